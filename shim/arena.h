@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Memory that is handed out once and never taken back, without heap or lock: copies of settings and
+ * of environment entries, which must outlive whatever the program does to its own.
+ */
+#ifndef COVKEEP_ARENA_H
+#define COVKEEP_ARENA_H
+
+#include <stddef.h>
+
+/* `size` bytes aligned for a pointer, zeroed; NULL when the kernel has no memory left.
+ * Async-signal-safe; errno is kept. */
+void *arena_take(size_t size);
+
+/* A copy of the first `length` bytes of text, terminated. NULL as above. Async-signal-safe. */
+char *arena_copy(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Parses COV_KEEP_*. Each setting is one row of a table: its name and the function that takes its
+ * value and says whether it could. Strings are copied: many servers overwrite their environment.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "arena.h"
+#include "report.h"
+
+#define GRACE_DEFAULT_MS 2000
+#define GRACE_MAX_MS 600000
+
+static struct config settings = {.vars = "", .grace_ms = GRACE_DEFAULT_MS};
+const struct config *const config = &settings;
+
+static bool take_switch(const char *value)
+{
+    settings.off = strcmp(value, "off") == 0;
+    return settings.off || strcmp(value, "on") == 0 || *value == '\0';
+}
+
+static bool take_vars(const char *value)
+{
+    const char *copy = arena_copy(value, strlen(value));
+    if (copy)
+        settings.vars = copy;
+    return copy;
+}
+
+static bool take_grace(const char *value)
+{
+    unsigned ms = 0;
+    const char *at = value;
+    for (; *at >= '0' && *at <= '9' && ms <= GRACE_MAX_MS; at++)
+        ms = ms * 10 + (unsigned)(*at - '0');
+    if (*at || ms == 0 || ms > GRACE_MAX_MS)
+        return *value == '\0';
+    settings.grace_ms = ms;
+    return true;
+}
+
+static bool take_log(const char *value)
+{
+    if (*value != '/')
+        return *value == '\0';
+    settings.log = arena_copy(value, strlen(value));
+    return settings.log;
+}
+
+static const struct {
+    const char *name;
+    bool (*take)(const char *value);
+    const char *expected;
+} rows[] = {
+    {"COV_KEEP=", take_switch, "is neither on nor off, taken as on"},
+    {"COV_KEEP_VARS=", take_vars, "cannot be copied, ignored"},
+    {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
+    {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* The first of two equal names counts, as for getenv(3). */
+static void read_entry(const char *entry, const char *malformed[ROWS], bool seen[ROWS])
+{
+    for (size_t row = 0; row < ROWS; row++) {
+        size_t length = strlen(rows[row].name);
+        if (seen[row] || strncmp(entry, rows[row].name, length) != 0)
+            continue;
+        seen[row] = true;
+        if (!rows[row].take(entry + length))
+            malformed[row] = entry;
+    }
+}
+
+void config_read(char *const *environment)
+{
+    static bool done;
+    if (done)
+        return;
+    done = true;
+    if (getauxval(AT_SECURE)) {
+        settings.secure = settings.off = true;
+        return;
+    }
+    const char *malformed[ROWS] = {NULL};
+    bool seen[ROWS] = {false};
+    for (; environment && *environment; environment++)
+        if (strncmp(*environment, "COV_KEEP", 8) == 0)
+            read_entry(*environment, malformed, seen);
+    report_to(settings.log);
+    for (size_t row = 0; row < ROWS && !settings.off; row++)
+        if (malformed[row])
+            report_line("setting", malformed[row], rows[row].expected);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The settings COV_KEEP_*, read once from the environment at start. In a program that gained rights
+ * by setuid or file capabilities (AT_SECURE, getauxval(3)) none is read and the shim is off.
+ */
+#ifndef COVKEEP_CONFIG_H
+#define COVKEEP_CONFIG_H
+
+#include <stdbool.h>
+
+struct config {
+    bool off;          /* COV_KEEP=off, or AT_SECURE: every front only calls the real function */
+    bool secure;       /* AT_SECURE */
+    const char *vars;  /* COV_KEEP_VARS: names, comma-separated, `*` at the end as wildcard; "" */
+    unsigned grace_ms; /* COV_KEEP_GRACE_MS: how much longer a process may take to die; 2000 */
+    const char *log;   /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
+};
+
+/* What config_read found. Nobody else writes it. */
+extern const struct config *const config;
+
+/* Reads the settings out of `environment` (NULL: none), once; later calls do nothing. A malformed
+ * value is named in one line and its default is used. Async-signal-safe. */
+void config_read(char *const *environment);
+
+#endif

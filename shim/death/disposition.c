@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sigaction is the core; the kernel's table is the truth about which handler is in place, and `shown`
+ * only remembers what the program asked for where ours stands in. No lock: sigaction may be called
+ * in handlers and between vfork and exec.
+ */
+#include "death/disposition.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "death/ending.h"
+#include "death/owner.h"
+#include "export.h"
+#include "real.h"
+
+#define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
+
+static const int kept_signals[] = {SIGTERM};
+
+static bool armed;
+static struct sigaction shown[NSIG];
+/* What libc and kernel add to flags and restorer of every action that is set. */
+static struct sigaction added;
+/* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
+static sigset_t interrupting;
+
+static void die_by_default(int signal_number, siginfo_t *info, void *context)
+{
+    (void)context;
+    int saved = errno;
+    ending_by_signal_in_handler(signal_number, info);
+    errno = saved;
+}
+
+/* Everything else waits while we flush: without us the process would be dead already. */
+static void make_stand_in(struct sigaction *action)
+{
+    memset(action, 0, sizeof(*action));
+    action->sa_sigaction = die_by_default;
+    action->sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    sigfillset(&action->sa_mask);
+}
+
+/* A handler that the program set with SA_RESETHAND: at its first signal the kernel would go back to
+ * the default action unseen; this goes back to our stand-in instead. */
+static void run_once(int signal_number, siginfo_t *info, void *context)
+{
+    struct sigaction *program = &shown[signal_number];
+    struct sigaction stand_in;
+    int saved = errno;
+    make_stand_in(&stand_in);
+    real.sigaction(signal_number, &stand_in, NULL);
+    errno = saved;
+    void (*handler)(int) = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
+    if (handler == SIG_DFL)
+        die_by_default(signal_number, info, context);
+    else if (program->sa_flags & SA_SIGINFO)
+        ((void (*)(int, siginfo_t *, void *))(void *)handler)(signal_number, info, context);
+    else
+        handler(signal_number);
+}
+
+static bool is_kept(int signal_number)
+{
+    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++)
+        if (kept_signals[i] == signal_number)
+            return __atomic_load_n(&armed, __ATOMIC_ACQUIRE);
+    return false;
+}
+
+static bool is_ours(const struct sigaction *action)
+{
+    return (action->sa_flags & SA_SIGINFO) &&
+           (action->sa_sigaction == die_by_default || action->sa_sigaction == run_once);
+}
+
+/* What really goes to the kernel for what the program asks for. */
+static void choose_action(struct sigaction *chosen, const struct sigaction *asked)
+{
+    *chosen = *asked;
+    if (asked->sa_handler == SIG_DFL) {
+        make_stand_in(chosen);
+    } else if (asked->sa_handler != SIG_IGN && (asked->sa_flags & SA_RESETHAND)) {
+        chosen->sa_sigaction = run_once;
+        chosen->sa_flags = (asked->sa_flags & ~SA_RESETHAND) | SA_SIGINFO;
+    }
+}
+
+/* As the kernel would answer when asked for an action that was set as `asked`. */
+static void remember(int signal_number, const struct sigaction *asked)
+{
+    struct sigaction *answer = &shown[signal_number];
+    *answer = *asked;
+    answer->sa_flags |= added.sa_flags;
+    answer->sa_restorer = added.sa_restorer;
+    sigdelset(&answer->sa_mask, SIGKILL);
+    sigdelset(&answer->sa_mask, SIGSTOP);
+}
+
+static int set_kept(int signal_number, const struct sigaction *asked, struct sigaction *old)
+{
+    struct sigaction before = shown[signal_number];
+    struct sigaction chosen, replaced;
+    bool mine = owner_is_me();
+    choose_action(&chosen, asked);
+    if (mine)
+        remember(signal_number, asked); /* first: run_once may run at once */
+    int result = real.sigaction(signal_number, mine ? &chosen : asked, &replaced);
+    if (result != 0 && mine)
+        shown[signal_number] = before;
+    if (result == 0 && old)
+        *old = is_ours(&replaced) ? before : replaced;
+    return result;
+}
+
+static int set_action(int signal_number, const struct sigaction *asked, struct sigaction *old)
+{
+    real_ready();
+    if (!is_kept(signal_number))
+        return real.sigaction(signal_number, asked, old);
+    if (asked) {
+        struct sigaction copy = *asked; /* may be the same object as *old */
+        return set_kept(signal_number, &copy, old);
+    }
+    int result = real.sigaction(signal_number, NULL, old);
+    if (result == 0 && old && is_ours(old))
+        *old = shown[signal_number];
+    return result;
+}
+
+static void learn_added(int signal_number)
+{
+    struct sigaction stand_in, set;
+    make_stand_in(&stand_in);
+    if (real.sigaction(signal_number, NULL, &set) != 0)
+        return;
+    added.sa_flags = set.sa_flags & ~stand_in.sa_flags;
+    added.sa_restorer = set.sa_restorer;
+}
+
+void disposition_arm(void)
+{
+    struct sigaction stand_in;
+    make_stand_in(&stand_in);
+    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++) {
+        int signal_number = kept_signals[i];
+        struct sigaction now;
+        if (real.sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
+            continue;
+        shown[signal_number] = now;
+        if (real.sigaction(signal_number, &stand_in, NULL) == 0)
+            learn_added(signal_number);
+    }
+    __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+}
+
+SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action,
+                          struct sigaction *old)
+{
+    return set_action(signal_number, action, old);
+}
+
+SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
+                            struct sigaction *old)
+{
+    return set_action(signal_number, action, old);
+}
+
+/* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */
+static sighandler_t set_handler(int signal_number, sighandler_t handler, int flags, int masked)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    struct sigaction old;
+    if (handler == SIG_ERR || signal_number < 1 || signal_number >= NSIG) {
+        errno = EINVAL;
+        return SIG_ERR;
+    }
+    sigemptyset(&action.sa_mask);
+    if (masked)
+        sigaddset(&action.sa_mask, masked);
+    return set_action(signal_number, &action, &old) < 0 ? SIG_ERR : old.sa_handler;
+}
+
+static sighandler_t bsd_handler(int signal_number, sighandler_t handler)
+{
+    bool in_range = signal_number >= 1 && signal_number < NSIG;
+    int flags = in_range && sigismember(&interrupting, signal_number) == 1 ? 0 : SA_RESTART;
+    return set_handler(signal_number, handler, flags, signal_number);
+}
+
+static sighandler_t sysv_handler(int signal_number, sighandler_t handler)
+{
+    int flags = (int)SA_RESETHAND | SA_NODEFER | OLD_SA_INTERRUPT;
+    return set_handler(signal_number, handler, flags, 0);
+}
+
+SHIM_EXPORT sighandler_t signal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t bsd_signal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t ssignal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t sysv_signal(int signal_number, sighandler_t handler)
+{
+    return sysv_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t __sysv_signal(int signal_number, sighandler_t handler)
+{
+    return sysv_handler(signal_number, handler);
+}
+
+SHIM_EXPORT int sigignore(int signal_number)
+{
+    const struct sigaction action = {.sa_handler = SIG_IGN};
+    return set_action(signal_number, &action, NULL);
+}
+
+SHIM_EXPORT int siginterrupt(int signal_number, int flag)
+{
+    struct sigaction action;
+    if (set_action(signal_number, NULL, &action) < 0)
+        return -1;
+    if (flag) {
+        sigaddset(&interrupting, signal_number);
+        action.sa_flags &= ~SA_RESTART;
+    } else {
+        sigdelset(&interrupting, signal_number);
+        action.sa_flags |= SA_RESTART;
+    }
+    return set_action(signal_number, &action, NULL);
+}
+
+/* Only asks what is set, after SIG_HOLD. */
+static sighandler_t hold(int signal_number, const sigset_t *only)
+{
+    struct sigaction action;
+    sigset_t blocked;
+    if (sigprocmask(SIG_BLOCK, only, &blocked) < 0)
+        return SIG_ERR;
+    if (sigismember(&blocked, signal_number))
+        return SIG_HOLD;
+    return set_action(signal_number, NULL, &action) < 0 ? SIG_ERR : action.sa_handler;
+}
+
+SHIM_EXPORT sighandler_t sigset(int signal_number, sighandler_t handler)
+{
+    sigset_t only, blocked;
+    sigemptyset(&only);
+    if (handler == SIG_ERR || sigaddset(&only, signal_number) < 0) {
+        errno = EINVAL;
+        return SIG_ERR;
+    }
+    if (handler == SIG_HOLD)
+        return hold(signal_number, &only);
+    sighandler_t old = set_handler(signal_number, handler, 0, 0);
+    if (old == SIG_ERR || sigprocmask(SIG_UNBLOCK, &only, &blocked) < 0)
+        return SIG_ERR;
+    return sigismember(&blocked, signal_number) ? SIG_HOLD : old;
+}

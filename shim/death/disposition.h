@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Signal dispositions as the program sees them. Where the program leaves one of the kept signals at
+ * its default, our handler stands in for it; to every query the answer is still SIG_DFL.
+ */
+#ifndef COVKEEP_DEATH_DISPOSITION_H
+#define COVKEEP_DEATH_DISPOSITION_H
+
+/* Stands in for the default action of each kept signal that is at its default now; one that is
+ * ignored or handled stays so. Called when the process gets armed. */
+void disposition_arm(void);
+
+#endif

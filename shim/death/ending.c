@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One word says who writes the counts; it is taken once. While that goes on, a kernel timer stands
+ * by that sends the same signal again when the grace time is over, and then the process dies at
+ * once: a disk that hangs must not keep it alive.
+ */
+#include "death/ending.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "death/owner.h"
+#include "flush/flush.h"
+#include "real.h"
+
+enum phase { RUNNING, FLUSHING, EXITING, ENDED };
+
+static int phase;
+static int put_off;      /* how many reasons there are to wait */
+static int awaited;      /* the signal to die of as soon as there is none */
+static char timer_token; /* its address marks the timer's signals */
+
+/* For flushing, of the grace time: the rest is for the line about what was lost, and for dying. */
+static unsigned patience_ms(void)
+{
+    return config->grace_ms - config->grace_ms / 8;
+}
+
+static bool is_timers(const siginfo_t *info)
+{
+    return info && info->si_code == SI_TIMER && info->si_value.sival_ptr == &timer_token;
+}
+
+/* By raw system calls: timer_create(3) of libc may allocate. It repeats, since a second signal that
+ * is pending already would swallow a single one. */
+static void start_timer(int signal_number)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
+                             .sigev_signo = signal_number,
+                             .sigev_value.sival_ptr = &timer_token};
+    struct itimerspec grace = {
+        .it_value = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L},
+        .it_interval = {0, 50000000}};
+    int timer;
+    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
+        syscall(SYS_timer_settime, timer, 0, &grace, NULL);
+}
+
+static void set_blocked(int how, int signal_number)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    pthread_sigmask(how, &only, NULL);
+}
+
+/* By the default action, and with the sender's own siginfo. */
+static void die(int signal_number, siginfo_t *info)
+{
+    const struct sigaction by_default = {.sa_handler = SIG_DFL};
+    pid_t process = getpid();
+    pid_t thread = (pid_t)syscall(SYS_gettid);
+    real.sigaction(signal_number, &by_default, NULL);
+    if (!info || syscall(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) != 0)
+        syscall(SYS_tgkill, process, thread, signal_number);
+    set_blocked(SIG_UNBLOCK, signal_number);
+}
+
+static bool enter(int from, int to)
+{
+    return __atomic_compare_exchange_n(&phase, &from, to, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static void flush_and_die(int signal_number, siginfo_t *info)
+{
+    if (!enter(RUNNING, FLUSHING))
+        return; /* another thread is at it, or exit is */
+    start_timer(signal_number);
+    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer; see is_timers */
+    flush_now(patience_ms());
+    die(signal_number, info);
+}
+
+void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
+{
+    /* The kernel drops such signals for the first process of a pid namespace, unless it handles
+     * them (pid_namespaces(7)). */
+    if (getpid() == 1)
+        return;
+    if (!owner_is_me() || is_timers(info) ||
+        __atomic_load_n(&phase, __ATOMIC_SEQ_CST) == ENDED) {
+        die(signal_number, info);
+        return;
+    }
+    __atomic_store_n(&awaited, signal_number, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&put_off, __ATOMIC_SEQ_CST) == 0 &&
+        __atomic_load_n(&phase, __ATOMIC_SEQ_CST) != EXITING)
+        flush_and_die(signal_number, info);
+    else
+        start_timer(signal_number);
+}
+
+void ending_put_off(void)
+{
+    __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
+}
+
+void ending_go_on(void)
+{
+    int reasons = __atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
+    int signal_number = __atomic_load_n(&awaited, __ATOMIC_SEQ_CST);
+    if (reasons == 0 && signal_number != 0)
+        flush_and_die(signal_number, NULL);
+}
+
+void ending_exit_begins(void)
+{
+    if (enter(RUNNING, EXITING))
+        return;
+    while (__atomic_load_n(&phase, __ATOMIC_SEQ_CST) == FLUSHING)
+        pause(); /* the process is about to die */
+}
+
+void ending_exit_done(void)
+{
+    if (!enter(EXITING, ENDED))
+        return;
+    int signal_number = __atomic_load_n(&awaited, __ATOMIC_SEQ_CST);
+    if (signal_number != 0)
+        die(signal_number, NULL);
+}
+
+void ending_forked(void)
+{
+    phase = RUNNING;
+    put_off = 0;
+    awaited = 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The way this process ends, when it does: by a signal after one flush, or by exit, where libgcov
+ * writes. The two must not overlap: libgcov half-way through its files cannot be told apart from
+ * libgcov not yet begun.
+ */
+#ifndef COVKEEP_DEATH_ENDING_H
+#define COVKEEP_DEATH_ENDING_H
+
+#include <signal.h>
+
+/* Called by the handler of a signal whose default action, which the program wants, ends it. Flushes,
+ * then dies of that signal, within COV_KEEP_GRACE_MS. Returns in a process that cannot die of it, and
+ * while the ending is put off: then it follows when that is over. Async-signal-safe. */
+void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
+
+/* Between the two, a signal's ending waits until the second. They nest. */
+void ending_put_off(void);
+void ending_go_on(void);
+
+/* Around libgcov's own dump at exit, called with the destructors. A flush in another thread that has
+ * begun before comes first, and the first call does not return then. */
+void ending_exit_begins(void);
+void ending_exit_done(void);
+
+/* In the child of a fork: what the parent's other threads were about is not ours. */
+void ending_forked(void);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * dlclose. An image that goes writes its own counts through its libgcov, in the middle of the call,
+ * and is gone at its end: no signal's ending may begin in between.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+
+#include "death/ending.h"
+#include "export.h"
+#include "gcov/image.h"
+#include "real.h"
+
+SHIM_EXPORT int dlclose(void *handle)
+{
+    real_ready();
+    if (!gcov_image_next(NULL))
+        return real.dlclose(handle);
+    ending_put_off();
+    int result = real.dlclose(handle);
+    int saved = errno;
+    gcov_images_forget_unloaded();
+    errno = saved;
+    ending_go_on();
+    return result;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * setenv, putenv and unsetenv: libc does it, and a note is taken of coverage variables.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "env/kept.h"
+#include "env/name.h"
+#include "export.h"
+#include "real.h"
+
+/* The entry of this name as it is now: setenv does not always overwrite. */
+static void note_current(const char *name)
+{
+    for (char **at = environ; at && *at; at++) {
+        if (env_same_name(*at, name)) {
+            env_keep_set(*at);
+            return;
+        }
+    }
+}
+
+SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
+{
+    real_ready();
+    int result = real.setenv(name, value, overwrite);
+    if (result == 0)
+        note_current(name);
+    return result;
+}
+
+/* glibc takes an entry without `=` as a name to remove. */
+SHIM_EXPORT int putenv(char *entry)
+{
+    real_ready();
+    int result = real.putenv(entry);
+    if (result == 0 && strchr(entry, '='))
+        env_keep_set(entry);
+    else if (result == 0)
+        env_keep_removed(entry);
+    return result;
+}
+
+SHIM_EXPORT int unsetenv(const char *name)
+{
+    real_ready();
+    int result = real.unsetenv(name);
+    if (result == 0)
+        env_keep_removed(name);
+    return result;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The patterns. COV_KEEP_VARS has the same form as the built-in list: names separated by commas, a
+ * `*` at the end of one stands for any rest.
+ */
+#include "env/name.h"
+
+#include <string.h>
+
+#include "config.h"
+
+static const char built_in[] = "COV_*,COVERAGE_*,GCOV_*,LLVM_PROFILE_FILE,GOCOVERDIR,"
+                               "NODE_V8_COVERAGE";
+
+size_t env_name_length(const char *entry)
+{
+    return strcspn(entry, "=");
+}
+
+bool env_same_name(const char *entry, const char *other)
+{
+    while (*entry == *other && *entry && *entry != '=')
+        entry++, other++;
+    return (*entry == '=' || !*entry) && (*other == '=' || !*other);
+}
+
+static bool matches(const char *entry, const char *pattern, size_t length)
+{
+    bool wildcard = length > 0 && pattern[length - 1] == '*';
+    size_t fixed = wildcard ? length - 1 : length;
+    if (strncmp(entry, pattern, fixed) != 0 || memchr(entry, '=', fixed))
+        return false;
+    return wildcard || entry[fixed] == '=' || !entry[fixed];
+}
+
+static bool matches_any(const char *entry, const char *patterns)
+{
+    while (*patterns) {
+        size_t length = strcspn(patterns, ",");
+        if (length > 0 && matches(entry, patterns, length))
+            return true;
+        patterns += length;
+        patterns += *patterns == ',';
+    }
+    return false;
+}
+
+bool env_is_coverage(const char *entry)
+{
+    bool possible = *entry == 'C' || *entry == 'G' || *entry == 'L' || *entry == 'N';
+    return (possible && matches_any(entry, built_in)) ||
+           (*config->vars && matches_any(entry, config->vars));
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An entry is ours when its file name is that of the loaded library: a second copy under another
+ * directory would only be loaded twice.
+ */
+#include "env/preload.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+
+static const char separators[] = ": ";
+static const char variable[] = "LD_PRELOAD=";
+static const char *our_entry;
+static const char *our_name; /* the file name in it */
+
+static const char *file_name(const char *path, size_t length)
+{
+    const char *slash = memrchr(path, '/', length);
+    return slash ? slash + 1 : path;
+}
+
+static bool is_ours(const char *entry, size_t length)
+{
+    if (!our_entry)
+        return false;
+    const char *name = file_name(entry, length);
+    size_t name_length = length - (size_t)(name - entry);
+    return strncmp(name, our_name, name_length) == 0 && !our_name[name_length];
+}
+
+/* `build/libcovkeep.so` is found from one directory only. A bare name is looked up by the loader. */
+static bool is_relative(const char *entry, size_t length)
+{
+    return *entry != '/' && *entry != '$' && memchr(entry, '/', length);
+}
+
+/* The first entry of ours in the list, NULL if there is none; *length is its length. */
+static const char *find_ours(const char *value, size_t *length)
+{
+    for (const char *at = value; *at; at += *length) {
+        at += strspn(at, separators);
+        *length = strcspn(at, separators);
+        if (*length > 0 && is_ours(at, *length))
+            return at;
+    }
+    return NULL;
+}
+
+/* The path that the loader opened, made absolute. */
+static const char *loaded_path(void)
+{
+    Dl_info info;
+    if (!dladdr(variable, &info) || !info.dli_fname)
+        return NULL;
+    const char *path = info.dli_fname;
+    char absolute[PATH_MAX];
+    size_t used = 0;
+    if (*path != '/') {
+        if (!getcwd(absolute, sizeof(absolute)))
+            return NULL;
+        used = strlen(absolute);
+        absolute[used++] = '/';
+    }
+    size_t length = strlen(path);
+    if (used + length >= sizeof(absolute))
+        return NULL;
+    memcpy(absolute + used, path, length);
+    return arena_copy(absolute, used + length);
+}
+
+void preload_start(const char *value)
+{
+    int saved = errno;
+    our_entry = loaded_path();
+    errno = saved;
+    if (!our_entry)
+        return;
+    our_name = file_name(our_entry, strlen(our_entry));
+    size_t length;
+    const char *spelled = value ? find_ours(value, &length) : NULL;
+    if (spelled && (*spelled == '/' || *spelled == '$')) {
+        const char *copy = arena_copy(spelled, length);
+        if (copy)
+            our_entry = copy;
+    }
+}
+
+const char *preload_entry(void)
+{
+    return our_entry;
+}
+
+bool preload_names_us(const char *value)
+{
+    size_t length;
+    return find_ours(value, &length);
+}
+
+bool preload_is_complete(const char *value)
+{
+    size_t length;
+    const char *ours = find_ours(value, &length);
+    return !our_entry || (ours && !is_relative(ours, length));
+}
+
+size_t preload_merged_size(const char *value)
+{
+    return sizeof(variable) + strlen(value) + 1 + strlen(our_entry);
+}
+
+void preload_merge(char *entry, const char *value)
+{
+    char *to = mempcpy(entry, variable, sizeof(variable) - 1);
+    size_t length = 0;
+    const char *ours = find_ours(value, &length);
+    if (!ours) {
+        ours = value + strlen(value);
+        length = 0;
+    }
+    to = mempcpy(to, value, (size_t)(ours - value));
+    if (length == 0 && ours > value && !strchr(separators, ours[-1]))
+        *to++ = ':';
+    to = stpcpy(to, our_entry);
+    strcpy(to, ours + length);
+}

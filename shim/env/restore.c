@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Two passes over the environments: count, to size the room once; then fill. The names that are there
+ * already go into a small hash set, so that 20,000 variables cost 20,000 steps.
+ */
+#include "env/restore.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "env/kept.h"
+#include "env/name.h"
+#include "env/preload.h"
+
+static char *const empty[] = {NULL};
+static bool started_with_coverage;
+
+/* One restoring, from the sizes to the finished array. */
+struct restoring {
+    char *const *passed; /* the caller's */
+    char *const *own;    /* this process's environ now, never NULL */
+    const char *preload; /* value of LD_PRELOAD in passed, NULL if it has none */
+    size_t passed_count;
+    const struct env_note *notes;
+    size_t names;         /* so many coverage variables at most: another thread may add some */
+    size_t added;
+    const char **set;     /* hash set of the entries by name */
+    size_t set_size;      /* a power of two, more than twice names */
+    const char **entries; /* the result */
+    size_t count;
+};
+
+void env_start(char *const *environment)
+{
+    const char *preload = NULL;
+    for (char *const *at = environment; at && *at && !preload; at++)
+        if (env_same_name(*at, "LD_PRELOAD"))
+            preload = strchr(*at, '=');
+    preload_start(preload ? preload + 1 : NULL);
+    env_keep_start(environment);
+    started_with_coverage = env_notes() || (preload && preload_names_us(preload + 1));
+}
+
+bool env_sees_coverage(void)
+{
+    return started_with_coverage;
+}
+
+static const char *value_of(char *const *environment, const char *name)
+{
+    for (; *environment; environment++) {
+        if (**environment == *name && env_same_name(*environment, name)) {
+            const char *value = strchr(*environment, '=');
+            return value ? value + 1 : "";
+        }
+    }
+    return NULL;
+}
+
+/* COV_KEEP as the new program is going to see it. */
+static bool is_switched_off(const struct restoring *r)
+{
+    const char *value = value_of(r->passed, "COV_KEEP");
+    if (!value)
+        value = value_of(r->own, "COV_KEEP");
+    const struct env_note *note = value ? NULL : env_note_on("COV_KEEP");
+    if (note && !note->removed)
+        value = note->entry + strlen("COV_KEEP=");
+    return value && strcmp(value, "off") == 0;
+}
+
+static size_t count_coverage(char *const *environment)
+{
+    size_t count = 0;
+    for (; *environment; environment++)
+        count += env_is_coverage(*environment);
+    return count;
+}
+
+static void measure(struct restoring *r)
+{
+    while (r->passed[r->passed_count])
+        r->passed_count++;
+    r->names = count_coverage(r->passed) + count_coverage(r->own);
+    r->notes = env_notes();
+    for (const struct env_note *note = r->notes; note; note = note->next)
+        r->names++;
+    r->set_size = 16;
+    while (r->set_size <= 2 * r->names)
+        r->set_size *= 2;
+}
+
+static size_t hash_name(const char *entry)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (; *entry && *entry != '='; entry++)
+        hash = (hash ^ (unsigned char)*entry) * 16777619u;
+    return hash ^ (hash >> 15);
+}
+
+/* Puts the name into the set; false if it was there, or if there is no room for one more. */
+static bool add_name(struct restoring *r, const char *entry)
+{
+    if (r->added == r->names)
+        return false;
+    size_t at = hash_name(entry) & (r->set_size - 1);
+    while (r->set[at]) {
+        if (env_same_name(r->set[at], entry))
+            return false;
+        at = (at + 1) & (r->set_size - 1);
+    }
+    r->set[at] = entry;
+    r->added++;
+    return true;
+}
+
+static void copy_passed(struct restoring *r)
+{
+    while (r->count < r->passed_count && r->passed[r->count]) {
+        const char *entry = r->passed[r->count];
+        r->entries[r->count++] = entry;
+        if (env_is_coverage(entry))
+            add_name(r, entry);
+    }
+}
+
+static void add_missing(struct restoring *r)
+{
+    for (char *const *at = r->own; *at; at++)
+        if (env_is_coverage(*at) && add_name(r, *at))
+            r->entries[r->count++] = *at;
+    for (const struct env_note *note = r->notes; note; note = note->next)
+        if (env_is_coverage(note->entry) && add_name(r, note->entry) && !note->removed)
+            r->entries[r->count++] = note->entry;
+}
+
+static void set_preload(struct restoring *r, char *merged)
+{
+    preload_merge(merged, r->preload ? r->preload : "");
+    size_t at = 0;
+    while (r->preload && at < r->passed_count && !env_same_name(r->entries[at], "LD_PRELOAD"))
+        at++;
+    if (!r->preload)
+        at = r->count++;
+    r->entries[at] = merged;
+}
+
+/* Only the switch itself is passed on below a process that is switched off, and only where our
+ * library would be loaded again and find itself without it. */
+static char *const *with_switch(struct restoring *r, struct env_room *room)
+{
+    if (!r->preload || !preload_names_us(r->preload) || value_of(r->passed, "COV_KEEP"))
+        return r->passed;
+    r->entries = env_room_take(room, (r->passed_count + 2) * sizeof(*r->entries));
+    if (!r->entries)
+        return r->passed;
+    memcpy(r->entries, r->passed, r->passed_count * sizeof(*r->entries));
+    r->entries[r->passed_count] = "COV_KEEP=off";
+    r->entries[r->passed_count + 1] = NULL;
+    return (char *const *)r->entries;
+}
+
+static char *const *with_all(struct restoring *r, struct env_room *room)
+{
+    bool merge = preload_entry() && !env_was_removed("LD_PRELOAD") &&
+                 !(r->preload && preload_is_complete(r->preload));
+    size_t pointers = r->passed_count + r->names + 2 + r->set_size;
+    size_t string = merge ? preload_merged_size(r->preload ? r->preload : "") : 0;
+    r->entries = env_room_take(room, pointers * sizeof(*r->entries) + string);
+    if (!r->entries)
+        return r->passed;
+    r->set = r->entries + (pointers - r->set_size);
+    memset(r->set, 0, r->set_size * sizeof(*r->set));
+    copy_passed(r);
+    add_missing(r);
+    if (!merge && r->count == r->passed_count) {
+        env_room_release(room);
+        return r->passed;
+    }
+    if (merge)
+        set_preload(r, (char *)(r->entries + pointers));
+    r->entries[r->count] = NULL;
+    return (char *const *)r->entries;
+}
+
+char *const *env_restored(char *const *envp, struct env_room *room)
+{
+    if (config->secure)
+        return envp;
+    struct restoring r = {.passed = envp ? envp : empty, .own = environ ? environ : empty};
+    r.preload = value_of(r.passed, "LD_PRELOAD");
+    measure(&r);
+    char *const *restored =
+        config->off || is_switched_off(&r) ? with_switch(&r, room) : with_all(&r, room);
+    return restored == r.passed ? envp : restored;
+}

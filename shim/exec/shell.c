@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * system, popen and wordexp start a shell inside libc, with `environ` as it is. Mostly it is complete
+ * and libc does it all. When the program has emptied or replaced it, system runs here with a restored
+ * environment; popen and wordexp, whose results only libc can make, see the restored one lent.
+ */
+#include <errno.h>
+#include <paths.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "env/restore.h"
+#include "exec/loan.h"
+#include "export.h"
+#include "real.h"
+
+/* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first one in saves
+ * the dispositions, the last one out puts them back. */
+static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned running;
+static struct sigaction before_int, before_quit;
+
+struct waiting {
+    pid_t pid;
+    sigset_t mask;
+};
+
+static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
+{
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigset_t child_only;
+    sigemptyset(to_default);
+    pthread_mutex_lock(&running_lock);
+    if (running++ == 0) {
+        real.sigaction(SIGINT, &ignore, &before_int);
+        real.sigaction(SIGQUIT, &ignore, &before_quit);
+    }
+    if (before_int.sa_handler != SIG_IGN)
+        sigaddset(to_default, SIGINT);
+    if (before_quit.sa_handler != SIG_IGN)
+        sigaddset(to_default, SIGQUIT);
+    pthread_mutex_unlock(&running_lock);
+    sigemptyset(&child_only);
+    sigaddset(&child_only, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &child_only, &waiting->mask);
+}
+
+static void heed_keyboard(const struct waiting *waiting)
+{
+    pthread_mutex_lock(&running_lock);
+    if (--running == 0) {
+        real.sigaction(SIGINT, &before_int, NULL);
+        real.sigaction(SIGQUIT, &before_quit, NULL);
+    }
+    pthread_mutex_unlock(&running_lock);
+    pthread_sigmask(SIG_SETMASK, &waiting->mask, NULL);
+}
+
+static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
+                       const sigset_t *to_default, char *const envp[])
+{
+    const char *argv[] = {"sh", "-c", command, NULL};
+    posix_spawnattr_t attr;
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setsigmask(&attr, mask);
+    posix_spawnattr_setsigdefault(&attr, to_default);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, envp);
+    posix_spawnattr_destroy(&attr);
+    return error;
+}
+
+static int wait_for(pid_t pid)
+{
+    int status;
+    pid_t ended;
+    do
+        ended = waitpid(pid, &status, 0);
+    while (ended < 0 && errno == EINTR);
+    return ended == pid ? status : -1;
+}
+
+/* The thread was cancelled in waitpid: glibc ends the shell and reaps it. */
+static void end_shell(void *argument)
+{
+    struct waiting *waiting = argument;
+    int state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+    kill(waiting->pid, SIGKILL);
+    wait_for(waiting->pid);
+    pthread_setcancelstate(state, NULL);
+    heed_keyboard(waiting);
+}
+
+static int system_restored(const char *command, char *const envp[])
+{
+    struct waiting waiting;
+    sigset_t to_default;
+    int status = W_EXITCODE(127, 0); /* as if the shell had ended so (POSIX) */
+    ignore_keyboard(&waiting, &to_default);
+    int error = start_shell(&waiting.pid, command, &waiting.mask, &to_default, envp);
+    if (error == 0) {
+        pthread_cleanup_push(end_shell, &waiting);
+        status = wait_for(waiting.pid);
+        pthread_cleanup_pop(0);
+    }
+    heed_keyboard(&waiting);
+    if (error != 0)
+        errno = error;
+    return status;
+}
+
+SHIM_EXPORT int system(const char *command)
+{
+    real_ready();
+    struct env_room room;
+    env_room_open(&room, false);
+    char *const *restored = command ? env_restored(environ, &room) : environ;
+    if (restored == environ)
+        return real.system(command);
+    int status = system_restored(command, restored);
+    env_room_release(&room);
+    return status;
+}
+
+SHIM_EXPORT FILE *popen(const char *command, const char *mode)
+{
+    real_ready();
+    struct env_loan loan;
+    env_lend(&loan);
+    FILE *stream = real.popen(command, mode);
+    env_take_back(&loan);
+    return stream;
+}
+
+SHIM_EXPORT int wordexp(const char *words, wordexp_t *result, int flags)
+{
+    real_ready();
+    /* Without a command substitution nothing is started, and variables stay the program's own. */
+    if ((flags & WRDE_NOCMD) || !(strstr(words, "$(") || strchr(words, '`')))
+        return real.wordexp(words, result, flags);
+    struct env_loan loan;
+    env_lend(&loan);
+    int error = real.wordexp(words, result, flags);
+    env_take_back(&loan);
+    return error;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * posix_spawn and its kin. They return the error number and leave errno alone; libc's own errno
+ * behaviour is kept by touching it nowhere.
+ */
+#include <spawn.h>
+
+#include "env/restore.h"
+#include "export.h"
+#include "real.h"
+
+/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. */
+#define SPAWN_RESTORED(spawn, id)                                                                  \
+    ({                                                                                             \
+        struct env_room room;                                                                      \
+        env_room_open(&room, false);                                                               \
+        int error = spawn(id, path, actions, attr, argv, env_restored(envp, &room));               \
+        env_room_release(&room);                                                                   \
+        error;                                                                                     \
+    })
+
+SHIM_EXPORT int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                            const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real_ready();
+    return SPAWN_RESTORED(real.posix_spawn, pid);
+}
+
+SHIM_EXPORT int posix_spawnp(pid_t *pid, const char *path,
+                             const posix_spawn_file_actions_t *actions,
+                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real_ready();
+    return SPAWN_RESTORED(real.posix_spawnp, pid);
+}
+
+/* glibc 2.39. */
+SHIM_EXPORT int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
+                            const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real_ready();
+    return SPAWN_RESTORED(real.pidfd_spawn, pidfd);
+}
+
+SHIM_EXPORT int pidfd_spawnp(int *pidfd, const char *path,
+                             const posix_spawn_file_actions_t *actions,
+                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real_ready();
+    return SPAWN_RESTORED(real.pidfd_spawnp, pidfd);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Walks the images and their files. Locked files come last, so that one process that sits on a lock
+ * costs one file and not all. The buffers are mapped: the stack may be a small alternate one.
+ */
+#include "flush/flush.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "env/kept.h"
+#include "gcov/file.h"
+#include "gcov/image.h"
+#include "gcov/path.h"
+#include "report.h"
+
+/* Between two looks at files that are locked. */
+#define RETRY_NS 2000000
+
+struct flushing {
+    char path[PATH_MAX];
+    struct gcov_relocation relocation;
+    struct gcov_scratch scratch;
+};
+
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* The value at start or as set since; a program that emptied its environment has not moved its
+ * coverage. */
+static const char *kept_value(const char *name)
+{
+    const struct env_note *note = env_note_on(name);
+    return note && !note->removed ? note->entry + strlen(name) + 1 : NULL;
+}
+
+static void tell(const char *path, enum gcov_file_result result, const char *reason, int error)
+{
+    const char *what = result == GCOV_FILE_WRITTEN ? "replaced" : "coverage lost";
+    if (reason)
+        report_line(what, path, reason);
+    else if (error)
+        report_errno(what, path, error);
+}
+
+static int64_t arc_max_of(const struct gcov_image *image)
+{
+    int64_t max = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        int64_t unit_max = gcov_unit_arc_max(&unit);
+        if (unit_max > max)
+            max = unit_max;
+    }
+    return max;
+}
+
+/* One file; false when it is locked by another process. */
+static bool flush_slot(struct flushing *f, struct gcov_slot *slot, const struct gcov_unit *unit,
+                       const struct gcda_run *run)
+{
+    const char *reason = NULL;
+    int error = ENAMETOOLONG;
+    enum gcov_file_result result = GCOV_FILE_LOST;
+    if (gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation, environ))
+        result = gcov_file_update(f->path, unit, run, &f->scratch, &reason, &error);
+    if (result == GCOV_FILE_BUSY)
+        return false;
+    slot->is_settled = true;
+    tell(f->path, result, reason, error);
+    return true;
+}
+
+/* Value profiles are merged by rules of their own, which libgcov's next ordinary exit applies. */
+static void tell_unmergeable(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        if (gcov_unit_is_mergeable(&unit))
+            continue;
+        report_line("coverage lost", image->slots[i].record->filename,
+                    "holds value profiles, which only libgcov writes, at a normal exit");
+        return;
+    }
+}
+
+/* One pass over an image's files; returns how many are locked. */
+static size_t flush_files(struct flushing *f, const struct gcov_image *image)
+{
+    size_t busy = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        gcov_unit_read(&unit, slot->record, image->layout);
+        if (!slot->is_settled && gcov_unit_is_mergeable(&unit))
+            busy += !flush_slot(f, slot, &unit, &image->run);
+    }
+    return busy;
+}
+
+static void tell_busy(struct flushing *f, const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        gcov_unit_read(&unit, slot->record, image->layout);
+        if (slot->is_settled || !gcov_unit_is_mergeable(&unit))
+            continue;
+        gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation, environ);
+        report_line("coverage lost", f->path, "is locked by another process");
+        slot->is_settled = true;
+    }
+}
+
+static void tell_unknown_version(const struct gcov_image *image)
+{
+    char reason[] = "was built by a GCC whose version word is not known: 1234";
+    char *word = reason + sizeof(reason) - 5;
+    for (unsigned i = 0; i < 4; i++)
+        word[i] = (char)(image->version >> (24 - 8 * i));
+    report_line("coverage lost", image->slots[0].record->filename, reason);
+}
+
+/* Takes the image over from its libgcov, unless there is nothing to write: the program itself has
+ * just written it (__gcov_dump), or we have. */
+static void claim(struct gcov_image *image)
+{
+    struct gcov_root *root = gcov_image_root(image);
+    if (root && root->dumped)
+        return;
+    image->run.is_counted = root && root->run_counted;
+    if (root) {
+        root->dumped = 1;
+        root->run_counted = 1;
+    }
+    image->run.arc_max = arc_max_of(image);
+    image->is_claimed = true;
+    tell_unmergeable(image);
+}
+
+static size_t flush_claimed(struct flushing *f)
+{
+    size_t busy = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            busy += flush_files(f, image);
+    return busy;
+}
+
+static void flush_images(struct flushing *f, long long deadline)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        if (image->layout)
+            claim(image);
+        else
+            tell_unknown_version(image);
+    }
+    size_t busy = flush_claimed(f);
+    while (busy > 0 && now_ms() < deadline) {
+        const struct timespec pause = {.tv_nsec = RETRY_NS};
+        nanosleep(&pause, NULL);
+        busy = flush_claimed(f);
+    }
+    for (struct gcov_image *image = NULL; busy > 0 && (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            tell_busy(f, image);
+}
+
+void flush_now(unsigned patience_ms)
+{
+    int saved = errno;
+    long long deadline = now_ms() + patience_ms;
+    struct flushing *f = mmap(NULL, sizeof(*f), PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (f == MAP_FAILED) {
+        report_errno("coverage lost", NULL, errno);
+    } else {
+        gcov_relocation_set(&f->relocation, kept_value("GCOV_PREFIX"),
+                            kept_value("GCOV_PREFIX_STRIP"));
+        flush_images(f, deadline);
+        gcov_scratch_free(&f->scratch);
+        munmap(f, sizeof(*f));
+    }
+    errno = saved;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A new file is written without a name and then linked to it whole (O_TMPFILE, linkat): there is
+ * never a part of it to see, and a full disk leaves nothing behind. A file that exists is written in
+ * place, since another libgcov may wait for the lock on this very inode; the room it will grow by is
+ * reserved first, and the old bytes are put back when writing fails all the same.
+ */
+#include "gcov/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gcov/path.h"
+
+/* The mode of libgcov's files, less the umask. */
+#define FILE_MODE 0666
+/* A .gcda file is kilobytes; what is larger than this is none. */
+#define OLD_SIZE_MAX ((off_t)1 << 30)
+
+struct update {
+    char *path;
+    const struct gcov_unit *unit;
+    const struct gcda_run *run;
+    struct gcov_scratch *scratch;
+    const char *reason;
+    int error;
+    unsigned char *old; /* in the scratch memory */
+    size_t old_size;
+    unsigned char *new; /* behind it */
+    size_t new_size;
+};
+
+static enum gcov_file_result lost(struct update *u, int error)
+{
+    u->error = error;
+    return GCOV_FILE_LOST;
+}
+
+void gcov_scratch_free(struct gcov_scratch *scratch)
+{
+    if (scratch->memory)
+        munmap(scratch->memory, scratch->size);
+    *scratch = (struct gcov_scratch){0};
+}
+
+static bool scratch_has(struct gcov_scratch *scratch, size_t size)
+{
+    if (scratch->size >= size)
+        return true;
+    gcov_scratch_free(scratch);
+    size = (size + 0xffff) & ~(size_t)0xffff;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    *scratch = (struct gcov_scratch){memory, size};
+    return true;
+}
+
+static bool make_room(struct update *u, size_t old_size)
+{
+    if (!scratch_has(u->scratch, old_size + gcda_size_bound(u->unit, old_size)))
+        return false;
+    u->old = u->scratch->memory;
+    u->old_size = old_size;
+    u->new = u->old + old_size;
+    return true;
+}
+
+/* 0 or an error number; a signal handler's write is never interrupted, but a short one goes on. */
+static int write_at(int fd, const unsigned char *bytes, size_t size, off_t at)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(fd, bytes, size, at);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return written < 0 ? errno : ENOSPC;
+        bytes += written;
+        size -= (size_t)written;
+        at += written;
+    }
+    return 0;
+}
+
+/* "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
+static void name_descriptor(char *name, int fd)
+{
+    char digits[16];
+    char *at = digits + sizeof(digits) - 1;
+    *at = '\0';
+    do
+        *--at = (char)('0' + fd % 10);
+    while ((fd /= 10) != 0);
+    strcpy(stpcpy(name, "/proc/self/fd/"), at);
+}
+
+static int open_unnamed(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash)
+        return open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
+    char next = slash[1];
+    slash[1] = '\0'; /* "/x" lies in "/" */
+    int fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
+    slash[1] = next;
+    return fd;
+}
+
+/* This file system or kernel cannot make a file without a name, or link one that has none. */
+static bool is_unsupported(int error)
+{
+    return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT;
+}
+
+/* 0 when the new file is there, EEXIST when it must be written under its name: something is there
+ * already, or there is no other way. Else an error number. */
+static int create(struct update *u)
+{
+    int fd = open_unnamed(u->path);
+    if (fd < 0 && errno == ENOENT) {
+        int error = gcov_path_make_directories(u->path);
+        if (error)
+            return error;
+        fd = open_unnamed(u->path);
+    }
+    if (fd < 0)
+        return is_unsupported(errno) ? EEXIST : errno;
+    int error = write_at(fd, u->new, u->new_size, 0);
+    if (!error) {
+        char name[32];
+        name_descriptor(name, fd);
+        if (linkat(AT_FDCWD, name, AT_FDCWD, u->path, AT_SYMLINK_FOLLOW) != 0)
+            error = is_unsupported(errno) ? EEXIST : errno;
+    }
+    close(fd);
+    return error;
+}
+
+static bool is_locked_by_other(int fd)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    /* Where a file system knows no locks, libgcov goes on without. */
+    return fcntl(fd, F_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES);
+}
+
+static int read_all(int fd, unsigned char *to, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t got = pread(fd, to + done, size - done, (off_t)done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got < 0 ? errno : EIO;
+        done += (size_t)got;
+    }
+    return 0;
+}
+
+/* The disk blocks for what the file grows by, without changing its size; 0 or an error number. */
+static int reserve(int fd, size_t old_size, size_t new_size)
+{
+    if (new_size <= old_size)
+        return 0;
+    if (fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)old_size, (off_t)(new_size - old_size)) == 0)
+        return 0;
+    return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINTR ? 0 : errno;
+}
+
+static int replace(int fd, struct update *u)
+{
+    int error = reserve(fd, u->old_size, u->new_size);
+    if (error)
+        return error;
+    error = write_at(fd, u->new, u->new_size, 0);
+    if (error) {
+        write_at(fd, u->old, u->old_size, 0);
+        (void)!ftruncate(fd, (off_t)u->old_size);
+    } else if (u->new_size < u->old_size) {
+        (void)!ftruncate(fd, (off_t)u->new_size);
+    }
+    return error;
+}
+
+static enum gcov_file_result update_open(int fd, struct update *u)
+{
+    struct stat st;
+    if (is_locked_by_other(fd))
+        return GCOV_FILE_BUSY;
+    if (fstat(fd, &st) != 0)
+        return lost(u, errno);
+    if (!S_ISREG(st.st_mode) || st.st_size > OLD_SIZE_MAX) {
+        u->reason = "is no gcov data file, left as it was";
+        return GCOV_FILE_LOST;
+    }
+    if (!make_room(u, (size_t)st.st_size))
+        return lost(u, ENOMEM);
+    int error = read_all(fd, u->old, u->old_size);
+    if (error)
+        return lost(u, error);
+    if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->reason) ==
+        GCDA_UNTOUCHABLE)
+        return GCOV_FILE_LOST;
+    error = replace(fd, u);
+    return error ? lost(u, error) : GCOV_FILE_WRITTEN;
+}
+
+static enum gcov_file_result update_under_name(struct update *u, int create_flag)
+{
+    /* O_NONBLOCK: a FIFO in the way must not hold us up. */
+    int fd = open(u->path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | create_flag, FILE_MODE);
+    if (fd < 0)
+        return lost(u, errno);
+    enum gcov_file_result result = update_open(fd, u);
+    close(fd);
+    return result;
+}
+
+static enum gcov_file_result update_new(struct update *u)
+{
+    if (!make_room(u, 0))
+        return lost(u, ENOMEM);
+    gcda_merge(u->unit, u->run, u->old, 0, u->new, &u->new_size, &u->reason);
+    int error = create(u);
+    if (error == EEXIST)
+        return update_under_name(u, O_CREAT);
+    return error ? lost(u, error) : GCOV_FILE_WRITTEN;
+}
+
+static enum gcov_file_result update_once(struct update *u)
+{
+    enum gcov_file_result result = update_under_name(u, 0);
+    if (result != GCOV_FILE_LOST || u->error != ENOENT)
+        return result;
+    u->error = 0;
+    return update_new(u);
+}
+
+enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
+                                       const struct gcda_run *run, struct gcov_scratch *scratch,
+                                       const char **reason, int *error)
+{
+    int saved = errno;
+    struct update u = {.path = path, .unit = unit, .run = run, .scratch = scratch};
+    enum gcov_file_result result = update_once(&u);
+    *reason = u.reason;
+    *error = u.error;
+    errno = saved;
+    return result;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Follows the grammar of the file, GCC's gcc/gcov-io.h: header, object summary, one record per
+ * function and below it one per counter kind, a zero word. Reader and writer walk the unit and the
+ * old file side by side, once. Every read of the old file is bounded: it may hold anything.
+ */
+#include "gcov/gcda.h"
+
+#include <string.h>
+
+#define FUNCTION_WORDS 3 /* ident, lineno_checksum, cfg_checksum */
+#define SUMMARY_WORDS 2  /* runs, sum_max */
+
+struct reader {
+    const unsigned char *at;
+    const unsigned char *end;
+    const char *reason; /* set by the first thing that does not fit */
+};
+
+struct writer {
+    unsigned char *at;
+};
+
+static const char too_short[] = "is cut off, left as it was";
+static const char other_functions[] = "holds other functions than this program, left as it was";
+
+static void write_word(struct writer *w, uint32_t word)
+{
+    memcpy(w->at, &word, sizeof(word));
+    w->at += sizeof(word);
+}
+
+static void write_counter(struct writer *w, int64_t value)
+{
+    memcpy(w->at, &value, sizeof(value));
+    w->at += sizeof(value);
+}
+
+static bool fail(struct reader *r, const char *reason)
+{
+    r->reason = reason;
+    return false;
+}
+
+static bool read_bytes(struct reader *r, void *to, size_t size)
+{
+    if ((size_t)(r->end - r->at) < size)
+        return fail(r, too_short);
+    memcpy(to, r->at, size);
+    r->at += size;
+    return true;
+}
+
+static bool read_word(struct reader *r, uint32_t *word)
+{
+    return read_bytes(r, word, sizeof(*word));
+}
+
+static bool expect_word(struct reader *r, uint32_t expected)
+{
+    uint32_t word;
+    if (!read_word(r, &word))
+        return false;
+    return word == expected || fail(r, other_functions);
+}
+
+/* A record's length as the file states it. */
+static uint32_t length_of(const struct gcov_layout *layout, uint32_t words)
+{
+    return layout->lengths_in_bytes ? words * (uint32_t)sizeof(uint32_t) : words;
+}
+
+static uint32_t counters_length(const struct gcov_layout *layout, uint32_t count)
+{
+    return length_of(layout, count * 2);
+}
+
+size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
+{
+    size_t words = 16; /* header, summary and the zero at the end take ten */
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        words += 2 + FUNCTION_WORDS;
+        const struct gcov_counters *counters =
+            gcov_unit_owns(unit, i) ? unit->functions[i]->counters : NULL;
+        for (unsigned kind = 0; counters && kind < unit->layout->kinds; kind++)
+            if (gcov_unit_has(unit, kind))
+                words += 2 + 2 * (size_t)counters++->count;
+    }
+    return words * sizeof(uint32_t) + old_size; /* records of other programs are carried over */
+}
+
+/* Magic, version, stamp and checksum. False with reason when the old file cannot be merged; then
+ * *other_build tells whether it may be replaced. */
+static bool read_header(struct reader *r, const struct gcov_unit *unit, bool *other_build)
+{
+    uint32_t magic, version, stamp, checksum;
+    *other_build = false;
+    if (!read_word(r, &magic))
+        return false;
+    if (magic != GCDA_MAGIC)
+        return fail(r, "is no gcov data file, left as it was");
+    if (!read_word(r, &version))
+        return false;
+    if (version != unit->record->version)
+        return fail(r, "was written by another GCC version, left as it was");
+    if (!read_word(r, &stamp))
+        return false;
+    *other_build = stamp != unit->record->stamp;
+    if (!*other_build && unit->layout->has_checksum) {
+        if (!read_word(r, &checksum))
+            return false;
+        *other_build = checksum != unit->record->checksum;
+    }
+    return !*other_build || fail(r, "was of another build");
+}
+
+static bool read_summary(struct reader *r, uint32_t *runs, uint32_t *sum_max)
+{
+    uint32_t length;
+    return expect_word(r, GCDA_TAG_SUMMARY) && read_word(r, &length) && read_word(r, runs) &&
+           read_word(r, sum_max);
+}
+
+static void write_header(struct writer *w, const struct gcov_unit *unit)
+{
+    write_word(w, GCDA_MAGIC);
+    write_word(w, unit->record->version);
+    write_word(w, unit->record->stamp);
+    if (unit->layout->has_checksum)
+        write_word(w, unit->record->checksum);
+}
+
+static void write_summary(struct writer *w, const struct gcov_unit *unit, uint32_t runs,
+                          uint32_t sum_max)
+{
+    write_word(w, GCDA_TAG_SUMMARY);
+    write_word(w, length_of(unit->layout, SUMMARY_WORDS));
+    write_word(w, runs);
+    write_word(w, sum_max);
+}
+
+/* The head of one kind's counters in the old file. *there: values follow, not implied zeros. */
+static bool read_counters_head(struct reader *r, const struct gcov_unit *unit, unsigned kind,
+                               uint32_t count, bool *there)
+{
+    uint32_t length;
+    uint32_t expected = counters_length(unit->layout, count);
+    if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !read_word(r, &length))
+        return false;
+    *there = length == expected;
+    if (!*there && length != -expected)
+        return fail(r, other_functions);
+    if (*there && (size_t)(r->end - r->at) < (size_t)count * sizeof(int64_t))
+        return fail(r, too_short);
+    return true;
+}
+
+/* One kind's counters: those in memory, with those of the old file where `old` has some. */
+static void write_counters(struct writer *w, const struct gcov_unit *unit, unsigned kind,
+                           const struct gcov_counters *counters, const unsigned char *old)
+{
+    uint32_t length = counters_length(unit->layout, counters->count);
+    write_word(w, GCDA_TAG_COUNTERS(kind));
+    unsigned char *length_at = w->at;
+    write_word(w, length);
+    unsigned char *values_at = w->at;
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < counters->count; i++) {
+        uint64_t value = (uint64_t)gcov_counter_now(&counters->values[i]);
+        uint64_t before = 0;
+        if (old)
+            memcpy(&before, old + i * sizeof(before), sizeof(before));
+        value = kind == GCOV_ARCS ? value + before : (value | before);
+        any |= value;
+        write_counter(w, (int64_t)value);
+    }
+    if (!any && unit->layout->zeros_implied) {
+        length = -length;
+        memcpy(length_at, &length, sizeof(length));
+        w->at = values_at;
+    }
+}
+
+/* A function whose counts are ours to write. `r` stands behind its length, which is not zero; NULL
+ * when the old file has none. */
+static bool merge_function(struct reader *r, struct writer *w, const struct gcov_unit *unit,
+                           const struct gcov_function *function)
+{
+    if (r && !(expect_word(r, function->ident) && expect_word(r, function->lineno_checksum) &&
+               expect_word(r, function->cfg_checksum)))
+        return false;
+    write_word(w, GCDA_TAG_FUNCTION);
+    write_word(w, length_of(unit->layout, FUNCTION_WORDS));
+    write_word(w, function->ident);
+    write_word(w, function->lineno_checksum);
+    write_word(w, function->cfg_checksum);
+    const struct gcov_counters *counters = function->counters;
+    for (unsigned kind = 0; kind < unit->layout->kinds; kind++) {
+        if (!gcov_unit_has(unit, kind))
+            continue;
+        bool there = false;
+        if (r && !read_counters_head(r, unit, kind, counters->count, &there))
+            return false;
+        write_counters(w, unit, kind, counters, there ? r->at : NULL);
+        if (there)
+            r->at += (size_t)counters->count * sizeof(int64_t);
+        counters++;
+    }
+    return true;
+}
+
+/* A function that another program's run wrote into this file and that is not ours: its record is
+ * carried over as it is. `r` stands behind the length. */
+static bool carry_function(struct reader *r, struct writer *w, const struct gcov_unit *unit)
+{
+    const unsigned char *start = r->at;
+    uint32_t word;
+    for (unsigned i = 0; i < FUNCTION_WORDS; i++)
+        if (!read_word(r, &word))
+            return false;
+    for (unsigned kind = 0; kind < unit->layout->kinds; kind++) {
+        uint32_t length;
+        if (!gcov_unit_has(unit, kind))
+            continue;
+        if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !read_word(r, &length))
+            return false;
+        size_t bytes = (int32_t)length < 0 ? 0 : length;
+        bytes *= unit->layout->lengths_in_bytes ? 1 : sizeof(uint32_t);
+        if ((size_t)(r->end - r->at) < bytes)
+            return fail(r, too_short);
+        r->at += bytes;
+    }
+    write_word(w, GCDA_TAG_FUNCTION);
+    write_word(w, length_of(unit->layout, FUNCTION_WORDS));
+    w->at = mempcpy(w->at, start, (size_t)(r->at - start));
+    return true;
+}
+
+/* All functions; r is NULL when there is nothing to merge with. */
+static bool merge_functions(struct reader *r, struct writer *w, const struct gcov_unit *unit)
+{
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        uint32_t length = 0;
+        if (r && !(expect_word(r, GCDA_TAG_FUNCTION) && read_word(r, &length)))
+            return false;
+        if (length != 0 && length != length_of(unit->layout, FUNCTION_WORDS))
+            return fail(r, other_functions);
+        struct reader *old = length ? r : NULL;
+        if (gcov_unit_owns(unit, i)) {
+            if (!merge_function(old, w, unit, unit->functions[i]))
+                return false;
+        } else if (old) {
+            if (!carry_function(r, w, unit))
+                return false;
+        } else {
+            write_word(w, GCDA_TAG_FUNCTION);
+            write_word(w, 0);
+        }
+    }
+    return true;
+}
+
+/* Behind the last function: a zero word, or the end of the file. */
+static bool read_end(struct reader *r)
+{
+    return r->at == r->end || expect_word(r, 0);
+}
+
+enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
+                             const void *old, size_t old_size, void *new, size_t *new_size,
+                             const char **reason)
+{
+    struct reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
+    struct reader *r = old_size ? &reader : NULL;
+    struct writer w = {.at = new};
+    uint32_t runs = 0, sum_max = 0;
+    enum gcda_verdict verdict = GCDA_MERGED;
+    bool other_build;
+    if (r && !read_header(r, unit, &other_build)) {
+        *reason = r->reason;
+        if (!other_build)
+            return GCDA_UNTOUCHABLE;
+        verdict = GCDA_REPLACED;
+        r = NULL;
+    }
+    bool fits = !r || read_summary(r, &runs, &sum_max);
+    if (fits && !run->is_counted) {
+        runs++;
+        sum_max += (uint32_t)run->arc_max;
+    }
+    write_header(&w, unit);
+    write_summary(&w, unit, runs, sum_max);
+    if (!fits || !merge_functions(r, &w, unit) || (r && !read_end(r))) {
+        *reason = reader.reason;
+        return GCDA_UNTOUCHABLE;
+    }
+    write_word(&w, 0);
+    *new_size = (size_t)(w.at - (unsigned char *)new);
+    return verdict;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Searching modules and keeping the list. The list is an array of places that are taken and given
+ * back by one atomic word each: signal handlers walk it at any time, and a forked child never finds
+ * a lock held.
+ */
+#include "gcov/image.h"
+
+#include <elf.h>
+#include <link.h>
+#include <string.h>
+
+#include "arena.h"
+
+enum { FREE, TAKEN, LIVE };
+
+#define PLACES 32
+struct places {
+    struct gcov_image images[PLACES];
+    struct places *more; /* atomic */
+};
+static struct places first_places;
+
+
+
+static struct gcov_image *take_place(void)
+{
+    struct places *places = &first_places;
+    for (;;) {
+        for (size_t i = 0; i < PLACES; i++) {
+            int expected = FREE;
+            if (__atomic_compare_exchange_n(&places->images[i].state, &expected, TAKEN, 0,
+                                            __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+                return &places->images[i];
+        }
+        if (!__atomic_load_n(&places->more, __ATOMIC_ACQUIRE)) {
+            struct places *fresh = arena_take(sizeof(*fresh));
+            struct places *expected = NULL;
+            if (!fresh)
+                return NULL;
+            __atomic_compare_exchange_n(&places->more, &expected, fresh, 0, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED);
+        }
+        places = __atomic_load_n(&places->more, __ATOMIC_ACQUIRE);
+    }
+}
+
+static void set_state(struct gcov_image *image, int state)
+{
+    __atomic_store_n(&image->state, state, __ATOMIC_RELEASE);
+}
+
+static bool is_live(const struct gcov_image *image)
+{
+    return __atomic_load_n(&image->state, __ATOMIC_ACQUIRE) == LIVE;
+}
+
+struct gcov_image *gcov_image_next(struct gcov_image *image)
+{
+    struct places *places = &first_places;
+    if (image) {
+        while (image < places->images || image >= places->images + PLACES)
+            places = places->more;
+        image++;
+    } else {
+        image = places->images;
+    }
+    for (;; image++) {
+        if (image == places->images + PLACES) {
+            places = __atomic_load_n(&places->more, __ATOMIC_ACQUIRE);
+            if (!places)
+                return NULL;
+            image = places->images;
+        }
+        if (is_live(image))
+            return image;
+    }
+}
+
+
+
+static bool holds(uintptr_t start, uintptr_t end, uintptr_t address, size_t size)
+{
+    return address >= start && address <= end && end - address >= size;
+}
+
+static bool in_module(const struct gcov_image *image, const void *pointer, size_t size)
+{
+    return holds(image->start, image->end, (uintptr_t)pointer, size);
+}
+
+static bool is_gcda_name(const struct gcov_image *image, const char *name)
+{
+    static const char ending[] = ".gcda";
+    if (!in_module(image, name, sizeof(ending)))
+        return false;
+    size_t length = strnlen(name, image->end - (uintptr_t)name);
+    return length >= sizeof(ending) - 1 && length < image->end - (uintptr_t)name &&
+           memcmp(name + length - (sizeof(ending) - 1), ending, sizeof(ending)) == 0;
+}
+
+static bool has_sound_functions(const struct gcov_image *image, const struct gcov_unit *unit)
+{
+    return unit->function_count > 0 &&
+           unit->function_count <= (image->end - image->start) / sizeof(void *) &&
+           in_module(image, unit->functions, unit->function_count * sizeof(void *));
+}
+
+/* A gcov_info lies at `at`. For an unknown version only its head can be judged. */
+static bool is_record(const struct gcov_image *image, uintptr_t at)
+{
+    const struct gcov_record *record = (const struct gcov_record *)at;
+    if (!holds(image->data_start, image->data_end, at, sizeof(*record) + 12 * sizeof(void *)) ||
+        !gcov_is_version(record->version) || !is_gcda_name(image, record->filename))
+        return false;
+    const struct gcov_layout *layout = gcov_layout_of(record->version);
+    struct gcov_unit unit;
+    if (!layout)
+        return true;
+    gcov_unit_read(&unit, record, layout);
+    return has_sound_functions(image, &unit);
+}
+
+/* The next record from `at` on, 0 if there is none. */
+static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
+{
+    for (; at + sizeof(struct gcov_record) <= image->data_end; at += sizeof(void *))
+        if (is_record(image, at))
+            return at;
+    return 0;
+}
+
+/* A version word alone in its eight bytes, then the address of a root or, before constructors ran,
+ * NULL. */
+static const struct gcov_master *find_master(const struct gcov_image *image)
+{
+    for (uintptr_t at = image->data_start; at + sizeof(struct gcov_master) <= image->data_end;
+         at += sizeof(void *)) {
+        const struct gcov_master *master = (const struct gcov_master *)at;
+        if (*(const uint64_t *)at == image->version && !is_record(image, at) &&
+            (!master->root || in_module(image, master->root, sizeof(*master->root))))
+            return master;
+    }
+    return NULL;
+}
+
+static bool search(struct gcov_image *image)
+{
+    uintptr_t first = find_record(image, image->data_start);
+    if (!first)
+        return false;
+    image->count = 0;
+    for (uintptr_t at = first; at; at = find_record(image, at + sizeof(void *)))
+        image->count++;
+    image->slots = arena_take(image->count * sizeof(*image->slots));
+    if (!image->slots)
+        return false;
+    size_t i = 0;
+    for (uintptr_t at = first; at && i < image->count; at = find_record(image, at + sizeof(void *)))
+        image->slots[i++].record = (const struct gcov_record *)at;
+    image->version = image->slots[0].record->version;
+    image->master = find_master(image);
+    image->layout = gcov_layout_of(image->version);
+    return true;
+}
+
+/* More than one function to run at the end. */
+static bool may_be_instrumented(const ElfW(Dyn) * dynamic)
+{
+    for (; dynamic && dynamic->d_tag != DT_NULL; dynamic++)
+        if (dynamic->d_tag == DT_FINI_ARRAYSZ)
+            return dynamic->d_un.d_val > sizeof(ElfW(Addr));
+    return false;
+}
+
+/* The addresses of a module; false if it need not be searched. */
+static bool measure(struct gcov_image *image, const struct dl_phdr_info *info)
+{
+    const ElfW(Dyn) *dynamic = NULL;
+    image->start = UINTPTR_MAX;
+    image->end = image->data_start = image->data_end = image->zero_end = 0;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_DYNAMIC)
+            dynamic = (const ElfW(Dyn) *)start;
+        if (segment->p_type != PT_LOAD)
+            continue;
+        if (start < image->start)
+            image->start = start;
+        if (start + segment->p_memsz > image->end)
+            image->end = start + segment->p_memsz;
+        if (segment->p_flags & PF_W) {
+            image->data_start = (start + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+            image->data_end = start + segment->p_filesz;
+            image->zero_end = start + segment->p_memsz;
+        }
+    }
+    return image->data_end > image->data_start && may_be_instrumented(dynamic);
+}
+
+static bool is_known(const struct gcov_image *image)
+{
+    for (struct gcov_image *known = NULL; (known = gcov_image_next(known));)
+        if (known->start == image->start)
+            return true;
+    return false;
+}
+
+/* Which modules to look at, and whether one was an image. */
+struct finding {
+    uintptr_t address;
+    bool found;
+};
+
+static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
+{
+    (void)size;
+    struct finding *finding = argument;
+    struct gcov_image image = {.state = TAKEN};
+    bool candidate = measure(&image, info);
+    bool wanted = !finding->address || holds(image.start, image.end, finding->address, 1);
+    if (wanted && candidate && !is_known(&image) && search(&image)) {
+        struct gcov_image *place = take_place();
+        if (place) {
+            *place = image;
+            set_state(place, LIVE);
+            finding->found = true;
+        }
+    }
+    return wanted && finding->address;
+}
+
+bool gcov_images_find(const void *address)
+{
+    struct finding finding = {.address = (uintptr_t)address};
+    dl_iterate_phdr(look_at, &finding);
+    return finding.found;
+}
+
+static int is_at(struct dl_phdr_info *info, size_t size, void *argument)
+{
+    (void)size;
+    struct gcov_image module;
+    measure(&module, info);
+    return module.start == *(uintptr_t *)argument;
+}
+
+void gcov_images_forget_unloaded(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (!dl_iterate_phdr(is_at, &image->start))
+            set_state(image, FREE);
+}
+
+
+
+/* Fallback search for a root, in bytes: a static array of gigabytes is not worth reading. */
+#define ROOT_SEARCH_MAX ((uintptr_t)16 << 20)
+
+static bool is_slot(const struct gcov_image *image, const struct gcov_record *record)
+{
+    size_t low = 0, high = image->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (image->slots[middle].record < record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < image->count && image->slots[low].record == record;
+}
+
+static bool is_root_of(const struct gcov_image *image, const struct gcov_root *root)
+{
+    return in_module(image, root, sizeof(*root)) && is_slot(image, root->list);
+}
+
+static bool in_any_image(const struct gcov_root *root)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (in_module(image, root, sizeof(*root)))
+            return true;
+    return false;
+}
+
+/* Modules of one GCC version share the master of the first module that exports the symbol. */
+static struct gcov_root *root_by_master(const struct gcov_image *image)
+{
+    for (struct gcov_image *other = NULL; (other = gcov_image_next(other));) {
+        struct gcov_root *root = other->master ? other->master->root : NULL;
+        for (unsigned i = 0; root && i < 4096 && in_any_image(root); i++, root = root->next)
+            if (is_root_of(image, root))
+                return root;
+    }
+    return NULL;
+}
+
+/* With several GCC versions in one process a module's libgcov finds a foreign master and links its
+ * root nowhere. A root is the address of a record and then nothing but its two bits. */
+static struct gcov_root *root_by_search(const struct gcov_image *image)
+{
+    uintptr_t end = image->zero_end;
+    if (end - image->data_start > ROOT_SEARCH_MAX)
+        end = image->data_start + ROOT_SEARCH_MAX;
+    for (uintptr_t at = image->data_start; at + sizeof(struct gcov_root) <= end;
+         at += sizeof(void *))
+        if (((const uint64_t *)at)[1] <= 3 && is_root_of(image, (const struct gcov_root *)at))
+            return (struct gcov_root *)at;
+    return NULL;
+}
+
+struct gcov_root *gcov_image_root(const struct gcov_image *image)
+{
+    struct gcov_root *root = root_by_master(image);
+    return root ? root : root_by_search(image);
+}

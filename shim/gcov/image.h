@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The images of this process: loaded ELF modules with gcov counters. They are found in memory, so in
+ * stripped programs too: a gcov_info is a version word and a pointer to a name that ends in .gcda,
+ * in the initialised writable data of its module.
+ */
+#ifndef COVKEEP_GCOV_IMAGE_H
+#define COVKEEP_GCOV_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gcov/gcda.h"
+#include "gcov/unit.h"
+
+/* libgcov's `struct gcov_root`, one per module (libgcc/libgcov.h, GCC 5 and later). */
+struct gcov_root {
+    const struct gcov_record *list;
+    unsigned dumped : 1;      /* written since start or __gcov_reset: libgcov does not write again */
+    unsigned run_counted : 1; /* the files' `runs` holds this process */
+    struct gcov_root *next;
+    struct gcov_root *prev;
+};
+
+/* libgcov's `struct gcov_master`: the roots of all modules that share its symbol. */
+struct gcov_master {
+    uint32_t version;
+    struct gcov_root *root;
+};
+
+/* One file of an image and how far it has come. */
+struct gcov_slot {
+    const struct gcov_record *record;
+    bool is_settled; /* written, or given up and told */
+};
+
+struct gcov_image {
+    int state; /* atomic, private to image.c */
+    uintptr_t start, end;           /* the module's addresses */
+    uintptr_t data_start, data_end; /* its initialised writable data */
+    uintptr_t zero_end;             /* end of what follows it zeroed (.bss) */
+    const struct gcov_layout *layout; /* NULL: a version that is not known */
+    uint32_t version;
+    const struct gcov_master *master; /* this module's own, used or not; NULL: not found */
+    size_t count;
+    struct gcov_slot *slots; /* by ascending address of the record */
+    bool is_claimed;         /* taken over from its libgcov by a flush, with this run */
+    struct gcda_run run;
+};
+
+/* Looks at the module that holds `address` (NULL: at every module now loaded) and notes it if it is
+ * an image. Returns whether a new one was found. A module whose DT_FINI_ARRAY has at most one entry
+ * is none: each instrumented unit adds an entry to the compiler's own. Takes the loader's lock, not
+ * async-signal-safe. */
+bool gcov_images_find(const void *address);
+
+/* Forgets the images that are no longer loaded. Not async-signal-safe, as above. */
+void gcov_images_forget_unloaded(void);
+
+/* The image after `image`, or the first one for NULL; NULL at the end. Async-signal-safe. */
+struct gcov_image *gcov_image_next(struct gcov_image *image);
+
+/* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot be
+ * found. Async-signal-safe. */
+struct gcov_root *gcov_image_root(const struct gcov_image *image);
+
+#endif

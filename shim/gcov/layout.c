@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of releases. A known release never gets another layout; a new one gets a row when it has
+ * been measured.
+ */
+#include "gcov/layout.h"
+
+#include <stddef.h>
+
+/* GCC 11 was the first to imply zeros, GCC 12 to count bytes and to add the checksum, 14 added
+ * condition counters, 15 path counters. */
+static const struct gcov_layout layouts[] = {
+    {.gcc = 9, .kinds = 9},
+    {.gcc = 10, .kinds = 8},
+    {.gcc = 11, .kinds = 8, .zeros_implied = true},
+    {12, 8, true, true, true},
+    {13, 8, true, true, true},
+    {14, 9, true, true, true},
+    {15, 10, true, true, true},
+    {16, 10, true, true, true},
+};
+
+static unsigned character(uint32_t version, unsigned index)
+{
+    return version >> (24 - 8 * index) & 0xff;
+}
+
+static bool is_digit(unsigned c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool gcov_is_version(uint32_t version)
+{
+    unsigned state = character(version, 3); /* * release, R after it, e experimental, p prerelease */
+    return character(version, 0) >= 'A' && character(version, 0) <= 'Z' &&
+           is_digit(character(version, 1)) && is_digit(character(version, 2)) &&
+           (state == '*' || state == 'R' || state == 'e' || state == 'p');
+}
+
+const struct gcov_layout *gcov_layout_of(uint32_t version)
+{
+    if (!gcov_is_version(version))
+        return NULL;
+    unsigned gcc = (character(version, 0) - 'A') * 10 + (character(version, 1) - '0');
+    for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
+        if (layouts[i].gcc == gcc)
+            return &layouts[i];
+    return NULL;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Building and preparing one path. libgcov expands variables in the whole path, prefix included, and
+ * stops at the first `%` that it does not know.
+ */
+#include "gcov/path.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A text under construction; `full` once something did not fit. */
+struct text {
+    char *start;
+    size_t length;
+    size_t size;
+    bool full;
+};
+
+static void append(struct text *text, const char *part, size_t length)
+{
+    if (length >= text->size - text->length) {
+        text->full = true;
+        return;
+    }
+    memcpy(text->start + text->length, part, length);
+    text->length += length;
+    text->start[text->length] = '\0';
+}
+
+static void append_pid(struct text *text)
+{
+    char digits[16];
+    char *at = digits + sizeof(digits);
+    unsigned number = (unsigned)getpid();
+    do
+        *--at = (char)('0' + number % 10);
+    while ((number /= 10) != 0);
+    append(text, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+static const char *value_of(char *const *environment, const char *name, size_t length)
+{
+    for (; environment && *environment; environment++)
+        if (strncmp(*environment, name, length) == 0 && (*environment)[length] == '=')
+            return *environment + length + 1;
+    return "";
+}
+
+/* Appends `part` with its variables filled in; false at a `%` that is none: the rest is literal. */
+static bool append_expanded(struct text *text, const char *part, size_t length,
+                            char *const *environment)
+{
+    const char *end = part + length;
+    const char *percent;
+    while ((percent = memchr(part, '%', (size_t)(end - part))) && end - percent > 1) {
+        bool is_variable = end - percent > 2 && percent[1] == 'q' && percent[2] == '{';
+        const char *brace = is_variable ? memchr(percent, '}', (size_t)(end - percent)) : NULL;
+        if (percent[1] != 'p' && !brace)
+            break;
+        append(text, part, (size_t)(percent - part));
+        if (brace) {
+            const char *value =
+                value_of(environment, percent + 3, (size_t)(brace - percent) - 3);
+            append(text, value, strlen(value));
+        } else {
+            append_pid(text);
+        }
+        part = brace ? brace + 1 : percent + 2;
+    }
+    append(text, part, (size_t)(end - part));
+    return !percent || end - percent <= 1;
+}
+
+/* As atoi(3), which POSIX does not list as async-signal-safe; negative numbers count as 0. */
+static unsigned levels_of(const char *text)
+{
+    unsigned levels = 0;
+    text += strspn(text, " \t\n\v\f\r");
+    text += *text == '+';
+    for (; *text >= '0' && *text <= '9' && levels < PATH_MAX; text++)
+        levels = levels * 10 + (unsigned)(*text - '0');
+    return levels;
+}
+
+void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix, const char *strip)
+{
+    relocation->strip = strip ? levels_of(strip) : 0;
+    if (!prefix || !*prefix || strcmp(prefix, "/") == 0)
+        prefix = relocation->strip ? "." : "";
+    relocation->prefix = prefix;
+    relocation->length = strlen(prefix);
+    if (relocation->length > 0 && prefix[relocation->length - 1] == '/')
+        relocation->length--;
+}
+
+/* The file name less `levels` directories; what is left begins with a slash. */
+static const char *stripped(const char *filename, unsigned levels)
+{
+    const char *rest = filename;
+    const char *probe = filename + (*filename == '/');
+    for (; *probe && levels > 0; probe++) {
+        if (*probe == '/') {
+            rest = probe;
+            levels--;
+        }
+    }
+    return rest;
+}
+
+bool gcov_path(char *path, size_t size, const char *filename,
+               const struct gcov_relocation *relocation, char *const *environment)
+{
+    struct text text = {.start = path, .size = size};
+    const char *rest = stripped(filename, relocation->strip);
+    bool expand = append_expanded(&text, relocation->prefix, relocation->length, environment);
+    if (relocation->length > 0 && *rest != '/')
+        append(&text, "/", 1);
+    if (expand)
+        append_expanded(&text, rest, strlen(rest), environment);
+    else
+        append(&text, rest, strlen(rest));
+    return !text.full;
+}
+
+int gcov_path_make_directories(char *path)
+{
+    int saved = errno;
+    int error = 0;
+    for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST && access(path, F_OK) != 0)
+            error = errno;
+        *slash = '/';
+    }
+    errno = saved;
+    return error;
+}

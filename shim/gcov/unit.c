@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading one gcov_info by its layout.
+ */
+#include "gcov/unit.h"
+
+void gcov_unit_read(struct gcov_unit *unit, const struct gcov_record *record,
+                    const struct gcov_layout *layout)
+{
+    void *const *tail = record->merge + layout->kinds;
+    unit->record = record;
+    unit->layout = layout;
+    unit->function_count = *(const uint32_t *)tail;
+    unit->functions = (const struct gcov_function *const *)tail[1];
+}
+
+bool gcov_unit_is_mergeable(const struct gcov_unit *unit)
+{
+    for (unsigned kind = GCOV_ARCS + 1; kind < GCOV_CONDITIONS; kind++)
+        if (kind < unit->layout->kinds && gcov_unit_has(unit, kind))
+            return false;
+    return gcov_unit_has(unit, GCOV_ARCS);
+}
+
+int64_t gcov_unit_arc_max(const struct gcov_unit *unit)
+{
+    int64_t max = 0;
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        if (!unit->functions[i])
+            continue;
+        const struct gcov_counters *arcs = &unit->functions[i]->counters[0];
+        for (uint32_t c = 0; c < arcs->count; c++) {
+            int64_t value = gcov_counter_now(&arcs->values[c]);
+            if (value > max)
+                max = value;
+        }
+    }
+    return max;
+}

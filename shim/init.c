@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Order only: what runs at the library's start, when a module is loaded, around exit, and in the
+ * child of a fork.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "death/disposition.h"
+#include "death/ending.h"
+#include "death/owner.h"
+#include "env/restore.h"
+#include "export.h"
+#include "gcov/image.h"
+#include "real.h"
+#include "report.h"
+
+static bool started;
+
+static void forked(void)
+{
+    owner_forked();
+    ending_forked();
+}
+
+static void arm(void)
+{
+    static bool done;
+    if (done)
+        return;
+    done = true;
+    report_know_stderr();
+    owner_start();
+    pthread_atfork(NULL, NULL, forked);
+    disposition_arm();
+}
+
+/* Looks for counters in the module at `address`, NULL for all, and arms this process if there are
+ * some to lose. */
+static void look_for_counters(const void *address)
+{
+    int saved = errno;
+    if (gcov_images_find(address))
+        arm();
+    errno = saved;
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    real_ready();
+    config_read(environ);
+    if (config->secure)
+        return;
+    env_start(environ);
+    started = !config->off && env_sees_coverage();
+    if (started)
+        look_for_counters(NULL);
+}
+
+/* The start-up code of every module calls this function, if somebody defines it, before the module's
+ * constructors (`_init` in glibc's crti.o, for gprof): the only sign of a dlopen that leaves dlopen
+ * itself alone, whose search path depends on who calls it. */
+SHIM_EXPORT void __gmon_start__(void)
+{
+    if (started)
+        look_for_counters(__builtin_return_address(0));
+}
+
+static void (*loader_fini)(void);
+
+/* The destructors of all modules, libgcov's dump among them. */
+static void run_destructors(void)
+{
+    ending_exit_begins();
+    loader_fini();
+    ending_exit_done();
+}
+
+SHIM_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
+                                  void (*init)(void), void (*fini)(void),
+                                  void (*rtld_fini)(void), void *stack_end)
+{
+    real_ready();
+    loader_fini = rtld_fini;
+    return real.__libc_start_main(main, argc, argv, init, fini,
+                                  rtld_fini && !config->off ? run_destructors : rtld_fini,
+                                  stack_end);
+}

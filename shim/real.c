@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The only place that calls dlsym. Everything is looked up once, in the constructor, because a
+ * look-up takes the loader's lock, which a forked child of a threaded program may find held.
+ */
+#include "real.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdint.h>
+
+struct real real;
+
+static void *next(const char *name)
+{
+    int saved = errno;
+    void *function = dlsym(RTLD_NEXT, name);
+    if (!function)
+        dlerror(); /* else the program's next dlerror() would return our failure */
+    errno = saved;
+    return function;
+}
+
+/* One stand-in for every absent function: those that return an error number (posix_spawn) and
+ * those that return -1 with errno are told apart by the two below. */
+static int absent(void)
+{
+    errno = ENOSYS;
+    return -1;
+}
+
+static int absent_spawn(void)
+{
+    return ENOSYS;
+}
+
+static void *next_or(const char *name, int (*absent_function)(void))
+{
+    void *function = next(name);
+    return function ? function : (void *)(uintptr_t)absent_function;
+}
+
+static int late_execveat(int dir, const char *path, char *const argv[], char *const envp[], int f)
+{
+    real.execveat = next_or("execveat", absent);
+    return real.execveat(dir, path, argv, envp, f);
+}
+
+static int late_pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
+                            const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real.pidfd_spawn = next_or("pidfd_spawn", absent_spawn);
+    return real.pidfd_spawn(pidfd, path, actions, attr, argv, envp);
+}
+
+static int late_pidfd_spawnp(int *pidfd, const char *file,
+                             const posix_spawn_file_actions_t *actions,
+                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
+{
+    real.pidfd_spawnp = next_or("pidfd_spawnp", absent_spawn);
+    return real.pidfd_spawnp(pidfd, file, actions, attr, argv, envp);
+}
+
+void real_load(void)
+{
+    /* Into a copy first: real.execve marks the whole as loaded. */
+    struct real loaded;
+#define LOAD(name, result, arguments) loaded.name = (result(*) arguments)next(#name);
+#define LATER(name, result, arguments) loaded.name = late_##name;
+    REAL_FUNCTIONS(LOAD, LATER)
+#undef LOAD
+#undef LATER
+    real = loaded;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The next definition of every function that the shim interposes: libc's, or that of another
+ * preloaded library behind us. Our own code calls real.x, never an interposed public name.
+ */
+#ifndef COVKEEP_REAL_H
+#define COVKEEP_REAL_H
+
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <wordexp.h>
+
+/* The functions and their types. REAL is for those that every supported glibc has, RARE for those
+ * that came later (execveat: 2.34, pidfd_spawn: 2.39) and are looked up at their first call. */
+#define REAL_FUNCTIONS(REAL, RARE)                                                                 \
+    REAL(execve, int, (const char *, char *const[], char *const[]))                                \
+    REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
+    REAL(fexecve, int, (int, char *const[], char *const[]))                                        \
+    RARE(execveat, int, (int, const char *, char *const[], char *const[], int))                    \
+    REAL(posix_spawn, int,                                                                         \
+         (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,    \
+          char *const[], char *const[]))                                                           \
+    REAL(posix_spawnp, int,                                                                        \
+         (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,    \
+          char *const[], char *const[]))                                                           \
+    RARE(pidfd_spawn, int,                                                                         \
+         (int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,      \
+          char *const[], char *const[]))                                                           \
+    RARE(pidfd_spawnp, int,                                                                        \
+         (int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,      \
+          char *const[], char *const[]))                                                           \
+    REAL(system, int, (const char *))                                                              \
+    REAL(popen, FILE *, (const char *, const char *))                                              \
+    REAL(wordexp, int, (const char *, wordexp_t *, int))                                           \
+    REAL(setenv, int, (const char *, const char *, int))                                           \
+    REAL(putenv, int, (char *))                                                                    \
+    REAL(unsetenv, int, (const char *))                                                            \
+    REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
+    REAL(dlclose, int, (void *))                                                                   \
+    REAL(__libc_start_main, int,                                                                   \
+         (int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void),            \
+          void (*)(void), void *))
+
+#define REAL_MEMBER(name, result, arguments) result(*name) arguments;
+struct real {
+    REAL_FUNCTIONS(REAL_MEMBER, REAL_MEMBER)
+};
+#undef REAL_MEMBER
+
+extern struct real real;
+
+/* Fills `real`. Runs in the constructor, and before that at the first interposed call. A function
+ * that no library has behaves as an absent system call: ENOSYS. Not async-signal-safe. */
+void real_load(void);
+
+/* The door for every front: real_load() when it has not run yet. Async-signal-safe and vfork-safe
+ * once the constructor has run. */
+static inline void real_ready(void)
+{
+    if (__builtin_expect(!real.execve, 0))
+        real_load();
+}
+
+#endif
