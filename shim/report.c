@@ -20,6 +20,7 @@
 #define PATIENCE_MS 50
 
 static const char *log_file;
+static pid_t spoken_for;
 static struct {
     bool known;
     dev_t dev;
@@ -29,6 +30,11 @@ static struct {
 void report_to(const char *log_path)
 {
     log_file = log_path;
+}
+
+void report_speak_for(pid_t process)
+{
+    spoken_for = process;
 }
 
 void report_know_stderr(void)
@@ -114,7 +120,7 @@ void report_line(const char *what, const char *path, const char *reason)
     int saved = errno;
     char line[LINE_SIZE];
     size_t used = append(line, 0, "covkeep[");
-    used = append_number(line, used, (unsigned)getpid());
+    used = append_number(line, used, (unsigned)(spoken_for ? spoken_for : getpid()));
     used = append(line, used, "]: ");
     used = append(line, used, what);
     if (path) {

@@ -7,6 +7,8 @@
 #ifndef COVKEEP_REPORT_H
 #define COVKEEP_REPORT_H
 
+#include <sys/types.h>
+
 /* Where lines go: a file to append to, or NULL for standard error. The string must stay. */
 void report_to(const char *log_path);
 
@@ -14,6 +16,9 @@ void report_to(const char *log_path);
  * that is still the same file, a terminal or opened for appending: a program that closed it may
  * have a socket or its data there. */
 void report_know_stderr(void);
+
+/* The process that lines are about, where another one writes them; 0: the writing process itself. */
+void report_speak_for(pid_t process);
 
 /* Writes the line; `path` may be NULL. Async-signal-safe, errno is kept. Cut at 2 KB. */
 void report_line(const char *what, const char *path, const char *reason);

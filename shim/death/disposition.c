@@ -22,7 +22,8 @@ static const int kept_signals[] = {SIGTERM};
 
 static bool armed;
 static struct sigaction shown[NSIG];
-/* What libc and kernel add to flags and restorer of every action that is set. */
+/* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
+static int known_flags;
 static struct sigaction added;
 /* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
 static sigset_t interrupting;
@@ -94,7 +95,7 @@ static void remember(int signal_number, const struct sigaction *asked)
 {
     struct sigaction *answer = &shown[signal_number];
     *answer = *asked;
-    answer->sa_flags |= added.sa_flags;
+    answer->sa_flags = (asked->sa_flags & known_flags) | added.sa_flags;
     answer->sa_restorer = added.sa_restorer;
     sigdelset(&answer->sa_mask, SIGKILL);
     sigdelset(&answer->sa_mask, SIGSTOP);
@@ -131,6 +132,15 @@ static int set_action(int signal_number, const struct sigaction *asked, struct s
     return result;
 }
 
+/* Which flags this kernel keeps, asked with all of them and no handler. */
+static void learn_known_flags(int signal_number)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL, .sa_flags = ~0};
+    if (real.sigaction(signal_number, &action, NULL) == 0 &&
+        real.sigaction(signal_number, NULL, &action) == 0)
+        known_flags = action.sa_flags;
+}
+
 static void learn_added(int signal_number)
 {
     struct sigaction stand_in, set;
@@ -141,19 +151,22 @@ static void learn_added(int signal_number)
     added.sa_restorer = set.sa_restorer;
 }
 
+static void arm_signal(int signal_number)
+{
+    struct sigaction stand_in, now;
+    if (real.sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
+        return;
+    shown[signal_number] = now;
+    learn_known_flags(signal_number);
+    make_stand_in(&stand_in);
+    if (real.sigaction(signal_number, &stand_in, NULL) == 0)
+        learn_added(signal_number);
+}
+
 void disposition_arm(void)
 {
-    struct sigaction stand_in;
-    make_stand_in(&stand_in);
-    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++) {
-        int signal_number = kept_signals[i];
-        struct sigaction now;
-        if (real.sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
-            continue;
-        shown[signal_number] = now;
-        if (real.sigaction(signal_number, &stand_in, NULL) == 0)
-            learn_added(signal_number);
-    }
+    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++)
+        arm_signal(kept_signals[i]);
     __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
 }
 

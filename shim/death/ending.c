@@ -17,10 +17,11 @@
 #include "flush/flush.h"
 #include "real.h"
 
-enum phase { RUNNING, FLUSHING, EXITING, ENDED };
+enum phase { RUNNING, FLUSHING, FLUSHED };
 
 static int phase;
-static int put_off;      /* how many reasons there are to wait */
+static bool is_exiting;  /* the destructors run */
+static int put_off;      /* how many reasons there are to wait with a signal's ending */
 static int awaited;      /* the signal to die of as soon as there is none */
 static char timer_token; /* its address marks the timer's signals */
 
@@ -70,17 +71,24 @@ static void die(int signal_number, siginfo_t *info)
     set_blocked(SIG_UNBLOCK, signal_number);
 }
 
-static bool enter(int from, int to)
+static int load(const int *word)
 {
-    return __atomic_compare_exchange_n(&phase, &from, to, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+/* Only one comes through: from then on it alone writes. */
+static bool enter_flush(void)
+{
+    int running = RUNNING;
+    return __atomic_compare_exchange_n(&phase, &running, FLUSHING, 0, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
 }
 
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
-    if (!enter(RUNNING, FLUSHING))
-        return; /* another thread is at it, or exit is */
-    start_timer(signal_number);
-    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer; see is_timers */
+    if (!enter_flush())
+        return; /* who is at it dies of the awaited signal */
+    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
     flush_now(patience_ms());
     die(signal_number, info);
 }
@@ -91,47 +99,54 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
      * them (pid_namespaces(7)). */
     if (getpid() == 1)
         return;
-    if (!owner_is_me() || is_timers(info) ||
-        __atomic_load_n(&phase, __ATOMIC_SEQ_CST) == ENDED) {
+    if (!owner_is_me() || is_timers(info) || load(&phase) == FLUSHED) {
         die(signal_number, info);
         return;
     }
-    __atomic_store_n(&awaited, signal_number, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&put_off, __ATOMIC_SEQ_CST) == 0 &&
-        __atomic_load_n(&phase, __ATOMIC_SEQ_CST) != EXITING)
+    int none = 0;
+    if (!__atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST) &&
+        load(&phase) == FLUSHING)
+        return; /* the helper uses this thread's errno: no system call here */
+    start_timer(signal_number);
+    if (load(&put_off) == 0)
         flush_and_die(signal_number, info);
-    else
-        start_timer(signal_number);
 }
 
 void ending_put_off(void)
 {
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
+    if (is_exiting)
+        flush_hand_back();
 }
 
 void ending_go_on(void)
 {
-    int reasons = __atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
-    int signal_number = __atomic_load_n(&awaited, __ATOMIC_SEQ_CST);
-    if (reasons == 0 && signal_number != 0)
-        flush_and_die(signal_number, NULL);
+    if (is_exiting)
+        flush_take_over();
+    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
+        flush_and_die(load(&awaited), NULL);
 }
 
 void ending_exit_begins(void)
 {
-    if (enter(RUNNING, EXITING))
-        return;
-    while (__atomic_load_n(&phase, __ATOMIC_SEQ_CST) == FLUSHING)
-        pause(); /* the process is about to die */
+    while (load(&phase) == FLUSHING)
+        pause(); /* another thread is about to die */
+    is_exiting = true;
+    flush_take_over();
 }
 
 void ending_exit_done(void)
 {
-    if (!enter(EXITING, ENDED))
+    if (!enter_flush()) {
+        while (load(&phase) == FLUSHING)
+            pause();
         return;
-    int signal_number = __atomic_load_n(&awaited, __ATOMIC_SEQ_CST);
-    if (signal_number != 0)
-        die(signal_number, NULL);
+    }
+    flush_taken_over();
+    __atomic_store_n(&phase, FLUSHED, __ATOMIC_SEQ_CST);
+    if (load(&awaited) != 0)
+        die(load(&awaited), NULL);
 }
 
 void ending_forked(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The way this process ends, when it does: by a signal after one flush, or by exit, where libgcov
- * writes. The two must not overlap: libgcov half-way through its files cannot be told apart from
- * libgcov not yet begun.
+ * The way this process ends, when it does: by a signal, or by exit. In both the counts are written
+ * here, once: at exit libgcov is relieved of it, since libgcov half-way through its files cannot be
+ * told apart from libgcov not yet begun when a signal comes in between.
  */
 #ifndef COVKEEP_DEATH_ENDING_H
 #define COVKEEP_DEATH_ENDING_H
@@ -14,12 +14,13 @@
  * while the ending is put off: then it follows when that is over. Async-signal-safe. */
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
 
-/* Between the two, a signal's ending waits until the second. They nest. */
+/* Between the two, a signal's ending waits until the second, and images belong to their libgcov.
+ * They nest. */
 void ending_put_off(void);
 void ending_go_on(void);
 
-/* Around libgcov's own dump at exit, called with the destructors. A flush in another thread that has
- * begun before comes first, and the first call does not return then. */
+/* Around the destructors of all modules, where each libgcov would write: the second call does. When
+ * another thread is about to die of a signal the first one does not return. */
 void ending_exit_begins(void);
 void ending_exit_done(void);
 

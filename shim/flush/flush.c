@@ -14,18 +14,23 @@
 #include <unistd.h>
 
 #include "env/kept.h"
+#include "flush/helper.h"
 #include "gcov/file.h"
 #include "gcov/image.h"
 #include "gcov/path.h"
 #include "report.h"
 
+#define FOR_EVER (-1LL)
+#define STACK_SIZE 65536
 /* Between two looks at files that are locked. */
 #define RETRY_NS 2000000
 
 struct flushing {
-    char path[PATH_MAX];
+    long long deadline; /* of now_ms(), or FOR_EVER */
     struct gcov_relocation relocation;
     struct gcov_scratch scratch;
+    char path[PATH_MAX];
+    _Alignas(64) char stack[STACK_SIZE];
 };
 
 static long long now_ms(void)
@@ -72,7 +77,7 @@ static bool flush_slot(struct flushing *f, struct gcov_slot *slot, const struct 
     const char *reason = NULL;
     int error = ENAMETOOLONG;
     enum gcov_file_result result = GCOV_FILE_LOST;
-    if (gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation, environ))
+    if (gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation))
         result = gcov_file_update(f->path, unit, run, &f->scratch, &reason, &error);
     if (result == GCOV_FILE_BUSY)
         return false;
@@ -81,18 +86,24 @@ static bool flush_slot(struct flushing *f, struct gcov_slot *slot, const struct 
     return true;
 }
 
-/* Value profiles are merged by rules of their own, which libgcov's next ordinary exit applies. */
-static void tell_unmergeable(const struct gcov_image *image)
+/* A unit with value profiles, which are merged by rules of their own; NULL when there is none. */
+static const struct gcov_record *unmergeable_unit(const struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_unit unit;
         gcov_unit_read(&unit, image->slots[i].record, image->layout);
-        if (gcov_unit_is_mergeable(&unit))
-            continue;
-        report_line("coverage lost", image->slots[i].record->filename,
-                    "holds value profiles, which only libgcov writes, at a normal exit");
-        return;
+        if (!gcov_unit_is_mergeable(&unit))
+            return unit.record;
     }
+    return NULL;
+}
+
+static void tell_unmergeable(const struct gcov_image *image)
+{
+    const struct gcov_record *record = unmergeable_unit(image);
+    if (record)
+        report_line("coverage lost", record->filename,
+                    "holds value profiles, which only libgcov writes, at a normal exit");
 }
 
 /* One pass over an image's files; returns how many are locked. */
@@ -117,7 +128,7 @@ static void tell_busy(struct flushing *f, const struct gcov_image *image)
         gcov_unit_read(&unit, slot->record, image->layout);
         if (slot->is_settled || !gcov_unit_is_mergeable(&unit))
             continue;
-        gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation, environ);
+        gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation);
         report_line("coverage lost", f->path, "is locked by another process");
         slot->is_settled = true;
     }
@@ -132,21 +143,28 @@ static void tell_unknown_version(const struct gcov_image *image)
     report_line("coverage lost", image->slots[0].record->filename, reason);
 }
 
-/* Takes the image over from its libgcov, unless there is nothing to write: the program itself has
- * just written it (__gcov_dump), or we have. */
-static void claim(struct gcov_image *image)
+/* Takes the image over from its libgcov; false when there is nothing to write: the program itself
+ * has just written it (__gcov_dump), or we have. */
+static bool claim(struct gcov_image *image)
 {
     struct gcov_root *root = gcov_image_root(image);
     if (root && root->dumped)
-        return;
+        return false;
     image->run.is_counted = root && root->run_counted;
-    if (root) {
-        root->dumped = 1;
-        root->run_counted = 1;
-    }
-    image->run.arc_max = arc_max_of(image);
+    if (root)
+        root->dumped = root->run_counted = 1;
     image->is_claimed = true;
-    tell_unmergeable(image);
+    return true;
+}
+
+static void hand_back(struct gcov_image *image)
+{
+    struct gcov_root *root = gcov_image_root(image);
+    if (root) {
+        root->dumped = 0;
+        root->run_counted = image->run.is_counted;
+    }
+    image->is_claimed = false;
 }
 
 static size_t flush_claimed(struct flushing *f)
@@ -158,16 +176,14 @@ static size_t flush_claimed(struct flushing *f)
     return busy;
 }
 
-static void flush_images(struct flushing *f, long long deadline)
+static void flush_until_deadline(void *argument)
 {
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        if (image->layout)
-            claim(image);
-        else
-            tell_unknown_version(image);
-    }
+    struct flushing *f = argument;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            image->run.arc_max = arc_max_of(image);
     size_t busy = flush_claimed(f);
-    while (busy > 0 && now_ms() < deadline) {
+    while (busy > 0 && (f->deadline == FOR_EVER || now_ms() < f->deadline)) {
         const struct timespec pause = {.tv_nsec = RETRY_NS};
         nanosleep(&pause, NULL);
         busy = flush_claimed(f);
@@ -177,20 +193,56 @@ static void flush_images(struct flushing *f, long long deadline)
             tell_busy(f, image);
 }
 
-void flush_now(unsigned patience_ms)
+static void flush_all_claimed(long long deadline)
 {
     int saved = errno;
-    long long deadline = now_ms() + patience_ms;
-    struct flushing *f = mmap(NULL, sizeof(*f), PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct flushing *f =
+        mmap(NULL, sizeof(*f), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (f == MAP_FAILED) {
         report_errno("coverage lost", NULL, errno);
     } else {
         gcov_relocation_set(&f->relocation, kept_value("GCOV_PREFIX"),
                             kept_value("GCOV_PREFIX_STRIP"));
-        flush_images(f, deadline);
+        f->deadline = deadline;
+        f->relocation.process = getpid();
+        f->relocation.environment = environ;
+        report_speak_for(getpid());
+        if (!helper_run(flush_until_deadline, f, f->stack, sizeof(f->stack)))
+            flush_until_deadline(f);
+        report_speak_for(0);
         gcov_scratch_free(&f->scratch);
         munmap(f, sizeof(*f));
     }
     errno = saved;
+}
+
+void flush_now(unsigned patience_ms)
+{
+    long long deadline = now_ms() + patience_ms;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        if (!image->layout)
+            tell_unknown_version(image);
+        else if (!image->is_claimed && claim(image))
+            tell_unmergeable(image);
+    }
+    flush_all_claimed(deadline);
+}
+
+void flush_take_over(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->layout && !image->is_claimed && !unmergeable_unit(image))
+            claim(image);
+}
+
+void flush_hand_back(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            hand_back(image);
+}
+
+void flush_taken_over(void)
+{
+    flush_all_claimed(FOR_EVER);
 }

@@ -12,4 +12,16 @@
  * Async-signal-safe, errno is kept. */
 void flush_now(unsigned patience_ms);
 
+/* From here on libgcov finds its images written, and flush_taken_over or flush_now does it in its
+ * place. Images that only libgcov can write, those with value profiles and of unknown GCC versions,
+ * stay with it. Async-signal-safe. */
+void flush_take_over(void);
+
+/* Gives all images back to libgcov that were taken over and are not written yet. */
+void flush_hand_back(void);
+
+/* Writes what was taken over and waits for locked files as long as it takes, as libgcov does.
+ * errno is kept. */
+void flush_taken_over(void);
+
 #endif

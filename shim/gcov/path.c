@@ -30,11 +30,11 @@ static void append(struct text *text, const char *part, size_t length)
     text->start[text->length] = '\0';
 }
 
-static void append_pid(struct text *text)
+static void append_pid(struct text *text, pid_t process)
 {
     char digits[16];
     char *at = digits + sizeof(digits);
-    unsigned number = (unsigned)getpid();
+    unsigned number = (unsigned)process;
     do
         *--at = (char)('0' + number % 10);
     while ((number /= 10) != 0);
@@ -51,7 +51,7 @@ static const char *value_of(char *const *environment, const char *name, size_t l
 
 /* Appends `part` with its variables filled in; false at a `%` that is none: the rest is literal. */
 static bool append_expanded(struct text *text, const char *part, size_t length,
-                            char *const *environment)
+                            const struct gcov_relocation *relocation)
 {
     const char *end = part + length;
     const char *percent;
@@ -63,10 +63,10 @@ static bool append_expanded(struct text *text, const char *part, size_t length,
         append(text, part, (size_t)(percent - part));
         if (brace) {
             const char *value =
-                value_of(environment, percent + 3, (size_t)(brace - percent) - 3);
+                value_of(relocation->environment, percent + 3, (size_t)(brace - percent) - 3);
             append(text, value, strlen(value));
         } else {
-            append_pid(text);
+            append_pid(text, relocation->process);
         }
         part = brace ? brace + 1 : percent + 2;
     }
@@ -111,15 +111,15 @@ static const char *stripped(const char *filename, unsigned levels)
 }
 
 bool gcov_path(char *path, size_t size, const char *filename,
-               const struct gcov_relocation *relocation, char *const *environment)
+               const struct gcov_relocation *relocation)
 {
     struct text text = {.start = path, .size = size};
     const char *rest = stripped(filename, relocation->strip);
-    bool expand = append_expanded(&text, relocation->prefix, relocation->length, environment);
+    bool expand = append_expanded(&text, relocation->prefix, relocation->length, relocation);
     if (relocation->length > 0 && *rest != '/')
         append(&text, "/", 1);
     if (expand)
-        append_expanded(&text, rest, strlen(rest), environment);
+        append_expanded(&text, rest, strlen(rest), relocation);
     else
         append(&text, rest, strlen(rest));
     return !text.full;

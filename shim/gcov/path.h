@@ -15,15 +15,17 @@ struct gcov_relocation {
     const char *prefix; /* "" for none */
     size_t length;      /* of the prefix without a slash at its end */
     unsigned strip;     /* leading directories to take off */
+    pid_t process;      /* for %p */
+    char *const *environment; /* for %q */
 };
 
-/* Reads the two variables' values (NULL: not set); `prefix` is kept, not copied. Async-signal-safe. */
+/* Sets prefix and strip from the two variables' values (NULL: not set); `prefix` is kept, not copied.
+ * Async-signal-safe. */
 void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix, const char *strip);
 
-/* Builds the path in `path`; false when it does not fit. `environment` is where %q looks.
- * Async-signal-safe. */
+/* Builds the path in `path`; false when it does not fit. Async-signal-safe. */
 bool gcov_path(char *path, size_t size, const char *filename,
-               const struct gcov_relocation *relocation, char *const *environment);
+               const struct gcov_relocation *relocation);
 
 /* Makes the missing directories above the path, with mode 0777 less the umask. 0 or an error number.
  * `path` is as before afterwards. Async-signal-safe. */

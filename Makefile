@@ -1,0 +1,130 @@
+# covkeep: coverage that survives subprocesses. `make help` lists the targets.
+# SPDX-License-Identifier: MIT
+
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+CFLAGS  ?= -O2 -g
+BUILD   ?= build
+ifeq ($(origin CC),default)
+CC       = gcc
+endif
+
+WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes $(if $(CI),-Werror)
+BASE     = -std=gnu11 -D_GNU_SOURCE -fvisibility=hidden -MMD -MP $(WARN) -Ishim
+SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+
+# The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
+# binding (the first call of a lazily bound function would run the loader there).
+SHIM_CFLAGS  = -fPIC -fno-plt -fno-stack-protector -fno-exceptions
+SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-O1 \
+               -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
+
+shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
+                       shim/gcov/*.c)
+
+# Unit tests link what they test as objects, without anything that interposes.
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/arena.c shim/config.c \
+                       shim/report.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
+unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
+unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
+e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
+e2e_obj  := $(e2e_src:%.c=$(BUILD)/e2e/%.o)
+
+# Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.
+victim   = $(BUILD)/victims/$(basename $(notdir $(1)))/$(basename $(notdir $(1)))
+c_victims   := $(foreach f,$(wildcard tests/victims/*.c),$(call victim,$(f)))
+cxx_victims := $(foreach f,$(wildcard tests/victims/*.cc),$(call victim,$(f)))
+VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
+
+# Everything but the library itself first installs what it needs, once.
+goals    = $(or $(MAKECMDGOALS),all)
+ready    = $(if $(filter-out all install uninstall %/libcovkeep.so,$(goals)),$(BUILD)/deps)
+
+.PHONY: all check check-unit check-e2e check-library check-readme demo lint victims clean help \
+        install uninstall
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+
+all: $(BUILD)/libcovkeep.so ## build the library (default)
+
+check: check-unit check-e2e check-library check-readme demo ## run every test
+
+check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
+	$(unit)
+
+check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
+	$(BUILD)/test-e2e
+
+libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/clang $(BUILD)/aarch64)
+check-library: $(libraries) ## compare exports and needs of the library, by every compiler
+	scripts/check-library $^
+
+check-readme: | $(BUILD)/deps ## run the commands of README.md in a copy of the tree
+	scripts/check-readme
+
+demo: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## the main job: a killed server keeps its coverage
+	scripts/demo $(BUILD)
+
+lint: | $(BUILD)/deps ## formatting and static analysis; warnings are errors
+	scripts/lint
+
+victims: $(c_victims) $(cxx_victims) ## build the programs that the tests start and kill
+
+install: all ## install the library: PREFIX, LIBDIR, DESTDIR
+	install -D -m 755 $(BUILD)/libcovkeep.so $(DESTDIR)$(LIBDIR)/libcovkeep.so
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(LIBDIR)/libcovkeep.so
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | \
+	    while read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
+
+$(BUILD)/deps: scripts/deps
+	scripts/deps
+	@mkdir -p $(@D) && touch $@
+
+# One library: the directory to build it in, the compiler, its flags, the linker's.
+define library
+$(1)/libcovkeep.so: $$(shim_src:%.c=$(1)/obj/%.o) shim/exports.map
+	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^)
+
+$(1)/obj/%.o: %.c Makefile | $$(ready)
+	@mkdir -p $$(@D)
+	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) -c -o $$@ $$<
+endef
+$(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
+$(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))
+$(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
+
+$(unit).obj/%.o: %.c Makefile | $(BUILD)/deps
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
+
+$(unit): $(unit_obj)
+	$(CC) $(SANITIZED) $(LDFLAGS) -o $@ $^ -lcriterion
+
+$(BUILD)/e2e/%.o: %.c Makefile | $(BUILD)/deps
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -Itests $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/test-e2e: $(e2e_obj)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
+
+# Compiled, then linked: so the .gcda is called NAME.gcda. Old counts belong to the old program. The
+# source is named absolutely, as gcov is run elsewhere.
+$(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile | $(BUILD)/deps
+	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
+	gcc $(VICTIM) -MMD -MP -c -o $@.o $(abspath $<)
+	gcc $(VICTIM) -o $@ $@.o -lpthread
+
+$(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $(BUILD)/deps
+	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
+	g++ $(VICTIM) -MMD -MP -c -o $@.o $(abspath $<)
+	g++ $(VICTIM) -o $@ $@.o -lpthread
+
+-include $(foreach d,obj clang/obj aarch64/obj,$(shim_src:%.c=$(BUILD)/$(d)/%.d)) \
+         $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * SIGTERM in difficult states of the process: busy threads that hold libc's locks, small and
+ * alternate stacks, and as the first process of a namespace.
+ */
+#include "oracle.h"
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void keeps(const char *name, const char *how)
+{
+    char *dir = dir_new("state");
+    trial_keeps(dir, LIST(victim(name), how), NULL);
+    dir_remove(dir);
+}
+
+/* The counters of several threads are exact only where the updates are atomic. */
+static void threads_are_kept(const char *how, int times)
+{
+    char *dir = dir_new("state");
+    free(shell("cd '%s' && gcc --coverage -fprofile-update=atomic -o threads '%s' -lpthread", dir,
+               source("threads.c")));
+    for (int i = 0; i < times; i++) {
+        trial_keeps(dir, LIST(under(dir, "threads"), how), NULL);
+        free(shell("cd '%s' && rm -r clean kept both", dir));
+    }
+    dir_remove(dir);
+}
+
+Test(threads, sigterm_to_busy_ones_is_kept_and_never_hangs)
+{
+    threads_are_kept("busy", 10);
+}
+
+Test(threads, sigterm_beside_idle_ones_is_kept)
+{
+    threads_are_kept("idle", 1);
+}
+
+Test(threads, sigterm_to_one_with_the_smallest_stack_is_kept)
+{
+    threads_are_kept("small", 1);
+}
+
+Test(stacks, smallest_alternate_stack_is_enough)
+{
+    keeps("stacks", "small");
+}
+
+Test(stacks, sigterm_on_the_alternate_stack_is_kept)
+{
+    keeps("stacks", "used");
+}
+
+/* SIGTERM does not end the first process of a namespace, nor interrupts it. */
+static struct program first(const char *tree, bool preload)
+{
+    const char *argv[] = {"/usr/bin/unshare", geteuid() ? "-rfp" : "-fp", "--kill-child",
+                          victim("first"), NULL};
+    struct program p = START(argv, .tree = tree, .preload = preload, .ready = "first\n");
+    pid_t pid = youngest_of(p.pid);
+    cr_assert_neq(pid, p.pid);
+    cr_assert(kill(pid, SIGTERM) == 0);
+    trial_tell(&p, "x");
+    program_end(&p);
+    return p;
+}
+
+Test(first_process, is_not_ended_nor_interrupted)
+{
+    char *dir = dir_new("state");
+    struct program without = first(under(dir, "without"), false);
+    struct program with = first(under(dir, "with"), true);
+    expect_exit(&with, 0);
+    cr_assert_str_eq(with.out, "first\ninput\nready\n");
+    expect_same_outcome(&with, &without);
+    expect_same_files(under(dir, "with"), under(dir, "without"));
+    program_free(&without);
+    program_free(&with);
+    dir_remove(dir);
+}
