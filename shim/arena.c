@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A bump allocator: the first bytes come from .bss, so that an ordinary process makes no system call
- * for its few coverage variables; later ones from mappings. Takers race by compare-and-swap, never
- * by a lock: a forked child of a threaded program would find it held.
+ * A bump allocator: the first bytes come from .bss, so that an ordinary process makes no system
+ * call for its few coverage variables; later ones from mappings. Takers race by compare-and-swap,
+ * never by a lock: a forked child of a threaded program would find it held.
  */
 #include "arena.h"
 

@@ -60,9 +60,9 @@ __attribute__((constructor)) static void start(void)
         look_for_counters(NULL);
 }
 
-/* The start-up code of every module calls this function, if somebody defines it, before the module's
- * constructors (`_init` in glibc's crti.o, for gprof): the only sign of a dlopen that leaves dlopen
- * itself alone, whose search path depends on who calls it. */
+/* The start-up code of every module calls this function, if somebody defines it, before the
+ * module's constructors (`_init` in glibc's crti.o, for gprof): the only sign of a dlopen that
+ * leaves dlopen itself alone, whose search path depends on who calls it. */
 SHIM_EXPORT void __gmon_start__(void)
 {
     if (started)
@@ -80,8 +80,8 @@ static void run_destructors(void)
 }
 
 SHIM_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
-                                  void (*init)(void), void (*fini)(void),
-                                  void (*rtld_fini)(void), void *stack_end)
+                                  void (*init)(void), void (*fini)(void), void (*rtld_fini)(void),
+                                  void *stack_end)
 {
     real_ready();
     loader_fini = rtld_fini;

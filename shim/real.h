@@ -36,6 +36,7 @@
     REAL(setenv, int, (const char *, const char *, int))                                           \
     REAL(putenv, int, (char *))                                                                    \
     REAL(unsetenv, int, (const char *))                                                            \
+    REAL(clearenv, int, (void))                                                                    \
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
     REAL(dlclose, int, (void *))                                                                   \
     REAL(__libc_start_main, int,                                                                   \

@@ -17,7 +17,8 @@ void report_to(const char *log_path);
  * have a socket or its data there. */
 void report_know_stderr(void);
 
-/* The process that lines are about, where another one writes them; 0: the writing process itself. */
+/* The process that lines are about, where another one writes them; 0: the writing process itself.
+ */
 void report_speak_for(pid_t process);
 
 /* Writes the line; `path` may be NULL. Async-signal-safe, errno is kept. Cut at 2 KB. */

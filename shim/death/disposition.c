@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * sigaction is the core; the kernel's table is the truth about which handler is in place, and `shown`
- * only remembers what the program asked for where ours stands in. No lock: sigaction may be called
- * in handlers and between vfork and exec.
+ * sigaction is the core; the kernel's table is the truth about which handler is in place, and
+ * `shown` only remembers what the program asked for where ours stands in. No lock: sigaction may be
+ * called in handlers and between vfork and exec.
  */
 #include "death/disposition.h"
 
@@ -170,8 +170,7 @@ void disposition_arm(void)
     __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
 }
 
-SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action,
-                          struct sigaction *old)
+SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
 {
     return set_action(signal_number, action, old);
 }

@@ -87,7 +87,7 @@ static bool enter_flush(void)
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
     if (!enter_flush())
-        return; /* who is at it dies of the awaited signal */
+        return;                              /* who is at it dies of the awaited signal */
     set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
     flush_now(patience_ms());
     die(signal_number, info);
@@ -104,11 +104,15 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
         return;
     }
     int none = 0;
-    if (!__atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
-                                     __ATOMIC_SEQ_CST) &&
-        load(&phase) == FLUSHING)
-        return; /* the helper uses this thread's errno: no system call here */
-    start_timer(signal_number);
+    bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
+                                             __ATOMIC_SEQ_CST);
+    if (first)
+        start_timer(signal_number);
+    if (load(&phase) == FLUSHING) {
+        if (first) /* exit is at it, which otherwise waits for locks as long as it takes */
+            flush_hurry(patience_ms());
+        return;
+    }
     if (load(&put_off) == 0)
         flush_and_die(signal_number, info);
 }

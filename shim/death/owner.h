@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose memory this is. A vfork child runs in its parent's memory with the parent's signal handlers:
- * it must neither write the parent's counts nor change what we note about the parent.
+ * Whose memory this is. A vfork child runs in its parent's memory with the parent's signal
+ * handlers: it must neither write the parent's counts nor change what we note about the parent.
  */
 #ifndef COVKEEP_DEATH_OWNER_H
 #define COVKEEP_DEATH_OWNER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * setenv, putenv and unsetenv: libc does it, and a note is taken of coverage variables.
+ * setenv, putenv, unsetenv and clearenv: libc does it, and a note is taken of coverage variables.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "env/kept.h"
 #include "env/name.h"
+#include "env/standing.h"
 #include "export.h"
 #include "real.h"
 
@@ -26,9 +27,11 @@ static void note_current(const char *name)
 SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
 {
     real_ready();
+    env_standing_changes();
     int result = real.setenv(name, value, overwrite);
     if (result == 0)
         note_current(name);
+    env_standing_changed();
     return result;
 }
 
@@ -36,19 +39,32 @@ SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
 SHIM_EXPORT int putenv(char *entry)
 {
     real_ready();
+    env_standing_changes();
     int result = real.putenv(entry);
     if (result == 0 && strchr(entry, '='))
         env_keep_set(entry);
     else if (result == 0)
         env_keep_removed(entry);
+    env_standing_changed();
     return result;
 }
 
 SHIM_EXPORT int unsetenv(const char *name)
 {
     real_ready();
+    env_standing_changes();
     int result = real.unsetenv(name);
     if (result == 0)
         env_keep_removed(name);
+    env_standing_changed();
+    return result;
+}
+
+SHIM_EXPORT int clearenv(void)
+{
+    real_ready();
+    env_standing_changes();
+    int result = real.clearenv();
+    env_standing_changed();
     return result;
 }

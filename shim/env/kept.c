@@ -31,11 +31,8 @@ const struct env_note *env_note_on(const char *entry)
     return note;
 }
 
-static void add(const char *entry, bool removed)
+static void push(const char *entry, bool removed)
 {
-    const struct env_note *known = env_note_on(entry);
-    if (known && known->removed == removed && (removed || strcmp(known->entry, entry) == 0))
-        return;
     struct env_note *note = arena_take(sizeof(*note));
     if (!note)
         return;
@@ -49,11 +46,22 @@ static void add(const char *entry, bool removed)
         ;
 }
 
+static void add(const char *entry, bool removed)
+{
+    const struct env_note *known = env_note_on(entry);
+    if (!known || known->removed != removed || (!removed && strcmp(known->entry, entry) != 0))
+        push(entry, removed);
+}
+
+/* From the end: of two equal names the first one counts, as for getenv(3). */
 void env_keep_start(char *const *environment)
 {
-    for (; environment && *environment; environment++)
-        if (env_is_coverage(*environment) && !env_note_on(*environment))
-            add(*environment, false);
+    size_t count = 0;
+    while (environment && environment[count])
+        count++;
+    while (count-- > 0)
+        if (env_is_coverage(environment[count]))
+            push(environment[count], false);
 }
 
 void env_keep_set(const char *entry)

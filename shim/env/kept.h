@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What this process knew of its coverage variables: those at start and each one set or removed since
- * through setenv, putenv and unsetenv. It outlives whatever the program does to `environ`.
+ * What this process knew of its coverage variables: those at start and each one set or removed
+ * since through setenv, putenv and unsetenv. It outlives whatever the program does to `environ`.
  */
 #ifndef COVKEEP_ENV_KEPT_H
 #define COVKEEP_ENV_KEPT_H

@@ -33,7 +33,8 @@ static bool is_ours(const char *entry, size_t length)
     return strncmp(name, our_name, name_length) == 0 && !our_name[name_length];
 }
 
-/* `build/libcovkeep.so` is found from one directory only. A bare name is looked up by the loader. */
+/* `build/libcovkeep.so` is found from one directory only. A bare name is looked up by the loader.
+ */
 static bool is_relative(const char *entry, size_t length)
 {
     return *entry != '/' && *entry != '$' && memchr(entry, '/', length);

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 /* Learns the spelling for our entry from the LD_PRELOAD of start (NULL: none): the user's own where
- * it is absolute or names the directory by `$LIB` and its like, else the absolute path of the loaded
- * library. Called once, in the constructor, with the working directory of start. */
+ * it is absolute or names the directory by `$LIB` and its like, else the absolute path of the
+ * loaded library. Called once, in the constructor, with the working directory of start. */
 void preload_start(const char *value);
 
 /* Our spelling; NULL before preload_start or when the path could not be found. vfork-safe. */

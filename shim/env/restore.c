@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two passes over the environments: count, to size the room once; then fill. The names that are there
- * already go into a small hash set, so that 20,000 variables cost 20,000 steps.
+ * Two passes over the environments: count, to size the room once; then fill. The names that are
+ * there already go into a small hash set, so that 20,000 variables cost 20,000 steps.
  */
 #include "env/restore.h"
 
@@ -13,6 +13,7 @@
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
+#include "env/standing.h"
 
 static char *const empty[] = {NULL};
 static bool started_with_coverage;
@@ -20,11 +21,11 @@ static bool started_with_coverage;
 /* One restoring, from the sizes to the finished array. */
 struct restoring {
     char *const *passed; /* the caller's */
-    char *const *own;    /* this process's environ now, never NULL */
+    char *const *own;    /* environ where the program has put another array, else empty */
     const char *preload; /* value of LD_PRELOAD in passed, NULL if it has none */
     size_t passed_count;
     const struct env_note *notes;
-    size_t names;         /* so many coverage variables at most: another thread may add some */
+    size_t names; /* so many coverage variables at most: another thread may add some */
     size_t added;
     const char **set;     /* hash set of the entries by name */
     size_t set_size;      /* a power of two, more than twice names */
@@ -40,6 +41,7 @@ void env_start(char *const *environment)
             preload = strchr(*at, '=');
     preload_start(preload ? preload + 1 : NULL);
     env_keep_start(environment);
+    env_standing_start();
     started_with_coverage = env_notes() || (preload && preload_names_us(preload + 1));
 }
 
@@ -59,15 +61,20 @@ static const char *value_of(char *const *environment, const char *name)
     return NULL;
 }
 
+/* COV_KEEP as this process would pass it on. */
+static const char *own_switch(char *const *own)
+{
+    const char *value = value_of(own, "COV_KEEP");
+    const struct env_note *note = value ? NULL : env_note_on("COV_KEEP");
+    return note && !note->removed ? note->entry + strlen("COV_KEEP=") : value;
+}
+
 /* COV_KEEP as the new program is going to see it. */
 static bool is_switched_off(const struct restoring *r)
 {
     const char *value = value_of(r->passed, "COV_KEEP");
     if (!value)
-        value = value_of(r->own, "COV_KEEP");
-    const struct env_note *note = value ? NULL : env_note_on("COV_KEEP");
-    if (note && !note->removed)
-        value = note->entry + strlen("COV_KEEP=");
+        value = own_switch(r->own);
     return value && strcmp(value, "off") == 0;
 }
 
@@ -185,11 +192,23 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     return (char *const *)r->entries;
 }
 
+static char *const *standing_restored(char *const *envp, struct env_room *room)
+{
+    const char *value = own_switch(empty);
+    if (config->off || (value && strcmp(value, "off") == 0))
+        return envp;
+    return env_standing_restored(envp, room);
+}
+
 char *const *env_restored(char *const *envp, struct env_room *room)
 {
     if (config->secure)
         return envp;
-    struct restoring r = {.passed = envp ? envp : empty, .own = environ ? environ : empty};
+    if (envp && env_is_standing(envp))
+        return standing_restored(envp, room);
+    struct restoring r = {.passed = envp ? envp : empty, .own = empty};
+    if (environ && !env_is_standing(environ))
+        r.own = environ; /* the program's, which may hold what no setenv has told us */
     r.preload = value_of(r.passed, "LD_PRELOAD");
     measure(&r);
     char *const *restored =

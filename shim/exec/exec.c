@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The exec family. glibc's fronts call each other inside libc, so each one is interposed; all of them
- * come down to execve, execvpe, fexecve and execveat with a restored environment. Everything here
- * may run between vfork and exec: no heap, no locks, and argument lists go to the stack, as in libc.
+ * The exec family. glibc's fronts call each other inside libc, so each one is interposed; all of
+ * them come down to execve, execvpe, fexecve and execveat with a restored environment. Everything
+ * here may run between vfork and exec: no heap, no locks, and argument lists go to the stack, as in
+ * libc.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,58 +16,87 @@
 
 typedef int exec_function(const char *, char *const[], char *const[]);
 
-/* The core for the fronts that take a path or a file; `exec` is a member of `real`. */
-static int exec_restored(exec_function **exec, const char *file, char *const argv[],
-                         char *const envp[])
+/* One attempt to become another program, through whichever front. */
+struct attempt {
+    int (*exec)(const struct attempt *attempt, char *const envp[]);
+    exec_function *function;
+    int fd;
+    int flags;
+    const char *file;
+    char *const *argv;
+};
+
+/* The core. When what we add is what makes the list too long, the program is started without it. */
+static int exec_restored(const struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
-    real_ready();
     env_room_open(&room, true);
-    int result = (*exec)(file, argv, env_restored(envp, &room));
+    char *const *restored = env_restored(envp, &room);
+    int result = attempt->exec(attempt, restored);
     env_room_release(&room);
+    if (errno == E2BIG && restored != envp)
+        result = attempt->exec(attempt, envp);
     return result;
+}
+
+static int exec_file(const struct attempt *attempt, char *const envp[])
+{
+    return attempt->function(attempt->file, attempt->argv, envp);
+}
+
+static int exec_fd(const struct attempt *attempt, char *const envp[])
+{
+    return real.fexecve(attempt->fd, attempt->argv, envp);
+}
+
+static int exec_at(const struct attempt *attempt, char *const envp[])
+{
+    return real.execveat(attempt->fd, attempt->file, attempt->argv, envp, attempt->flags);
+}
+
+/* `function` is a member of `real`, which may have to be loaded first. */
+static int exec_by(exec_function **function, const char *file, char *const argv[],
+                   char *const envp[])
+{
+    real_ready();
+    const struct attempt attempt = {exec_file, *function, .file = file, .argv = argv};
+    return exec_restored(&attempt, envp);
 }
 
 SHIM_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
 {
-    return exec_restored(&real.execve, path, argv, envp);
+    return exec_by(&real.execve, path, argv, envp);
 }
 
 SHIM_EXPORT int execv(const char *path, char *const argv[])
 {
-    return exec_restored(&real.execve, path, argv, environ);
+    return exec_by(&real.execve, path, argv, environ);
 }
 
 SHIM_EXPORT int execvpe(const char *file, char *const argv[], char *const envp[])
 {
-    return exec_restored(&real.execvpe, file, argv, envp);
+    return exec_by(&real.execvpe, file, argv, envp);
 }
 
 SHIM_EXPORT int execvp(const char *file, char *const argv[])
 {
-    return exec_restored(&real.execvpe, file, argv, environ);
+    return exec_by(&real.execvpe, file, argv, environ);
 }
 
 SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
 {
     real_ready();
-    struct env_room room;
-    env_room_open(&room, true);
+    const struct attempt attempt = {exec_fd, .fd = fd, .argv = argv};
     /* NULL is an error of its own for fexecve: EINVAL. */
-    int result = real.fexecve(fd, argv, envp ? env_restored(envp, &room) : envp);
-    env_room_release(&room);
-    return result;
+    return envp ? exec_restored(&attempt, envp) : real.fexecve(fd, argv, envp);
 }
 
 SHIM_EXPORT int execveat(int dir, const char *path, char *const argv[], char *const envp[],
                          int flags)
 {
     real_ready();
-    struct env_room room;
-    env_room_open(&room, true);
-    int result = real.execveat(dir, path, argv, env_restored(envp, &room), flags);
-    env_room_release(&room);
-    return result;
+    const struct attempt attempt = {exec_at, .fd = dir, .flags = flags, .file = path, .argv = argv};
+    return exec_restored(&attempt, envp);
 }
 
 /* The number of arguments up to the NULL, which is not counted. */
@@ -98,14 +128,14 @@ SHIM_EXPORT int execl(const char *path, const char *first, ...)
 {
     ARGV_FROM_LIST(argv, first, rest);
     va_end(rest);
-    return exec_restored(&real.execve, path, (char *const *)argv, environ);
+    return exec_by(&real.execve, path, (char *const *)argv, environ);
 }
 
 SHIM_EXPORT int execlp(const char *file, const char *first, ...)
 {
     ARGV_FROM_LIST(argv, first, rest);
     va_end(rest);
-    return exec_restored(&real.execvpe, file, (char *const *)argv, environ);
+    return exec_by(&real.execvpe, file, (char *const *)argv, environ);
 }
 
 SHIM_EXPORT int execle(const char *path, const char *first, ...)
@@ -113,5 +143,5 @@ SHIM_EXPORT int execle(const char *path, const char *first, ...)
     ARGV_FROM_LIST(argv, first, rest);
     char *const *envp = va_arg(rest, char *const *);
     va_end(rest);
-    return exec_restored(&real.execve, path, (char *const *)argv, envp);
+    return exec_by(&real.execve, path, (char *const *)argv, envp);
 }

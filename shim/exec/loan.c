@@ -51,8 +51,8 @@ static char **copy_lasting(char *const *restored, const struct env_room *room)
     for (size_t i = 0; i < count; i++)
         if (is_in_room(room, restored[i]))
             strings += strlen(restored[i]) + 1;
-    struct lent *lent = mmap(NULL, arrays + strings, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct lent *lent =
+        mmap(NULL, arrays + strings, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (lent == MAP_FAILED)
         return NULL;
     char *at = (char *)lent + arrays;

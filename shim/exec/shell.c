@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * system, popen and wordexp start a shell inside libc, with `environ` as it is. Mostly it is complete
- * and libc does it all. When the program has emptied or replaced it, system runs here with a restored
- * environment; popen and wordexp, whose results only libc can make, see the restored one lent.
+ * system, popen and wordexp start a shell inside libc, with `environ` as it is. Mostly it is
+ * complete and libc does it all. When the program has emptied or replaced it, system runs here with
+ * a restored environment; popen and wordexp, whose results only libc can make, see the restored one
+ * lent.
  */
 #include <errno.h>
 #include <paths.h>
@@ -71,6 +72,8 @@ static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
     posix_spawnattr_setsigdefault(&attr, to_default);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, envp);
+    if (error == E2BIG)
+        error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, environ);
     posix_spawnattr_destroy(&attr);
     return error;
 }
@@ -97,18 +100,25 @@ static void end_shell(void *argument)
     heed_keyboard(waiting);
 }
 
-static int system_restored(const char *command, char *const envp[])
+static int wait_cancellably(struct waiting *waiting)
+{
+    int status;
+    pthread_cleanup_push(end_shell, waiting);
+    status = wait_for(waiting->pid);
+    pthread_cleanup_pop(0);
+    return status;
+}
+
+static int system_restored(const char *command, char *const envp[], struct env_room *room)
 {
     struct waiting waiting;
     sigset_t to_default;
     int status = W_EXITCODE(127, 0); /* as if the shell had ended so (POSIX) */
     ignore_keyboard(&waiting, &to_default);
     int error = start_shell(&waiting.pid, command, &waiting.mask, &to_default, envp);
-    if (error == 0) {
-        pthread_cleanup_push(end_shell, &waiting);
-        status = wait_for(waiting.pid);
-        pthread_cleanup_pop(0);
-    }
+    env_room_release(room);
+    if (error == 0)
+        status = wait_cancellably(&waiting);
     heed_keyboard(&waiting);
     if (error != 0)
         errno = error;
@@ -123,9 +133,7 @@ SHIM_EXPORT int system(const char *command)
     char *const *restored = command ? env_restored(environ, &room) : environ;
     if (restored == environ)
         return real.system(command);
-    int status = system_restored(command, restored);
-    env_room_release(&room);
-    return status;
+    return system_restored(command, restored, &room);
 }
 
 SHIM_EXPORT FILE *popen(const char *command, const char *mode)
@@ -135,6 +143,8 @@ SHIM_EXPORT FILE *popen(const char *command, const char *mode)
     env_lend(&loan);
     FILE *stream = real.popen(command, mode);
     env_take_back(&loan);
+    if (!stream && errno == E2BIG && loan.lent)
+        stream = real.popen(command, mode);
     return stream;
 }
 

@@ -3,19 +3,28 @@
  * posix_spawn and its kin. They return the error number and leave errno alone; libc's own errno
  * behaviour is kept by touching it nowhere.
  */
+#include <errno.h>
 #include <spawn.h>
 
 #include "env/restore.h"
 #include "export.h"
 #include "real.h"
+#include "report.h"
 
-/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. */
+/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. When what we add is what
+ * makes the list too long, the program is started without it. */
 #define SPAWN_RESTORED(spawn, id)                                                                  \
     ({                                                                                             \
         struct env_room room;                                                                      \
         env_room_open(&room, false);                                                               \
-        int error = spawn(id, path, actions, attr, argv, env_restored(envp, &room));               \
+        char *const *restored = env_restored(envp, &room);                                         \
+        int error = spawn(id, path, actions, attr, argv, restored);                                \
         env_room_release(&room);                                                                   \
+        if (error == E2BIG && restored != envp) {                                                  \
+            error = spawn(id, path, actions, attr, argv, envp);                                    \
+            if (error == 0)                                                                        \
+                report_errno("coverage variables not passed on", path, E2BIG);                     \
+        }                                                                                          \
         error;                                                                                     \
     })
 

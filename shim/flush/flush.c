@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "env/kept.h"
 #include "flush/helper.h"
 #include "gcov/file.h"
@@ -26,12 +27,13 @@
 #define RETRY_NS 2000000
 
 struct flushing {
-    long long deadline; /* of now_ms(), or FOR_EVER */
     struct gcov_relocation relocation;
     struct gcov_scratch scratch;
     char path[PATH_MAX];
     _Alignas(64) char stack[STACK_SIZE];
 };
+
+static long long deadline; /* of the flush that goes on: by now_ms(), or FOR_EVER; atomic */
 
 static long long now_ms(void)
 {
@@ -176,6 +178,16 @@ static size_t flush_claimed(struct flushing *f)
     return busy;
 }
 
+/* A helper whose process was killed meanwhile has nobody left who waits for it. */
+static bool is_over(const struct flushing *f)
+{
+    long long end = __atomic_load_n(&deadline, __ATOMIC_RELAXED);
+    bool alone = getpid() != f->relocation.process && getppid() != f->relocation.process;
+    if (alone && end == FOR_EVER)
+        flush_hurry(config->grace_ms);
+    return end != FOR_EVER && now_ms() >= end;
+}
+
 static void flush_until_deadline(void *argument)
 {
     struct flushing *f = argument;
@@ -183,7 +195,7 @@ static void flush_until_deadline(void *argument)
         if (image->is_claimed)
             image->run.arc_max = arc_max_of(image);
     size_t busy = flush_claimed(f);
-    while (busy > 0 && (f->deadline == FOR_EVER || now_ms() < f->deadline)) {
+    while (busy > 0 && !is_over(f)) {
         const struct timespec pause = {.tv_nsec = RETRY_NS};
         nanosleep(&pause, NULL);
         busy = flush_claimed(f);
@@ -193,7 +205,7 @@ static void flush_until_deadline(void *argument)
             tell_busy(f, image);
 }
 
-static void flush_all_claimed(long long deadline)
+static void flush_all_claimed(void)
 {
     int saved = errno;
     struct flushing *f =
@@ -203,7 +215,6 @@ static void flush_all_claimed(long long deadline)
     } else {
         gcov_relocation_set(&f->relocation, kept_value("GCOV_PREFIX"),
                             kept_value("GCOV_PREFIX_STRIP"));
-        f->deadline = deadline;
         f->relocation.process = getpid();
         f->relocation.environment = environ;
         report_speak_for(getpid());
@@ -218,14 +229,14 @@ static void flush_all_claimed(long long deadline)
 
 void flush_now(unsigned patience_ms)
 {
-    long long deadline = now_ms() + patience_ms;
+    flush_hurry(patience_ms);
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
         if (!image->layout)
             tell_unknown_version(image);
         else if (!image->is_claimed && claim(image))
             tell_unmergeable(image);
     }
-    flush_all_claimed(deadline);
+    flush_all_claimed();
 }
 
 void flush_take_over(void)
@@ -244,5 +255,11 @@ void flush_hand_back(void)
 
 void flush_taken_over(void)
 {
-    flush_all_claimed(FOR_EVER);
+    __atomic_store_n(&deadline, FOR_EVER, __ATOMIC_RELAXED);
+    flush_all_claimed();
+}
+
+void flush_hurry(unsigned patience_ms)
+{
+    __atomic_store_n(&deadline, now_ms() + patience_ms, __ATOMIC_RELAXED);
 }

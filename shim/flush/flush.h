@@ -24,4 +24,8 @@ void flush_hand_back(void);
  * errno is kept. */
 void flush_taken_over(void);
 
+/* Makes a flush that goes on now, here or in another thread, give up locked files when
+ * `patience_ms` have passed. Async-signal-safe; makes no system call that could touch errno. */
+void flush_hurry(unsigned patience_ms);
+
 #endif

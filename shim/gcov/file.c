@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * A new file is written without a name and then linked to it whole (O_TMPFILE, linkat): there is
- * never a part of it to see, and a full disk leaves nothing behind. A file that exists is written in
- * place, since another libgcov may wait for the lock on this very inode; the room it will grow by is
- * reserved first, and the old bytes are put back when writing fails all the same.
+ * never a part of it to see, and a full disk leaves nothing behind. A file that exists is written
+ * in place, since another libgcov may wait for the lock on this very inode; the room it will grow
+ * by is reserved first, and the old bytes are put back when writing fails all the same.
  */
 #include "gcov/file.h"
 

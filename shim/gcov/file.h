@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One .gcda file on disk brought up to date with one unit, under libgcov's own lock (fcntl F_SETLKW on
- * the whole file), such that at no instant a reader who takes that lock finds a broken file, and
+ * One .gcda file on disk brought up to date with one unit, under libgcov's own lock (fcntl F_SETLKW
+ * on the whole file), such that at no instant a reader who takes that lock finds a broken file, and
  * that nothing is lost to another writer, libgcov or we.
  */
 #ifndef COVKEEP_GCOV_FILE_H

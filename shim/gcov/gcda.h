@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The content of one .gcda file, in memory: what is in the file merged with what a unit has counted.
- * The result is byte for byte what libgcov of that GCC release writes. Knows nothing of files.
+ * The content of one .gcda file, in memory: what is in the file merged with what a unit has
+ * counted. The result is byte for byte what libgcov of that GCC release writes. Knows nothing of
+ * files.
  */
 #ifndef COVKEEP_GCOV_GCDA_H
 #define COVKEEP_GCOV_GCDA_H
@@ -19,8 +20,8 @@ enum gcda_verdict {
 };
 
 struct gcda_run {
-    int64_t arc_max;  /* the largest arc counter of all units of the image, for sum_max */
-    bool is_counted;  /* `runs` holds this process already */
+    int64_t arc_max; /* the largest arc counter of all units of the image, for sum_max */
+    bool is_counted; /* `runs` holds this process already */
 };
 
 /* An upper bound for the new content's size in bytes. Async-signal-safe. */

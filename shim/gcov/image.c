@@ -21,8 +21,6 @@ struct places {
 };
 static struct places first_places;
 
-
-
 static struct gcov_image *take_place(void)
 {
     struct places *places = &first_places;
@@ -76,8 +74,6 @@ struct gcov_image *gcov_image_next(struct gcov_image *image)
             return image;
     }
 }
-
-
 
 static bool holds(uintptr_t start, uintptr_t end, uintptr_t address, size_t size)
 {
@@ -252,8 +248,6 @@ void gcov_images_forget_unloaded(void)
         if (!dl_iterate_phdr(is_at, &image->start))
             set_state(image, FREE);
 }
-
-
 
 /* Fallback search for a root, in bytes: a static array of gigabytes is not worth reading. */
 #define ROOT_SEARCH_MAX ((uintptr_t)16 << 20)

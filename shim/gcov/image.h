@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The images of this process: loaded ELF modules with gcov counters. They are found in memory, so in
- * stripped programs too: a gcov_info is a version word and a pointer to a name that ends in .gcda,
- * in the initialised writable data of its module.
+ * The images of this process: loaded ELF modules with gcov counters. They are found in memory, so
+ * in stripped programs too: a gcov_info is a version word and a pointer to a name that ends in
+ * .gcda, in the initialised writable data of its module.
  */
 #ifndef COVKEEP_GCOV_IMAGE_H
 #define COVKEEP_GCOV_IMAGE_H
@@ -17,7 +17,7 @@
 /* libgcov's `struct gcov_root`, one per module (libgcc/libgcov.h, GCC 5 and later). */
 struct gcov_root {
     const struct gcov_record *list;
-    unsigned dumped : 1;      /* written since start or __gcov_reset: libgcov does not write again */
+    unsigned dumped : 1; /* written since start or __gcov_reset: libgcov does not write again */
     unsigned run_counted : 1; /* the files' `runs` holds this process */
     struct gcov_root *next;
     struct gcov_root *prev;
@@ -36,10 +36,10 @@ struct gcov_slot {
 };
 
 struct gcov_image {
-    int state; /* atomic, private to image.c */
-    uintptr_t start, end;           /* the module's addresses */
-    uintptr_t data_start, data_end; /* its initialised writable data */
-    uintptr_t zero_end;             /* end of what follows it zeroed (.bss) */
+    int state;                        /* atomic, private to image.c */
+    uintptr_t start, end;             /* the module's addresses */
+    uintptr_t data_start, data_end;   /* its initialised writable data */
+    uintptr_t zero_end;               /* end of what follows it zeroed (.bss) */
     const struct gcov_layout *layout; /* NULL: a version that is not known */
     uint32_t version;
     const struct gcov_master *master; /* this module's own, used or not; NULL: not found */
@@ -61,8 +61,8 @@ void gcov_images_forget_unloaded(void);
 /* The image after `image`, or the first one for NULL; NULL at the end. Async-signal-safe. */
 struct gcov_image *gcov_image_next(struct gcov_image *image);
 
-/* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot be
- * found. Async-signal-safe. */
+/* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot
+ * be found. Async-signal-safe. */
 struct gcov_root *gcov_image_root(const struct gcov_image *image);
 
 #endif

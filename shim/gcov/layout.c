@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of releases. A known release never gets another layout; a new one gets a row when it has
- * been measured.
+ * The table of releases. A known release never gets another layout; a new one gets a row when it
+ * has been measured.
  */
 #include "gcov/layout.h"
 
@@ -32,7 +32,8 @@ static bool is_digit(unsigned c)
 
 bool gcov_is_version(uint32_t version)
 {
-    unsigned state = character(version, 3); /* * release, R after it, e experimental, p prerelease */
+    unsigned state =
+        character(version, 3); /* * release, R after it, e experimental, p prerelease */
     return character(version, 0) >= 'A' && character(version, 0) <= 'Z' &&
            is_digit(character(version, 1)) && is_digit(character(version, 2)) &&
            (state == '*' || state == 'R' || state == 'e' || state == 'p');

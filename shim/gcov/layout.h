@@ -19,11 +19,11 @@
 enum { GCOV_ARCS = 0, GCOV_CONDITIONS = 8, GCOV_PATHS = 9, GCOV_KINDS_MAX = 10 };
 
 struct gcov_layout {
-    uint8_t gcc;          /* major release */
-    uint8_t kinds;        /* entries of gcov_info's table of merge functions */
-    bool has_checksum;    /* a checksum behind the stamp, in memory and in the file */
+    uint8_t gcc;           /* major release */
+    uint8_t kinds;         /* entries of gcov_info's table of merge functions */
+    bool has_checksum;     /* a checksum behind the stamp, in memory and in the file */
     bool lengths_in_bytes; /* of records; else in words of four bytes */
-    bool zeros_implied;   /* counters that are all zero: a negative length and no data */
+    bool zeros_implied;    /* counters that are all zero: a negative length and no data */
 };
 
 /* The layout of a version word; NULL for a release that is not known. Async-signal-safe. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Building and preparing one path. libgcov expands variables in the whole path, prefix included, and
- * stops at the first `%` that it does not know.
+ * Building and preparing one path. libgcov expands variables in the whole path, prefix included,
+ * and stops at the first `%` that it does not know.
  */
 #include "gcov/path.h"
 

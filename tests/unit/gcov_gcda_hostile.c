@@ -125,7 +125,7 @@ Test(gcda_hostile, file_cut_at_any_length_is_not_touched)
 /* One letter for each word of the file of GCC 15 and what becomes of it when any of its bytes
  * changes: left alone, replaced, merged; - for either of the first and the last. Structure is left
  * alone; counts, runs and the functions of other programs cannot be judged. */
-static const char fate_of_word[] = "llrr" /* magic, version, stamp, checksum */
+static const char fate_of_word[] = "llmr" /* magic, version, stamp, checksum */
                                    "lmmm" /* summary: tag, length, runs, sum_max */
                                    /* record with its checksums, arcs, conditions, paths of */
                                    "lllll" "llmmmmmm" "llmmmm" "llmm" /* 11 */

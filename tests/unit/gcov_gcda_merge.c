@@ -216,11 +216,30 @@ static void expect_replaced(const uint32_t *old, size_t words)
 
 Test(gcda_merge, file_of_another_build_is_replaced_by_our_counts_alone)
 {
-    expect_replaced(WORDS_OF(0x67636461, 0x4232322a, 0x5eed0000, 0xc0de0002, 0xa1000000, 8, 3, 40,
-                             TWO_IN_FILE, 0));
     expect_replaced(WORDS_OF(0x67636461, 0x4232322a, 0x5eed0001, 0xc0de0001, 0xa1000000, 8, 3, 40,
                              TWO_IN_FILE, 0));
-    expect_replaced(WORDS_OF(0x67636461, 0x4232322a, 0, 0xc0de0002)); /* its rest does not matter */
+    expect_replaced(WORDS_OF(0x67636461, 0x4232322a, 0, 0)); /* its rest does not matter */
+}
+
+/* From GCC 12 on the checksum alone tells builds apart: a rebuild of the same source goes on. */
+Test(gcda_merge, gcc_12_compares_no_stamp)
+{
+    struct gcov_unit unit = lay_release("B22*", 8, NULL, 0);
+    struct merged merged = merge_words(
+        &unit, counted,
+        WORDS_OF(0x67636461, 0x4232322a, 0x5eed0000, 0xc0de0002, 0xa1000000, 8, 3, 40, 0));
+    cr_assert(merged.verdict == GCDA_MERGED);
+    expect_words(merged, WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0));
+}
+
+Test(gcda_merge, gcc_11_compares_the_stamp)
+{
+    struct gcov_unit unit = lay_release("B13*", 8, NULL, 0);
+    struct merged merged =
+        merge_words(&unit, (struct gcda_run){.arc_max = 9},
+                    WORDS_OF(0x67636461, 0x4231332a, 0x5eed0000, 0xa1000000, 2, 3, 40, 0));
+    cr_assert(merged.verdict == GCDA_REPLACED);
+    expect_words(merged, WORDS_OF(HEAD_11, 0xa1000000, 2, 1, 9, 0));
 }
 
 /* Before GCC 12 that word of the record is padding and may hold anything. */

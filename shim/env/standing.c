@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the last look saw, under a lock that only those who change the environment take. A forked
+ * child may find it held by a thread that is gone: nobody waits for it long, and without it the
+ * array counts as being changed for ever, which costs nothing but the better spelling of
+ * LD_PRELOAD.
+ */
+#include "env/standing.h"
+
+#include <sched.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "env/kept.h"
+#include "env/name.h"
+#include "env/preload.h"
+
+#define LOCK_ATTEMPTS 1000
+
+static bool locked;
+static unsigned begun, ended; /* changes; equal when none goes on */
+static struct {
+    char **array; /* NULL: the program has put its own in place of libc's */
+    size_t count;
+    uintptr_t sum;         /* of the entries' addresses */
+    const char *preload;   /* the LD_PRELOAD entry, NULL if there is none */
+    const char *respelled; /* what goes in its place; NULL: it is good as it is */
+} left;
+static bool was_standing; /* before the change that goes on; under the lock */
+
+static uintptr_t sum_of(char *const *array, size_t *count)
+{
+    uintptr_t sum = 0;
+    for (*count = 0; array && array[*count]; (*count)++)
+        sum = sum * 31 + (uintptr_t)array[*count];
+    return sum;
+}
+
+/* The LD_PRELOAD entry with ours in it; NULL when it needs no change. */
+static const char *respell(const char *entry)
+{
+    const char *value = entry ? strchr(entry, '=') : NULL;
+    value = value ? value + 1 : "";
+    if (!preload_entry() || env_was_removed("LD_PRELOAD") || preload_is_complete(value))
+        return NULL;
+    char *merged = arena_take(preload_merged_size(value));
+    if (merged)
+        preload_merge(merged, value);
+    return merged;
+}
+
+static void look(void)
+{
+    const char *preload = NULL;
+    left.array = environ;
+    left.sum = sum_of(environ, &left.count);
+    for (char **at = environ; at && *at && !preload; at++)
+        if (**at == 'L' && env_same_name(*at, "LD_PRELOAD"))
+            preload = *at;
+    if (preload != left.preload || !left.respelled)
+        left.respelled = respell(preload);
+    left.preload = preload;
+}
+
+static unsigned load(const unsigned *count)
+{
+    return __atomic_load_n(count, __ATOMIC_SEQ_CST);
+}
+
+/* No change goes on; *at identifies the moment. */
+static bool is_settled(unsigned *at)
+{
+    *at = load(&ended);
+    return load(&begun) == *at;
+}
+
+void env_standing_start(void)
+{
+    look();
+}
+
+void env_standing_changes(void)
+{
+    unsigned attempts = 0;
+    while (__atomic_exchange_n(&locked, true, __ATOMIC_SEQ_CST) && ++attempts < LOCK_ATTEMPTS)
+        sched_yield();
+    size_t count;
+    was_standing = environ && environ == left.array && sum_of(environ, &count) == left.sum;
+    __atomic_add_fetch(&begun, attempts < LOCK_ATTEMPTS ? 1 : 2, __ATOMIC_SEQ_CST);
+}
+
+void env_standing_changed(void)
+{
+    if (was_standing && environ)
+        look();
+    else
+        left.array = NULL;
+    __atomic_add_fetch(&ended, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&locked, false, __ATOMIC_SEQ_CST);
+}
+
+bool env_is_standing(char *const *array)
+{
+    unsigned before, after;
+    size_t count;
+    bool settled = is_settled(&before);
+    bool same = array && array == left.array && sum_of(array, &count) == left.sum;
+    if (settled && is_settled(&after) && after == before)
+        return same;
+    return array && (array == left.array || array == environ);
+}
+
+char *const *env_standing_restored(char *const *array, struct env_room *room)
+{
+    unsigned before, after;
+    bool settled = is_settled(&before);
+    const char *respelled = left.respelled, *preload = left.preload;
+    size_t count = left.count;
+    if (!respelled || !settled || !is_settled(&after) || after != before)
+        return array;
+    const char **copy = env_room_take(room, (count + 2) * sizeof(*copy));
+    if (!copy)
+        return array;
+    size_t i = 0;
+    for (; i < count && array[i]; i++)
+        copy[i] = array[i] == preload ? respelled : array[i];
+    if (!preload)
+        copy[i++] = respelled;
+    copy[i] = NULL;
+    return (char *const *)copy;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding counters in modules that the test loads: shared objects built by gcc, stripped or not, one
+ * or several, of a version that is not known, and such without counters.
+ */
+#include "gcov/image.h"
+
+#include <criterion/criterion.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/program.h"
+
+static char *dir;
+
+/* one.c and two.c; what they count at the end goes below the directory. */
+static void set_up(void)
+{
+    dir = dir_new("image");
+    free(shell("cd '%s' && echo 'int one(int n); int one(int n) { return n ? 1 : 2; }' >one.c &&"
+               "echo 'int two(int n); int two(int n) { return n + 1; }' >two.c",
+               dir));
+    setenv("GCOV_PREFIX", dir, 1);
+}
+
+static void tear_down(void)
+{
+    dir_remove(dir);
+}
+
+TestSuite(gcov_image, .init = set_up, .fini = tear_down);
+
+/* Builds x.so in the directory by a command that has `$gcc` for the compiler and its flags. */
+static void *load(const char *name, const char *command)
+{
+    char path[PATH_MAX];
+    free(shell("cd '%s' && gcc='gcc -fPIC -shared' && %s", dir, command));
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    cr_assert(handle != NULL, "%s", dlerror());
+    return handle;
+}
+
+static struct gcov_image *only_image(void)
+{
+    struct gcov_image *image = gcov_image_next(NULL);
+    cr_assert(image != NULL);
+    cr_assert(gcov_image_next(image) == NULL, "there is a second one");
+    return image;
+}
+
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t length = strlen(text);
+    return length >= strlen(ending) && strcmp(text + length - strlen(ending), ending) == 0;
+}
+
+static bool has_file(const struct gcov_image *image, const char *ending)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < image->count; i++)
+        found += ends_in(image->slots[i].record->filename, ending);
+    return found == 1;
+}
+
+/* Two units, their libgcov's root found and its list within them. */
+static void expect_one_and_two(const struct gcov_image *image)
+{
+    cr_assert(image->count == 2, "%zu", image->count);
+    cr_assert(image->slots[0].record < image->slots[1].record);
+    cr_assert(has_file(image, "one.gcda") && has_file(image, "two.gcda"));
+    cr_assert(image->layout && image->layout->gcc == 12);
+    const struct gcov_root *root = gcov_image_root(image);
+    cr_assert(root != NULL);
+    cr_assert(root->list == image->slots[0].record || root->list == image->slots[1].record);
+    cr_assert(!root->dumped && !root->run_counted);
+}
+
+Test(gcov_image, module_with_counters_is_found_once_with_all_its_units)
+{
+    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c");
+    cr_assert(gcov_images_find(dlsym(module, "one")));
+    expect_one_and_two(only_image());
+    cr_assert(!gcov_images_find(dlsym(module, "one")), "it is no new one");
+    only_image();
+}
+
+Test(gcov_image, stripped_module_is_found)
+{
+    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c && strip x.so");
+    cr_assert(gcov_images_find(dlsym(module, "two")));
+    expect_one_and_two(only_image());
+}
+
+Test(gcov_image, module_made_by_lto_is_found)
+{
+    void *module = load("x.so", "$gcc --coverage -O2 -flto -o x.so one.c two.c");
+    cr_assert(gcov_images_find(dlsym(module, "two")));
+    expect_one_and_two(only_image());
+}
+
+Test(gcov_image, counters_are_those_that_the_module_counts_in)
+{
+    void *module = load("x.so", "$gcc --coverage -O0 -o x.so two.c");
+    int (*two)(int);
+    *(void **)&two = dlsym(module, "two");
+    cr_assert(gcov_images_find(dlsym(module, "two")));
+    struct gcov_image *image = only_image();
+    struct gcov_unit unit;
+    gcov_unit_read(&unit, image->slots[0].record, image->layout);
+    cr_assert(unit.function_count == 1 && gcov_unit_owns(&unit, 0));
+    cr_assert(gcov_unit_arc_max(&unit) == 0);
+    for (int n = 0; n < 1000; n++)
+        cr_assert(two(n) == n + 1);
+    cr_assert(gcov_unit_arc_max(&unit) == 1000);
+}
+
+/* Each has a libgcov of its own. */
+Test(gcov_image, two_modules_have_roots_of_their_own)
+{
+    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
+    void *second = load("y.so", "$gcc --coverage -o y.so two.c");
+    cr_assert(gcov_images_find(dlsym(first, "one")));
+    cr_assert(gcov_images_find(dlsym(second, "two")));
+    struct gcov_image *a = gcov_image_next(NULL);
+    struct gcov_image *b = gcov_image_next(a);
+    cr_assert(b != NULL && gcov_image_next(b) == NULL);
+    cr_assert(has_file(a, "one.gcda") && has_file(b, "two.gcda"));
+    cr_assert(gcov_image_root(a) && gcov_image_root(b));
+    cr_assert(gcov_image_root(a)->list == a->slots[0].record);
+    cr_assert(gcov_image_root(b)->list == b->slots[0].record);
+}
+
+Test(gcov_image, module_of_another_gcc_keeps_its_own_layout_and_root)
+{
+    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
+    void *second = load("y.so", "gcc-11 -fPIC -shared --coverage -o y.so two.c");
+    cr_assert(gcov_images_find(dlsym(first, "one")));
+    cr_assert(gcov_images_find(dlsym(second, "two")));
+    struct gcov_image *a = gcov_image_next(NULL);
+    struct gcov_image *b = gcov_image_next(a);
+    cr_assert(a->layout->gcc == 12 && b->layout->gcc == 11);
+    cr_assert(gcov_image_root(a) && gcov_image_root(b));
+    cr_assert(gcov_image_root(a)->list == a->slots[0].record);
+    cr_assert(gcov_image_root(b)->list == b->slots[0].record);
+}
+
+Test(gcov_image, unloaded_module_is_forgotten)
+{
+    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
+    void *second = load("y.so", "$gcc --coverage -o y.so two.c");
+    cr_assert(gcov_images_find(dlsym(first, "one")));
+    cr_assert(gcov_images_find(dlsym(second, "two")));
+    gcov_images_forget_unloaded();
+    cr_assert(dlclose(first) == 0);
+    gcov_images_forget_unloaded();
+    cr_assert(has_file(only_image(), "two.gcda"));
+}
+
+Test(gcov_image, module_without_counters_is_none)
+{
+    void *module = load("x.so", "$gcc -o x.so one.c");
+    cr_assert(!gcov_images_find(dlsym(module, "one")));
+    cr_assert(gcov_image_next(NULL) == NULL);
+}
+
+/* It passes the first filter, by two destructors, and has a name that ends in .gcda. */
+Test(gcov_image, module_that_only_resembles_one_is_none)
+{
+    void *module = load("x.so", "cat >z.c <<'END' && $gcc -o x.so z.c\n"
+                                "#include <stdint.h>\n"
+                                "const char *name = \"/x/y.gcda\";\n"
+                                "uint32_t word[64] = {0x4232322a};\n"
+                                "struct { uint64_t version; void *next; uint64_t stamp;\n"
+                                "         const char *name; void *rest[16]; } info[] = {\n"
+                                "    {0x4232322a, 0, 1, \"/x/y.gcno\", {0}},\n"
+                                "    {0x42323278, 0, 1, \"/x/y.gcda\", {0}},\n"
+                                "    {0x4232322a, 0, 1, (char *)8, {0}},\n"
+                                "    {0x4232322a, 0, 1, \"/x/y.gcda\", {[9] = (void *)1}}};\n"
+                                "__attribute__((destructor)) static void a(void) {}\n"
+                                "__attribute__((destructor)) static void b(void) {}\n"
+                                "END");
+    cr_assert(!gcov_images_find(dlsym(module, "info")));
+    cr_assert(gcov_image_next(NULL) == NULL);
+}
+
+/* The version word in the assembly is B22* (1110585898), made B92*. */
+Test(gcov_image, unknown_version_is_found_without_a_layout)
+{
+    int err = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(null, STDERR_FILENO); /* libgcov complains of the version */
+    void *module = load("x.so", "$gcc --coverage -S -o one.s one.c && "
+                                "sed -i 's/1110585898/1111044650/' one.s && "
+                                "$gcc --coverage -o x.so one.s");
+    dup2(err, STDERR_FILENO);
+    close(null);
+    cr_assert(gcov_images_find(dlsym(module, "one")));
+    struct gcov_image *image = only_image();
+    cr_assert(image->layout == NULL);
+    cr_assert(image->version == 1111044650, "%#x", image->version);
+    cr_assert(has_file(image, "one.gcda"));
+}
