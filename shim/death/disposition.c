@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * sigaction is the core; the kernel's table is the truth about which handler is in place, and
- * `shown` only remembers what the program asked for where ours stands in. No lock: sigaction may be
- * called in handlers and between vfork and exec.
+ * The core of all fronts in signal.c. The kernel's table is the truth about which handler is in
+ * place, and `shown` only remembers what the program asked for where ours stands in. No lock:
+ * sigaction may be called in handlers and between vfork and exec.
  */
 #include "death/disposition.h"
 
@@ -13,10 +13,7 @@
 
 #include "death/ending.h"
 #include "death/owner.h"
-#include "export.h"
 #include "real.h"
-
-#define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
 static const int kept_signals[] = {SIGTERM};
 
@@ -25,8 +22,6 @@ static struct sigaction shown[NSIG];
 /* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
 static int known_flags;
 static struct sigaction added;
-/* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
-static sigset_t interrupting;
 
 static void die_by_default(int signal_number, siginfo_t *info, void *context)
 {
@@ -86,7 +81,7 @@ static void choose_action(struct sigaction *chosen, const struct sigaction *aske
         make_stand_in(chosen);
     } else if (asked->sa_handler != SIG_IGN && (asked->sa_flags & SA_RESETHAND)) {
         chosen->sa_sigaction = run_once;
-        chosen->sa_flags = (asked->sa_flags & ~SA_RESETHAND) | SA_SIGINFO;
+        chosen->sa_flags = (asked->sa_flags & ~(int)SA_RESETHAND) | SA_SIGINFO;
     }
 }
 
@@ -117,7 +112,7 @@ static int set_kept(int signal_number, const struct sigaction *asked, struct sig
     return result;
 }
 
-static int set_action(int signal_number, const struct sigaction *asked, struct sigaction *old)
+int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old)
 {
     real_ready();
     if (!is_kept(signal_number))
@@ -168,117 +163,4 @@ void disposition_arm(void)
     for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++)
         arm_signal(kept_signals[i]);
     __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
-}
-
-SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
-{
-    return set_action(signal_number, action, old);
-}
-
-SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
-                            struct sigaction *old)
-{
-    return set_action(signal_number, action, old);
-}
-
-/* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */
-static sighandler_t set_handler(int signal_number, sighandler_t handler, int flags, int masked)
-{
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
-    struct sigaction old;
-    if (handler == SIG_ERR || signal_number < 1 || signal_number >= NSIG) {
-        errno = EINVAL;
-        return SIG_ERR;
-    }
-    sigemptyset(&action.sa_mask);
-    if (masked)
-        sigaddset(&action.sa_mask, masked);
-    return set_action(signal_number, &action, &old) < 0 ? SIG_ERR : old.sa_handler;
-}
-
-static sighandler_t bsd_handler(int signal_number, sighandler_t handler)
-{
-    bool in_range = signal_number >= 1 && signal_number < NSIG;
-    int flags = in_range && sigismember(&interrupting, signal_number) == 1 ? 0 : SA_RESTART;
-    return set_handler(signal_number, handler, flags, signal_number);
-}
-
-static sighandler_t sysv_handler(int signal_number, sighandler_t handler)
-{
-    int flags = (int)SA_RESETHAND | SA_NODEFER | OLD_SA_INTERRUPT;
-    return set_handler(signal_number, handler, flags, 0);
-}
-
-SHIM_EXPORT sighandler_t signal(int signal_number, sighandler_t handler)
-{
-    return bsd_handler(signal_number, handler);
-}
-
-SHIM_EXPORT sighandler_t bsd_signal(int signal_number, sighandler_t handler)
-{
-    return bsd_handler(signal_number, handler);
-}
-
-SHIM_EXPORT sighandler_t ssignal(int signal_number, sighandler_t handler)
-{
-    return bsd_handler(signal_number, handler);
-}
-
-SHIM_EXPORT sighandler_t sysv_signal(int signal_number, sighandler_t handler)
-{
-    return sysv_handler(signal_number, handler);
-}
-
-SHIM_EXPORT sighandler_t __sysv_signal(int signal_number, sighandler_t handler)
-{
-    return sysv_handler(signal_number, handler);
-}
-
-SHIM_EXPORT int sigignore(int signal_number)
-{
-    const struct sigaction action = {.sa_handler = SIG_IGN};
-    return set_action(signal_number, &action, NULL);
-}
-
-SHIM_EXPORT int siginterrupt(int signal_number, int flag)
-{
-    struct sigaction action;
-    if (set_action(signal_number, NULL, &action) < 0)
-        return -1;
-    if (flag) {
-        sigaddset(&interrupting, signal_number);
-        action.sa_flags &= ~SA_RESTART;
-    } else {
-        sigdelset(&interrupting, signal_number);
-        action.sa_flags |= SA_RESTART;
-    }
-    return set_action(signal_number, &action, NULL);
-}
-
-/* Only asks what is set, after SIG_HOLD. */
-static sighandler_t hold(int signal_number, const sigset_t *only)
-{
-    struct sigaction action;
-    sigset_t blocked;
-    if (sigprocmask(SIG_BLOCK, only, &blocked) < 0)
-        return SIG_ERR;
-    if (sigismember(&blocked, signal_number))
-        return SIG_HOLD;
-    return set_action(signal_number, NULL, &action) < 0 ? SIG_ERR : action.sa_handler;
-}
-
-SHIM_EXPORT sighandler_t sigset(int signal_number, sighandler_t handler)
-{
-    sigset_t only, blocked;
-    sigemptyset(&only);
-    if (handler == SIG_ERR || sigaddset(&only, signal_number) < 0) {
-        errno = EINVAL;
-        return SIG_ERR;
-    }
-    if (handler == SIG_HOLD)
-        return hold(signal_number, &only);
-    sighandler_t old = set_handler(signal_number, handler, 0, 0);
-    if (old == SIG_ERR || sigprocmask(SIG_UNBLOCK, &only, &blocked) < 0)
-        return SIG_ERR;
-    return sigismember(&blocked, signal_number) ? SIG_HOLD : old;
 }

@@ -6,8 +6,13 @@
 #ifndef COVKEEP_DEATH_DISPOSITION_H
 #define COVKEEP_DEATH_DISPOSITION_H
 
+#include <signal.h>
+
 /* Stands in for the default action of each kept signal that is at its default now; one that is
  * ignored or handled stays so. Called when the process gets armed. */
 void disposition_arm(void);
+
+/* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */
+int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The settings: defaults, each value, and each malformed value with its one line. They are read once
- * in a process, so each row is read in a child.
+ * The settings: defaults, each value, and each malformed value with its one line. They are read
+ * once in a process, so each row is read in a child.
  */
 #include "config.h"
 
@@ -76,26 +76,25 @@ Test(config, defaults_hold_without_settings)
     struct seen none = settings_of(NULL);
     expect_defaults(&none);
     cr_assert_str_eq(none.lines, "");
-    struct seen others = settings_of(
-        ENV("PATH=/bin", "COV_CORE_SOURCE=x", "COV_KEEP_FUTURE=x", "COV_KEEPER=off",
-            "XCOV_KEEP=off", "COV_KEEP", "COV_KEEP_GRACE_MS", "cov_keep=off"));
+    struct seen others =
+        settings_of(ENV("PATH=/bin", "COV_CORE_SOURCE=x", "COV_KEEP_FUTURE=x", "COV_KEEPER=off",
+                        "XCOV_KEEP=off", "COV_KEEP", "COV_KEEP_GRACE_MS", "cov_keep=off"));
     expect_defaults(&others);
     cr_assert_str_eq(others.lines, "");
 }
 
 Test(config, empty_values_are_the_defaults)
 {
-    struct seen seen = settings_of(
-        ENV("COV_KEEP=", "COV_KEEP_GRACE_MS=", "COV_KEEP_LOG=", "COV_KEEP_VARS="));
+    struct seen seen =
+        settings_of(ENV("COV_KEEP=", "COV_KEEP_GRACE_MS=", "COV_KEEP_LOG=", "COV_KEEP_VARS="));
     expect_defaults(&seen);
     cr_assert_str_eq(seen.lines, "");
 }
 
 Test(config, values_are_taken)
 {
-    struct seen seen =
-        settings_of(ENV("COV_KEEP=on", "COV_KEEP_VARS=A,B*", "COV_KEEP_GRACE_MS=150",
-                        "COV_KEEP_LOG=/x/log"));
+    struct seen seen = settings_of(
+        ENV("COV_KEEP=on", "COV_KEEP_VARS=A,B*", "COV_KEEP_GRACE_MS=150", "COV_KEEP_LOG=/x/log"));
     cr_assert(!seen.off && seen.grace_ms == 150);
     cr_assert_str_eq(seen.vars, "A,B*");
     cr_assert_str_eq(seen.log, "/x/log");
@@ -109,8 +108,8 @@ Test(config, grace_is_a_number_from_1_to_600000)
     static const struct {
         const char *value;
         unsigned ms;
-    } rows[] = {{"1", 1},     {"9", 9},           {"600000", 600000},
-                {"2000", 2000}, {"0005", 5},      {"599999", 599999}};
+    } rows[] = {{"1", 1},       {"9", 9},    {"600000", 600000},
+                {"2000", 2000}, {"0005", 5}, {"599999", 599999}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char entry[64];
         snprintf(entry, sizeof entry, "COV_KEEP_GRACE_MS=%s", rows[i].value);
@@ -194,8 +193,8 @@ Test(config, lines_go_to_the_log_wherever_it_is_named)
 /* As getenv(3). */
 Test(config, first_of_two_equal_names_counts)
 {
-    struct seen seen = settings_of(ENV("COV_KEEP_GRACE_MS=10", "COV_KEEP=on", "COV_KEEP=off",
-                                       "COV_KEEP_GRACE_MS=20"));
+    struct seen seen = settings_of(
+        ENV("COV_KEEP_GRACE_MS=10", "COV_KEEP=on", "COV_KEEP=off", "COV_KEEP_GRACE_MS=20"));
     cr_assert(!seen.off && seen.grace_ms == 10);
     seen = settings_of(ENV("COV_KEEP_GRACE_MS=x", "COV_KEEP_GRACE_MS=20"));
     cr_assert(seen.grace_ms == 2000);

@@ -113,7 +113,8 @@ static size_t open_descriptors(void)
     return count;
 }
 
-/* errno, the descriptors and the name are as before, and of reason and error one at most is told. */
+/* errno, the descriptors and the name are as before, and of reason and error one at most is told.
+ */
 static enum gcov_file_result update(const struct laid_function *table)
 {
     struct gcov_unit unit = unit_of(table);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bytes of a new file: for each GCC release the words that its libgcov writes, laid down by hand
- * from gcc/gcov-io.h of the release.
+ * The bytes of a new file: for each GCC release the words that its libgcov writes, laid down by
+ * hand from gcc/gcov-io.h of the release.
  */
 #include "guarded.h"
 #include "laid.h"
@@ -21,10 +21,10 @@ static const struct gcda_run first_run = {.arc_max = 9};
 
 /* runs 1, sum_max 9; then the functions. Lengths in words of four bytes, zeros in full. */
 #define BODY_OF_GCC_9                                                                              \
-    0xa1000000, 2, 1, 9,                                                      /* summary */        \
-        0x01000000, 3, 11, 0xaaaa0001, 0xbbbb0001,                            /* function */       \
-        0x01a10000, 6, 3, 0, 0, 0, 2, 7,                                      /* arcs, low first */ \
-        0x01000000, 0,                                                        /* not ours */       \
+    0xa1000000, 2, 1, 9,                           /* summary */                                   \
+        0x01000000, 3, 11, 0xaaaa0001, 0xbbbb0001, /* function */                                  \
+        0x01a10000, 6, 3, 0, 0, 0, 2, 7,           /* arcs, low first */                           \
+        0x01000000, 0,                             /* not ours */                                  \
         0x01000000, 3, 13, 0xaaaa0003, 0xbbbb0003, 0x01a10000, 4, 0, 0, 0, 0, /* never ran */      \
         0x01000000, 0,                                                        /* not there */      \
         0

@@ -24,7 +24,7 @@ static const struct {
     const char *version;
     unsigned kinds;
 } releases[] = {
-    {"A94*", 9}, {"B05*", 8}, {"B13*", 8}, {"B22*", 8},
+    {"A94*", 9}, {"B05*", 8}, {"B13*", 8},  {"B22*", 8},
     {"B33*", 8}, {"B42*", 9}, {"B51*", 10}, {"B61*", 10},
 };
 #define RELEASES (sizeof releases / sizeof *releases)
@@ -128,11 +128,26 @@ Test(gcda_hostile, file_cut_at_any_length_is_not_touched)
 static const char fate_of_word[] = "llmr" /* magic, version, stamp, checksum */
                                    "lmmm" /* summary: tag, length, runs, sum_max */
                                    /* record with its checksums, arcs, conditions, paths of */
-                                   "lllll" "llmmmmmm" "llmmmm" "llmm" /* 11 */
-                                   "llmmm" "llmm" "llmm" "llmm"       /* 12, another program's */
-                                   "lllll" "ll" "ll" "ll"             /* 13, all zero */
-                                   "llmmm" "l-" "l-" "l-"             /* NULL here, no counters */
-                                   "lllll" "llmm" "ll" "llmm"         /* 14 */
+                                   "lllll"
+                                   "llmmmmmm"
+                                   "llmmmm"
+                                   "llmm" /* 11 */
+                                   "llmmm"
+                                   "llmm"
+                                   "llmm"
+                                   "llmm" /* 12, another program's */
+                                   "lllll"
+                                   "ll"
+                                   "ll"
+                                   "ll" /* 13, all zero */
+                                   "llmmm"
+                                   "l-"
+                                   "l-"
+                                   "l-" /* NULL here, no counters */
+                                   "lllll"
+                                   "llmm"
+                                   "ll"
+                                   "llmm" /* 14 */
                                    "l";
 
 static enum gcda_verdict verdict_of_letter(char letter)

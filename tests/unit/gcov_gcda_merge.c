@@ -26,36 +26,34 @@ static struct merged merge_one(const char *version, unsigned kinds, struct laid_
 Test(gcda_merge, arcs_add_up_in_words_of_four_bytes)
 {
     const struct laid_function function = {.ident = 1, .arcs = COUNTS(2, 0, 0x100000001)};
-    struct merged merged = merge_one(
-        "B05*", 8, function, (struct gcda_run){.arc_max = 9},
-        WORDS_OF(HEAD_10, 0xa1000000, 2, 3, 40, 0x01000000, 3, 1, 0, 0, 0x01a10000, 6, 5, 0, 0, 6,
-                 0xffffffff, 7, 0));
+    struct merged merged = merge_one("B05*", 8, function, (struct gcda_run){.arc_max = 9},
+                                     WORDS_OF(HEAD_10, 0xa1000000, 2, 3, 40, 0x01000000, 3, 1, 0, 0,
+                                              0x01a10000, 6, 5, 0, 0, 6, 0xffffffff, 7, 0));
     cr_assert(merged.verdict == GCDA_MERGED);
-    expect_words(merged, WORDS_OF(HEAD_10, 0xa1000000, 2, 4, 49, 0x01000000, 3, 1, 0, 0,
-                                  0x01a10000, 6, 7, 0, 0, 6, 0, 9, 0));
+    expect_words(merged, WORDS_OF(HEAD_10, 0xa1000000, 2, 4, 49, 0x01000000, 3, 1, 0, 0, 0x01a10000,
+                                  6, 7, 0, 0, 6, 0, 9, 0));
 }
 
 Test(gcda_merge, arcs_add_up_and_conditions_and_paths_unite)
 {
     const struct laid_function function = {
         .ident = 1, .arcs = COUNTS(2), .conditions = COUNTS(0x11, 0x100), .paths = COUNTS(6)};
-    struct merged merged = merge_one(
-        "B51*", 10, function, (struct gcda_run){.arc_max = 9},
-        WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 8, 5, 0,
-                 0x01b10000, 16, 0x12, 0, 0, 0x20, 0x01b30000, 8, 3, 1, 0));
+    struct merged merged =
+        merge_one("B51*", 10, function, (struct gcda_run){.arc_max = 9},
+                  WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 8, 5,
+                           0, 0x01b10000, 16, 0x12, 0, 0, 0x20, 0x01b30000, 8, 3, 1, 0));
     cr_assert(merged.verdict == GCDA_MERGED);
-    expect_words(merged, WORDS_OF(HEAD_15, 0xa1000000, 8, 4, 49, 0x01000000, 12, 1, 0, 0,
-                                  0x01a10000, 8, 7, 0, 0x01b10000, 16, 0x13, 0, 0x100, 0x20,
-                                  0x01b30000, 8, 7, 1, 0));
+    expect_words(merged,
+                 WORDS_OF(HEAD_15, 0xa1000000, 8, 4, 49, 0x01000000, 12, 1, 0, 0, 0x01a10000, 8, 7,
+                          0, 0x01b10000, 16, 0x13, 0, 0x100, 0x20, 0x01b30000, 8, 7, 1, 0));
 }
 
 Test(gcda_merge, implied_zeros_become_counts)
 {
     const struct laid_function function = {.ident = 1, .arcs = COUNTS(0, 2)};
-    struct merged merged =
-        merge_one("B22*", 8, function, counted,
-                  WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000,
-                           0xfffffff0, 0));
+    struct merged merged = merge_one("B22*", 8, function, counted,
+                                     WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0,
+                                              0, 0x01a10000, 0xfffffff0, 0));
     expect_words(merged, WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0,
                                   0x01a10000, 16, 0, 0, 2, 0, 0));
 }
@@ -63,10 +61,9 @@ Test(gcda_merge, implied_zeros_become_counts)
 Test(gcda_merge, counts_of_the_file_stay_where_memory_has_zeros)
 {
     const struct laid_function function = {.ident = 1, .arcs = COUNTS(0, 0)};
-    struct merged merged =
-        merge_one("B22*", 8, function, counted,
-                  WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16,
-                           0, 0, 2, 0, 0));
+    struct merged merged = merge_one("B22*", 8, function, counted,
+                                     WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0,
+                                              0, 0x01a10000, 16, 0, 0, 2, 0, 0));
     expect_words(merged, WORDS_OF(HEAD_12, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0,
                                   0x01a10000, 16, 0, 0, 2, 0, 0));
 }
@@ -74,21 +71,21 @@ Test(gcda_merge, counts_of_the_file_stay_where_memory_has_zeros)
 Test(gcda_merge, zeros_on_both_sides_are_implied_from_gcc_11_on)
 {
     const struct laid_function function = {.ident = 1, .arcs = COUNTS(0)};
-    expect_words(merge_one("B05*", 8, function, counted,
-                           WORDS_OF(HEAD_10, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0,
-                                    0x01a10000, 2, 0, 0, 0)),
-                 WORDS_OF(HEAD_10, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000, 2, 0, 0,
-                          0));
-    expect_words(merge_one("B13*", 8, function, counted,
-                           WORDS_OF(HEAD_11, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0,
-                                    0x01a10000, 2, 0, 0, 0)),
-                 WORDS_OF(HEAD_11, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000,
-                          0xfffffffe, 0));
-    expect_words(merge_one("B22*", 8, function, counted,
-                           WORDS_OF(HEAD_12, 0xa1000000, 8, 1, 0, 0x01000000, 12, 1, 0, 0,
-                                    0x01a10000, 0xfffffff8, 0)),
-                 WORDS_OF(HEAD_12, 0xa1000000, 8, 1, 0, 0x01000000, 12, 1, 0, 0, 0x01a10000,
-                          0xfffffff8, 0));
+    expect_words(
+        merge_one(
+            "B05*", 8, function, counted,
+            WORDS_OF(HEAD_10, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000, 2, 0, 0, 0)),
+        WORDS_OF(HEAD_10, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000, 2, 0, 0, 0));
+    expect_words(
+        merge_one(
+            "B13*", 8, function, counted,
+            WORDS_OF(HEAD_11, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000, 2, 0, 0, 0)),
+        WORDS_OF(HEAD_11, 0xa1000000, 2, 1, 0, 0x01000000, 3, 1, 0, 0, 0x01a10000, 0xfffffffe, 0));
+    expect_words(
+        merge_one("B22*", 8, function, counted,
+                  WORDS_OF(HEAD_12, 0xa1000000, 8, 1, 0, 0x01000000, 12, 1, 0, 0, 0x01a10000,
+                           0xfffffff8, 0)),
+        WORDS_OF(HEAD_12, 0xa1000000, 8, 1, 0, 0x01000000, 12, 1, 0, 0, 0x01a10000, 0xfffffff8, 0));
 }
 
 Test(gcda_merge, largest_count_wraps_as_in_libgcov)
@@ -119,12 +116,9 @@ Test(gcda_merge, run_and_its_maximum_are_counted_once)
         struct gcda_run run;
         uint32_t runs, sum_max, new_runs, new_sum_max;
     } rows[] = {
-        {{.arc_max = 9}, 3, 40, 4, 49},
-        {{.arc_max = 9, .is_counted = true}, 3, 40, 3, 40},
-        {{.arc_max = 0}, 3, 40, 4, 40},
-        {{.arc_max = 2}, 3, 0xffffffff, 4, 1},
-        {{.arc_max = 0x100000005}, 3, 1, 4, 6},
-        {{.arc_max = INT64_MAX}, 3, 1, 4, 0},
+        {{.arc_max = 9}, 3, 40, 4, 49},         {{.arc_max = 9, .is_counted = true}, 3, 40, 3, 40},
+        {{.arc_max = 0}, 3, 40, 4, 40},         {{.arc_max = 2}, 3, 0xffffffff, 4, 1},
+        {{.arc_max = 0x100000005}, 3, 1, 4, 6}, {{.arc_max = INT64_MAX}, 3, 1, 4, 0},
         {{.arc_max = 1}, 0xffffffff, 0, 0, 1},
     };
     struct gcov_unit unit = lay_release("B22*", 8, NULL, 0);
@@ -138,8 +132,7 @@ Test(gcda_merge, run_and_its_maximum_are_counted_once)
 Test(gcda_merge, run_that_is_counted_already_is_not_in_a_new_file)
 {
     struct gcov_unit unit = lay_release("B22*", 8, NULL, 0);
-    expect_words(merge_words(&unit, counted, NULL, 0),
-                 WORDS_OF(HEAD_12, 0xa1000000, 8, 0, 0, 0));
+    expect_words(merge_words(&unit, counted, NULL, 0), WORDS_OF(HEAD_12, 0xa1000000, 8, 0, 0, 0));
 }
 
 /* Another program of the same objects wrote the COMDAT function into this file. */
@@ -172,12 +165,12 @@ Test(gcda_merge, functions_of_another_program_are_carried_over)
                  WORDS_OF(HEAD_10, 0xa1000000, 2, 3, 40, 0x01000000, 3, 12, 2, 3, 0x01a10000, 4, 70,
                           1, 0, 0, 0));
     struct gcov_unit gcc15 = lay_release("B51*", 10, functions, 1);
-    expect_words(merge_words(&gcc15, counted,
-                             WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 12, 2, 3,
-                                      0x01a10000, 8, 70, 1, 0x01b10000, 0xfffffff8, 0x01b30000, 8,
-                                      5, 6, 0)),
-                 WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 12, 2, 3, 0x01a10000, 8,
-                          70, 1, 0x01b10000, 0xfffffff8, 0x01b30000, 8, 5, 6, 0));
+    expect_words(
+        merge_words(&gcc15, counted,
+                    WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 12, 2, 3, 0x01a10000, 8,
+                             70, 1, 0x01b10000, 0xfffffff8, 0x01b30000, 8, 5, 6, 0)),
+        WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 12, 2, 3, 0x01a10000, 8, 70, 1,
+                 0x01b10000, 0xfffffff8, 0x01b30000, 8, 5, 6, 0));
 }
 
 Test(gcda_merge, our_function_fills_the_empty_record_of_another_program)
@@ -245,10 +238,8 @@ Test(gcda_merge, gcc_11_compares_the_stamp)
 /* Before GCC 12 that word of the record is padding and may hold anything. */
 Test(gcda_merge, gcc_11_has_no_checksum_to_compare)
 {
-    struct gcov_unit unit =
-        lay((struct laid){"B13*", 8, ARCS, LAID_STAMP, 0xdeadbeef, NULL, 0});
-    struct merged merged =
-        merge_words(&unit, counted, WORDS_OF(HEAD_11, 0xa1000000, 2, 3, 40, 0));
+    struct gcov_unit unit = lay((struct laid){"B13*", 8, ARCS, LAID_STAMP, 0xdeadbeef, NULL, 0});
+    struct merged merged = merge_words(&unit, counted, WORDS_OF(HEAD_11, 0xa1000000, 2, 3, 40, 0));
     cr_assert(merged.verdict == GCDA_MERGED);
     expect_words(merged, WORDS_OF(HEAD_11, 0xa1000000, 2, 3, 40, 0));
 }
@@ -270,8 +261,8 @@ Test(gcda_merge, other_files_are_not_touched)
     expect_untouchable(no_gcda, WORDS_OF(0x67636e6f, 0x4232322a, 0x5eed0001, 0xc0de0002));
     expect_untouchable(no_gcda, WORDS_OF(0));
     expect_untouchable(version, WORDS_OF(0x67636461, 0x4231332a, 0x5eed0001, 0xa1000000));
-    expect_untouchable(version, WORDS_OF(0x67636461, 0x4232312a, 0x5eed0001, 0xc0de0002,
-                                         0xa1000000, 8, 3, 40, TWO_IN_FILE, 0));
+    expect_untouchable(version, WORDS_OF(0x67636461, 0x4232312a, 0x5eed0001, 0xc0de0002, 0xa1000000,
+                                         8, 3, 40, TWO_IN_FILE, 0));
 }
 
 #define SUMMARY 0xa1000000, 8, 3, 40

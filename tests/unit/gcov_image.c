@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding counters in modules that the test loads: shared objects built by gcc, stripped or not, one
- * or several, of a version that is not known, and such without counters.
+ * Finding counters in modules that the test loads: shared objects built by gcc, stripped or not,
+ * one or several, of a version that is not known, and such without counters.
  */
 #include "gcov/image.h"
 

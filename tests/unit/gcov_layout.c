@@ -51,10 +51,9 @@ Test(gcov_layout, future_and_past_versions_are_versions)
         const char *word;
         bool is_version;
     } rows[] = {
-        {"B71*", true},  {"A83R", true},  {"C01e", true},  {"Z99p", true},
-        {"b22*", false}, {"B2a*", false}, {"Ba2*", false}, {"B22a", false},
-        {"422*", false}, {"@22*", false}, {"[22*", false}, {"B/2*", false},
-        {"B2:*", false},
+        {"B71*", true},  {"A83R", true},  {"C01e", true},  {"Z99p", true},  {"b22*", false},
+        {"B2a*", false}, {"Ba2*", false}, {"B22a", false}, {"422*", false}, {"@22*", false},
+        {"[22*", false}, {"B/2*", false}, {"B2:*", false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         cr_assert(gcov_is_version(laid_version(rows[i].word)) == rows[i].is_version, "%s",
@@ -75,7 +74,7 @@ static const struct {
     const char *version;
     unsigned kinds;
 } releases[] = {
-    {"A94*", 9}, {"B05*", 8}, {"B13*", 8}, {"B22*", 8},
+    {"A94*", 9}, {"B05*", 8}, {"B13*", 8},  {"B22*", 8},
     {"B33*", 8}, {"B42*", 9}, {"B51*", 10}, {"B61*", 10},
 };
 #define RELEASES (sizeof releases / sizeof *releases)

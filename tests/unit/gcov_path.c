@@ -154,9 +154,8 @@ static void expect_as_libgcov(const char *dir, const char *filename, const char 
               "%s: status %#x", filename, (unsigned)status);
     char *theirs = shell("cd '%s/run' && find \"$PWD\" -type f | tr -d '\\n'", dir);
     char *same = shell("cd '%s/run' && realpath -m -z '%s'", dir, ours);
-    cr_expect(strcmp(same, theirs) == 0,
-              "name %s prefix %s strip %s\nours     %s\nlibgcov's %s", filename,
-              prefix ? prefix : "-", strip ? strip : "-", same, theirs);
+    cr_expect(strcmp(same, theirs) == 0, "name %s prefix %s strip %s\nours     %s\nlibgcov's %s",
+              filename, prefix ? prefix : "-", strip ? strip : "-", same, theirs);
     free(theirs);
     free(same);
 }
@@ -192,8 +191,8 @@ Test(gcov_path, is_libgcovs)
         {"@/%%p.gcda", NULL, NULL},
     };
     char *dir = dir_new("path");
-    free(shell("cd '%s' && echo 'int main(void) { return 0; }' >p.c && gcc --coverage -S p.c",
-               dir));
+    free(
+        shell("cd '%s' && echo 'int main(void) { return 0; }' >p.c && gcc --coverage -S p.c", dir));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_as_libgcov(dir, rows[i].filename, rows[i].prefix, rows[i].strip);
     dir_remove(dir);

@@ -41,41 +41,37 @@ static char *dump(const char *version, const char *tool)
 Test(gcov_tools, gcov_dump_12_reads_every_record)
 {
     char *text = dump("B22*", "gcov-dump-12");
-    cr_assert_str_eq(
-        text,
-        "x.gcda:data:magic `gcda':version `B22*'\n"
-        "x.gcda:stamp 1592590337\n"
-        "x.gcda:checksum 3235774466\n"
-        "x.gcda:  a1000000:   8:OBJECT_SUMMARY runs=1, sum_max=9\n"
-        "x.gcda:  01000000:  12:FUNCTION ident=11, lineno_checksum=0xaaaa0001, "
-        "cfg_checksum=0xbbbb0001\n"
-        "x.gcda:    01a10000:  24:COUNTERS arcs 3 counts\n"
-        "x.gcda:                   0: 3 0 30064771074 \n"
-        "x.gcda:  01000000:   0:FUNCTION placeholder\n"
-        "x.gcda:  01000000:  12:FUNCTION ident=13, lineno_checksum=0xaaaa0003, "
-        "cfg_checksum=0xbbbb0003\n"
-        "x.gcda:    01a10000:  16:COUNTERS arcs 2 counts (all zero)\n"
-        "x.gcda:                   0: 0 0 \n");
+    cr_assert_str_eq(text, "x.gcda:data:magic `gcda':version `B22*'\n"
+                           "x.gcda:stamp 1592590337\n"
+                           "x.gcda:checksum 3235774466\n"
+                           "x.gcda:  a1000000:   8:OBJECT_SUMMARY runs=1, sum_max=9\n"
+                           "x.gcda:  01000000:  12:FUNCTION ident=11, lineno_checksum=0xaaaa0001, "
+                           "cfg_checksum=0xbbbb0001\n"
+                           "x.gcda:    01a10000:  24:COUNTERS arcs 3 counts\n"
+                           "x.gcda:                   0: 3 0 30064771074 \n"
+                           "x.gcda:  01000000:   0:FUNCTION placeholder\n"
+                           "x.gcda:  01000000:  12:FUNCTION ident=13, lineno_checksum=0xaaaa0003, "
+                           "cfg_checksum=0xbbbb0003\n"
+                           "x.gcda:    01a10000:  16:COUNTERS arcs 2 counts (all zero)\n"
+                           "x.gcda:                   0: 0 0 \n");
     free(text);
 }
 
 Test(gcov_tools, gcov_dump_11_reads_every_record)
 {
     char *text = dump("B13*", "gcov-dump-11");
-    cr_assert_str_eq(
-        text,
-        "x.gcda:data:magic `gcda':version `B13*'\n"
-        "x.gcda:stamp 1592590337\n"
-        "x.gcda:  a1000000:   2:OBJECT_SUMMARY runs=1, sum_max=9\n"
-        "x.gcda:  01000000:   3:FUNCTION ident=11, lineno_checksum=0xaaaa0001, "
-        "cfg_checksum=0xbbbb0001\n"
-        "x.gcda:    01a10000:   6:COUNTERS arcs 3 counts\n"
-        "x.gcda:                   0: 3 0 30064771074 \n"
-        "x.gcda:  01000000:   0:FUNCTION placeholder\n"
-        "x.gcda:  01000000:   3:FUNCTION ident=13, lineno_checksum=0xaaaa0003, "
-        "cfg_checksum=0xbbbb0003\n"
-        "x.gcda:    01a10000:   4:COUNTERS arcs 2 counts (all zero)\n"
-        "x.gcda:                   0: 0 0 \n");
+    cr_assert_str_eq(text, "x.gcda:data:magic `gcda':version `B13*'\n"
+                           "x.gcda:stamp 1592590337\n"
+                           "x.gcda:  a1000000:   2:OBJECT_SUMMARY runs=1, sum_max=9\n"
+                           "x.gcda:  01000000:   3:FUNCTION ident=11, lineno_checksum=0xaaaa0001, "
+                           "cfg_checksum=0xbbbb0001\n"
+                           "x.gcda:    01a10000:   6:COUNTERS arcs 3 counts\n"
+                           "x.gcda:                   0: 3 0 30064771074 \n"
+                           "x.gcda:  01000000:   0:FUNCTION placeholder\n"
+                           "x.gcda:  01000000:   3:FUNCTION ident=13, lineno_checksum=0xaaaa0003, "
+                           "cfg_checksum=0xbbbb0003\n"
+                           "x.gcda:    01a10000:   4:COUNTERS arcs 2 counts (all zero)\n"
+                           "x.gcda:                   0: 0 0 \n");
     free(text);
 }
 

@@ -18,8 +18,8 @@
 /* The end of ROOM bytes, which a forbidden page follows. */
 static unsigned char *guarded_end(void)
 {
-    unsigned char *memory = mmap(NULL, ROOM + GUARD, PROT_READ | PROT_WRITE,
-                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    unsigned char *memory =
+        mmap(NULL, ROOM + GUARD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     cr_assert(memory != MAP_FAILED);
     cr_assert(mprotect(memory + ROOM, GUARD, PROT_NONE) == 0);
     return memory + ROOM;
@@ -40,8 +40,8 @@ struct merged merge_guarded(const struct gcov_unit *unit, struct gcda_run run, c
         memcpy(placed, old, old_size);
     struct merged merged = {.bytes = new_end - bound};
     memset(merged.bytes - FRONT, UNWRITTEN, FRONT + bound);
-    merged.verdict = gcda_merge(unit, &run, placed, old_size, merged.bytes, &merged.size,
-                                &merged.reason);
+    merged.verdict =
+        gcda_merge(unit, &run, placed, old_size, merged.bytes, &merged.size, &merged.reason);
     for (unsigned i = 1; i <= FRONT; i++)
         cr_assert(merged.bytes[-(int)i] == UNWRITTEN, "wrote %u bytes before its buffer", i);
     cr_assert(merged.size <= bound, "%zu bytes, bound %zu", merged.size, bound);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Units as a compiler lays them out, of any GCC release, without that compiler: written byte by byte
- * at the offsets of the release's `struct gcov_info`, not through the shim's own structs.
+ * Units as a compiler lays them out, of any GCC release, without that compiler: written byte by
+ * byte at the offsets of the release's `struct gcov_info`, not through the shim's own structs.
  */
 #ifndef COVKEEP_TEST_LAID_H
 #define COVKEEP_TEST_LAID_H
@@ -25,7 +25,10 @@ struct laid_counts {
 };
 #define COUNTS(...)                                                                                \
     {                                                                                              \
-        sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t), (const int64_t[]){__VA_ARGS__}   \
+        sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t), (const int64_t[])                \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
     }
 
 struct laid_function {

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sigaction, and libc's older fronts to it, which call it inside libc where nobody can interpose:
+ * so each one is here, with the flags and the mask that glibc gives it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+
+#include "death/disposition.h"
+#include "export.h"
+
+#define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
+
+/* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
+static sigset_t interrupting;
+
+SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
+{
+    return disposition_set(signal_number, action, old);
+}
+
+SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
+                            struct sigaction *old)
+{
+    return disposition_set(signal_number, action, old);
+}
+
+/* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */
+static sighandler_t set_handler(int signal_number, sighandler_t handler, int flags, int masked)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    struct sigaction old = {0};
+    if (handler == SIG_ERR || signal_number < 1 || signal_number >= NSIG) {
+        errno = EINVAL;
+        return SIG_ERR;
+    }
+    sigemptyset(&action.sa_mask);
+    if (masked)
+        sigaddset(&action.sa_mask, masked);
+    return disposition_set(signal_number, &action, &old) < 0 ? SIG_ERR : old.sa_handler;
+}
+
+static sighandler_t bsd_handler(int signal_number, sighandler_t handler)
+{
+    bool in_range = signal_number >= 1 && signal_number < NSIG;
+    int flags = in_range && sigismember(&interrupting, signal_number) == 1 ? 0 : SA_RESTART;
+    return set_handler(signal_number, handler, flags, signal_number);
+}
+
+static sighandler_t sysv_handler(int signal_number, sighandler_t handler)
+{
+    int flags = (int)SA_RESETHAND | SA_NODEFER | OLD_SA_INTERRUPT;
+    return set_handler(signal_number, handler, flags, 0);
+}
+
+SHIM_EXPORT sighandler_t signal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t bsd_signal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t ssignal(int signal_number, sighandler_t handler)
+{
+    return bsd_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t sysv_signal(int signal_number, sighandler_t handler)
+{
+    return sysv_handler(signal_number, handler);
+}
+
+SHIM_EXPORT sighandler_t __sysv_signal(int signal_number, sighandler_t handler)
+{
+    return sysv_handler(signal_number, handler);
+}
+
+SHIM_EXPORT int sigignore(int signal_number)
+{
+    const struct sigaction action = {.sa_handler = SIG_IGN};
+    return disposition_set(signal_number, &action, NULL);
+}
+
+SHIM_EXPORT int siginterrupt(int signal_number, int flag)
+{
+    struct sigaction action;
+    if (disposition_set(signal_number, NULL, &action) < 0)
+        return -1;
+    if (flag) {
+        sigaddset(&interrupting, signal_number);
+        action.sa_flags &= ~SA_RESTART;
+    } else {
+        sigdelset(&interrupting, signal_number);
+        action.sa_flags |= SA_RESTART;
+    }
+    return disposition_set(signal_number, &action, NULL);
+}
+
+/* Only asks what is set, after SIG_HOLD. */
+static sighandler_t hold(int signal_number, const sigset_t *only)
+{
+    struct sigaction action;
+    sigset_t blocked;
+    if (sigprocmask(SIG_BLOCK, only, &blocked) < 0)
+        return SIG_ERR;
+    if (sigismember(&blocked, signal_number))
+        return SIG_HOLD;
+    return disposition_set(signal_number, NULL, &action) < 0 ? SIG_ERR : action.sa_handler;
+}
+
+SHIM_EXPORT sighandler_t sigset(int signal_number, sighandler_t handler)
+{
+    sigset_t only, blocked;
+    sigemptyset(&only);
+    if (handler == SIG_ERR || sigaddset(&only, signal_number) < 0) {
+        errno = EINVAL;
+        return SIG_ERR;
+    }
+    if (handler == SIG_HOLD)
+        return hold(signal_number, &only);
+    sighandler_t old = set_handler(signal_number, handler, 0, 0);
+    if (old == SIG_ERR || sigprocmask(SIG_UNBLOCK, &only, &blocked) < 0)
+        return SIG_ERR;
+    return sigismember(&blocked, signal_number) ? SIG_HOLD : old;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding the `struct gcov_root` in which an image's libgcov notes what it has written. No symbol
+ * is needed: the image's own records tell it.
+ */
+#include "gcov/image.h"
+
+/* Fallback search for a root, in bytes: a static array of gigabytes is not worth reading. */
+#define ROOT_SEARCH_MAX ((uintptr_t)16 << 20)
+
+static bool lies_in(const struct gcov_image *image, const struct gcov_root *root)
+{
+    uintptr_t at = (uintptr_t)root;
+    return at % sizeof(void *) == 0 && at >= image->start && at < image->end &&
+           image->end - at >= sizeof(*root);
+}
+
+static bool is_slot(const struct gcov_image *image, const struct gcov_record *record)
+{
+    size_t low = 0, high = image->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (image->slots[middle].record < record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < image->count && image->slots[low].record == record;
+}
+
+static bool is_root_of(const struct gcov_image *image, const struct gcov_root *root)
+{
+    return lies_in(image, root) && is_slot(image, root->list);
+}
+
+static bool in_any_image(const struct gcov_root *root)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (lies_in(image, root))
+            return true;
+    return false;
+}
+
+/* Modules of one GCC version share the master of the first module that exports the symbol. */
+static struct gcov_root *root_by_master(const struct gcov_image *image)
+{
+    for (struct gcov_image *other = NULL; (other = gcov_image_next(other));) {
+        struct gcov_root *root = other->master ? other->master->root : NULL;
+        for (unsigned i = 0; root && i < 4096 && in_any_image(root); i++, root = root->next)
+            if (is_root_of(image, root))
+                return root;
+    }
+    return NULL;
+}
+
+/* With several GCC versions in one process a module's libgcov finds a foreign master and links its
+ * root nowhere. A root is the address of a record and then nothing but its two bits. */
+static struct gcov_root *root_by_search(const struct gcov_image *image)
+{
+    uintptr_t end = image->zero_end;
+    if (end - image->data_start > ROOT_SEARCH_MAX)
+        end = image->data_start + ROOT_SEARCH_MAX;
+    for (uintptr_t at = image->data_start; at + sizeof(struct gcov_root) <= end;
+         at += sizeof(void *))
+        if (((const uint64_t *)at)[1] <= 3 && is_root_of(image, (const struct gcov_root *)at))
+            return (struct gcov_root *)at;
+    return NULL;
+}
+
+struct gcov_root *gcov_image_root(const struct gcov_image *image)
+{
+    struct gcov_root *root = root_by_master(image);
+    return root ? root : root_by_search(image);
+}
