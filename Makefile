@@ -16,7 +16,7 @@ SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
 # binding (the first call of a lazily bound function would run the loader there).
 SHIM_CFLAGS  = -fPIC -fno-plt -fno-stack-protector -fno-exceptions
-SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-O1 \
+SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
 shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
@@ -40,7 +40,7 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 goals    = $(or $(MAKECMDGOALS),all)
 ready    = $(if $(filter-out all install uninstall %/libcovkeep.so,$(goals)),$(BUILD)/deps)
 
-.PHONY: all check check-unit check-e2e check-library check-readme demo lint victims clean help \
+.PHONY: all bench check check-unit check-e2e check-library check-readme demo lint victims clean help \
         install uninstall
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -64,6 +64,9 @@ check-readme: | $(BUILD)/deps ## run the commands of README.md in a copy of the 
 
 demo: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## the main job: a killed server keeps its coverage
 	scripts/demo $(BUILD)
+
+bench: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000
+	scripts/bench $(BUILD)
 
 lint: | $(BUILD)/deps ## formatting and static analysis; warnings are errors
 	scripts/lint

@@ -205,8 +205,18 @@ static void flush_until_deadline(void *argument)
             tell_busy(f, image);
 }
 
+static bool has_claimed(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            return true;
+    return false;
+}
+
 static void flush_all_claimed(void)
 {
+    if (!has_claimed())
+        return;
     int saved = errno;
     struct flushing *f =
         mmap(NULL, sizeof(*f), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

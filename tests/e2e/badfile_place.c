@@ -88,13 +88,18 @@ Test(badplace, second_name_of_the_file_sees_the_counts)
 /* Rights bind nobody; root has them all. In a run of the suite by a user that user is nobody. */
 static void without_rights(const char *command, bool directory)
 {
-    const char *argv[8] = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                           s.argv[0], s.argv[1], NULL};
+    const char *argv[8] = {"/usr/bin/setpriv",
+                           "--reuid=65534",
+                           "--regid=65534",
+                           "--clear-groups",
+                           s.argv[0],
+                           s.argv[1],
+                           NULL};
     spoiled_by(&s, command);
     free(shell("chmod 755 '%s' && chmod -R a+rwX '%s' '%s' && chmod %s \"$(%s '%s')\"", s.dir,
                s.kept, s.clean, directory ? "555" : "444", directory ? "dirname" : "echo", s.file));
-    struct program p = RUN(geteuid() == 0 ? argv : s.argv, .tree = s.kept, .preload = true,
-                           .sig = SIGTERM);
+    struct program p =
+        RUN(geteuid() == 0 ? argv : s.argv, .tree = s.kept, .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
     expect_one_line(&p, p.pid, s.file);
     spoiled_others_are_written(&s);
@@ -132,8 +137,8 @@ Test(badplace, file_locked_for_a_while_is_merged)
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int fd = open(s.file, O_RDWR | O_CLOEXEC);
     cr_assert(fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0);
-    struct program p = START(s.argv, LIST("COV_KEEP_GRACE_MS=15000"), .tree = s.kept,
-                             .preload = true);
+    struct program p =
+        START(s.argv, LIST("COV_KEEP_GRACE_MS=15000"), .tree = s.kept, .preload = true);
     cr_assert(kill(p.pid, SIGTERM) == 0);
     /* The signal has been taken when it is no longer pending: bit 15 of the process's set. */
     free(shell("while grep -q '^ShdPnd:.*4...$' /proc/%d/status; do :; done", p.pid));

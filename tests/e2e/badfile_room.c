@@ -50,8 +50,9 @@ static struct program limited(const char *tree, long bytes, const char *argument
 /* What the last run left in kept is what is in clean, but for right.gcda. */
 static void all_but_right_are_equal(void)
 {
-    free(shell("cd '%s' && find kept -name right.gcda -delete && find clean -name right.gcda -delete",
-               dir));
+    free(shell(
+        "cd '%s' && find kept -name right.gcda -delete && find clean -name right.gcda -delete",
+        dir));
     expect_same_files(under(dir, "kept"), under(dir, "clean"));
 }
 
@@ -108,12 +109,19 @@ Test(room, file_that_fits_exactly_is_written)
 Test(room, on_a_full_disk_new_files_are_told_and_old_ones_merged)
 {
     const char *runs[] = {under(dir, "three"), "5", NULL}, *clean = under(dir, "clean");
-    const char *script = "mount -t tmpfs -o size=16k tmpfs \"$DISK\" && cp -a \"$SEED\"/. \"$DISK\" &&\n"
-                         "cat /dev/zero > \"$DISK/fill\" 2> \"$DISK.full\"\n"
-                         "\"$0\" \"$@\"; status=$?; rm \"$DISK/fill\"\n"
-                         "cp -a \"$DISK\" \"$DISK.out\"; exit $status";
-    const char *argv[] = {"/usr/bin/unshare", geteuid() ? "-rm" : "-m", "/bin/sh", "-c", script,
-                          runs[0],            runs[1],                  NULL};
+    const char *script =
+        "mount -t tmpfs -o size=16k tmpfs \"$DISK\" && cp -a \"$SEED\"/. \"$DISK\" &&\n"
+        "cat /dev/zero > \"$DISK/fill\" 2> \"$DISK.full\"\n"
+        "\"$0\" \"$@\"; status=$?; rm \"$DISK/fill\"\n"
+        "cp -a \"$DISK\" \"$DISK.out\"; exit $status";
+    const char *argv[] = {"/usr/bin/unshare",
+                          geteuid() ? "-rm" : "-m",
+                          "/bin/sh",
+                          "-c",
+                          script,
+                          runs[0],
+                          runs[1],
+                          NULL};
     FILES(runs, .tree = clean);
     free(shell("cd '%s' && mkdir disk && cp -a clean seed &&\n"
                "find seed -name right.gcda -delete -o -name three_main.gcda -delete",

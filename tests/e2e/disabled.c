@@ -46,8 +46,8 @@ static void is_told_and_kept(const char *setting)
     memcpy(name, setting, length);
     name[length] = '\0';
     FILES(work(), .tree = under(dir, "clean"));
-    struct program p = RUN(work(), LIST(setting), .tree = under(dir, "kept"), .preload = true,
-                           .sig = SIGTERM);
+    struct program p =
+        RUN(work(), LIST(setting), .tree = under(dir, "kept"), .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
     cr_assert_eq(count_reports(p.err), 1, "%s: %s", setting, p.err);
     cr_assert(strstr(p.err, name) && strchr(p.err, '\n') == p.err + strlen(p.err) - 1, "%s: %s",

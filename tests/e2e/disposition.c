@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nothing shows: what a program can ask about its signals and itself is answered as without the shim.
- * Each victim prints all of it; the oracle is its output without the preload.
+ * Nothing shows: what a program can ask about its signals and itself is answered as without the
+ * shim. Each victim prints all of it; the oracle is its output without the preload.
  */
 #include "oracle.h"
 #include "trial.h"

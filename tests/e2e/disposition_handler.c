@@ -39,7 +39,8 @@ static void is_kept(const char *word)
     trial_keeps(dir, how(word), NULL);
 }
 
-/* What the script does to the program: each letter is a step; see below. The input ends after it. */
+/* What the script does to the program: each letter is a step; see below. The input ends after it.
+ */
 static struct program played(const char *tree, bool preload, const char *const *argv,
                              const char *ready, const char *script)
 {
@@ -147,8 +148,8 @@ Test(ignored, and_set_to_the_default_is_kept, .init = set_up, .fini = tear_down)
 
 Test(ignored, from_its_parent_stays_ignored, .init = set_up, .fini = tear_down)
 {
-    const char *argv[] = {"/bin/sh", "-c", "trap '' TERM; exec \"$0\" \"$@\"", victim("handlers"),
-                          "", NULL};
+    const char *argv[] = {"/bin/sh",          "-c", "trap '' TERM; exec \"$0\" \"$@\"",
+                          victim("handlers"), "",   NULL};
     struct program oracle = played(under(dir, "without"), false, argv, NULL, "t");
     struct program p = played(under(dir, "with"), true, argv, NULL, "t");
     expect_exit(&p, 0);
@@ -160,8 +161,9 @@ Test(ignored, from_its_parent_stays_ignored, .init = set_up, .fini = tear_down)
 
 Test(ignored, from_its_parent_and_set_to_the_default_is_kept, .init = set_up, .fini = tear_down)
 {
-    const char *argv[] = {"/bin/sh",           "-c",           "trap '' TERM; exec \"$0\" \"$@\"",
-                          victim("handlers"), "default_again", NULL};
+    const char *argv[] = {
+        "/bin/sh",       "-c", "trap '' TERM; exec \"$0\" \"$@\"", victim("handlers"),
+        "default_again", NULL};
     trial_keeps(dir, argv, NULL);
 }
 
@@ -185,7 +187,8 @@ Test(blocked, and_let_through_by_sigsuspend_is_kept, .init = set_up, .fini = tea
     dies_and_is_kept("sigsuspend", "blocked\n", "tx");
 }
 
-Test(blocked, and_never_let_through_leaves_the_end_to_the_program, .init = set_up, .fini = tear_down)
+Test(blocked, and_never_let_through_leaves_the_end_to_the_program, .init = set_up,
+     .fini = tear_down)
 {
     is_left_alone("blocked", "blocked\n", "t");
 }
@@ -203,4 +206,17 @@ Test(blocked, and_pending_when_the_program_starts_is_kept, .init = set_up, .fini
     expect_same_files(kept, clean);
     program_free(&without);
     program_free(&with);
+}
+
+Test(ignored, by_its_parent_but_spawned_with_the_default_is_kept, .init = set_up, .fini = tear_down)
+{
+    const char *argv[] = {victim("spawn_default_plain"), victim("work"), NULL},
+               *clean = under(dir, "clean"), *kept = under(dir, "kept");
+    FILES(argv, .tree = clean);
+    struct program p = START(argv, .tree = kept, .preload = true);
+    cr_assert(kill(p.pid, SIGTERM) == 0 && kill(youngest_of(p.pid), SIGTERM) == 0);
+    program_end(&p);
+    cr_assert_str_eq(p.out, "ready\nstatus 15\n");
+    expect_same_files(kept, clean);
+    program_free(&p);
 }

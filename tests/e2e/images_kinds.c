@@ -125,9 +125,10 @@ Test(images, unit_that_is_never_run_is_written_with_its_zeros)
 Test(images, units_of_a_static_library)
 {
     char *dir = dir_new("images");
-    free(shell("cd '%s' && gcc --coverage -c '%s' '%s' '%s' && ar rcs libparts.a left.o right.o &&\n"
-               "gcc --coverage -o three three_main.o -L. -lparts",
-               dir, source("parts/three_main.c"), source("parts/left.c"), source("parts/right.c")));
+    free(
+        shell("cd '%s' && gcc --coverage -c '%s' '%s' '%s' && ar rcs libparts.a left.o right.o &&\n"
+              "gcc --coverage -o three three_main.o -L. -lparts",
+              dir, source("parts/three_main.c"), source("parts/left.c"), source("parts/right.c")));
     trial_keeps(dir, LIST(under(dir, "three"), "5"), NULL);
     cr_assert_eq(count_files(under(dir, "kept")), 3);
     dir_remove(dir);
@@ -177,17 +178,18 @@ Test(images, link_time_optimised_cxx_program)
 Test(images, two_hundred_units)
 {
     char *dir = dir_new("images");
-    free(shell("cd '%s' && {\n"
-               "    echo '#include \"%s\"'\n"
-               "    i=0; while [ $i -lt 200 ]; do\n"
-               "        echo \"int f$i(int n); int f$i(int n) { return n > $i ? n : $i; }\" > u$i.c\n"
-               "        echo \"int f$i(int n);\"; i=$((i + 1))\n"
-               "    done\n"
-               "    echo 'int main(int c, char **v) { (void)v;'\n"
-               "    i=0; while [ $i -lt 200 ]; do echo \"c = f$i(c);\"; i=$((i + 1)); done\n"
-               "    echo 'until_end(); }'\n"
-               "} > main.c && gcc --coverage -c *.c && gcc --coverage -s -o many *.o",
-               dir, source("uncounted.h")));
+    free(shell(
+        "cd '%s' && {\n"
+        "    echo '#include \"%s\"'\n"
+        "    i=0; while [ $i -lt 200 ]; do\n"
+        "        echo \"int f$i(int n); int f$i(int n) { return n > $i ? n : $i; }\" > u$i.c\n"
+        "        echo \"int f$i(int n);\"; i=$((i + 1))\n"
+        "    done\n"
+        "    echo 'int main(int c, char **v) { (void)v;'\n"
+        "    i=0; while [ $i -lt 200 ]; do echo \"c = f$i(c);\"; i=$((i + 1)); done\n"
+        "    echo 'until_end(); }'\n"
+        "} > main.c && gcc --coverage -c *.c && gcc --coverage -s -o many *.o",
+        dir, source("uncounted.h")));
     trial_keeps(dir, LIST(under(dir, "many")), NULL);
     cr_assert_eq(count_files(under(dir, "kept")), 201);
     dir_remove(dir);
@@ -198,9 +200,9 @@ Test(images, files_of_every_compiler_are_read_by_its_tools)
     const char *const versions[] = {"", "-11"};
     for (int i = 0; i < 2; i++) {
         char *dir = dir_new("images");
-        free(shell("cd '%s' && g++%s --coverage -c '%s' '%s' && g++%s --coverage -o shared *.o", dir,
-                   versions[i], source("parts/shared_main.cc"), source("parts/shared_other.cc"),
-                   versions[i]));
+        free(shell("cd '%s' && g++%s --coverage -c '%s' '%s' && g++%s --coverage -o shared *.o",
+                   dir, versions[i], source("parts/shared_main.cc"),
+                   source("parts/shared_other.cc"), versions[i]));
         const char *argv[] = {under(dir, "shared"), "4", NULL}, *kept = under(dir, "kept");
         for (int run = 0; run < 2; run++)
             FILES(argv, .tree = kept, .preload = true, .sig = SIGTERM);

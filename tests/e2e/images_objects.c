@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Shared objects: each has a libgcov of its own, which sees nothing of the others. Linked, loaded at
- * run time, unloaded again, made by other compilers: each file is there once.
+ * Shared objects: each has a libgcov of its own, which sees nothing of the others. Linked, loaded
+ * at run time, unloaded again, made by other compilers: each file is there once.
  */
 #include "oracle.h"
 #include "trial.h"
@@ -56,7 +56,8 @@ static void keeps(const char *const *argv, size_t files)
     cr_assert_eq(count_files(under(dir, "kept")), files);
 }
 
-/* The same for an object that was unloaded: its libgcov wrote it itself, with or without the shim. */
+/* The same for an object that was unloaded: its libgcov wrote it itself, with or without the shim.
+ */
 static void keeps_after_unload(const char *const *argv, size_t unloaded, size_t files)
 {
     const char *clean = under(dir, "clean"), *kept = under(dir, "kept"), *lost = under(dir, "lost");
@@ -137,14 +138,10 @@ Test(objects, loaded_but_never_run)
 
 Test(objects, several_with_a_libgcov_each)
 {
-    const char *argv[] = {host("gcc -s"),
-                          plugin("open", "one", "gcc"),
-                          "run:3",
-                          plugin("open", "two", "gcc -O2 -s"),
-                          "run:7",
-                          plugin("deep", "three", "gcc-11"),
-                          "run:9",
-                          NULL};
+    const char *argv[] = {host("gcc -s"), plugin("open", "one", "gcc"),
+                          "run:3",        plugin("open", "two", "gcc -O2 -s"),
+                          "run:7",        plugin("deep", "three", "gcc-11"),
+                          "run:9",        NULL};
     keeps(argv, 4);
 }
 

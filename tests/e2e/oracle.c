@@ -139,10 +139,11 @@ char *file_named(const char *tree, const char *name)
 /* gcov looks for the .gcno beside the .gcda. */
 static void add_notes(const char *tree, const char *objects)
 {
-    free(shell("find '%s' -name '*.gcda' | while read -r file; do\n"
-               "    cp '%s'/\"$(basename \"$file\" .gcda).gcno\" \"${file%%.gcda}.gcno\" || exit 1\n"
-               "done",
-               tree, objects));
+    free(
+        shell("find '%s' -name '*.gcda' | while read -r file; do\n"
+              "    cp '%s'/\"$(basename \"$file\" .gcda).gcno\" \"${file%%.gcda}.gcno\" || exit 1\n"
+              "done",
+              tree, objects));
 }
 
 /* They run at the top of the tree, where the victims' sources have the names that make gave them.
@@ -151,18 +152,18 @@ void expect_readable(const char *tree, const char *objects, const char *gcc)
 {
     cr_assert(count_files(tree) > 0, "%s: nothing to read", tree);
     add_notes(tree, objects);
-    char *words = shell(
-        "find '%s' -name '*.gcda' | while read -r file; do\n"
-        "    gcov-dump%s -l \"$file\" 2>&1 |\n"
-        "        grep -a -i -E 'not a gcov|trailing|error|mismatch|current version|unknown'\n"
-        "    gcov%s -t \"$file\" 2>&1 > /dev/null\n"
-        "done\n"
-        "gcovr --gcov-executable gcov%s -r . '%s' -o '%s.gcovr' 2>&1\n"
-        "grep -q 'TOTAL.*[1-9][0-9]*%%' '%s.gcovr' || echo gcovr read no counts\n"
-        "lcov --gcov-tool gcov%s -q -c -b . -d '%s' -o '%s.info' 2>&1 |\n"
-        "    grep -v '^Subroutine .* redefined at .*geninfo'\n"
-        "grep -q '^DA:[0-9]*,[1-9]' '%s.info' || echo lcov read no counts\n",
-        tree, gcc, gcc, gcc, tree, tree, tree, gcc, tree, tree, tree);
+    char *words =
+        shell("find '%s' -name '*.gcda' | while read -r file; do\n"
+              "    gcov-dump%s -l \"$file\" 2>&1 |\n"
+              "        grep -a -i -E 'not a gcov|trailing|error|mismatch|current version|unknown'\n"
+              "    gcov%s -t \"$file\" 2>&1 > /dev/null\n"
+              "done\n"
+              "gcovr --gcov-executable gcov%s -r . '%s' -o '%s.gcovr' 2>&1\n"
+              "grep -q 'TOTAL.*[1-9][0-9]*%%' '%s.gcovr' || echo gcovr read no counts\n"
+              "lcov --gcov-tool gcov%s -q -c -b . -d '%s' -o '%s.info' 2>&1 |\n"
+              "    grep -v '^Subroutine .* redefined at .*geninfo'\n"
+              "grep -q '^DA:[0-9]*,[1-9]' '%s.info' || echo lcov read no counts\n",
+              tree, gcc, gcc, gcc, tree, tree, tree, gcc, tree, tree, tree);
     cr_assert_str_empty(words);
     free(words);
 }
@@ -170,16 +171,16 @@ void expect_readable(const char *tree, const char *objects, const char *gcc)
 void expect_counts(const char *tree, const char *objects, const char *source_file)
 {
     add_notes(tree, objects);
-    char *text =
-        shell("gcov -t $(find '%s' -name '*.gcda') | awk -F: -v file='%s' '\n"
-              "    $3 == \"Source\" { wanted = substr($4, length($4) - length(file) + 1) == file }\n"
-              "    wanted && match($0, /\\/\\* [0-9]+ \\*\\/$/) {\n"
-              "        n = substr($0, RSTART + 3, RLENGTH - 6); count = $1; gsub(/[ *]/, \"\", count)\n"
-              "        if (count == \"#####\") count = 0\n"
-              "        lines++; if (count != n) print\n"
-              "    }\n"
-              "    END { if (!lines) print \"no counted line of \" file }'",
-              tree, source_file);
+    char *text = shell(
+        "gcov -t $(find '%s' -name '*.gcda') | awk -F: -v file='%s' '\n"
+        "    $3 == \"Source\" { wanted = substr($4, length($4) - length(file) + 1) == file }\n"
+        "    wanted && match($0, /\\/\\* [0-9]+ \\*\\/$/) {\n"
+        "        n = substr($0, RSTART + 3, RLENGTH - 6); count = $1; gsub(/[ *]/, \"\", count)\n"
+        "        if (count == \"#####\") count = 0\n"
+        "        lines++; if (count != n) print\n"
+        "    }\n"
+        "    END { if (!lines) print \"no counted line of \" file }'",
+        tree, source_file);
     cr_assert_str_empty(text);
     free(text);
 }

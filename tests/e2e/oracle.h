@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is expected of a victim's ending and of the files that it leaves, judged by others than us:
- * libgcov's own files for the same work, and the tools that read .gcda files. Each function fails the
- * test with what it saw.
+ * libgcov's own files for the same work, and the tools that read .gcda files. Each function fails
+ * the test with what it saw.
  */
 #ifndef COVKEEP_TEST_ORACLE_H
 #define COVKEEP_TEST_ORACLE_H

@@ -31,8 +31,8 @@ TestSuite(prefix, .init = set_up, .fini = tear_down);
 /* Compiles `wander` (see parts/wander.c) in bin. */
 static void build(const char *flags)
 {
-    free(shell("cd '%s/bin' && gcc --coverage %s -c '%s' && gcc --coverage %s -o wander wander.o", dir,
-               flags, source("parts/wander.c"), flags));
+    free(shell("cd '%s/bin' && gcc --coverage %s -c '%s' && gcc --coverage %s -o wander wander.o",
+               dir, flags, source("parts/wander.c"), flags));
 }
 
 /* A copy in which @ is the place of the run. */

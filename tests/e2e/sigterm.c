@@ -79,8 +79,8 @@ Test(sigterm, through_timeout_keeps_and_is_reported_the_same)
 Test(sigterm, dumps_no_core_where_cores_are_allowed)
 {
     char *dir = dir_new("sigterm");
-    const char *argv[] = {"/bin/sh", "-c", "ulimit -c unlimited && exec \"$0\"",
-                          victim("work"), NULL};
+    const char *argv[] = {"/bin/sh", "-c", "ulimit -c unlimited && exec \"$0\"", victim("work"),
+                          NULL};
     struct program p = RUN(argv, .tree = dir, .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
     cr_assert_eq(count_files(dir), 1);

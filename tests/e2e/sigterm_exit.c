@@ -40,8 +40,8 @@ Test(exiting, sigterm_in_a_constructor_keeps_the_counts)
 Test(exiting, sigterm_after_libgcov_has_written_counts_nothing_again)
 {
     char *dir = dir_new("exit");
-    const char *argv[] = {victim("exiting"), "written", NULL},
-               *clean = under(dir, "clean"), *kept = under(dir, "kept");
+    const char *argv[] = {victim("exiting"), "written", NULL}, *clean = under(dir, "clean"),
+               *kept = under(dir, "kept");
     FILES(argv, .tree = clean, .sig = SIGTERM);
     struct program p = RUN(argv, .tree = kept, .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
@@ -66,8 +66,8 @@ Test(exiting, ends_with_quick_exit_or__exit_as_without_the_shim)
     dir_remove(dir);
 }
 
-/* The exit has written some of the files and waits for the lock of another one, as long as it takes;
- * the signal ends that. */
+/* The exit has written some of the files and waits for the lock of another one, as long as it
+ * takes; the signal ends that. */
 Test(exiting, sigterm_while_the_exit_waits_for_a_lock_counts_the_other_files_once)
 {
     struct spoiled s = spoiled_new_by("gcc");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program of three units that has run once, and one of whose files (left.gcda) a test then spoils.
- * The next run ends by SIGTERM with the shim; the other two files must have its counts whatever
- * became of the spoiled one.
+ * A program of three units that has run once, and one of whose files (left.gcda) a test then
+ * spoils. The next run ends by SIGTERM with the shim; the other two files must have its counts
+ * whatever became of the spoiled one.
  */
 #ifndef COVKEEP_TEST_SPOILED_H
 #define COVKEEP_TEST_SPOILED_H
@@ -29,7 +29,8 @@ struct program spoiled_run(struct spoiled *s, const char *const *env);
 
 /* After it: one line names left.gcda, which is as it was; the other files have both runs. */
 void spoiled_is_told_and_left(struct spoiled *s, const char *const *env);
-/* After it: all files are as libgcov leaves them after the same spoiling; so many lines were said. */
+/* After it: all files are as libgcov leaves them after the same spoiling; so many lines were said.
+ */
 void spoiled_is_as_by_libgcov(struct spoiled *s, size_t lines);
 /* The other two files have both runs. */
 void spoiled_others_are_written(struct spoiled *s);

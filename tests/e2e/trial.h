@@ -38,14 +38,15 @@ void trial_files(struct trial t);
 void trial_tell(const struct program *p, const char *text);
 
 /* The whole claim for one victim, in trees below dir: a clean run leaves files; SIGTERM without the
- * shim leaves none; with the shim it leaves the clean run's, byte for byte, and nothing else differs;
- * and a clean run with the shim leaves them, too. */
+ * shim leaves none; with the shim it leaves the clean run's, byte for byte, and nothing else
+ * differs; and a clean run with the shim leaves them, too. */
 void trial_keeps(const char *dir, const char *const *argv, const char *const *env);
 
 /* dir/name, where name is a printf format. The string lives as long as the test's process. */
 const char *under(const char *dir, const char *name, ...) __attribute__((format(printf, 2, 3)));
 
-/* The absolute path of a file below tests/victims, and of a victim that make has built. As under(). */
+/* The absolute path of a file below tests/victims, and of a victim that make has built. As under().
+ */
 const char *source(const char *name);
 const char *victim(const char *name);
 

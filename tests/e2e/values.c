@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Programs of -fprofile-generate count values, too, which we do not merge: they are told and left to
- * libgcov, which writes them when the program exits.
+ * Programs of -fprofile-generate count values, too, which we do not merge: they are told and left
+ * to libgcov, which writes them when the program exits.
  */
 #include "oracle.h"
 #include "trial.h"
@@ -17,8 +17,9 @@ static const char *argv[3];
 static void set_up(void)
 {
     dir = dir_new("values");
-    free(shell("cd '%s' && gcc -O2 -fprofile-generate -c '%s' && gcc -fprofile-generate -o work work.o",
-               dir, source("work.c")));
+    free(shell(
+        "cd '%s' && gcc -O2 -fprofile-generate -c '%s' && gcc -fprofile-generate -o work work.o",
+        dir, source("work.c")));
     argv[0] = under(dir, "work");
     argv[1] = "20";
 }
@@ -65,9 +66,10 @@ Test(values, are_written_by_libgcov_at_a_normal_exit)
 
 Test(values, in_one_unit_leave_the_other_units_to_the_shim)
 {
-    free(shell("cd '%s' && gcc --coverage -c '%s' '%s' &&\n"
-               "gcc -O2 -fprofile-generate -c '%s' && gcc --coverage -o three three_main.o left.o right.o",
-               dir, source("parts/three_main.c"), source("parts/left.c"), source("parts/right.c")));
+    free(shell(
+        "cd '%s' && gcc --coverage -c '%s' '%s' &&\n"
+        "gcc -O2 -fprofile-generate -c '%s' && gcc --coverage -o three three_main.o left.o right.o",
+        dir, source("parts/three_main.c"), source("parts/left.c"), source("parts/right.c")));
     const char *mixed[] = {under(dir, "three"), "9", NULL}, *kept = under(dir, "kept"),
                *clean = under(dir, "clean");
     FILES(mixed, .tree = clean);

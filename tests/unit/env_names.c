@@ -59,7 +59,7 @@ Test(env_names, coverage_variables_are_those_of_the_list)
 
 Test(env_names, cov_keep_vars_adds_names_and_wildcards)
 {
-    static char *const environment[] = {"COV_KEEP_VARS=,MY_ONE,,OTHER_*,A*B,*C,CI,", NULL};
+    static char *const environment[] = {"COV_KEEP_VARS=,MY_ONE,,OTHER_*,A*B,*C,CI,P=Q*,R=S,", NULL};
     static const struct row rows[] = {
         {"MY_ONE=x", true}, {"MY_ONE", true},   {"MY_ONE2=x", false}, {"MY_ON=E", false},
         {"OTHER_=x", true}, {"OTHER_A=", true}, {"OTHER=_x", false},  {"A*B=x", true},

@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,24 @@
 static char *ours;
 static struct env_room room;
 
+/* Formatted into a pool that lasts as long as the test. */
+__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
+{
+    static char pool[2 << 20];
+    static size_t used;
+    char *start = pool + used;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(start, sizeof pool - used, format, arguments);
+    va_end(arguments);
+    cr_assert(length >= 0 && (size_t)length < sizeof pool - used);
+    used += (size_t)length + 1;
+    return start;
+}
+
 static char *with_value(const char *before, const char *after)
 {
-    char *entry;
-    cr_assert(asprintf(&entry, "LD_PRELOAD=%s%s%s", before, preload_entry(), after) > 0);
-    return entry;
+    return text("LD_PRELOAD=%s%s%s", before, preload_entry(), after);
 }
 
 /* A process whose environment is this one. */
@@ -73,7 +87,7 @@ static void expect_added(char **envp, char **added)
               length_of(result), passed, more);
     for (size_t i = 0; i < passed; i++)
         cr_assert(result[i] == envp[i], "%zu: %s", i, result[i]);
-    char **tail = malloc((more + 1) * sizeof *tail);
+    char **tail = calloc(more + 1, sizeof *tail);
     cr_assert(tail != NULL);
     memcpy(tail, result + passed, more * sizeof *tail);
     qsort(tail, more, sizeof *tail, by_text);
@@ -246,10 +260,8 @@ Test(env_restore, our_entry_is_merged_into_the_callers_preload)
 
 Test(env_restore, relative_spelling_of_ours_is_made_absolute_in_its_place)
 {
-    char *relative;
     started_with(ENV("PATH=/bin"));
-    const char *slash = strrchr(preload_entry(), '/');
-    cr_assert(asprintf(&relative, "LD_PRELOAD=liba.so:build%s:libb.so", slash) > 0);
+    char *relative = text("LD_PRELOAD=liba.so:build%s:libb.so", strrchr(preload_entry(), '/'));
     expect_preload(ENV("X=1", relative), 1, with_value("liba.so:", ":libb.so"));
     /* Also in environ itself. */
     char **own = ENV("X=1", relative);
@@ -259,11 +271,10 @@ Test(env_restore, relative_spelling_of_ours_is_made_absolute_in_its_place)
 
 Test(env_restore, spelling_of_the_start_is_what_is_added)
 {
-    char *spelled, *merged;
     preload_start(NULL);
     const char *slash = strrchr(preload_entry(), '/');
-    cr_assert(asprintf(&spelled, "LD_PRELOAD=libx.so:/usr/$LIB%s", slash) > 0);
-    cr_assert(asprintf(&merged, "LD_PRELOAD=/usr/$LIB%s", slash) > 0);
+    char *spelled = text("LD_PRELOAD=libx.so:/usr/$LIB%s", slash);
+    char *merged = text("LD_PRELOAD=/usr/$LIB%s", slash);
     started_with(ENV(spelled));
     expect_added(NOTHING, ENV(merged));
     expect_same(ENV(spelled));
@@ -325,30 +336,25 @@ Test(env_restore, coverage_is_seen_in_a_variable_or_in_preload)
 
 #define MANY 20000
 
-static char **many(const char *format, size_t count)
-{
-    char **entries = malloc((count + 2) * sizeof *entries);
-    cr_assert(entries != NULL);
-    for (size_t i = 0; i < count; i++)
-        cr_assert(asprintf(&entries[i], format, i) > 0);
-    entries[count] = NULL;
-    return entries;
-}
+typedef char *entries[MANY + 2];
 
 Test(env_restore, twenty_thousand_entries_are_restored_each_once, .timeout = 10)
 {
-    char **start = many("COV_%zu=at start", MANY), **now = many("COV_%zu=now", MANY);
-    char **passed = many("COV_%zu=passed", MANY / 2);
+    static entries start, now, passed, added;
+    for (size_t i = 0; i < MANY; i++) {
+        start[i] = text("COV_%zu=at start", i);
+        now[i] = text("COV_%zu=now", i);
+        if (i < MANY / 2)
+            passed[i] = text("COV_%zu=passed", i);
+        else
+            added[i - MANY / 2] = now[i];
+    }
     started_with(start);
     environ = now;
-    char **added = malloc((MANY / 2 + 2) * sizeof *added);
-    memcpy(added, now + MANY / 2, MANY / 2 * sizeof *added);
     added[MANY / 2] = ours;
-    added[MANY / 2 + 1] = NULL;
     expect_added(passed, added);
-    passed[MANY / 2] = ours;
-    passed[MANY / 2 + 1] = NULL;
     environ = NULL;
+    passed[MANY / 2] = ours;
     memcpy(added, start + MANY / 2, MANY / 2 * sizeof *added);
     added[MANY / 2] = NULL;
     expect_added(passed, added);
@@ -356,17 +362,16 @@ Test(env_restore, twenty_thousand_entries_are_restored_each_once, .timeout = 10)
 
 Test(env_restore, entries_of_a_megabyte_are_passed_on, .timeout = 10)
 {
-    char *big = malloc(1 << 20), *preload = malloc(1 << 20);
-    memset(big, 'x', 1 << 20);
-    memset(preload, 'y', 1 << 20);
+    static char big[1 << 20], preload[1 << 20];
+    memset(big, 'x', sizeof big - 1);
+    memset(preload, 'y', sizeof preload - 1);
     memcpy(big, "COV_BIG=", 8);
     memcpy(preload, "LD_PRELOAD=", 11);
-    big[(1 << 20) - 1] = preload[(1 << 20) - 1] = '\0';
     started_with(ENV(big));
     char *const *result = restored(ENV(preload));
     cr_assert(length_of(result) == 2);
-    cr_assert(strncmp(result[0], preload, strlen(preload)) == 0);
-    cr_assert(result[0][strlen(preload)] == ':');
-    cr_assert_str_eq(result[0] + strlen(preload) + 1, preload_entry());
+    cr_assert(strncmp(result[0], preload, sizeof preload - 1) == 0);
+    cr_assert(result[0][sizeof preload - 1] == ':');
+    cr_assert_str_eq(result[0] + sizeof preload, preload_entry());
     cr_assert_str_eq(result[1], big);
 }

@@ -16,7 +16,7 @@ static unsigned char *memory_of(size_t size)
     static struct kept {
         struct kept *next;
         unsigned char memory[];
-    } *all;
+    } * all;
     struct kept *kept = calloc(1, sizeof *kept + size);
     cr_assert(kept != NULL);
     kept->next = all;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What sigaction answers after each step of the scenario that the argument names. What is printed is
- * the same with the shim and without it.
+ * What sigaction answers after each step of the scenario that the argument names. What is printed
+ * is the same with the shim and without it.
  */
 #define _GNU_SOURCE
 #include "show.h"
@@ -89,8 +89,8 @@ static void initial(void)
 
 int main(int argc, char **argv)
 {
-    static const struct scenario scenarios[] = {
-        {"initial", initial}, {"actions", actions}, {"same_struct", same_struct},
-        {"pending", pending}, {"forked", forked},   {NULL, NULL}};
+    static const struct scenario scenarios[] = {{"initial", initial},         {"actions", actions},
+                                                {"same_struct", same_struct}, {"pending", pending},
+                                                {"forked", forked},           {NULL, NULL}};
     return run_scenario(scenarios, argc > 1 ? argv[1] : NULL);
 }

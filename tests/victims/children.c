@@ -2,7 +2,8 @@
  *
  * A parent that counts, starts children and waits for its ending. `fork`: four workers that count
  * and wait, too; the parent says "gone" for each that it has reaped. `vfork`: a child that shares
- * its memory and dies of SIGTERM before it could exec. `exec PROGRAM`: a child that counts and execs.
+ * its memory and dies of SIGTERM before it could exec. `exec PROGRAM`: a child that counts and
+ * execs.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the other fronts of libc for dispositions (signal, sigset, siginterrupt and so on) answer and
- * leave behind. What is printed is the same with the shim and without it.
+ * What the other fronts of libc for dispositions (signal, sigset, siginterrupt and so on) answer
+ * and leave behind. What is printed is the same with the shim and without it.
  */
 #define _GNU_SOURCE
 #include "show.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sets SIGTERM up as its argument says and waits for its ending. The handlers are uncounted, so that
- * the counts are the same whether a signal ever comes or not. `saw` is printed by each of them.
+ * Sets SIGTERM up as its argument says and waits for its ending. The handlers are uncounted, so
+ * that the counts are the same whether a signal ever comes or not. `saw` is printed by each of
+ * them.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"

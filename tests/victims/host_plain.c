@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loads and unloads shared objects as its arguments say, without a counter of its own: open:PATH and
- * deep:PATH (RTLD_DEEPBIND) load, run:N calls run(N) of the last one, close unloads it. Then it waits
- * for its ending. Built with counters, too, as a program whose own image is one of several.
+ * Loads and unloads shared objects as its arguments say, without a counter of its own: open:PATH
+ * and deep:PATH (RTLD_DEEPBIND) load, run:N calls run(N) of the last one, close unloads it. Then it
+ * waits for its ending. Built with counters, too, as a program whose own image is one of several.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints what else a program can see of itself: descriptors, threads, children, directory, mask, the
- * alternate stack, timers, errno. What is printed is the same with the shim and without it.
+ * Prints what else a program can see of itself: descriptors, threads, children, directory, mask,
+ * the alternate stack, timers, errno. What is printed is the same with the shim and without it.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"

@@ -23,7 +23,7 @@ static void get(const char *path)
     if (strcmp(path, "/") == 0) /* 3 */
         found++;                /* 2 */
     else
-        missing++;              /* 1 */
+        missing++; /* 1 */
     say(missing ? "404\n" : "200\n");
 }
 
@@ -41,6 +41,6 @@ int main(void)
         if (strncmp(line, "GET ", 4) == 0) /* 4 */
             get(line + 4);                 /* 3 */
         else
-            refuse();                      /* 1 */
+            refuse(); /* 1 */
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints all that a program can ask about its signals: every disposition that is not as a new process
- * has it, the mask, and what is pending.
+ * Prints all that a program can ask about its signals: every disposition that is not as a new
+ * process has it, the mask, and what is pending.
  */
 #ifndef COVKEEP_VICTIM_SHOW_H
 #define COVKEEP_VICTIM_SHOW_H

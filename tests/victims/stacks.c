@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waits for its ending with an alternate signal stack: `small` is the smallest that the kernel takes,
- * at a guard page; `used` waits in a handler that runs on it.
+ * Waits for its ending with an alternate signal stack: `small` is the smallest that the kernel
+ * takes, at a guard page; `used` waits in a handler that runs on it.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"

@@ -14,8 +14,8 @@ static void never_called(int n)
 
 static void one_round(int n)
 {
-    if (n % 2)  /* 10 */
-        odd++;  /* 5 */
+    if (n % 2) /* 10 */
+        odd++; /* 5 */
     else
         even++; /* 5 */
 }

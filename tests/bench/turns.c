@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Times programs under preloaded libraries, in turns within one run, so that what else the machine
+ * does hits all of them alike.
+ *
+ *   turns ROUNDS WHAT PROGRAM LIBRARY [PROGRAM LIBRARY]...    (an empty LIBRARY: none)
+ *
+ * WHAT: `whole` from the start to the end; `eof` and `term` from closing its standard input, or
+ * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
+ * quartiles in microseconds.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static void fail(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static pid_t start(const char *program, const char *library, int in, int out)
+{
+    char preload[4096];
+    char *const argv[] = {(char *)program, NULL};
+    char *const env[] = {"PATH=/usr/bin:/bin", *library ? preload : NULL, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t pid;
+    snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", library);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    if (posix_spawn(&pid, program, &actions, NULL, argv, env) != 0)
+        fail(program);
+    posix_spawn_file_actions_destroy(&actions);
+    return pid;
+}
+
+static double one_round(const char *what, const char *program, const char *library)
+{
+    int in[2], out[2];
+    char byte;
+    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+        fail("pipe2");
+    double begin = now_us();
+    pid_t pid = start(program, library, in[0], out[1]);
+    close(in[0]);
+    close(out[1]);
+    if (strcmp(what, "whole") != 0) {
+        while (read(out[0], &byte, 1) == 1 && byte != '\n')
+            ;
+        begin = now_us();
+        if (strcmp(what, "term") == 0)
+            kill(pid, SIGTERM);
+    }
+    close(in[1]);
+    if (waitpid(pid, NULL, 0) != pid)
+        fail("waitpid");
+    double taken = now_us() - begin;
+    close(out[0]);
+    return taken;
+}
+
+static int compare(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 5 || argc % 2 == 0 || atoi(argv[1]) < 1) {
+        fprintf(stderr, "usage: turns ROUNDS whole|eof|term PROGRAM LIBRARY...\n");
+        return 2;
+    }
+    size_t rounds = (size_t)atoi(argv[1]), pairs = ((size_t)argc - 3) / 2;
+    double *taken = calloc(rounds * pairs, sizeof(*taken));
+    if (!taken)
+        fail("calloc");
+    for (size_t round = 0; round < rounds; round++)
+        for (size_t i = 0; i < pairs; i++)
+            taken[i * rounds + round] = one_round(argv[2], argv[3 + 2 * i], argv[4 + 2 * i]);
+    for (size_t i = 0; i < pairs; i++) {
+        double *mine = taken + i * rounds;
+        qsort(mine, rounds, sizeof(*mine), compare);
+        printf("%.1f %.1f %.1f\n", mine[rounds / 2], mine[rounds / 4], mine[rounds * 3 / 4]);
+    }
+    free(taken);
+    return 0;
+}
