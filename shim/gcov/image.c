@@ -126,15 +126,15 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
     return 0;
 }
 
-/* A version word alone in its eight bytes, then the address of a root or, before constructors ran,
- * NULL. */
+/* A version word alone in its eight bytes, then an address: of a root, perhaps in another module,
+ * or NULL before constructors ran. */
 static const struct gcov_master *find_master(const struct gcov_image *image)
 {
     for (uintptr_t at = image->data_start; at + sizeof(struct gcov_master) <= image->data_end;
          at += sizeof(void *)) {
         const struct gcov_master *master = (const struct gcov_master *)at;
         if (*(const uint64_t *)at == image->version && !is_record(image, at) &&
-            (!master->root || in_module(image, master->root, sizeof(*master->root))))
+            (uintptr_t)master->root % sizeof(void *) == 0)
             return master;
     }
     return NULL;

@@ -10,14 +10,14 @@
 /* GCC 11 was the first to imply zeros, GCC 12 to count bytes and to add the checksum, 14 added
  * condition counters, 15 path counters. */
 static const struct gcov_layout layouts[] = {
-    {.gcc = 9, .kinds = 9},
-    {.gcc = 10, .kinds = 8},
-    {.gcc = 11, .kinds = 8, .zeros_implied = true},
-    {12, 8, true, true, true},
-    {13, 8, true, true, true},
-    {14, 9, true, true, true},
-    {15, 10, true, true, true},
-    {16, 10, true, true, true},
+    {.gcc = 9, .kinds = 9, .or_from = 9},
+    {.gcc = 10, .kinds = 8, .or_from = 8},
+    {.gcc = 11, .kinds = 8, .or_from = 8, .zeros_implied = true},
+    {12, 8, 8, true, true, true},
+    {13, 8, 8, true, true, true},
+    {14, 9, 8, true, true, true},
+    {15, 10, 8, true, true, true},
+    {16, 10, 8, true, true, true},
 };
 
 static unsigned character(uint32_t version, unsigned index)

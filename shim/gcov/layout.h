@@ -15,12 +15,14 @@
 #define GCDA_TAG_FUNCTION 0x01000000u
 #define GCDA_TAG_COUNTERS(kind) (0x01a10000u + ((uint32_t)(kind) << 17))
 
-/* Counter kinds, as numbered by GCC. Kinds 1 to 7 are value profiles (-fprofile-generate). */
+/* Counter kinds, as numbered by GCC. Those between arcs and conditions are value profiles
+ * (-fprofile-generate); GCC 9 had one more of them, in place of the conditions of GCC 14. */
 enum { GCOV_ARCS = 0, GCOV_CONDITIONS = 8, GCOV_PATHS = 9, GCOV_KINDS_MAX = 10 };
 
 struct gcov_layout {
     uint8_t gcc;           /* major release */
     uint8_t kinds;         /* entries of gcov_info's table of merge functions */
+    uint8_t or_from;       /* kinds from this one on are coverage and merged by OR */
     bool has_checksum;     /* a checksum behind the stamp, in memory and in the file */
     bool lengths_in_bytes; /* of records; else in words of four bytes */
     bool zeros_implied;    /* counters that are all zero: a negative length and no data */

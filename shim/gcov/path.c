@@ -49,26 +49,43 @@ static const char *value_of(char *const *environment, const char *name, size_t l
     return "";
 }
 
-/* Appends `part` with its variables filled in; false at a `%` that is none: the rest is literal. */
+/* What the variable at `percent` stands for goes into the text; returns what follows it, NULL when
+ * it is none and all the rest is literal. */
+static const char *append_variable(struct text *text, const char *percent, const char *end,
+                                   const struct gcov_relocation *relocation)
+{
+    if (percent[1] == 'p') {
+        append_pid(text, relocation->process);
+        return percent + 2;
+    }
+    if (percent[1] != 'q')
+        return NULL;
+    if (end - percent < 3 || percent[2] != '{')
+        return percent + 1; /* only the percent sign is dropped */
+    const char *name = percent + 3;
+    const char *brace = memchr(name, '}', (size_t)(end - name));
+    if (!brace)
+        return NULL;
+    const char *value = value_of(relocation->environment, name, (size_t)(brace - name));
+    append(text, value, strlen(value));
+    return brace + 1;
+}
+
+/* Appends `part` with its variables filled in; false when the rest of the path is literal. The
+ * character behind a variable is always literal. */
 static bool append_expanded(struct text *text, const char *part, size_t length,
                             const struct gcov_relocation *relocation)
 {
     const char *end = part + length;
+    const char *search = part;
     const char *percent;
-    while ((percent = memchr(part, '%', (size_t)(end - part))) && end - percent > 1) {
-        bool is_variable = end - percent > 2 && percent[1] == 'q' && percent[2] == '{';
-        const char *brace = is_variable ? memchr(percent, '}', (size_t)(end - percent)) : NULL;
-        if (percent[1] != 'p' && !brace)
-            break;
+    while ((percent = memchr(search, '%', (size_t)(end - search))) && end - percent > 1) {
         append(text, part, (size_t)(percent - part));
-        if (brace) {
-            const char *value =
-                value_of(relocation->environment, percent + 3, (size_t)(brace - percent) - 3);
-            append(text, value, strlen(value));
-        } else {
-            append_pid(text, relocation->process);
-        }
-        part = brace ? brace + 1 : percent + 2;
+        const char *rest = append_variable(text, percent, end, relocation);
+        part = rest ? rest : percent;
+        if (!rest)
+            break;
+        search = part < end ? part + 1 : end;
     }
     append(text, part, (size_t)(end - part));
     return !percent || end - percent <= 1;

@@ -16,8 +16,8 @@ void gcov_unit_read(struct gcov_unit *unit, const struct gcov_record *record,
 
 bool gcov_unit_is_mergeable(const struct gcov_unit *unit)
 {
-    for (unsigned kind = GCOV_ARCS + 1; kind < GCOV_CONDITIONS; kind++)
-        if (kind < unit->layout->kinds && gcov_unit_has(unit, kind))
+    for (unsigned kind = GCOV_ARCS + 1; kind < unit->layout->or_from; kind++)
+        if (gcov_unit_has(unit, kind))
             return false;
     return gcov_unit_has(unit, GCOV_ARCS);
 }

@@ -131,6 +131,11 @@ Test(objects, loaded_with_deepbind_by_a_plain_program)
     keeps(LIST(victim("host_plain"), plugin("deep", "plugin", "gcc -s"), "run:5"), 1);
 }
 
+Test(objects, loaded_into_a_namespace_of_its_own)
+{
+    keeps(LIST(host("gcc"), plugin("apart", "plugin", "gcc"), "run:5"), 2);
+}
+
 Test(objects, loaded_but_never_run)
 {
     keeps(LIST(victim("host_plain"), plugin("open", "plugin", "gcc")), 1);

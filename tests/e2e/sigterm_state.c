@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * SIGTERM in difficult states of the process: busy threads that hold libc's locks, small and
- * alternate stacks, and as the first process of a namespace.
+ * alternate stacks, without descriptors or rights, and as the first process of a namespace.
  */
 #include "oracle.h"
 #include "trial.h"
@@ -55,6 +55,48 @@ Test(stacks, smallest_alternate_stack_is_enough)
 Test(stacks, sigterm_on_the_alternate_stack_is_kept)
 {
     keeps("stacks", "used");
+}
+
+/* libgcov itself cannot open its files then; ours are those of a run that gives nothing up. */
+Test(limits, used_up_descriptors_are_no_hindrance)
+{
+    char *dir = dir_new("state");
+    FILES(LIST(victim("limits"), ""), .tree = under(dir, "clean"));
+    struct program p = RUN(LIST(victim("limits"), "used"), .tree = under(dir, "kept"),
+                           .preload = true, .sig = SIGTERM);
+    expect_killed(&p, SIGTERM);
+    expect_silent(&p);
+    expect_same_files(under(dir, "kept"), under(dir, "clean"));
+    program_free(&p);
+    dir_remove(dir);
+}
+
+/* What can not be written is told, once, with its reason. */
+static void is_told(const char *what, const char *reason)
+{
+    char *dir = dir_new("state");
+    const char *tree = under(dir, "kept");
+    free(shell("chmod 755 '%s'", dir));
+    struct program p =
+        RUN(LIST(victim("limits"), what), .tree = tree, .preload = true, .sig = SIGTERM);
+    expect_killed(&p, SIGTERM);
+    expect_no_files(tree);
+    expect_one_line(&p, p.pid, under(tree, "%s.gcda", victim("limits") + 1));
+    cr_assert(strstr(p.err, reason), "not '%s': %s", reason, p.err);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+Test(limits, loss_where_no_descriptor_is_allowed_is_told)
+{
+    is_told("none", "Too many open files");
+}
+
+Test(limits, loss_where_rights_were_given_up_is_told)
+{
+    if (geteuid() != 0)
+        cr_skip_test("only root has rights to give up");
+    is_told("rights", "Permission denied");
 }
 
 /* SIGTERM does not end the first process of a namespace, nor interrupts it. */

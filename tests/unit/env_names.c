@@ -65,7 +65,7 @@ Test(env_names, cov_keep_vars_adds_names_and_wildcards)
         {"OTHER_=x", true}, {"OTHER_A=", true}, {"OTHER=_x", false},  {"A*B=x", true},
         {"AxB=x", false},   {"*C=x", true},     {"xC=x", false},      {"CI=1", true},
         {"CIX=1", false},   {"PATH=x", false},  {"COV_X=1", true},    {"=x", false},
-        {"GCOV_X=1", true}, {"", false},
+        {"P=Qx", false},    {"R=S", false},     {"GCOV_X=1", true},   {"", false},
     };
     config_read(environment);
     expect_rows(rows, sizeof rows / sizeof *rows);

@@ -17,6 +17,7 @@
 #include "support/program.h"
 
 static char *dir;
+static void *modules[2];
 
 /* one.c and two.c; what they count at the end goes below the directory. */
 static void set_up(void)
@@ -30,20 +31,23 @@ static void set_up(void)
 
 static void tear_down(void)
 {
+    for (size_t i = 0; i < 2 && modules[i]; i++)
+        dlclose(modules[i]); /* writes its counts, so before the directory goes */
     dir_remove(dir);
 }
 
 TestSuite(gcov_image, .init = set_up, .fini = tear_down);
 
-/* Builds x.so in the directory by a command that has `$gcc` for the compiler and its flags. */
-static void *load(const char *name, const char *command)
+/* Builds the module by a command that has `$gcc` for the compiler and its flags, and loads it. */
+static void *load(const char *name, const char *command, int scope)
 {
     char path[PATH_MAX];
     free(shell("cd '%s' && gcc='gcc -fPIC -shared' && %s", dir, command));
     snprintf(path, sizeof path, "%s/%s", dir, name);
-    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    cr_assert(handle != NULL, "%s", dlerror());
-    return handle;
+    void *module = dlopen(path, RTLD_NOW | scope);
+    cr_assert(module != NULL, "%s", dlerror());
+    modules[modules[0] ? 1 : 0] = module;
+    return module;
 }
 
 static struct gcov_image *only_image(void)
@@ -83,7 +87,7 @@ static void expect_one_and_two(const struct gcov_image *image)
 
 Test(gcov_image, module_with_counters_is_found_once_with_all_its_units)
 {
-    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c");
+    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c", RTLD_LOCAL);
     cr_assert(gcov_images_find(dlsym(module, "one")));
     expect_one_and_two(only_image());
     cr_assert(!gcov_images_find(dlsym(module, "one")), "it is no new one");
@@ -92,21 +96,21 @@ Test(gcov_image, module_with_counters_is_found_once_with_all_its_units)
 
 Test(gcov_image, stripped_module_is_found)
 {
-    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c && strip x.so");
+    void *module = load("x.so", "$gcc --coverage -o x.so one.c two.c && strip x.so", RTLD_LOCAL);
     cr_assert(gcov_images_find(dlsym(module, "two")));
     expect_one_and_two(only_image());
 }
 
 Test(gcov_image, module_made_by_lto_is_found)
 {
-    void *module = load("x.so", "$gcc --coverage -O2 -flto -o x.so one.c two.c");
+    void *module = load("x.so", "$gcc --coverage -O2 -flto -o x.so one.c two.c", RTLD_LOCAL);
     cr_assert(gcov_images_find(dlsym(module, "two")));
     expect_one_and_two(only_image());
 }
 
 Test(gcov_image, counters_are_those_that_the_module_counts_in)
 {
-    void *module = load("x.so", "$gcc --coverage -O0 -o x.so two.c");
+    void *module = load("x.so", "$gcc --coverage -O0 -o x.so two.c", RTLD_LOCAL);
     int (*two)(int);
     *(void **)&two = dlsym(module, "two");
     cr_assert(gcov_images_find(dlsym(module, "two")));
@@ -120,40 +124,59 @@ Test(gcov_image, counters_are_those_that_the_module_counts_in)
     cr_assert(gcov_unit_arc_max(&unit) == 1000);
 }
 
-/* Each has a libgcov of its own. */
-Test(gcov_image, two_modules_have_roots_of_their_own)
+/* Two modules, each with the root of its own libgcov. */
+static void expect_own_roots(const char *second_build, int scope, unsigned second_gcc)
 {
-    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
-    void *second = load("y.so", "$gcc --coverage -o y.so two.c");
+    void *first = load("x.so", "$gcc --coverage -o x.so one.c", scope);
+    void *second = load("y.so", second_build, scope);
     cr_assert(gcov_images_find(dlsym(first, "one")));
     cr_assert(gcov_images_find(dlsym(second, "two")));
     struct gcov_image *a = gcov_image_next(NULL);
     struct gcov_image *b = gcov_image_next(a);
     cr_assert(b != NULL && gcov_image_next(b) == NULL);
     cr_assert(has_file(a, "one.gcda") && has_file(b, "two.gcda"));
+    cr_assert(a->layout->gcc == 12 && b->layout->gcc == second_gcc);
     cr_assert(gcov_image_root(a) && gcov_image_root(b));
     cr_assert(gcov_image_root(a)->list == a->slots[0].record);
     cr_assert(gcov_image_root(b)->list == b->slots[0].record);
 }
 
-Test(gcov_image, module_of_another_gcc_keeps_its_own_layout_and_root)
+Test(gcov_image, two_modules_have_roots_of_their_own)
 {
-    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
-    void *second = load("y.so", "gcc-11 -fPIC -shared --coverage -o y.so two.c");
-    cr_assert(gcov_images_find(dlsym(first, "one")));
-    cr_assert(gcov_images_find(dlsym(second, "two")));
-    struct gcov_image *a = gcov_image_next(NULL);
-    struct gcov_image *b = gcov_image_next(a);
-    cr_assert(a->layout->gcc == 12 && b->layout->gcc == 11);
-    cr_assert(gcov_image_root(a) && gcov_image_root(b));
-    cr_assert(gcov_image_root(a)->list == a->slots[0].record);
-    cr_assert(gcov_image_root(b)->list == b->slots[0].record);
+    expect_own_roots("$gcc --coverage -o y.so two.c", RTLD_LOCAL, 12);
+}
+
+/* The first one's __gcov_master is the master of both. */
+Test(gcov_image, modules_that_share_a_master_have_roots_of_their_own)
+{
+    expect_own_roots("$gcc --coverage -o y.so two.c", RTLD_GLOBAL, 12);
+}
+
+Test(gcov_image, module_of_another_gcc_has_its_own_layout_and_root)
+{
+    expect_own_roots("gcc-11 -fPIC -shared --coverage -o y.so two.c", RTLD_LOCAL, 11);
+}
+
+/* It finds the first one's master, of another version, and links its root nowhere. */
+Test(gcov_image, root_that_no_master_leads_to_is_found)
+{
+    expect_own_roots("gcc-11 -fPIC -shared --coverage -o y.so two.c", RTLD_GLOBAL, 11);
+}
+
+Test(gcov_image, root_behind_a_large_array_is_found)
+{
+    void *module = load("x.so",
+                        "echo 'char array[64 << 20];' >>one.c && "
+                        "$gcc --coverage -o x.so one.c two.c",
+                        RTLD_LOCAL);
+    cr_assert(gcov_images_find(dlsym(module, "one")));
+    expect_one_and_two(only_image());
 }
 
 Test(gcov_image, unloaded_module_is_forgotten)
 {
-    void *first = load("x.so", "$gcc --coverage -o x.so one.c");
-    void *second = load("y.so", "$gcc --coverage -o y.so two.c");
+    void *first = load("x.so", "$gcc --coverage -o x.so one.c", RTLD_LOCAL);
+    void *second = load("y.so", "$gcc --coverage -o y.so two.c", RTLD_LOCAL);
     cr_assert(gcov_images_find(dlsym(first, "one")));
     cr_assert(gcov_images_find(dlsym(second, "two")));
     gcov_images_forget_unloaded();
@@ -164,7 +187,7 @@ Test(gcov_image, unloaded_module_is_forgotten)
 
 Test(gcov_image, module_without_counters_is_none)
 {
-    void *module = load("x.so", "$gcc -o x.so one.c");
+    void *module = load("x.so", "$gcc -o x.so one.c", RTLD_LOCAL);
     cr_assert(!gcov_images_find(dlsym(module, "one")));
     cr_assert(gcov_image_next(NULL) == NULL);
 }
@@ -172,19 +195,21 @@ Test(gcov_image, module_without_counters_is_none)
 /* It passes the first filter, by two destructors, and has a name that ends in .gcda. */
 Test(gcov_image, module_that_only_resembles_one_is_none)
 {
-    void *module = load("x.so", "cat >z.c <<'END' && $gcc -o x.so z.c\n"
-                                "#include <stdint.h>\n"
-                                "const char *name = \"/x/y.gcda\";\n"
-                                "uint32_t word[64] = {0x4232322a};\n"
-                                "struct { uint64_t version; void *next; uint64_t stamp;\n"
-                                "         const char *name; void *rest[16]; } info[] = {\n"
-                                "    {0x4232322a, 0, 1, \"/x/y.gcno\", {0}},\n"
-                                "    {0x42323278, 0, 1, \"/x/y.gcda\", {0}},\n"
-                                "    {0x4232322a, 0, 1, (char *)8, {0}},\n"
-                                "    {0x4232322a, 0, 1, \"/x/y.gcda\", {[9] = (void *)1}}};\n"
-                                "__attribute__((destructor)) static void a(void) {}\n"
-                                "__attribute__((destructor)) static void b(void) {}\n"
-                                "END");
+    void *module = load("x.so",
+                        "cat >z.c <<'END' && $gcc -o x.so z.c\n"
+                        "#include <stdint.h>\n"
+                        "const char *name = \"/x/y.gcda\";\n"
+                        "uint32_t word[64] = {0x4232322a};\n"
+                        "struct { uint64_t version; void *next; uint64_t stamp;\n"
+                        "         const char *name; void *rest[16]; } info[] = {\n"
+                        "    {0x4232322a, 0, 1, \"/x/y.gcno\", {0}},\n"
+                        "    {0x42323278, 0, 1, \"/x/y.gcda\", {0}},\n"
+                        "    {0x4232322a, 0, 1, (char *)8, {0}},\n"
+                        "    {0x4232322a, 0, 1, \"/x/y.gcda\", {[9] = (void *)1}}};\n"
+                        "__attribute__((destructor)) static void a(void) {}\n"
+                        "__attribute__((destructor)) static void b(void) {}\n"
+                        "END",
+                        RTLD_LOCAL);
     cr_assert(!gcov_images_find(dlsym(module, "info")));
     cr_assert(gcov_image_next(NULL) == NULL);
 }
@@ -194,9 +219,11 @@ Test(gcov_image, unknown_version_is_found_without_a_layout)
 {
     int err = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
     dup2(null, STDERR_FILENO); /* libgcov complains of the version */
-    void *module = load("x.so", "$gcc --coverage -S -o one.s one.c && "
-                                "sed -i 's/1110585898/1111044650/' one.s && "
-                                "$gcc --coverage -o x.so one.s");
+    void *module = load("x.so",
+                        "$gcc --coverage -S -o one.s one.c && "
+                        "sed -i 's/1110585898/1111044650/' one.s && "
+                        "$gcc --coverage -o x.so one.s",
+                        RTLD_LOCAL);
     dup2(err, STDERR_FILENO);
     close(null);
     cr_assert(gcov_images_find(dlsym(module, "one")));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Loads and unloads shared objects as its arguments say, without a counter of its own: open:PATH
- * and deep:PATH (RTLD_DEEPBIND) load, run:N calls run(N) of the last one, close unloads it. Then it
- * waits for its ending. Built with counters, too, as a program whose own image is one of several.
+ * and deep:PATH (RTLD_DEEPBIND) load, apart:PATH (dlmopen) too, run:N calls run(N) of the last one,
+ * close unloads it. Then it waits for its ending. Built with counters, too, as a program whose own
+ * image is one of several.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"
@@ -21,6 +22,13 @@ static void load(const char *path, int flags)
     }
 }
 
+static void load_apart(const char *path)
+{
+    last = dlmopen(LM_ID_NEWLM, path, RTLD_NOW);
+    if (!last)
+        exit(4);
+}
+
 static void run(int n)
 {
     int (*function)(int) = (int (*)(int))dlsym(last, "run");
@@ -34,6 +42,8 @@ static void step(const char *word)
         load(word + 5, RTLD_NOW);
     else if (strncmp(word, "deep:", 5) == 0)
         load(word + 5, RTLD_NOW | RTLD_DEEPBIND);
+    else if (strncmp(word, "apart:", 6) == 0)
+        load_apart(word + 6);
     else if (strncmp(word, "run:", 4) == 0)
         run(atoi(word + 4));
     else if (strcmp(word, "close") == 0)
