@@ -10,22 +10,24 @@ Test(gcov_layout, is_known_for_each_release)
 {
     static const struct {
         const char *version;
-        struct gcov_layout layout; /* gcc, kinds, checksum, lengths in bytes, zeros implied */
+        struct gcov_layout
+            layout; /* gcc, kinds, or_from, checksum, lengths in bytes, zeros implied */
     } rows[] = {
-        {"A94*", {9, 9, false, false, false}},  {"A90e", {9, 9, false, false, false}},
-        {"B00*", {10, 8, false, false, false}}, {"B05*", {10, 8, false, false, false}},
-        {"B05R", {10, 8, false, false, false}}, {"B13*", {11, 8, false, false, true}},
-        {"B14*", {11, 8, false, false, true}},  {"B22*", {12, 8, true, true, true}},
-        {"B24*", {12, 8, true, true, true}},    {"B33*", {13, 8, true, true, true}},
-        {"B42*", {14, 9, true, true, true}},    {"B51*", {15, 10, true, true, true}},
-        {"B52p", {15, 10, true, true, true}},   {"B61*", {16, 10, true, true, true}},
-        {"B60e", {16, 10, true, true, true}},
+        {"A94*", {9, 9, 9, false, false, false}},  {"A90e", {9, 9, 9, false, false, false}},
+        {"B00*", {10, 8, 8, false, false, false}}, {"B05*", {10, 8, 8, false, false, false}},
+        {"B05R", {10, 8, 8, false, false, false}}, {"B13*", {11, 8, 8, false, false, true}},
+        {"B14*", {11, 8, 8, false, false, true}},  {"B22*", {12, 8, 8, true, true, true}},
+        {"B24*", {12, 8, 8, true, true, true}},    {"B33*", {13, 8, 8, true, true, true}},
+        {"B42*", {14, 9, 8, true, true, true}},    {"B51*", {15, 10, 8, true, true, true}},
+        {"B52p", {15, 10, 8, true, true, true}},   {"B61*", {16, 10, 8, true, true, true}},
+        {"B60e", {16, 10, 8, true, true, true}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct gcov_layout *layout = gcov_layout_of(laid_version(rows[i].version));
         const struct gcov_layout *expected = &rows[i].layout;
         cr_assert(layout != NULL, "%s", rows[i].version);
         cr_assert(layout->gcc == expected->gcc && layout->kinds == expected->kinds &&
+                      layout->or_from == expected->or_from &&
                       layout->has_checksum == expected->has_checksum &&
                       layout->lengths_in_bytes == expected->lengths_in_bytes &&
                       layout->zeros_implied == expected->zeros_implied,
