@@ -148,8 +148,10 @@ int gcov_path_make_directories(char *path)
     int error = 0;
     for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST && access(path, F_OK) != 0)
-            error = errno;
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            int why = errno; /* of a directory that is there, too: EACCES, EROFS */
+            error = access(path, F_OK) == 0 ? 0 : why;
+        }
         *slash = '/';
     }
     errno = saved;

@@ -59,16 +59,25 @@ Test(sigterm, files_go_beside_the_objects_without_a_prefix)
     dir_remove(dir);
 }
 
+/* timeout passes the signal on to its child, but only once it has learnt of it: its child may be
+ * ready before it is. Asleep, it waits for the child. */
+static struct program through_timeout(const char *tree, bool preload)
+{
+    const char *argv[] = {"/usr/bin/timeout", "100", victim("work"), NULL};
+    struct program p = START(argv, .tree = tree, .preload = preload);
+    free(shell("until grep -q '^State:.S' /proc/%d/status; do :; done", p.pid));
+    program_kill(&p, SIGTERM);
+    return p;
+}
+
 Test(sigterm, through_timeout_keeps_and_is_reported_the_same)
 {
     char *dir = dir_new("sigterm");
-    const char *argv[] = {"/usr/bin/timeout", "100", victim("work"), NULL},
-               *clean = under(dir, "clean"), *kept = under(dir, "kept");
+    const char *clean = under(dir, "clean"), *lost = under(dir, "lost"), *kept = under(dir, "kept");
     FILES(work(), .tree = clean);
-    /* timeout passes the signal on to its child. */
-    struct program without = RUN(argv, .tree = under(dir, "lost"), .sig = SIGTERM);
-    expect_no_files(under(dir, "lost"));
-    struct program with = RUN(argv, .tree = kept, .preload = true, .sig = SIGTERM);
+    struct program without = through_timeout(lost, false);
+    expect_no_files(lost);
+    struct program with = through_timeout(kept, true);
     expect_same_outcome(&with, &without);
     expect_same_files(kept, clean);
     program_free(&without);

@@ -46,6 +46,18 @@ const char *victim(const char *name)
     return under(built("victims"), "%s/%s", name, name);
 }
 
+/* Programs are returned from the functions that made their arguments. */
+static const char *const *kept_arguments(const char *const *argv)
+{
+    size_t n = 0;
+    while (argv[n])
+        n++;
+    const char **copy = calloc(n + 1, sizeof *copy);
+    cr_assert(copy != NULL);
+    memcpy(copy, argv, n * sizeof *argv);
+    return copy;
+}
+
 struct program trial_start(struct trial t)
 {
     const char *env[ROOM_FOR_ENV] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
@@ -59,7 +71,7 @@ struct program trial_start(struct trial t)
         cr_assert(n + 1 < ROOM_FOR_ENV);
         env[n++] = t.env[i];
     }
-    struct program p = {.argv = t.argv,
+    struct program p = {.argv = kept_arguments(t.argv),
                         .env = env,
                         .dir = t.dir,
                         .preload = t.preload,
