@@ -22,8 +22,11 @@ static bool started;
 
 static void forked(void)
 {
+    int saved = errno;
     owner_forked();
     ending_forked();
+    disposition_arm();
+    errno = saved;
 }
 
 static void arm(void)

@@ -40,12 +40,6 @@ static void *next_or(const char *name, int (*absent_function)(void))
     return function ? function : (void *)(uintptr_t)absent_function;
 }
 
-static int late_execveat(int dir, const char *path, char *const argv[], char *const envp[], int f)
-{
-    real.execveat = next_or("execveat", absent);
-    return real.execveat(dir, path, argv, envp, f);
-}
-
 static int late_pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
 {
@@ -70,5 +64,7 @@ void real_load(void)
     REAL_FUNCTIONS(LOAD, LATER)
 #undef LOAD
 #undef LATER
+    if (!loaded.execveat) /* before glibc 2.34 */
+        loaded.execveat = (void *)(uintptr_t)absent;
     real = loaded;
 }

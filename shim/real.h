@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <wordexp.h>
 
-/* The functions and their types. REAL is for those that every supported glibc has, RARE for those
- * that came later (execveat: 2.34, pidfd_spawn: 2.39) and are looked up at their first call. */
+/* The functions and their types. REAL ones are looked up at start, RARE ones (pidfd_spawn:
+ * glibc 2.39), which may not be called between vfork and exec anyway, at their first call. */
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \
     REAL(execve, int, (const char *, char *const[], char *const[]))                                \
     REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
     REAL(fexecve, int, (int, char *const[], char *const[]))                                        \
-    RARE(execveat, int, (int, const char *, char *const[], char *const[], int))                    \
+    REAL(execveat, int, (int, const char *, char *const[], char *const[], int))                    \
     REAL(posix_spawn, int,                                                                         \
          (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,    \
           char *const[], char *const[]))                                                           \

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -103,6 +104,8 @@ static void write_line(const char *line, size_t length)
 static void write_unsignalled(const char *line, size_t length)
 {
     sigset_t all, before, pending, pipe_only;
+    int cancel_state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
     sigpending(&pending);
@@ -114,6 +117,7 @@ static void write_unsignalled(const char *line, size_t length)
         sigtimedwait(&pipe_only, NULL, &at_once);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
+    pthread_setcancelstate(cancel_state, NULL);
 }
 
 void report_line(const char *what, const char *path, const char *reason)

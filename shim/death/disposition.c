@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "death/ending.h"
 #include "death/owner.h"
@@ -31,12 +32,13 @@ static void die_by_default(int signal_number, siginfo_t *info, void *context)
     errno = saved;
 }
 
-/* Everything else waits while we flush: without us the process would be dead already. */
+/* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.
+ * Everything else waits while we flush: without us the process would be dead already. */
 static void make_stand_in(struct sigaction *action)
 {
     memset(action, 0, sizeof(*action));
     action->sa_sigaction = die_by_default;
-    action->sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
+    action->sa_flags = SA_SIGINFO | SA_RESTART;
     sigfillset(&action->sa_mask);
 }
 
@@ -158,9 +160,21 @@ static void arm_signal(int signal_number)
         learn_added(signal_number);
 }
 
+static void disarm_signal(int signal_number)
+{
+    struct sigaction now;
+    if (real.sigaction(signal_number, NULL, &now) == 0 && is_ours(&now))
+        real.sigaction(signal_number, &shown[signal_number], NULL);
+}
+
 void disposition_arm(void)
 {
-    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++)
-        arm_signal(kept_signals[i]);
-    __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+    bool first_process = getpid() == 1;
+    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++) {
+        if (first_process)
+            disarm_signal(kept_signals[i]);
+        else if (!armed)
+            arm_signal(kept_signals[i]);
+    }
+    __atomic_store_n(&armed, !first_process, __ATOMIC_RELEASE);
 }

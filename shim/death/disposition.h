@@ -9,7 +9,9 @@
 #include <signal.h>
 
 /* Stands in for the default action of each kept signal that is at its default now; one that is
- * ignored or handled stays so. Called when the process gets armed. */
+ * ignored or handled stays so. In the first process of a pid namespace, for which the kernel drops
+ * such signals only as long as nobody handles them (pid_namespaces(7)), puts the default back
+ * instead. Called when the process gets armed, and in its forked children. Async-signal-safe. */
 void disposition_arm(void);
 
 /* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */

@@ -6,7 +6,7 @@
  */
 #include "death/ending.h"
 
-#include <errno.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -16,6 +16,7 @@
 #include "death/owner.h"
 #include "flush/flush.h"
 #include "real.h"
+#include "report.h"
 
 enum phase { RUNNING, FLUSHING, FLUSHED };
 
@@ -59,7 +60,8 @@ static void set_blocked(int how, int signal_number)
     pthread_sigmask(how, &only, NULL);
 }
 
-/* By the default action, and with the sender's own siginfo. */
+/* By the default action, and with the sender's own siginfo. A seccomp filter may refuse all of it:
+ * the process, which without us would be dead, must not run on. */
 static void die(int signal_number, siginfo_t *info)
 {
     const struct sigaction by_default = {.sa_handler = SIG_DFL};
@@ -69,6 +71,8 @@ static void die(int signal_number, siginfo_t *info)
     if (!info || syscall(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) != 0)
         syscall(SYS_tgkill, process, thread, signal_number);
     set_blocked(SIG_UNBLOCK, signal_number);
+    syscall(SYS_exit_group, 128 + signal_number);
+    __builtin_trap();
 }
 
 static int load(const int *word)
@@ -84,6 +88,23 @@ static bool enter_flush(void)
                                        __ATOMIC_SEQ_CST);
 }
 
+static void leave_flush(int next)
+{
+    __atomic_store_n(&phase, next, __ATOMIC_SEQ_CST);
+    if (load(&awaited) != 0)
+        die(load(&awaited), NULL);
+}
+
+/* The thread that flushes is about to end the process. */
+static void wait_for_death(void)
+{
+    int cancel_state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+    while (load(&phase) == FLUSHING)
+        pause();
+    pthread_setcancelstate(cancel_state, NULL);
+}
+
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
     if (!enter_flush())
@@ -93,16 +114,19 @@ static void flush_and_die(int signal_number, siginfo_t *info)
     die(signal_number, info);
 }
 
+static void time_is_over(int signal_number, siginfo_t *info)
+{
+    if (load(&phase) != FLUSHED)
+        report_line("coverage lost", NULL, "not all was written within COV_KEEP_GRACE_MS");
+    die(signal_number, info);
+}
+
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 {
-    /* The kernel drops such signals for the first process of a pid namespace, unless it handles
-     * them (pid_namespaces(7)). */
-    if (getpid() == 1)
-        return;
-    if (!owner_is_me() || is_timers(info) || load(&phase) == FLUSHED) {
+    if (!owner_is_me() || load(&phase) == FLUSHED)
         die(signal_number, info);
-        return;
-    }
+    if (is_timers(info))
+        time_is_over(signal_number, info);
     int none = 0;
     bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                              __ATOMIC_SEQ_CST);
@@ -113,49 +137,48 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
             flush_hurry(patience_ms());
         return;
     }
-    if (load(&put_off) == 0)
+    if (load(&put_off) <= 0)
         flush_and_die(signal_number, info);
 }
 
 void ending_put_off(void)
 {
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
-    if (is_exiting)
-        flush_hand_back();
+    if (is_exiting && enter_flush()) { /* what is unloaded now cannot be written afterwards */
+        flush_rest();
+        leave_flush(RUNNING);
+    }
 }
 
 void ending_go_on(void)
 {
-    if (is_exiting)
-        flush_take_over();
-    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
+    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) <= 0 && load(&awaited) != 0)
         flush_and_die(load(&awaited), NULL);
 }
 
 void ending_exit_begins(void)
 {
-    while (load(&phase) == FLUSHING)
-        pause(); /* another thread is about to die */
+    if (!enter_flush()) {
+        wait_for_death();
+        return;
+    }
+    flush_at_exit();
     is_exiting = true;
-    flush_take_over();
+    leave_flush(RUNNING);
 }
 
 void ending_exit_done(void)
 {
     if (!enter_flush()) {
-        while (load(&phase) == FLUSHING)
-            pause();
+        wait_for_death();
         return;
     }
-    flush_taken_over();
-    __atomic_store_n(&phase, FLUSHED, __ATOMIC_SEQ_CST);
-    if (load(&awaited) != 0)
-        die(load(&awaited), NULL);
+    flush_rest();
+    leave_flush(FLUSHED);
 }
 
 void ending_forked(void)
 {
     phase = RUNNING;
-    put_off = 0;
     awaited = 0;
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -74,16 +75,21 @@ static int64_t arc_max_of(const struct gcov_image *image)
 
 /* One file; false when it is locked by another process. */
 static bool flush_slot(struct flushing *f, struct gcov_slot *slot, const struct gcov_unit *unit,
-                       const struct gcda_run *run)
+                       struct gcda_run run)
 {
+    size_t counters = slot->written ? gcov_unit_counters(unit) : 0;
+    run.written = slot->written;
+    run.seen = slot->written ? slot->written + counters : NULL;
     const char *reason = NULL;
     int error = ENAMETOOLONG;
     enum gcov_file_result result = GCOV_FILE_LOST;
     if (gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation))
-        result = gcov_file_update(f->path, unit, run, &f->scratch, &reason, &error);
+        result = gcov_file_update(f->path, unit, &run, &f->scratch, &reason, &error);
     if (result == GCOV_FILE_BUSY)
         return false;
-    slot->is_settled = true;
+    if (result == GCOV_FILE_WRITTEN && slot->written)
+        memcpy(slot->written, run.seen, counters * sizeof(*run.seen));
+    slot->state = result == GCOV_FILE_WRITTEN ? GCOV_SLOT_WRITTEN : GCOV_SLOT_LOST;
     tell(f->path, result, reason, error);
     return true;
 }
@@ -116,8 +122,8 @@ static size_t flush_files(struct flushing *f, const struct gcov_image *image)
         struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         gcov_unit_read(&unit, slot->record, image->layout);
-        if (!slot->is_settled && gcov_unit_is_mergeable(&unit))
-            busy += !flush_slot(f, slot, &unit, &image->run);
+        if (slot->state == GCOV_SLOT_PENDING && gcov_unit_is_mergeable(&unit))
+            busy += !flush_slot(f, slot, &unit, image->run);
     }
     return busy;
 }
@@ -128,11 +134,11 @@ static void tell_busy(struct flushing *f, const struct gcov_image *image)
         struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         gcov_unit_read(&unit, slot->record, image->layout);
-        if (slot->is_settled || !gcov_unit_is_mergeable(&unit))
+        if (slot->state != GCOV_SLOT_PENDING || !gcov_unit_is_mergeable(&unit))
             continue;
         gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation);
         report_line("coverage lost", f->path, "is locked by another process");
-        slot->is_settled = true;
+        slot->state = GCOV_SLOT_LOST;
     }
 }
 
@@ -146,27 +152,67 @@ static void tell_unknown_version(const struct gcov_image *image)
 }
 
 /* Takes the image over from its libgcov; false when there is nothing to write: the program itself
- * has just written it (__gcov_dump), or we have. */
+ * has just written it (__gcov_dump). That `run_counted` is clear then tells later whether libgcov
+ * has written all the same, after a __gcov_reset. */
 static bool claim(struct gcov_image *image)
 {
     struct gcov_root *root = gcov_image_root(image);
     if (root && root->dumped)
         return false;
-    image->run.is_counted = root && root->run_counted;
-    if (root)
-        root->dumped = root->run_counted = 1;
+    image->run = (struct gcda_run){.is_counted = root && root->run_counted};
+    image->run.arc_max = arc_max_of(image);
+    if (root) {
+        root->dumped = 1;
+        root->run_counted = 0;
+    }
     image->is_claimed = true;
     return true;
 }
 
-static void hand_back(struct gcov_image *image)
+/* Room to note what of the image has been written, so that more can follow. */
+static void remember_written(struct gcov_image *image)
+{
+    size_t count = 0;
+    struct gcov_unit unit;
+    for (size_t i = 0; i < image->count; i++) {
+        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        count += gcov_unit_counters(&unit);
+    }
+    int64_t *written = mmap(NULL, 2 * count * sizeof(*written) + 1, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    for (size_t i = 0; written != MAP_FAILED && i < image->count; i++) {
+        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        image->slots[i].written = written;
+        written += 2 * gcov_unit_counters(&unit);
+    }
+}
+
+/* The files of a claimed image that have counted since they were written are pending again. */
+static void reopen(struct gcov_image *image)
 {
     struct gcov_root *root = gcov_image_root(image);
-    if (root) {
-        root->dumped = 0;
-        root->run_counted = image->run.is_counted;
+    if (root && root->run_counted) { /* by libgcov, which then holds the file's own counts */
+        image->is_claimed = false;
+        return;
     }
-    image->is_claimed = false;
+    bool was_reset = root && !root->dumped;
+    if (root)
+        root->dumped = 1;
+    int64_t max = arc_max_of(image);
+    image->run.is_counted = true;
+    image->run.arc_more = max > image->run.arc_max ? max - image->run.arc_max : 0;
+    image->run.arc_max += image->run.arc_more;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        gcov_unit_read(&unit, slot->record, image->layout);
+        if (slot->state != GCOV_SLOT_WRITTEN || !slot->written)
+            continue;
+        if (was_reset)
+            memset(slot->written, 0, gcov_unit_counters(&unit) * sizeof(*slot->written));
+        if (image->run.arc_more > 0 || gcov_unit_has_counted(&unit, slot->written))
+            slot->state = GCOV_SLOT_PENDING;
+    }
 }
 
 static size_t flush_claimed(struct flushing *f)
@@ -191,9 +237,6 @@ static bool is_over(const struct flushing *f)
 static void flush_until_deadline(void *argument)
 {
     struct flushing *f = argument;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (image->is_claimed)
-            image->run.arc_max = arc_max_of(image);
     size_t busy = flush_claimed(f);
     while (busy > 0 && !is_over(f)) {
         const struct timespec pause = {.tv_nsec = RETRY_NS};
@@ -205,19 +248,23 @@ static void flush_until_deadline(void *argument)
             tell_busy(f, image);
 }
 
-static bool has_claimed(void)
+static bool has_pending(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (image->is_claimed)
-            return true;
+        for (size_t i = 0; image->is_claimed && i < image->count; i++)
+            if (image->slots[i].state == GCOV_SLOT_PENDING)
+                return true;
     return false;
 }
 
-static void flush_all_claimed(void)
+/* A thread that is being cancelled must not unwind in the middle, and least of all in the helper,
+ * which shares its thread-local state. */
+static void flush_pending(void)
 {
-    if (!has_claimed())
+    int saved = errno, cancel_state;
+    if (!has_pending())
         return;
-    int saved = errno;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     struct flushing *f =
         mmap(NULL, sizeof(*f), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (f == MAP_FAILED) {
@@ -234,6 +281,7 @@ static void flush_all_claimed(void)
         gcov_scratch_free(&f->scratch);
         munmap(f, sizeof(*f));
     }
+    pthread_setcancelstate(cancel_state, NULL);
     errno = saved;
 }
 
@@ -243,30 +291,30 @@ void flush_now(unsigned patience_ms)
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
         if (!image->layout)
             tell_unknown_version(image);
-        else if (!image->is_claimed && claim(image))
+        else if (image->is_claimed)
+            reopen(image);
+        else if (claim(image))
             tell_unmergeable(image);
     }
-    flush_all_claimed();
+    flush_pending();
 }
 
-void flush_take_over(void)
-{
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (image->layout && !image->is_claimed && !unmergeable_unit(image))
-            claim(image);
-}
-
-void flush_hand_back(void)
-{
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (image->is_claimed)
-            hand_back(image);
-}
-
-void flush_taken_over(void)
+void flush_at_exit(void)
 {
     __atomic_store_n(&deadline, FOR_EVER, __ATOMIC_RELAXED);
-    flush_all_claimed();
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->layout && !unmergeable_unit(image) && claim(image))
+            remember_written(image);
+    flush_pending();
+}
+
+void flush_rest(void)
+{
+    __atomic_store_n(&deadline, FOR_EVER, __ATOMIC_RELAXED);
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (image->is_claimed)
+            reopen(image);
+    flush_pending();
 }
 
 void flush_hurry(unsigned patience_ms)

@@ -18,6 +18,7 @@
 struct task {
     void (*work)(void *argument);
     void *argument;
+    bool done;
 };
 
 /* A pipe that a harness reads to its end must not stay open through us. */
@@ -29,11 +30,12 @@ static void close_descriptors(void)
 
 static int help(void *argument)
 {
-    const struct task *task = argument;
+    struct task *task = argument;
     setsid();
     prctl(PR_SET_NAME, "covkeep", 0, 0, 0);
     close_descriptors();
     task->work(task->argument);
+    __atomic_store_n(&task->done, true, __ATOMIC_RELEASE);
     return 0;
 }
 
@@ -46,7 +48,7 @@ static void await_end(pid_t helper)
 
 bool helper_run(void (*work)(void *argument), void *argument, void *stack, size_t stack_size)
 {
-    struct task task = {work, argument};
+    struct task task = {work, argument, false};
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -54,5 +56,5 @@ bool helper_run(void (*work)(void *argument), void *argument, void *stack, size_
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (helper > 0)
         await_end(helper);
-    return helper > 0;
+    return __atomic_load_n(&task.done, __ATOMIC_ACQUIRE);
 }

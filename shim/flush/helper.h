@@ -11,7 +11,8 @@
 
 /* Runs `work` in a helper process on the given stack and waits for its end. The helper has the
  * caller's rights, working directory, umask and limits, standard error and no other descriptor, and
- * all signals blocked. It uses the caller's thread-local errno, while the caller only waits;
+ * all signals blocked. It uses the caller's thread-local errno, while the caller only waits
+ * with its cancellation disabled;
  * getpid() is its own. It is no child that wait(2) sees, and its end sends no signal. False when
  * the kernel made no process (limits, seccomp): then nothing has run. Async-signal-safe; the
  * caller's signal mask is as before, errno is not kept. */

@@ -136,7 +136,7 @@ static int create(struct update *u)
         char name[32];
         name_descriptor(name, fd);
         if (linkat(AT_FDCWD, name, AT_FDCWD, u->path, AT_SYMLINK_FOLLOW) != 0)
-            error = is_unsupported(errno) ? EEXIST : errno;
+            error = errno == ENOSPC || errno == EDQUOT || errno == EIO ? errno : EEXIST;
     }
     close(fd);
     return error;

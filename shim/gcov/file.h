@@ -33,7 +33,7 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        const char **reason, int *error);
 
-/* Gives the memory back. */
+/* Gives the memory back. Async-signal-safe. */
 void gcov_scratch_free(struct gcov_scratch *scratch);
 
 #endif

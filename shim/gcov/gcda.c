@@ -19,6 +19,8 @@ struct reader {
 
 struct writer {
     unsigned char *at;
+    const int64_t *written; /* of struct gcda_run, at the next counter */
+    int64_t *seen;
 };
 
 static const char too_short[] = "is cut off, left as it was";
@@ -166,10 +168,17 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     unsigned char *values_at = w->at;
     uint64_t any = 0;
     for (uint32_t i = 0; i < counters->count; i++) {
-        uint64_t value = (uint64_t)gcov_counter_now(&counters->values[i]);
+        int64_t now = gcov_counter_now(&counters->values[i]);
+        uint64_t value = (uint64_t)now;
         uint64_t before = 0;
         if (old)
             memcpy(&before, old + i * sizeof(before), sizeof(before));
+        if (w->written && kind == GCOV_ARCS)
+            value -= (uint64_t)*w->written;
+        if (w->written) {
+            w->written++;
+            *w->seen++ = now;
+        }
         value = kind == GCOV_ARCS ? value + before : (value | before);
         any |= value;
         write_counter(w, (int64_t)value);
@@ -272,7 +281,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
 {
     struct reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
     struct reader *r = old_size ? &reader : NULL;
-    struct writer w = {.at = new};
+    struct writer w = {.at = new, .written = run->written, .seen = run->seen};
     uint32_t runs = 0, sum_max = 0;
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;
@@ -288,6 +297,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
         runs++;
         sum_max += (uint32_t)run->arc_max;
     }
+    sum_max += (uint32_t)run->arc_more;
     write_header(&w, unit);
     write_summary(&w, unit, runs, sum_max);
     if (!fits || !merge_functions(r, &w, unit) || (r && !read_end(r))) {

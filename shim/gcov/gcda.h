@@ -19,9 +19,16 @@ enum gcda_verdict {
     GCDA_UNTOUCHABLE, /* the old content is not to be overwritten; there is no new one */
 };
 
+/* One process's part in one file. */
 struct gcda_run {
-    int64_t arc_max; /* the largest arc counter of all units of the image, for sum_max */
-    bool is_counted; /* `runs` holds this process already */
+    int64_t arc_max;  /* the largest arc counter of all units of the image, for sum_max */
+    bool is_counted;  /* `runs` and `sum_max` hold this process already */
+    int64_t arc_more; /* what arc_max has grown by since they were written */
+    /* The unit's counters, in the file's order, gcov_unit_counters() of them: as this process has
+     * written them before, so that what has come since is added; and as merging sees them now.
+     * Both NULL: nothing was written yet, and nobody will ask again. */
+    const int64_t *written;
+    int64_t *seen;
 };
 
 /* An upper bound for the new content's size in bytes. Async-signal-safe. */
@@ -29,7 +36,7 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size);
 
 /* Merges `old` (a whole file; size 0: a new one) and the unit's counters into `new`, which has the
  * room of gcda_size_bound, and sets *new_size. Where the verdict is not GCDA_MERGED, *reason tells
- * why in words that follow the path. The counters are not changed. Async-signal-safe. */
+ * why in words that follow the path. The program's counters are not changed. Async-signal-safe. */
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              const char **reason);

@@ -102,47 +102,62 @@ static bool has_sound_functions(const struct gcov_image *image, const struct gco
            in_module(image, unit->functions, unit->function_count * sizeof(void *));
 }
 
-/* A gcov_info lies at `at`. For an unknown version only its head can be judged. */
-static bool is_record(const struct gcov_image *image, uintptr_t at)
+/* A gcov_info lies at `at`, in front of `end`. For an unknown version only its head can be judged.
+ */
+static bool is_record(const struct gcov_image *image, uintptr_t at, uintptr_t end)
 {
     const struct gcov_record *record = (const struct gcov_record *)at;
-    if (!holds(image->data_start, image->data_end, at, sizeof(*record) + 12 * sizeof(void *)) ||
-        !gcov_is_version(record->version) || !is_gcda_name(image, record->filename))
+    if (!holds(at, end, at, sizeof(*record)) || !gcov_is_version(record->version) ||
+        !is_gcda_name(image, record->filename))
         return false;
     const struct gcov_layout *layout = gcov_layout_of(record->version);
     struct gcov_unit unit;
     if (!layout)
         return true;
+    if (!holds(at, end, at, sizeof(*record) + (layout->kinds + 2) * sizeof(void *)))
+        return false;
     gcov_unit_read(&unit, record, layout);
     return has_sound_functions(image, &unit);
 }
 
-/* The next record from `at` on, 0 if there is none. */
+/* The next record of the image from `at` on, 0 if there is none. */
 static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
 {
-    for (; at + sizeof(struct gcov_record) <= image->data_end; at += sizeof(void *))
-        if (is_record(image, at))
-            return at;
+    for (unsigned i = 0; i < image->segment_count; i++) {
+        const struct gcov_segment *segment = &image->segments[i];
+        if (at < segment->start)
+            at = segment->start;
+        for (; at + sizeof(struct gcov_record) <= segment->end; at += sizeof(void *))
+            if (is_record(image, at, segment->end))
+                return at;
+    }
     return 0;
 }
 
 /* A version word alone in its eight bytes, then an address: of a root, perhaps in another module,
  * or NULL before constructors ran. */
+static bool is_master(const struct gcov_image *image, uintptr_t at, uintptr_t end)
+{
+    const struct gcov_master *master = (const struct gcov_master *)at;
+    return *(const uint64_t *)at == image->version && !is_record(image, at, end) &&
+           (uintptr_t)master->root % sizeof(void *) == 0;
+}
+
 static const struct gcov_master *find_master(const struct gcov_image *image)
 {
-    for (uintptr_t at = image->data_start; at + sizeof(struct gcov_master) <= image->data_end;
-         at += sizeof(void *)) {
-        const struct gcov_master *master = (const struct gcov_master *)at;
-        if (*(const uint64_t *)at == image->version && !is_record(image, at) &&
-            (uintptr_t)master->root % sizeof(void *) == 0)
-            return master;
+    for (unsigned i = 0; i < image->segment_count; i++) {
+        const struct gcov_segment *segment = &image->segments[i];
+        for (uintptr_t at = segment->start; at + sizeof(struct gcov_master) <= segment->end;
+             at += sizeof(void *))
+            if (is_master(image, at, segment->end))
+                return (const struct gcov_master *)at;
     }
     return NULL;
 }
 
 static bool search(struct gcov_image *image)
 {
-    uintptr_t first = find_record(image, image->data_start);
+    uintptr_t first = find_record(image, 0);
     if (!first)
         return false;
     image->count = 0;
@@ -155,8 +170,8 @@ static bool search(struct gcov_image *image)
     for (uintptr_t at = first; at && i < image->count; at = find_record(image, at + sizeof(void *)))
         image->slots[i++].record = (const struct gcov_record *)at;
     image->version = image->slots[0].record->version;
-    image->master = find_master(image);
     image->layout = gcov_layout_of(image->version);
+    image->master = find_master(image);
     return true;
 }
 
@@ -169,30 +184,38 @@ static bool may_be_instrumented(const ElfW(Dyn) * dynamic)
     return false;
 }
 
+static void add_segment(struct gcov_image *image, uintptr_t start, const ElfW(Phdr) * header)
+{
+    if (image->segment_count == GCOV_SEGMENTS_MAX)
+        return;
+    struct gcov_segment *segment = &image->segments[image->segment_count++];
+    segment->start = (start + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+    segment->end = start + header->p_filesz;
+    segment->zero_end = start + header->p_memsz;
+}
+
 /* The addresses of a module; false if it need not be searched. */
 static bool measure(struct gcov_image *image, const struct dl_phdr_info *info)
 {
     const ElfW(Dyn) *dynamic = NULL;
     image->start = UINTPTR_MAX;
-    image->end = image->data_start = image->data_end = image->zero_end = 0;
+    image->end = 0;
+    image->segment_count = 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-        uintptr_t start = info->dlpi_addr + segment->p_vaddr;
-        if (segment->p_type == PT_DYNAMIC)
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_DYNAMIC)
             dynamic = (const ElfW(Dyn) *)start;
-        if (segment->p_type != PT_LOAD)
+        if (header->p_type != PT_LOAD)
             continue;
         if (start < image->start)
             image->start = start;
-        if (start + segment->p_memsz > image->end)
-            image->end = start + segment->p_memsz;
-        if (segment->p_flags & PF_W) {
-            image->data_start = (start + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-            image->data_end = start + segment->p_filesz;
-            image->zero_end = start + segment->p_memsz;
-        }
+        if (start + header->p_memsz > image->end)
+            image->end = start + header->p_memsz;
+        if (header->p_flags & PF_W)
+            add_segment(image, start, header);
     }
-    return image->data_end > image->data_start && may_be_instrumented(dynamic);
+    return image->segment_count > 0 && may_be_instrumented(dynamic);
 }
 
 static bool is_known(const struct gcov_image *image)

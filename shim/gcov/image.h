@@ -30,16 +30,26 @@ struct gcov_master {
 };
 
 /* One file of an image and how far it has come. */
+enum gcov_slot_state { GCOV_SLOT_PENDING, GCOV_SLOT_WRITTEN, GCOV_SLOT_LOST };
+
 struct gcov_slot {
     const struct gcov_record *record;
-    bool is_settled; /* written, or given up and told */
+    enum gcov_slot_state state;
+    int64_t *written; /* see struct gcda_run; the counters as seen lie behind them */
 };
 
+/* A writable segment of a module. */
+struct gcov_segment {
+    uintptr_t start, end; /* what is initialised from the file (.data) */
+    uintptr_t zero_end;   /* the end of what follows it zeroed (.bss) */
+};
+#define GCOV_SEGMENTS_MAX 4
+
 struct gcov_image {
-    int state;                        /* atomic, private to image.c */
-    uintptr_t start, end;             /* the module's addresses */
-    uintptr_t data_start, data_end;   /* its initialised writable data */
-    uintptr_t zero_end;               /* end of what follows it zeroed (.bss) */
+    int state;            /* atomic, private to image.c */
+    uintptr_t start, end; /* the module's addresses */
+    unsigned segment_count;
+    struct gcov_segment segments[GCOV_SEGMENTS_MAX];
     const struct gcov_layout *layout; /* NULL: a version that is not known */
     uint32_t version;
     const struct gcov_master *master; /* this module's own, used or not; NULL: not found */

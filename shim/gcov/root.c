@@ -55,16 +55,24 @@ static struct gcov_root *root_by_master(const struct gcov_image *image)
 
 /* With several GCC versions in one process a module's libgcov finds a foreign master and links its
  * root nowhere. A root is the address of a record and then nothing but its two bits. */
-static struct gcov_root *root_by_search(const struct gcov_image *image)
+static struct gcov_root *search_segment(const struct gcov_image *image,
+                                        const struct gcov_segment *segment)
 {
-    uintptr_t end = image->zero_end;
-    if (end - image->data_start > ROOT_SEARCH_MAX)
-        end = image->data_start + ROOT_SEARCH_MAX;
-    for (uintptr_t at = image->data_start; at + sizeof(struct gcov_root) <= end;
-         at += sizeof(void *))
+    uintptr_t end = segment->zero_end;
+    if (end - segment->start > ROOT_SEARCH_MAX)
+        end = segment->start + ROOT_SEARCH_MAX;
+    for (uintptr_t at = segment->start; at + sizeof(struct gcov_root) <= end; at += sizeof(void *))
         if (((const uint64_t *)at)[1] <= 3 && is_root_of(image, (const struct gcov_root *)at))
             return (struct gcov_root *)at;
     return NULL;
+}
+
+static struct gcov_root *root_by_search(const struct gcov_image *image)
+{
+    struct gcov_root *root = NULL;
+    for (unsigned i = 0; i < image->segment_count && !root; i++)
+        root = search_segment(image, &image->segments[i]);
+    return root;
 }
 
 struct gcov_root *gcov_image_root(const struct gcov_image *image)

@@ -37,3 +37,44 @@ int64_t gcov_unit_arc_max(const struct gcov_unit *unit)
     }
     return max;
 }
+
+/* The counters of the function's kinds lie in consecutive entries. */
+static unsigned kinds_of(const struct gcov_unit *unit)
+{
+    unsigned kinds = 0;
+    for (unsigned kind = 0; kind < unit->layout->kinds; kind++)
+        kinds += gcov_unit_has(unit, kind);
+    return kinds;
+}
+
+size_t gcov_unit_counters(const struct gcov_unit *unit)
+{
+    size_t count = 0;
+    unsigned kinds = kinds_of(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++)
+            count += unit->functions[i]->counters[kind].count;
+    return count;
+}
+
+static bool differ(const struct gcov_counters *counters, const int64_t *written)
+{
+    for (uint32_t i = 0; i < counters->count; i++)
+        if (gcov_counter_now(&counters->values[i]) != written[i])
+            return true;
+    return false;
+}
+
+bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written)
+{
+    unsigned kinds = kinds_of(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
+            const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
+            if (differ(counters, written))
+                return true;
+            written += counters->count;
+        }
+    }
+    return false;
+}

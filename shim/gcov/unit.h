@@ -72,6 +72,12 @@ static inline bool gcov_unit_owns(const struct gcov_unit *unit, uint32_t index)
 /* The largest arc counter, what libgcov adds up as sum_max. Async-signal-safe. */
 int64_t gcov_unit_arc_max(const struct gcov_unit *unit);
 
+/* How many counters the unit's file has. Async-signal-safe. */
+size_t gcov_unit_counters(const struct gcov_unit *unit);
+
+/* One of them is not as in `written` (see struct gcda_run). Async-signal-safe. */
+bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written);
+
 /* The counter as it is at this moment; other threads may go on counting. Async-signal-safe. */
 static inline int64_t gcov_counter_now(const int64_t *counter)
 {
