@@ -102,19 +102,20 @@ static bool has_sound_functions(const struct gcov_image *image, const struct gco
            in_module(image, unit->functions, unit->function_count * sizeof(void *));
 }
 
-/* A gcov_info lies at `at`, in front of `end`. For an unknown version only its head can be judged.
- */
-static bool is_record(const struct gcov_image *image, uintptr_t at, uintptr_t end)
+/* A gcov_info lies at `at`. For an unknown version only its head can be judged. */
+static bool is_record(const struct gcov_image *image, const struct gcov_segment *segment,
+                      uintptr_t at)
 {
     const struct gcov_record *record = (const struct gcov_record *)at;
-    if (!holds(at, end, at, sizeof(*record)) || !gcov_is_version(record->version) ||
-        !is_gcda_name(image, record->filename))
+    if (!record || !holds(segment->start, segment->end, at, sizeof(*record)) ||
+        !gcov_is_version(record->version) || !is_gcda_name(image, record->filename))
         return false;
     const struct gcov_layout *layout = gcov_layout_of(record->version);
     struct gcov_unit unit;
     if (!layout)
         return true;
-    if (!holds(at, end, at, sizeof(*record) + (layout->kinds + 2) * sizeof(void *)))
+    if (!holds(segment->start, segment->end, at,
+               sizeof(*record) + (layout->kinds + 2) * sizeof(void *)))
         return false;
     gcov_unit_read(&unit, record, layout);
     return has_sound_functions(image, &unit);
@@ -128,7 +129,7 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
         if (at < segment->start)
             at = segment->start;
         for (; at + sizeof(struct gcov_record) <= segment->end; at += sizeof(void *))
-            if (is_record(image, at, segment->end))
+            if (is_record(image, segment, at))
                 return at;
     }
     return 0;
@@ -136,10 +137,11 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
 
 /* A version word alone in its eight bytes, then an address: of a root, perhaps in another module,
  * or NULL before constructors ran. */
-static bool is_master(const struct gcov_image *image, uintptr_t at, uintptr_t end)
+static bool is_master(const struct gcov_image *image, const struct gcov_segment *segment,
+                      uintptr_t at)
 {
     const struct gcov_master *master = (const struct gcov_master *)at;
-    return *(const uint64_t *)at == image->version && !is_record(image, at, end) &&
+    return *(const uint64_t *)at == image->version && !is_record(image, segment, at) &&
            (uintptr_t)master->root % sizeof(void *) == 0;
 }
 
@@ -149,7 +151,7 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
         const struct gcov_segment *segment = &image->segments[i];
         for (uintptr_t at = segment->start; at + sizeof(struct gcov_master) <= segment->end;
              at += sizeof(void *))
-            if (is_master(image, at, segment->end))
+            if (is_master(image, segment, at))
                 return (const struct gcov_master *)at;
     }
     return NULL;

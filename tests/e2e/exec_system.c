@@ -68,7 +68,10 @@ Test(exec_system, ignores_SIGINT_and_SIGQUIT_and_blocks_SIGCHLD_meanwhile)
     struct program p =
         run_in(start_env, true, START_PLAIN("system", "pass:A=1", "--", CALLERS_SIGNALS));
     cr_assert(has_line(p.out, "SigBlk:\t0000000000010000"), "%s", p.out);
-    cr_assert(has_line(p.out, "SigIgn:\t0000000000000006"), "%s", p.out);
+    const char *ignored = strstr(p.out, "SigIgn:\t");
+    cr_assert(ignored, "%s", p.out);
+    /* SIGINT and SIGQUIT. Signals 32 and 33 are libc's own, and as they were inherited. */
+    cr_assert_eq(strtoull(ignored + strlen("SigIgn:\t"), NULL, 16) & 0x7fffffff, 6, "%s", p.out);
     program_free(&p);
     SYSTEM("--", CALLERS_SIGNALS);
     SYSTEM("handle:2", "handle:17", "ignore:3", "block:10", "--", CALLERS_SIGNALS);
