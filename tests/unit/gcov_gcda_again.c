@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A process that writes a file for the second time: only what it has counted since is added, and it
+ * is no second run.
+ */
+#include "guarded.h"
+#include "laid.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#define HEAD_15 0x67636461, 0x4235312a, 0x5eed0001, 0xc0de0002
+
+/* Two functions of ours around one that another unit writes. */
+static const struct laid_function functions[] = {
+    {.ident = 1, .arcs = COUNTS(7, 20), .conditions = COUNTS(0x11), .paths = COUNTS(6)},
+    {.place = ELSEWHERE,
+     .ident = 2,
+     .arcs = COUNTS(99),
+     .conditions = COUNTS(1),
+     .paths = COUNTS(1)},
+    {.ident = 3, .arcs = COUNTS(5), .conditions = COUNTS(0x100), .paths = COUNTS(0)},
+};
+static const int64_t now[] = {7, 20, 0x11, 6, 5, 0x100, 0};
+#define COUNTERS (sizeof(now) / sizeof(now[0]))
+
+static struct gcov_unit unit_15(void)
+{
+    return lay_release("B51*", 10, functions, sizeof(functions) / sizeof(functions[0]));
+}
+
+Test(gcda_again, counters_are_those_of_the_units_own_functions)
+{
+    struct gcov_unit unit = unit_15();
+    cr_assert_eq(gcov_unit_counters(&unit), COUNTERS);
+}
+
+Test(gcda_again, unchanged_counters_are_told_from_changed_ones)
+{
+    struct gcov_unit unit = unit_15();
+    cr_assert(!gcov_unit_has_counted(&unit, now));
+    for (size_t i = 0; i < COUNTERS; i++) {
+        int64_t written[COUNTERS];
+        memcpy(written, now, sizeof(now));
+        written[i]--;
+        cr_assert(gcov_unit_has_counted(&unit, written), "counter %zu", i);
+    }
+}
+
+Test(gcda_again, what_has_come_since_is_added_and_seen)
+{
+    struct gcov_unit unit = unit_15();
+    const int64_t written[COUNTERS] = {4, 20, 0x10, 2, 5, 0, 0};
+    int64_t seen[COUNTERS] = {0};
+    struct merged merged = merge_words(
+        &unit,
+        (struct gcda_run){
+            .arc_max = 20, .is_counted = true, .arc_more = 2, .written = written, .seen = seen},
+        WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16, 104, 0,
+                 220, 0, 0x01b10000, 8, 0x12, 0, 0x01b30000, 8, 2, 0, 0x01000000, 0, 0x01000000, 12,
+                 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 0xfffffff8, 0x01b30000, 0xfffffff8, 0));
+    expect_words(merged,
+                 WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 42, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16,
+                          107, 0, 220, 0, 0x01b10000, 8, 0x13, 0, 0x01b30000, 8, 6, 0, 0x01000000,
+                          0, 0x01000000, 12, 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 8, 0x100, 0,
+                          0x01b30000, 0xfffffff8, 0));
+    cr_assert(memcmp(seen, now, sizeof(now)) == 0);
+    cr_assert_eq(written[0], 4);
+}
