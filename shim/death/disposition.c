@@ -27,9 +27,7 @@ static struct sigaction added;
 static void die_by_default(int signal_number, siginfo_t *info, void *context)
 {
     (void)context;
-    int saved = errno;
     ending_by_signal_in_handler(signal_number, info);
-    errno = saved;
 }
 
 /* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.

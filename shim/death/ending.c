@@ -6,6 +6,7 @@
  */
 #include "death/ending.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <sys/syscall.h>
@@ -21,10 +22,11 @@
 enum phase { RUNNING, FLUSHING, FLUSHED };
 
 static int phase;
-static bool is_exiting;  /* the destructors run */
-static int put_off;      /* how many reasons there are to wait with a signal's ending */
-static int awaited;      /* the signal to die of as soon as there is none */
-static char timer_token; /* its address marks the timer's signals */
+static bool is_exiting;           /* the destructors run */
+static int put_off;               /* how many reasons there are to wait with a signal's ending */
+static __thread int put_off_here; /* those of this thread */
+static int awaited;               /* the signal to die of as soon as there is none */
+static char timer_token;          /* its address marks the timer's signals */
 
 /* For flushing, of the grace time: the rest is for the line about what was lost, and for dying. */
 static unsigned patience_ms(void)
@@ -127,7 +129,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
         die(signal_number, info);
     if (is_timers(info))
         time_is_over(signal_number, info);
-    int none = 0;
+    int none = 0, saved = errno;
     bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                              __ATOMIC_SEQ_CST);
     if (first)
@@ -135,14 +137,16 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     if (load(&phase) == FLUSHING) {
         if (first) /* exit is at it, which otherwise waits for locks as long as it takes */
             flush_hurry(patience_ms());
-        return;
+        return; /* with errno untouched, which the helper may be using */
     }
-    if (load(&put_off) <= 0)
+    if (load(&put_off) == 0)
         flush_and_die(signal_number, info);
+    errno = saved;
 }
 
 void ending_put_off(void)
 {
+    put_off_here++;
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
     if (is_exiting && enter_flush()) { /* what is unloaded now cannot be written afterwards */
         flush_rest();
@@ -152,7 +156,8 @@ void ending_put_off(void)
 
 void ending_go_on(void)
 {
-    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) <= 0 && load(&awaited) != 0)
+    put_off_here--;
+    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
         flush_and_die(load(&awaited), NULL);
 }
 
@@ -180,5 +185,6 @@ void ending_exit_done(void)
 void ending_forked(void)
 {
     phase = RUNNING;
+    put_off = put_off_here;
     awaited = 0;
 }

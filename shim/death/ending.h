@@ -10,8 +10,8 @@
 #include <signal.h>
 
 /* Called by the handler of a signal whose default action, which the program wants, ends it.
- * Flushes, then dies of that signal, within COV_KEEP_GRACE_MS. Returns in a process that cannot die
- * of it, and while the ending is put off: then it follows when that is over. Async-signal-safe. */
+ * Flushes, then dies of that signal, within COV_KEEP_GRACE_MS. Returns only while the ending is put
+ * off, or exit is writing: then it follows when that is over. Async-signal-safe; keeps errno. */
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
 
 /* Between the two, a signal's ending waits until the second. They nest. */

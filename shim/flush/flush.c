@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Walks the images and their files. Locked files come last, so that one process that sits on a lock
- * costs one file and not all. The buffers are mapped: the stack may be a small alternate one.
+ * costs one file and not all. The buffers are mapped: a thread's stack may be small.
  */
 #include "flush/flush.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Counts in main, in an atexit function and in a destructor, then waits in another destructor, which
- * is not counted, when the argument is `wait`. So the counts are the same whatever ends it there.
+ * Counts in main, in an atexit function and in a destructor, then waits in another destructor,
+ * which is not counted, when the argument is `wait`. So the counts are the same whatever ends it
+ * there.
  */
 #include "uncounted.h"
 

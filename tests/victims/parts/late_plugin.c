@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A shared object whose destructor counts.
+ * A shared object whose destructor counts; with -DWAIT another one then waits for the ending.
  */
 #include "../uncounted.h"
 
@@ -15,7 +15,16 @@ int run(int n)
     return sum;
 }
 
-static __attribute__((destructor)) void run_at_last(void)
+static __attribute__((destructor(300))) void run_at_last(void)
 {
     run(4);
 }
+
+#ifdef WAIT
+static UNCOUNTED __attribute__((destructor(200))) void wait_at_last(void)
+{
+    say("ready\n");
+    while (next_byte() >= 0)
+        ;
+}
+#endif

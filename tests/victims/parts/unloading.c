@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program whose destructor unloads what main has loaded: the path of a shared object with run().
- * Afterwards it waits for its ending. Nothing of the destructor is counted.
+ * `unloading OBJECT now` loads a shared object, runs its run() if it has one, unloads it and waits
+ * for its ending; without `now` it exits, unloads it in a destructor and waits there. Nothing of
+ * that is counted but main.
  */
 #include "../uncounted.h"
 
@@ -9,29 +10,43 @@
 
 static void *loaded;
 
-static UNCOUNTED __attribute__((destructor)) void unload(void)
+static UNCOUNTED void unload(void)
 {
-    if (loaded && dlclose(loaded) == 0)
-        say("ready\n");
+    if (loaded && dlclose(loaded) != 0)
+        _exit(98);
+    loaded = NULL;
+}
+
+static UNCOUNTED __attribute__((destructor)) void unload_late(void)
+{
+    if (!loaded)
+        return;
+    unload();
+    say("ready\n");
     while (next_byte() >= 0)
         ;
 }
 
-static UNCOUNTED int (*run_of(const char *path))(int)
+static UNCOUNTED int run(const char *path, int n)
 {
     loaded = dlopen(path, RTLD_NOW);
-    return loaded ? (int (*)(int))dlsym(loaded, "run") : NULL;
+    if (!loaded)
+        _exit(97);
+    int (*function)(int) = (int (*)(int))dlsym(loaded, "run");
+    return function ? function(n) : 0;
 }
 
-static UNCOUNTED void leave(void)
+static UNCOUNTED void leave(int now)
 {
-    exit(0);
+    if (!now)
+        exit(0);
+    unload();
+    until_end();
 }
 
 int main(int argc, char **argv)
 {
-    int (*run)(int) = argc > 1 ? run_of(argv[1]) : NULL;
-    if (!run || run(5) < 0)
+    if (argc < 2 || run(argv[1], 5) < 0)
         return 1;
-    leave();
+    leave(argc > 2);
 }

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A shared object, without counters, whose destructor waits: for one byte, and with -DFORK for a
- * child that it forks, which goes on, or with -DSTAY waits inside the destructor itself.
+ * A shared object whose destructor forks. The child goes on at once; the parent waits for its end
+ * and says it. Built without counters.
  */
-#define _GNU_SOURCE
 #include "../uncounted.h"
 
 #include <stdio.h>
 #include <sys/wait.h>
 
-#if !defined(FORK)
-static __attribute__((destructor)) void wait_here(void)
-{
-    say("unloading\n");
-    next_byte();
-    say("unloaded\n");
-}
-#else
 static __attribute__((destructor)) void wait_for_child(void)
 {
     int status;
@@ -25,9 +16,8 @@ static __attribute__((destructor)) void wait_for_child(void)
     if (child == 0)
         return;
     if (waitpid(child, &status, 0) != child)
-        _exit(9);
+        _exit(96);
     snprintf(line, sizeof line, "child: %s %d\n", WIFSIGNALED(status) ? "signal" : "exit",
              WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     say(line);
 }
-#endif
