@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -43,6 +44,58 @@ static bool take_grace(const char *value)
     return true;
 }
 
+static unsigned long long bit_of(int signal_number)
+{
+    return 1ULL << (signal_number - 1);
+}
+
+/* signal(7); libc's own two real-time signals lie below SIGRTMIN. */
+static unsigned long long default_signals(void)
+{
+    static const int ending[] = {SIGHUP,  SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2,
+                                 SIGPIPE, SIGALRM, SIGTERM,   SIGXCPU, SIGXFSZ,
+                                 SIGPROF, SIGIO,   SIGVTALRM, SIGPWR,  SIGSTKFLT};
+    unsigned long long signals = 0;
+    for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+        signals |= bit_of(ending[i]);
+    for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
+        signals |= bit_of(signal_number);
+    return signals;
+}
+
+/* The signal of one word, a name or a number; 0 if there is none. */
+static int signal_of(const char *word, size_t length)
+{
+    if (length > 3 && strncmp(word, "SIG", 3) == 0)
+        word += 3, length -= 3;
+    for (int signal_number = 1; signal_number <= SIGRTMAX; signal_number++) {
+        const char *name = sigabbrev_np(signal_number);
+        char digits[3] = {(char)('0' + signal_number / 10), (char)('0' + signal_number % 10), 0};
+        const char *number = digits + (signal_number < 10);
+        if ((name && strlen(name) == length && strncmp(name, word, length) == 0) ||
+            (strlen(number) == length && strncmp(number, word, length) == 0))
+            return signal_number;
+    }
+    return 0;
+}
+
+/* An empty value keeps none. Only signals of the default set can be chosen. */
+static bool take_signals(const char *value)
+{
+    unsigned long long chosen = 0;
+    while (*value) {
+        size_t length = strcspn(value, ",");
+        int signal_number = signal_of(value, length);
+        if (!signal_number || !(settings.signals & bit_of(signal_number)))
+            return false;
+        chosen |= bit_of(signal_number);
+        value += length;
+        value += *value == ',';
+    }
+    settings.signals = chosen;
+    return true;
+}
+
 static bool take_log(const char *value)
 {
     if (*value != '/')
@@ -59,6 +112,7 @@ static const struct {
     {"COV_KEEP=", take_switch, "is neither on nor off, taken as on"},
     {"COV_KEEP_VARS=", take_vars, "cannot be copied, ignored"},
     {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
+    {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
     {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -86,6 +140,7 @@ void config_read(char *const *environment)
         settings.secure = settings.off = true;
         return;
     }
+    settings.signals = default_signals();
     const char *malformed[ROWS] = {NULL};
     bool seen[ROWS] = {false};
     for (; environment && *environment; environment++)

@@ -13,7 +13,11 @@ struct config {
     bool secure;       /* AT_SECURE */
     const char *vars;  /* COV_KEEP_VARS: names, comma-separated, `*` at the end as wildcard; "" */
     unsigned grace_ms; /* COV_KEEP_GRACE_MS: how much longer a process may take to die; 2000 */
-    const char *log;   /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
+    /* COV_KEEP_SIGNALS: names (TERM or SIGTERM) and numbers, comma-separated; bit n-1 for signal n.
+     * By default every one whose default action ends a process, but for SIGKILL and those of a
+     * crash. */
+    unsigned long long signals;
+    const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
 };
 
 /* What config_read found. Nobody else writes it. */

@@ -12,11 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config.h"
 #include "death/ending.h"
 #include "death/owner.h"
 #include "real.h"
-
-static const int kept_signals[] = {SIGTERM};
 
 static bool armed;
 static struct sigaction shown[NSIG];
@@ -59,12 +58,15 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
         handler(signal_number);
 }
 
+static bool is_chosen(int signal_number)
+{
+    return signal_number >= 1 && signal_number < NSIG &&
+           (config->signals >> (signal_number - 1) & 1);
+}
+
 static bool is_kept(int signal_number)
 {
-    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++)
-        if (kept_signals[i] == signal_number)
-            return __atomic_load_n(&armed, __ATOMIC_ACQUIRE);
-    return false;
+    return __atomic_load_n(&armed, __ATOMIC_ACQUIRE) && is_chosen(signal_number);
 }
 
 static bool is_ours(const struct sigaction *action)
@@ -146,15 +148,18 @@ static void learn_added(int signal_number)
     added.sa_restorer = set.sa_restorer;
 }
 
+/* The first one that is armed teaches what holds for all. */
 static void arm_signal(int signal_number)
 {
     struct sigaction stand_in, now;
     if (real.sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
         return;
     shown[signal_number] = now;
-    learn_known_flags(signal_number);
+    bool first = known_flags == 0;
+    if (first)
+        learn_known_flags(signal_number);
     make_stand_in(&stand_in);
-    if (real.sigaction(signal_number, &stand_in, NULL) == 0)
+    if (real.sigaction(signal_number, &stand_in, NULL) == 0 && first)
         learn_added(signal_number);
 }
 
@@ -168,11 +173,11 @@ static void disarm_signal(int signal_number)
 void disposition_arm(void)
 {
     bool first_process = getpid() == 1;
-    for (size_t i = 0; i < sizeof(kept_signals) / sizeof(kept_signals[0]); i++) {
-        if (first_process)
-            disarm_signal(kept_signals[i]);
-        else if (!armed)
-            arm_signal(kept_signals[i]);
+    for (int signal_number = 1; signal_number < NSIG; signal_number++) {
+        if (first_process && is_chosen(signal_number))
+            disarm_signal(signal_number);
+        else if (!armed && is_chosen(signal_number))
+            arm_signal(signal_number);
     }
     __atomic_store_n(&armed, !first_process, __ATOMIC_RELEASE);
 }

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every signal that ends a process by default and can be caught, but for those of a crash: the
+ * counts are kept and the parent sees the same end. COV_KEEP_SIGNALS chooses among them.
+ */
+#include "oracle.h"
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static char *dir;
+static const char *argv[] = {NULL, "20", NULL}, *clean;
+
+static void set_up(void)
+{
+    dir = dir_new("signals");
+    clean = under(dir, "clean");
+    argv[0] = victim("work");
+    FILES(argv, .tree = clean);
+}
+
+static void tear_down(void)
+{
+    dir_remove(dir);
+}
+
+TestSuite(signals, .init = set_up, .fini = tear_down);
+
+static void is_lost(int sig, const char *const *env, bool preload)
+{
+    const char *tree = under(dir, "lost%d", sig);
+    struct program p = RUN(argv, env, .tree = tree, .preload = preload, .sig = sig);
+    expect_killed(&p, sig);
+    expect_silent(&p);
+    expect_no_files(tree);
+    program_free(&p);
+}
+
+static void is_kept(int sig, const char *const *env)
+{
+    const char *tree = under(dir, "kept%d", sig);
+    struct program p = RUN(argv, env, .tree = tree, .preload = true, .sig = sig);
+    expect_killed(&p, sig);
+    expect_silent(&p);
+    expect_same_files(tree, clean);
+    program_free(&p);
+}
+
+Test(signals, that_end_a_process_keep_its_counts)
+{
+    static const int ending[] = {SIGHUP,  SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2,
+                                 SIGPIPE, SIGALRM, SIGTERM,   SIGXCPU, SIGXFSZ,
+                                 SIGPROF, SIGIO,   SIGVTALRM, SIGPWR,  SIGSTKFLT};
+    for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+        is_lost(ending[i], NULL, false);
+        is_kept(ending[i], NULL);
+    }
+}
+
+Test(signals, of_real_time_keep_the_counts)
+{
+    for (int sig = SIGRTMIN; sig <= SIGRTMAX; sig += 10) {
+        is_lost(sig, NULL, false);
+        is_kept(sig, NULL);
+    }
+}
+
+static int status_with_cores(bool preload)
+{
+    const char *with_cores[] = {"/bin/sh", "-c",    "ulimit -c unlimited; exec \"$0\" \"$@\"",
+                                argv[0],   argv[1], NULL};
+    struct program p =
+        RUN(with_cores, .dir = dir, .tree = under(dir, "quit"), .preload = preload, .sig = SIGQUIT);
+    int status = p.status;
+    program_free(&p);
+    return status;
+}
+
+Test(signals, that_dump_core_dump_it_still)
+{
+    int status = status_with_cores(false);
+    cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGQUIT);
+    expect_no_files(under(dir, "quit"));
+    cr_assert_eq(status_with_cores(true), status, "core flag and all");
+    expect_same_files(under(dir, "quit"), clean);
+}
+
+Test(signals, are_chosen_by_name_and_number)
+{
+    is_kept(SIGINT, LIST("COV_KEEP_SIGNALS=SIGINT,15,USR1"));
+    is_kept(SIGTERM, LIST("COV_KEEP_SIGNALS=SIGINT,15,USR1"));
+    is_kept(SIGUSR1, LIST("COV_KEEP_SIGNALS=SIGINT,15,USR1"));
+    is_lost(SIGHUP, LIST("COV_KEEP_SIGNALS=SIGINT,15,USR1"), true);
+    is_lost(SIGTERM, LIST("COV_KEEP_SIGNALS="), true);
+}
+
+Test(signals, that_cannot_be_chosen_are_told)
+{
+    static const char *const malformed[] = {"COV_KEEP_SIGNALS=KILL", "COV_KEEP_SIGNALS=TERM,NONE",
+                                            "COV_KEEP_SIGNALS=33", "COV_KEEP_SIGNALS=TERM INT"};
+    for (size_t i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++) {
+        const char *tree = under(dir, "told%zu", i);
+        struct program p =
+            RUN(argv, LIST(malformed[i]), .tree = tree, .preload = true, .sig = SIGINT);
+        expect_killed(&p, SIGINT);
+        expect_one_line(&p, p.pid, malformed[i]);
+        expect_same_files(tree, clean);
+        program_free(&p);
+    }
+}
