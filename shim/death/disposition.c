@@ -7,6 +7,7 @@
 #include "death/disposition.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -129,38 +130,36 @@ int disposition_set(int signal_number, const struct sigaction *asked, struct sig
     return result;
 }
 
-/* Which flags this kernel keeps, asked with all of them and no handler. */
-static void learn_known_flags(int signal_number)
+/* What this kernel keeps of the flags, and what libc adds, read off one signal at its default: set
+ * with all flags, then put back. Nothing is learnt where all are in use, and nothing is then ours.
+ */
+static void learn(void)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL, .sa_flags = ~0};
-    if (real.sigaction(signal_number, &action, NULL) == 0 &&
-        real.sigaction(signal_number, NULL, &action) == 0)
+    for (int signal_number = 1; signal_number < NSIG && !known_flags; signal_number++) {
+        struct sigaction before, action = {.sa_handler = SIG_DFL, .sa_flags = ~0};
+        struct sigaction plain = {.sa_handler = SIG_DFL};
+        if (!is_chosen(signal_number) || real.sigaction(signal_number, NULL, &before) != 0 ||
+            before.sa_handler != SIG_DFL)
+            continue;
+        real.sigaction(signal_number, &action, NULL);
+        real.sigaction(signal_number, &plain, &action);
         known_flags = action.sa_flags;
+        real.sigaction(signal_number, &before, &added);
+    }
 }
 
-static void learn_added(int signal_number)
+/* In one call while it is at its default; all signals are blocked, so that what is put back was
+ * never missing. */
+static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
-    struct sigaction stand_in, set;
-    make_stand_in(&stand_in);
-    if (real.sigaction(signal_number, NULL, &set) != 0)
+    static const struct sigaction never_set;
+    struct sigaction before = {0};
+    if (real.sigaction(signal_number, stand_in, &before) != 0)
         return;
-    added.sa_flags = set.sa_flags & ~stand_in.sa_flags;
-    added.sa_restorer = set.sa_restorer;
-}
-
-/* The first one that is armed teaches what holds for all. */
-static void arm_signal(int signal_number)
-{
-    struct sigaction stand_in, now;
-    if (real.sigaction(signal_number, NULL, &now) != 0 || now.sa_handler != SIG_DFL)
-        return;
-    shown[signal_number] = now;
-    bool first = known_flags == 0;
-    if (first)
-        learn_known_flags(signal_number);
-    make_stand_in(&stand_in);
-    if (real.sigaction(signal_number, &stand_in, NULL) == 0 && first)
-        learn_added(signal_number);
+    if (before.sa_handler != SIG_DFL)
+        real.sigaction(signal_number, &before, NULL);
+    else if (memcmp(&before, &never_set, sizeof(before)) != 0)
+        shown[signal_number] = before; /* else it is zero already, and its page untouched */
 }
 
 static void disarm_signal(int signal_number)
@@ -170,14 +169,29 @@ static void disarm_signal(int signal_number)
         real.sigaction(signal_number, &shown[signal_number], NULL);
 }
 
+static void arm_all(void)
+{
+    struct sigaction stand_in;
+    sigset_t all, before;
+    make_stand_in(&stand_in);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (is_chosen(signal_number))
+            arm_signal(signal_number, &stand_in);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 void disposition_arm(void)
 {
-    bool first_process = getpid() == 1;
-    for (int signal_number = 1; signal_number < NSIG; signal_number++) {
-        if (first_process && is_chosen(signal_number))
-            disarm_signal(signal_number);
-        else if (!armed && is_chosen(signal_number))
-            arm_signal(signal_number);
+    if (getpid() == 1) {
+        __atomic_store_n(&armed, false, __ATOMIC_RELEASE);
+        for (int signal_number = 1; signal_number < NSIG; signal_number++)
+            if (is_chosen(signal_number))
+                disarm_signal(signal_number);
+    } else if (!armed) {
+        learn();
+        arm_all();
+        __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
     }
-    __atomic_store_n(&armed, !first_process, __ATOMIC_RELEASE);
 }
