@@ -152,13 +152,12 @@ static void learn(void)
  * never missing. */
 static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
-    static const struct sigaction never_set;
     struct sigaction before = {0};
     if (real.sigaction(signal_number, stand_in, &before) != 0)
         return;
     if (before.sa_handler != SIG_DFL)
         real.sigaction(signal_number, &before, NULL);
-    else if (memcmp(&before, &never_set, sizeof(before)) != 0)
+    else if (before.sa_flags != 0 || !sigisemptyset(&before.sa_mask))
         shown[signal_number] = before; /* else it is zero already, and its page untouched */
 }
 
