@@ -24,6 +24,13 @@ static bool take_switch(const char *value)
     return settings.off || strcmp(value, "on") == 0 || *value == '\0';
 }
 
+static bool take_keeper(const char *value)
+{
+    bool off = strcmp(value, "off") == 0;
+    settings.without_helper |= off;
+    return off || strcmp(value, "on") == 0 || *value == '\0';
+}
+
 static bool take_vars(const char *value)
 {
     const char *copy = arena_copy(value, strlen(value));
@@ -110,6 +117,7 @@ static const struct {
     const char *expected;
 } rows[] = {
     {"COV_KEEP=", take_switch, "is neither on nor off, taken as on"},
+    {"COV_KEEP_KEEPER=", take_keeper, "is neither on nor off, taken as on"},
     {"COV_KEEP_VARS=", take_vars, "cannot be copied, ignored"},
     {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
     {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
@@ -143,9 +151,13 @@ void config_read(char *const *environment)
     settings.signals = default_signals();
     const char *malformed[ROWS] = {NULL};
     bool seen[ROWS] = {false};
-    for (; environment && *environment; environment++)
+    for (; environment && *environment; environment++) {
         if (strncmp(*environment, "COV_KEEP", 8) == 0)
             read_entry(*environment, malformed, seen);
+        else if (strncmp(*environment, "LD_PRELOAD=", 11) == 0 &&
+                 strstr(*environment, "/vgpreload_"))
+            settings.without_helper = true;
+    }
     report_to(settings.log);
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])

@@ -17,6 +17,9 @@ struct config {
      * By default every one whose default action ends a process, but for SIGKILL and those of a
      * crash. */
     unsigned long long signals;
+    /* COV_KEEP_KEEPER=off, or valgrind, which ends a program that shares its memory with a process
+     * of its own: the process that dies writes by itself, and SIGKILL may cut that short. */
+    bool without_helper;
     const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
 };
 

@@ -275,7 +275,8 @@ static void flush_pending(void)
         f->relocation.process = getpid();
         f->relocation.environment = environ;
         report_speak_for(getpid());
-        if (!helper_run(flush_until_deadline, f, f->stack, sizeof(f->stack)))
+        if (config->without_helper ||
+            !helper_run(flush_until_deadline, f, f->stack, sizeof(f->stack)))
             flush_until_deadline(f);
         report_speak_for(0);
         gcov_scratch_free(&f->scratch);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where there can be no helper process, the program that ends writes its counts by itself: on
+ * request, and under valgrind, which ends a program that makes such a process.
+ */
+#include "oracle.h"
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+
+static char *dir;
+static const char *clean, *kept;
+static const char *argv[] = {"/usr/bin/valgrind", "-q", NULL, "20", NULL};
+
+static void set_up(void)
+{
+    dir = dir_new("without");
+    clean = under(dir, "clean");
+    kept = under(dir, "kept");
+    argv[2] = victim("work");
+    FILES(argv + 2, .tree = clean);
+}
+
+static void tear_down(void)
+{
+    dir_remove(dir);
+}
+
+TestSuite(without_helper, .init = set_up, .fini = tear_down);
+
+static void keeps_counts(const char *const *command, const char *const *env, int sig)
+{
+    struct program p = RUN(command, env, .tree = kept, .preload = true, .sig = sig);
+    if (sig)
+        expect_killed(&p, sig);
+    else
+        expect_exit(&p, 0);
+    expect_silent(&p);
+    expect_same_files(kept, clean);
+    program_free(&p);
+}
+
+Test(without_helper, counts_are_kept_at_a_signal)
+{
+    keeps_counts(argv + 2, LIST("COV_KEEP_KEEPER=off"), SIGTERM);
+}
+
+Test(without_helper, counts_are_kept_at_exit)
+{
+    keeps_counts(argv + 2, LIST("COV_KEEP_KEEPER=off"), 0);
+}
+
+Test(without_helper, counts_are_kept_under_valgrind_at_a_signal)
+{
+    keeps_counts(argv, NULL, SIGTERM);
+}
+
+Test(without_helper, counts_are_kept_under_valgrind_at_exit)
+{
+    keeps_counts(argv, NULL, 0);
+}
