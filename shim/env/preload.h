@@ -20,7 +20,8 @@ const char *preload_entry(void);
 /* One of the entries is ours, by its file name. vfork-safe. */
 bool preload_names_us(const char *value);
 
-/* An entry is ours and would be found from every working directory. vfork-safe. */
+/* An entry is ours and would be found from every working directory; always so while our own path
+ * is not known. vfork-safe. */
 bool preload_is_complete(const char *value);
 
 /* The room that preload_merge needs for this value, with the terminating byte. vfork-safe. */

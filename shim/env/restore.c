@@ -171,10 +171,10 @@ static char *const *with_switch(struct restoring *r, struct env_room *room)
 
 static char *const *with_all(struct restoring *r, struct env_room *room)
 {
-    bool merge = preload_entry() && !env_was_removed("LD_PRELOAD") &&
-                 !(r->preload && preload_is_complete(r->preload));
+    const char *preload = r->preload ? r->preload : "";
+    bool merge = !env_was_removed("LD_PRELOAD") && !preload_is_complete(preload);
     size_t pointers = r->passed_count + r->names + 2 + r->set_size;
-    size_t string = merge ? preload_merged_size(r->preload ? r->preload : "") : 0;
+    size_t string = merge ? preload_merged_size(preload) : 0;
     r->entries = env_room_take(room, pointers * sizeof(*r->entries) + string);
     if (!r->entries)
         return r->passed;

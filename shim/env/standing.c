@@ -43,7 +43,7 @@ static const char *respell(const char *entry)
 {
     const char *value = entry ? strchr(entry, '=') : NULL;
     value = value ? value + 1 : "";
-    if (!preload_entry() || env_was_removed("LD_PRELOAD") || preload_is_complete(value))
+    if (env_was_removed("LD_PRELOAD") || preload_is_complete(value))
         return NULL;
     char *merged = arena_take(preload_merged_size(value));
     if (merged)

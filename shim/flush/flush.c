@@ -60,12 +60,18 @@ static void tell(const char *path, enum gcov_file_result result, const char *rea
         report_errno(what, path, error);
 }
 
+static struct gcov_unit unit_of(const struct gcov_image *image, size_t slot)
+{
+    struct gcov_unit unit;
+    gcov_unit_read(&unit, image->slots[slot].record, image->layout);
+    return unit;
+}
+
 static int64_t arc_max_of(const struct gcov_image *image)
 {
     int64_t max = 0;
     for (size_t i = 0; i < image->count; i++) {
-        struct gcov_unit unit;
-        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         int64_t unit_max = gcov_unit_arc_max(&unit);
         if (unit_max > max)
             max = unit_max;
@@ -98,8 +104,7 @@ static bool flush_slot(struct flushing *f, struct gcov_slot *slot, const struct 
 static const struct gcov_record *unmergeable_unit(const struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
-        struct gcov_unit unit;
-        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         if (!gcov_unit_is_mergeable(&unit))
             return unit.record;
     }
@@ -120,8 +125,7 @@ static size_t flush_files(struct flushing *f, const struct gcov_image *image)
     size_t busy = 0;
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
-        gcov_unit_read(&unit, slot->record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         if (slot->state == GCOV_SLOT_PENDING && gcov_unit_is_mergeable(&unit))
             busy += !flush_slot(f, slot, &unit, image->run);
     }
@@ -132,8 +136,7 @@ static void tell_busy(struct flushing *f, const struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
-        gcov_unit_read(&unit, slot->record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         if (slot->state != GCOV_SLOT_PENDING || !gcov_unit_is_mergeable(&unit))
             continue;
         gcov_path(f->path, sizeof(f->path), slot->record->filename, &f->relocation);
@@ -173,15 +176,14 @@ static bool claim(struct gcov_image *image)
 static void remember_written(struct gcov_image *image)
 {
     size_t count = 0;
-    struct gcov_unit unit;
     for (size_t i = 0; i < image->count; i++) {
-        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         count += gcov_unit_counters(&unit);
     }
     int64_t *written = mmap(NULL, 2 * count * sizeof(*written) + 1, PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     for (size_t i = 0; written != MAP_FAILED && i < image->count; i++) {
-        gcov_unit_read(&unit, image->slots[i].record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         image->slots[i].written = written;
         written += 2 * gcov_unit_counters(&unit);
     }
@@ -204,8 +206,7 @@ static void reopen(struct gcov_image *image)
     image->run.arc_max += image->run.arc_more;
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
-        gcov_unit_read(&unit, slot->record, image->layout);
+        struct gcov_unit unit = unit_of(image, i);
         if (slot->state != GCOV_SLOT_WRITTEN || !slot->written)
             continue;
         if (was_reset)

@@ -17,7 +17,7 @@
 
 /* Counter kinds, as numbered by GCC. Those between arcs and conditions are value profiles
  * (-fprofile-generate); GCC 9 had one more of them, in place of the conditions of GCC 14. */
-enum { GCOV_ARCS = 0, GCOV_CONDITIONS = 8, GCOV_PATHS = 9, GCOV_KINDS_MAX = 10 };
+enum { GCOV_ARCS = 0, GCOV_CONDITIONS = 8, GCOV_PATHS = 9 };
 
 struct gcov_layout {
     uint8_t gcc;           /* major release */
