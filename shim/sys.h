@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * System calls without libc: no errno, no cancellation point, no thread-local state. What runs in
+ * the keeper, which shares the thread pointer of the thread that made it, calls the kernel this way
+ * only; so does what runs in a handler and must leave errno alone.
+ */
+#ifndef COVKEEP_SYS_H
+#define COVKEEP_SYS_H
+
+#include <sys/syscall.h>
+
+/* What the kernel returns: a result, or an error number negated. Async-signal-safe, vfork-safe. */
+static inline long sys_call6(long number, long a, long b, long c, long d, long e, long f)
+{
+#if defined(__x86_64__)
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    register long r9 __asm__("r9") = f;
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "0"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+#elif defined(__aarch64__)
+    register long x8 __asm__("x8") = number;
+    register long x0 __asm__("x0") = a;
+    register long x1 __asm__("x1") = b;
+    register long x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+    register long x5 __asm__("x5") = f;
+    __asm__ volatile("svc 0"
+                     : "+r"(x0)
+                     : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
+                     : "memory");
+    return x0;
+#endif
+}
+
+/* sys_call(SYS_name, argument ...): up to six arguments, integers or pointers. */
+#define sys_call(...)                                                                              \
+    SYS_CALL_PICK(__VA_ARGS__, SYS_CALL_6, SYS_CALL_5, SYS_CALL_4, SYS_CALL_3, SYS_CALL_2,         \
+                  SYS_CALL_1, SYS_CALL_0)                                                          \
+    (__VA_ARGS__)
+#define SYS_CALL_PICK(n, a, b, c, d, e, f, picked, ...) picked
+#define SYS_CALL_0(n) sys_call6(n, 0, 0, 0, 0, 0, 0)
+#define SYS_CALL_1(n, a) sys_call6(n, (long)(a), 0, 0, 0, 0, 0)
+#define SYS_CALL_2(n, a, b) sys_call6(n, (long)(a), (long)(b), 0, 0, 0, 0)
+#define SYS_CALL_3(n, a, b, c) sys_call6(n, (long)(a), (long)(b), (long)(c), 0, 0, 0)
+#define SYS_CALL_4(n, a, b, c, d) sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
+#define SYS_CALL_5(n, a, b, c, d, e)                                                               \
+    sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
+#define SYS_CALL_6(n, a, b, c, d, e, f)                                                            \
+    sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+
+#endif
