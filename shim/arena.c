@@ -6,10 +6,11 @@
  */
 #include "arena.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "sys.h"
 
 #define CHUNK_SIZE 65536
 
@@ -29,12 +30,11 @@ static struct chunk *current = &first.chunk;
 
 static struct chunk *map_chunk(size_t size)
 {
-    int saved = errno;
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    errno = saved;
-    if (memory == MAP_FAILED)
+    long memory =
+        sys_call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
         return NULL;
-    struct chunk *chunk = memory;
+    struct chunk *chunk = (struct chunk *)memory;
     chunk->size = size - sizeof(*chunk);
     return chunk;
 }

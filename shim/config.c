@@ -27,7 +27,7 @@ static bool take_switch(const char *value)
 static bool take_keeper(const char *value)
 {
     bool off = strcmp(value, "off") == 0;
-    settings.without_helper |= off;
+    settings.without_keeper |= off;
     return off || strcmp(value, "on") == 0 || *value == '\0';
 }
 
@@ -59,9 +59,10 @@ static unsigned long long bit_of(int signal_number)
 /* signal(7); libc's own two real-time signals lie below SIGRTMIN. */
 static unsigned long long default_signals(void)
 {
-    static const int ending[] = {SIGHUP,  SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2,
-                                 SIGPIPE, SIGALRM, SIGTERM,   SIGXCPU, SIGXFSZ,
-                                 SIGPROF, SIGIO,   SIGVTALRM, SIGPWR,  SIGSTKFLT};
+    static const int ending[] = {SIGHUP,    SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2, SIGPIPE,
+                                 SIGALRM,   SIGTERM, SIGXCPU,   SIGXFSZ, SIGPROF, SIGIO,
+                                 SIGVTALRM, SIGPWR,  SIGSTKFLT, SIGABRT, SIGSEGV, SIGBUS,
+                                 SIGFPE,    SIGILL,  SIGTRAP,   SIGSYS};
     unsigned long long signals = 0;
     for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
         signals |= bit_of(ending[i]);
@@ -156,7 +157,7 @@ void config_read(char *const *environment)
             read_entry(*environment, malformed, seen);
         else if (strncmp(*environment, "LD_PRELOAD=", 11) == 0 &&
                  strstr(*environment, "/vgpreload_"))
-            settings.without_helper = true;
+            settings.without_keeper = true;
     }
     report_to(settings.log);
     for (size_t row = 0; row < ROWS && !settings.off; row++)

@@ -14,12 +14,11 @@ struct config {
     const char *vars;  /* COV_KEEP_VARS: names, comma-separated, `*` at the end as wildcard; "" */
     unsigned grace_ms; /* COV_KEEP_GRACE_MS: how much longer a process may take to die; 2000 */
     /* COV_KEEP_SIGNALS: names (TERM or SIGTERM) and numbers, comma-separated; bit n-1 for signal n.
-     * By default every one whose default action ends a process, but for SIGKILL and those of a
-     * crash. */
+     * By default every one whose default action ends a process, but for SIGKILL. */
     unsigned long long signals;
     /* COV_KEEP_KEEPER=off, or valgrind, which ends a program that shares its memory with a process
      * of its own: the process that dies writes by itself, and SIGKILL may cut that short. */
-    bool without_helper;
+    bool without_keeper;
     const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
 };
 

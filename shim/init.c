@@ -4,40 +4,38 @@
  * child of a fork.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
+#include "death/exit.h"
+#include "death/fork.h"
 #include "death/owner.h"
 #include "env/restore.h"
 #include "export.h"
+#include "flush/flush.h"
 #include "gcov/image.h"
 #include "real.h"
 #include "report.h"
 
 static bool started;
 
-static void forked(void)
-{
-    int saved = errno;
-    owner_forked();
-    ending_forked();
-    disposition_arm();
-    errno = saved;
-}
-
 static void arm(void)
 {
     static bool done;
-    if (done)
+    if (done) {
+        flush_know_images();
         return;
+    }
     done = true;
     report_know_stderr();
     owner_start();
-    pthread_atfork(NULL, NULL, forked);
+    flush_start();
+    ending_arm();
+    exit_arm();
+    fork_arm();
     disposition_arm();
 }
 

@@ -66,5 +66,7 @@ void real_load(void)
 #undef LATER
     if (!loaded.execveat) /* before glibc 2.34 */
         loaded.execveat = (void *)(uintptr_t)absent;
+    if (!loaded._Fork)
+        loaded._Fork = (void *)(uintptr_t)absent;
     real = loaded;
 }

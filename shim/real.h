@@ -39,6 +39,9 @@
     REAL(clearenv, int, (void))                                                                    \
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
     REAL(dlclose, int, (void *))                                                                   \
+    REAL(open, int, (const char *, int, ...))                                                      \
+    REAL(_Fork, pid_t, (void))                                                                     \
+    REAL(clone, int, (int (*)(void *), void *, int, void *, ...))                                  \
     REAL(__libc_start_main, int,                                                                   \
          (int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void),            \
           void (*)(void), void *))

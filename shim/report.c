@@ -5,10 +5,8 @@
  */
 #include "report.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -16,50 +14,70 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 #define LINE_SIZE 2048
 /* How long a full pipe may hold up a line, in milliseconds. */
 #define PATIENCE_MS 50
+#define COLLECTED_SIZE 65536
 
 static const char *log_file;
-static pid_t spoken_for;
+static pid_t keeper_pid, program_pid;
+static bool keeper_is_alone;
 static struct {
     bool known;
     dev_t dev;
     ino_t ino;
+    char path[256]; /* "" for a pipe or a socket, which cannot be opened again */
 } start_stderr;
+static struct {
+    unsigned length; /* atomic */
+    char text[COLLECTED_SIZE];
+} collected;
 
 void report_to(const char *log_path)
 {
     log_file = log_path;
 }
 
-void report_speak_for(pid_t process)
+void report_from(pid_t keeper, pid_t program)
 {
-    spoken_for = process;
+    keeper_pid = keeper;
+    program_pid = program;
+    keeper_is_alone = false;
+    collected.length = 0; /* in a forked child: the parent's */
+}
+
+void report_alone(void)
+{
+    keeper_is_alone = true;
+}
+
+static bool is_start_stderr(int fd, struct stat *st)
+{
+    return sys_call(SYS_fstat, fd, st) == 0 && st->st_dev == start_stderr.dev &&
+           st->st_ino == start_stderr.ino;
 }
 
 void report_know_stderr(void)
 {
-    int saved = errno;
     struct stat st = {0};
     start_stderr.known = true;
-    if (fstat(STDERR_FILENO, &st) == 0) {
-        start_stderr.dev = st.st_dev;
-        start_stderr.ino = st.st_ino;
-    }
-    errno = saved;
+    if (sys_call(SYS_fstat, STDERR_FILENO, &st) != 0)
+        return;
+    start_stderr.dev = st.st_dev;
+    start_stderr.ino = st.st_ino;
+    if (S_ISCHR(st.st_mode) || S_ISREG(st.st_mode))
+        sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/fd/2", start_stderr.path,
+                 sizeof(start_stderr.path) - 1);
 }
 
 static bool stderr_is_for_people(void)
 {
-    struct stat st;
-    if (fstat(STDERR_FILENO, &st) != 0)
-        return false;
-    if (!start_stderr.known || (st.st_dev == start_stderr.dev && st.st_ino == start_stderr.ino))
-        return true;
-    if (S_ISCHR(st.st_mode))
-        return true;
-    return S_ISREG(st.st_mode) && (fcntl(STDERR_FILENO, F_GETFL) & O_APPEND);
+    struct stat st = {0};
+    if (is_start_stderr(STDERR_FILENO, &st) || S_ISCHR(st.st_mode) || !start_stderr.known)
+        return st.st_mode != 0;
+    return S_ISREG(st.st_mode) && (sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
 }
 
 static size_t append(char *line, size_t used, const char *text)
@@ -82,50 +100,107 @@ static size_t append_number(char *line, size_t used, unsigned number)
     return append(line, used, at);
 }
 
-static void write_line(const char *line, size_t length)
+static int open_to_append(const char *path, int flags)
 {
-    int fd = -1;
-    if (log_file)
-        fd = open(log_file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
-                  0600);
+    return (int)sys_call(
+        SYS_openat, AT_FDCWD, path,
+        O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, 0600);
+}
+
+/* The keeper holds no descriptor: it opens the file or terminal again, if it is the same still. */
+static int open_start_stderr(void)
+{
+    struct stat st;
+    int fd = start_stderr.path[0] ? open_to_append(start_stderr.path, 0) : -1;
+    if (fd >= 0 && !is_start_stderr(fd, &st)) {
+        sys_call(SYS_close, fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void write_line(const char *line, size_t length, bool in_keeper)
+{
+    int fd = log_file ? open_to_append(log_file, O_CREAT) : -1;
+    if (fd < 0 && in_keeper)
+        fd = open_start_stderr();
     if (fd >= 0) {
-        (void)!write(fd, line, length);
-        close(fd);
-    } else if (stderr_is_for_people()) {
+        sys_call(SYS_write, fd, line, length);
+        sys_call(SYS_close, fd);
+    } else if (!in_keeper && stderr_is_for_people()) {
         struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
+        const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000};
+        struct timespec left = patience; /* which the kernel changes */
         /* poll fails where RLIMIT_NOFILE is 0; nobody has filled a pipe then. */
-        if (poll(&ready, 1, PATIENCE_MS) != 0)
-            (void)!write(STDERR_FILENO, line, length);
+        if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
+            sys_call(SYS_write, STDERR_FILENO, line, length);
     }
 }
 
 /* A SIGPIPE of our own write stays pending while it is blocked: take it back, unless one was
  * pending before, which is the program's. */
-static void write_unsignalled(const char *line, size_t length)
+static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
     sigset_t all, before, pending, pipe_only;
-    int cancel_state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
-    sigpending(&pending);
-    write_line(line, length);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, NSIG / 8);
+    sys_call(SYS_rt_sigpending, &pending, NSIG / 8);
+    write_line(line, length, in_keeper);
     if (!sigismember(&pending, SIGPIPE)) {
         const struct timespec at_once = {0, 0};
         sigemptyset(&pipe_only);
         sigaddset(&pipe_only, SIGPIPE);
-        sigtimedwait(&pipe_only, NULL, &at_once);
+        sys_call(SYS_rt_sigtimedwait, &pipe_only, NULL, &at_once, NSIG / 8);
     }
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    pthread_setcancelstate(cancel_state, NULL);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, NSIG / 8);
+}
+
+/* The last place is kept for the line that tells of those that found none. */
+static void collect(const char *line, size_t length)
+{
+    static const char more[] = "covkeep: more lines than can be kept\n";
+    unsigned used = __atomic_load_n(&collected.length, __ATOMIC_ACQUIRE);
+    if (used > COLLECTED_SIZE - LINE_SIZE - sizeof(more)) {
+        if (used > COLLECTED_SIZE - sizeof(more))
+            return;
+        line = more;
+        length = sizeof(more) - 1;
+        used = COLLECTED_SIZE - sizeof(more);
+    }
+    memcpy(collected.text + used, line, length);
+    __atomic_store_n(&collected.length, used + length, __ATOMIC_RELEASE);
+}
+
+/* Line by line: a pipe takes one whole or not at all. */
+void report_collected(void)
+{
+    unsigned length = __atomic_exchange_n(&collected.length, 0, __ATOMIC_ACQ_REL);
+    const char *line = collected.text;
+    const char *end = line + length;
+    while (line < end) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        if (!newline)
+            return;
+        write_unsignalled(line, (size_t)(newline + 1 - line), false);
+        line = newline + 1;
+    }
+}
+
+static void deliver(const char *line, size_t length)
+{
+    bool in_keeper = keeper_pid > 0 && sys_call(SYS_getpid) == keeper_pid;
+    if (in_keeper && !keeper_is_alone && !log_file)
+        collect(line, length);
+    else
+        write_unsignalled(line, length, in_keeper);
 }
 
 void report_line(const char *what, const char *path, const char *reason)
 {
-    int saved = errno;
     char line[LINE_SIZE];
+    pid_t me = (pid_t)sys_call(SYS_getpid);
     size_t used = append(line, 0, "covkeep[");
-    used = append_number(line, used, (unsigned)(spoken_for ? spoken_for : getpid()));
+    used = append_number(line, used, (unsigned)(me == keeper_pid ? program_pid : me));
     used = append(line, used, "]: ");
     used = append(line, used, what);
     if (path) {
@@ -138,8 +213,7 @@ void report_line(const char *what, const char *path, const char *reason)
         if (line[i] == '\n')
             line[i] = '?';
     line[used++] = '\n';
-    write_unsignalled(line, used);
-    errno = saved;
+    deliver(line, used);
 }
 
 void report_errno(const char *what, const char *path, int error)

@@ -17,9 +17,16 @@ void report_to(const char *log_path);
  * have a socket or its data there. */
 void report_know_stderr(void);
 
-/* The process that lines are about, where another one writes them; 0: the writing process itself.
- */
-void report_speak_for(pid_t process);
+/* From now on the process `keeper`, which shares this memory, writes no line but collects it, and
+ * lines speak for `program`. Once the program is gone, the keeper's lines go where standard error
+ * was, if that was a terminal or a file. Async-signal-safe. */
+void report_from(pid_t keeper, pid_t program);
+
+/* The program writes what its keeper has collected. Async-signal-safe, errno is kept. */
+void report_collected(void);
+
+/* The keeper is alone from here on. Async-signal-safe. */
+void report_alone(void);
 
 /* Writes the line; `path` may be NULL. Async-signal-safe, errno is kept. Cut at 2 KB. */
 void report_line(const char *what, const char *path, const char *reason);

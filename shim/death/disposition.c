@@ -19,6 +19,7 @@
 #include "real.h"
 
 static bool armed;
+static bool was_armed; /* before disposition_disarm() */
 static struct sigaction shown[NSIG];
 /* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
 static int known_flags;
@@ -181,14 +182,30 @@ static void arm_all(void)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+void disposition_disarm(void)
+{
+    if (!__atomic_exchange_n(&armed, false, __ATOMIC_ACQ_REL))
+        return;
+    was_armed = true;
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (is_chosen(signal_number))
+            disarm_signal(signal_number);
+}
+
+void disposition_rearm(void)
+{
+    if (!was_armed)
+        return;
+    was_armed = false;
+    arm_all();
+    __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+}
+
 void disposition_arm(void)
 {
     if (getpid() == 1) {
-        __atomic_store_n(&armed, false, __ATOMIC_RELEASE);
-        for (int signal_number = 1; signal_number < NSIG; signal_number++)
-            if (is_chosen(signal_number))
-                disarm_signal(signal_number);
-    } else if (!armed) {
+        disposition_disarm();
+    } else if (!armed && !was_armed) {
         learn();
         arm_all();
         __atomic_store_n(&armed, true, __ATOMIC_RELEASE);

@@ -14,6 +14,10 @@
  * instead. Called when the process gets armed, and in its forked children. Async-signal-safe. */
 void disposition_arm(void);
 
+/* Puts back what the program asked for, until disposition_rearm(). Async-signal-safe. */
+void disposition_disarm(void);
+void disposition_rearm(void);
+
 /* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 

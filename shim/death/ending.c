@@ -1,32 +1,47 @@
 /* SPDX-License-Identifier: MIT
  *
- * One word says who writes the counts; it is taken once. While that goes on, a kernel timer stands
- * by that sends the same signal again when the grace time is over, and then the process dies at
- * once: a disk that hangs must not keep it alive.
+ * Mostly a request to the keeper. Where there is none, one word says who writes; it is taken once,
+ * and while that goes on a kernel timer stands by that sends the same signal again when the grace
+ * time is over, and then the process dies at once: a disk that hangs must not keep it alive.
  */
 #include "death/ending.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdbool.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "death/owner.h"
 #include "flush/flush.h"
-#include "real.h"
 #include "report.h"
+#include "sys.h"
 
 enum phase { RUNNING, FLUSHING, FLUSHED };
 
-static int phase;
+static bool is_armed;
+static bool is_quiet;
+static int phase;                 /* of writing alone */
 static bool is_exiting;           /* the destructors run */
 static int put_off;               /* how many reasons there are to wait with a signal's ending */
 static __thread int put_off_here; /* those of this thread */
 static int awaited;               /* the signal to die of as soon as there is none */
 static char timer_token;          /* its address marks the timer's signals */
+
+static int load(const int *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+void ending_arm(void)
+{
+    is_armed = true;
+}
+
+static bool has_counts(void)
+{
+    return is_armed && !is_quiet && owner_is_me();
+}
 
 /* For flushing, of the grace time: the rest is for the line about what was lost, and for dying. */
 static unsigned patience_ms(void)
@@ -39,8 +54,7 @@ static bool is_timers(const siginfo_t *info)
     return info && info->si_code == SI_TIMER && info->si_value.sival_ptr == &timer_token;
 }
 
-/* By raw system calls: timer_create(3) of libc may allocate. It repeats, since a second signal that
- * is pending already would swallow a single one. */
+/* It repeats, since a second signal that is pending already would swallow a single one. */
 static void start_timer(int signal_number)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
@@ -50,36 +64,52 @@ static void start_timer(int signal_number)
         .it_value = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L},
         .it_interval = {0, 50000000}};
     int timer;
-    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
-        syscall(SYS_timer_settime, timer, 0, &grace, NULL);
+    if (sys_call(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
+        sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
 
 static void set_blocked(int how, int signal_number)
 {
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, signal_number);
-    pthread_sigmask(how, &only, NULL);
+    unsigned long only = 1UL << (signal_number - 1); /* the kernel's sigset_t */
+    sys_call(SYS_rt_sigprocmask, how, &only, NULL, sizeof(only));
 }
 
-/* By the default action, and with the sender's own siginfo. A seccomp filter may refuse all of it:
- * the process, which without us would be dead, must not run on. */
+/* The kernel's struct sigaction is all zero for the default action. */
+static void set_default(int signal_number)
+{
+    const unsigned long by_default[4] = {0};
+    sys_call(SYS_rt_sigaction, signal_number, by_default, NULL, sizeof(unsigned long));
+}
+
+/* What stopped an instruction: it happens to this thread, and cannot be put off. */
+static bool is_crash(int signal_number, const siginfo_t *info)
+{
+    bool by_instruction = signal_number == SIGSEGV || signal_number == SIGBUS ||
+                          signal_number == SIGFPE || signal_number == SIGILL ||
+                          signal_number == SIGTRAP || signal_number == SIGSYS;
+    return by_instruction && info && info->si_code > 0;
+}
+
+static bool send_again(int signal_number, siginfo_t *info)
+{
+    pid_t process = (pid_t)sys_call(SYS_getpid);
+    pid_t thread = (pid_t)sys_call(SYS_gettid);
+    return (info && sys_call(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) == 0) ||
+           sys_call(SYS_tgkill, process, thread, signal_number) == 0;
+}
+
+/* By the default action, and with the sender's own siginfo. A crash is delivered anew when the
+ * handler returns, so that a core dump shows the instruction and its registers. A seccomp filter
+ * may refuse all of it: the process, which without us would be dead, must not run on. */
 static void die(int signal_number, siginfo_t *info)
 {
-    const struct sigaction by_default = {.sa_handler = SIG_DFL};
-    pid_t process = getpid();
-    pid_t thread = (pid_t)syscall(SYS_gettid);
-    real.sigaction(signal_number, &by_default, NULL);
-    if (!info || syscall(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) != 0)
-        syscall(SYS_tgkill, process, thread, signal_number);
+    set_default(signal_number);
+    bool sent = send_again(signal_number, info);
+    if (sent && is_crash(signal_number, info))
+        return;
     set_blocked(SIG_UNBLOCK, signal_number);
-    syscall(SYS_exit_group, 128 + signal_number);
+    sys_call(SYS_exit_group, 128 + signal_number);
     __builtin_trap();
-}
-
-static int load(const int *word)
-{
-    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
 }
 
 /* Only one comes through: from then on it alone writes. */
@@ -100,57 +130,103 @@ static void leave_flush(int next)
 /* The thread that flushes is about to end the process. */
 static void wait_for_death(void)
 {
-    int cancel_state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
     while (load(&phase) == FLUSHING)
-        pause();
-    pthread_setcancelstate(cancel_state, NULL);
+        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+}
+
+/* The keeper goes on after us. */
+static void tell_late(void)
+{
+    report_line("coverage lost", NULL, "not all was written within COV_KEEP_GRACE_MS");
+}
+
+/* False when there is no keeper. */
+static bool keeper_flushes(enum flush_purpose purpose, long long patience)
+{
+    enum keeper_answer answer = flush_by_keeper(purpose, patience);
+    if (answer == KEEPER_LATE)
+        tell_late();
+    return answer != KEEPER_NONE;
+}
+
+/* The process ends after this; how, is up to the caller. */
+static bool flush_at_end(void)
+{
+    return keeper_flushes(FLUSH_AT_END, config->grace_ms);
+}
+
+static void flush_alone_and_die(int signal_number, siginfo_t *info)
+{
+    start_timer(signal_number);
+    if (!enter_flush())
+        return;                              /* who is at it dies of the awaited signal */
+    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
+    writer_set_patience(patience_ms());
+    flush_alone(FLUSH_AT_END);
+    die(signal_number, info);
 }
 
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
-    if (!enter_flush())
-        return;                              /* who is at it dies of the awaited signal */
-    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
-    flush_now(patience_ms());
-    die(signal_number, info);
+    if (flush_at_end())
+        die(signal_number, info);
+    else
+        flush_alone_and_die(signal_number, info);
 }
 
 static void time_is_over(int signal_number, siginfo_t *info)
 {
     if (load(&phase) != FLUSHED)
-        report_line("coverage lost", NULL, "not all was written within COV_KEEP_GRACE_MS");
+        tell_late();
     die(signal_number, info);
 }
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 {
-    if (!owner_is_me() || load(&phase) == FLUSHED)
+    if (!has_counts() || load(&phase) == FLUSHED) {
         die(signal_number, info);
+        return;
+    }
     if (is_timers(info))
         time_is_over(signal_number, info);
-    int none = 0, saved = errno;
+    bool crash = is_crash(signal_number, info);
+    if (crash && (load(&phase) == FLUSHING || load(&put_off) > 0)) {
+        die(signal_number, info); /* in the middle of it: there is nothing to go back to */
+        return;
+    }
+    int none = 0;
     bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                              __ATOMIC_SEQ_CST);
-    if (first)
-        start_timer(signal_number);
-    if (load(&phase) == FLUSHING) {
-        if (first) /* exit is at it, which otherwise waits for locks as long as it takes */
-            flush_hurry(patience_ms());
-        return; /* with errno untouched, which the helper may be using */
+    if (load(&phase) == FLUSHING || load(&put_off) > 0) {
+        if (first) {
+            start_timer(signal_number);
+            writer_set_patience(patience_ms()); /* exit waits for locks as long as it takes */
+        }
+        return;
     }
-    if (load(&put_off) == 0)
-        flush_and_die(signal_number, info);
-    errno = saved;
+    flush_and_die(signal_number, info);
+}
+
+/* Writes while the program goes on; false when another thread is about to end it. */
+static bool flush_meanwhile(enum flush_purpose purpose, long long patience)
+{
+    if (keeper_flushes(purpose, patience))
+        return true;
+    if (!enter_flush())
+        return false;
+    writer_set_patience(patience);
+    flush_alone(purpose);
+    leave_flush(RUNNING);
+    return true;
 }
 
 void ending_put_off(void)
 {
     put_off_here++;
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
-    if (is_exiting && enter_flush()) { /* what is unloaded now cannot be written afterwards */
-        flush_rest();
-        leave_flush(RUNNING);
+    if (is_exiting && has_counts()) { /* what is unloaded now cannot be written afterwards */
+        flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
+        writer_silence_libgcov();
     }
 }
 
@@ -163,23 +239,66 @@ void ending_go_on(void)
 
 void ending_exit_begins(void)
 {
-    if (!enter_flush()) {
-        wait_for_death();
+    if (!has_counts())
         return;
-    }
-    flush_at_exit();
+    if (!flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER))
+        wait_for_death();
+    writer_silence_libgcov();
     is_exiting = true;
-    leave_flush(RUNNING);
 }
 
 void ending_exit_done(void)
 {
+    if (!has_counts() || flush_at_end())
+        return;
     if (!enter_flush()) {
         wait_for_death();
         return;
     }
-    flush_rest();
+    writer_set_patience(WRITER_FOR_EVER);
+    flush_alone(FLUSH_AT_EXIT);
     leave_flush(FLUSHED);
+}
+
+void ending_now(void)
+{
+    if (!has_counts() || flush_at_end() || !enter_flush())
+        return;
+    writer_set_patience(patience_ms());
+    flush_alone(FLUSH_AT_END);
+    leave_flush(FLUSHED);
+}
+
+void ending_exec_begins(struct keeper_exec *exec)
+{
+    exec->thread_word = NULL;
+    if (!has_counts())
+        return;
+    flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+    keeper_exec_begins(exec);
+}
+
+void ending_exec_failed(const struct keeper_exec *exec)
+{
+    keeper_exec_failed(exec);
+}
+
+/* Without a keeper this is the last moment. */
+void ending_sandbox_begins(void)
+{
+    if (has_counts() && !keeper_is_there())
+        flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+    is_quiet = true;
+}
+
+void ending_sandbox_failed(void)
+{
+    is_quiet = false;
+}
+
+bool ending_dump(void)
+{
+    return has_counts() && flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
 }
 
 void ending_forked(void)

@@ -1,27 +1,52 @@
 /* SPDX-License-Identifier: MIT
  *
- * The way this process ends, when it does: by a signal, or by exit. In both the counts are written
- * here: libgcov half-way through its files could not be told apart from libgcov not yet begun when
- * a signal comes in between.
+ * The way this process ends, when it does: by a signal, by exit, at once, or by becoming another
+ * program. In each the counts are written first, for at most COV_KEEP_GRACE_MS. Where the calling
+ * process is only a guest in this memory (vfork) nothing happens.
  */
 #ifndef COVKEEP_DEATH_ENDING_H
 #define COVKEEP_DEATH_ENDING_H
 
 #include <signal.h>
+#include <stdbool.h>
+
+#include "flush/keeper.h"
+
+/* This process has counts to lose; before that no ending costs anything. */
+void ending_arm(void);
 
 /* Called by the handler of a signal whose default action, which the program wants, ends it.
- * Flushes, then dies of that signal, within COV_KEEP_GRACE_MS. Returns only while the ending is put
- * off, or exit is writing: then it follows when that is over. Async-signal-safe; keeps errno. */
+ * Flushes, then dies of that signal. Returns only while the ending is put off, or exit is writing
+ * without a keeper: then it follows when that is over; and for a crash: then it follows when the
+ * handler returns. Async-signal-safe; keeps errno. */
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
 
 /* Between the two, a signal's ending waits until the second. They nest. */
 void ending_put_off(void);
 void ending_go_on(void);
 
-/* Around the destructors of all modules: the first writes everything, the second what the
- * destructors have counted. When another thread is about to die of a signal, they do not return. */
+/* Around the destructors of all modules: the first writes everything, waiting for locked files as
+ * long as libgcov would, the second what the destructors have counted. When another thread is about
+ * to die of a signal, they do not return. */
 void ending_exit_begins(void);
 void ending_exit_done(void);
+
+/* The caller ends the process now (_exit). Async-signal-safe, vfork-safe; keeps errno. */
+void ending_now(void);
+
+/* Around an attempt of the caller to become another program. Async-signal-safe, vfork-safe; keeps
+ * errno. */
+void ending_exec_begins(struct keeper_exec *exec);
+void ending_exec_failed(const struct keeper_exec *exec);
+
+/* The program's own libgcov is about to write its files: they are written here. False when that is
+ * left to it. Async-signal-safe; keeps errno. */
+bool ending_dump(void);
+
+/* From here on no system call of ours, see sandbox.h; and when that did not come to be.
+ * Async-signal-safe; keep errno. */
+void ending_sandbox_begins(void);
+void ending_sandbox_failed(void);
 
 /* In the child of a fork: what the parent's threads were about is not ours. Async-signal-safe. */
 void ending_forked(void);

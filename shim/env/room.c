@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 struct region {
     int taken; /* atomic */
     void *memory;
@@ -67,11 +69,11 @@ static struct region *region_of(size_t size)
 static void let_kernel_give_back(struct env_room *room)
 {
     int *word = NULL;
-    if (prctl(PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
+    if (sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
         return;
     room->thread_word = word;
     room->word_lent = true;
-    syscall(SYS_set_tid_address, &room->region->taken);
+    sys_call(SYS_set_tid_address, &room->region->taken);
 }
 
 void env_room_open(struct env_room *room, bool for_exec)
@@ -105,7 +107,7 @@ void env_room_release(struct env_room *room)
 {
     int saved = errno;
     if (room->word_lent)
-        syscall(SYS_set_tid_address, room->thread_word);
+        sys_call(SYS_set_tid_address, room->thread_word);
     if (room->region)
         give_back(room->region);
     if (room->mapped)

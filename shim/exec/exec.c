@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "death/ending.h"
 #include "env/restore.h"
 #include "export.h"
 #include "real.h"
@@ -30,12 +31,15 @@ struct attempt {
 static int exec_restored(const struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
+    struct keeper_exec ending;
     env_room_open(&room, true);
     char *const *restored = env_restored(envp, &room);
+    ending_exec_begins(&ending);
     int result = attempt->exec(attempt, restored);
-    env_room_release(&room);
     if (errno == E2BIG && restored != envp)
         result = attempt->exec(attempt, envp);
+    ending_exec_failed(&ending);
+    env_room_release(&room);
     return result;
 }
 

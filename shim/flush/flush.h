@@ -1,27 +1,37 @@
 /* SPDX-License-Identifier: MIT
  *
  * "Save now": everything that this process has counted and not written yet goes into its .gcda
- * files, exactly once.
+ * files, exactly once; by the keeper, or where there is none by the process itself.
  */
 #ifndef COVKEEP_FLUSH_H
 #define COVKEEP_FLUSH_H
 
-/* Writes the counts of all images. For files that other processes hold locked it waits, after all
- * others are written, until `patience_ms` milliseconds have passed since the call. Each file that
- * could not be kept is one line. libgcov finds nothing left to write, a second call what was
- * counted since flush_at_exit. Async-signal-safe, errno is kept. */
-void flush_now(unsigned patience_ms);
+#include <stdbool.h>
 
-/* At exit, before the destructors: writes in libgcov's place, whose own turn then finds nothing to
- * do, and waits for locked files as long as it takes, as libgcov does. Images that only libgcov can
- * write, those with value profiles and of unknown GCC versions, stay with it. errno is kept. */
-void flush_at_exit(void);
+#include "flush/keeper.h"
+#include "flush/writer.h"
 
-/* After flush_at_exit: writes what has been counted since. errno is kept. */
-void flush_rest(void);
+/* What the flush is for. */
+enum flush_purpose {
+    FLUSH_TO_GO_ON, /* the program lives on */
+    FLUSH_AT_EXIT,  /* libgcov's turn comes: it writes what it alone can */
+    FLUSH_AT_END,   /* the program ends now, by a signal or _exit */
+};
 
-/* Makes a flush that goes on now, here or in another thread, give up locked files when
- * `patience_ms` have passed. Async-signal-safe; makes no system call that could touch errno. */
-void flush_hurry(unsigned patience_ms);
+/* This process gets armed: the paths are taken and the keeper starts. Async-signal-safe. */
+void flush_start(void);
+
+/* In the child of a fork: what was counted is the parent's. Async-signal-safe; errno is kept. */
+void flush_forked(void);
+
+/* New images were loaded. Async-signal-safe. */
+void flush_know_images(void);
+
+/* Asks the keeper, see keeper_ask. Async-signal-safe; errno is kept. */
+enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms);
+
+/* Writes in this process, for as long as writer_set_patience says. One caller at a time.
+ * Async-signal-safe; errno is kept. */
+void flush_alone(enum flush_purpose purpose);
 
 #endif

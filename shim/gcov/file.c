@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "gcov/path.h"
+#include "sys.h"
 
 /* The mode of libgcov's files, less the umask. */
 #define FILE_MODE 0666
@@ -45,7 +46,7 @@ static enum gcov_file_result lost(struct update *u, int error)
 void gcov_scratch_free(struct gcov_scratch *scratch)
 {
     if (scratch->memory)
-        munmap(scratch->memory, scratch->size);
+        sys_call(SYS_munmap, scratch->memory, scratch->size);
     *scratch = (struct gcov_scratch){0};
 }
 
@@ -55,10 +56,11 @@ static bool scratch_has(struct gcov_scratch *scratch, size_t size)
         return true;
     gcov_scratch_free(scratch);
     size = (size + 0xffff) & ~(size_t)0xffff;
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
+    long memory =
+        sys_call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
         return false;
-    *scratch = (struct gcov_scratch){memory, size};
+    *scratch = (struct gcov_scratch){(unsigned char *)memory, size};
     return true;
 }
 
@@ -76,11 +78,11 @@ static bool make_room(struct update *u, size_t old_size)
 static int write_at(int fd, const unsigned char *bytes, size_t size, off_t at)
 {
     while (size > 0) {
-        ssize_t written = pwrite(fd, bytes, size, at);
-        if (written < 0 && errno == EINTR)
+        long written = sys_call(SYS_pwrite64, fd, bytes, size, at);
+        if (written == -EINTR)
             continue;
         if (written <= 0)
-            return written < 0 ? errno : ENOSPC;
+            return written < 0 ? (int)-written : ENOSPC;
         bytes += written;
         size -= (size_t)written;
         at += written;
@@ -100,14 +102,20 @@ static void name_descriptor(char *name, int fd)
     strcpy(stpcpy(name, "/proc/self/fd/"), at);
 }
 
+/* A descriptor, or an error number negated. */
+static int open_file(const char *path, int flags)
+{
+    return (int)sys_call(SYS_openat, AT_FDCWD, path, flags | O_RDWR | O_CLOEXEC, FILE_MODE);
+}
+
 static int open_unnamed(char *path)
 {
     char *slash = strrchr(path, '/');
     if (!slash)
-        return open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
+        return open_file(".", O_TMPFILE);
     char next = slash[1];
     slash[1] = '\0'; /* "/x" lies in "/" */
-    int fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
+    int fd = open_file(path, O_TMPFILE);
     slash[1] = next;
     return fd;
 }
@@ -123,22 +131,23 @@ static bool is_unsupported(int error)
 static int create(struct update *u)
 {
     int fd = open_unnamed(u->path);
-    if (fd < 0 && errno == ENOENT) {
+    if (fd == -ENOENT) {
         int error = gcov_path_make_directories(u->path);
         if (error)
             return error;
         fd = open_unnamed(u->path);
     }
     if (fd < 0)
-        return is_unsupported(errno) ? EEXIST : errno;
+        return is_unsupported(-fd) ? EEXIST : -fd;
     int error = write_at(fd, u->new, u->new_size, 0);
     if (!error) {
         char name[32];
         name_descriptor(name, fd);
-        if (linkat(AT_FDCWD, name, AT_FDCWD, u->path, AT_SYMLINK_FOLLOW) != 0)
-            error = errno == ENOSPC || errno == EDQUOT || errno == EIO ? errno : EEXIST;
+        error = -(int)sys_call(SYS_linkat, AT_FDCWD, name, AT_FDCWD, u->path, AT_SYMLINK_FOLLOW);
+        if (error && error != ENOSPC && error != EDQUOT && error != EIO)
+            error = EEXIST;
     }
-    close(fd);
+    sys_call(SYS_close, fd);
     return error;
 }
 
@@ -146,17 +155,18 @@ static bool is_locked_by_other(int fd)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     /* Where a file system knows no locks, libgcov goes on without. */
-    return fcntl(fd, F_SETLK, &whole) != 0 && (errno == EAGAIN || errno == EACCES);
+    long error = sys_call(SYS_fcntl, fd, F_SETLK, &whole);
+    return error == -EAGAIN || error == -EACCES;
 }
 
 static int read_all(int fd, unsigned char *to, size_t size)
 {
     for (size_t done = 0; done < size;) {
-        ssize_t got = pread(fd, to + done, size - done, (off_t)done);
-        if (got < 0 && errno == EINTR)
+        long got = sys_call(SYS_pread64, fd, to + done, size - done, done);
+        if (got == -EINTR)
             continue;
         if (got <= 0)
-            return got < 0 ? errno : EIO;
+            return got < 0 ? (int)-got : EIO;
         done += (size_t)got;
     }
     return 0;
@@ -167,9 +177,9 @@ static int reserve(int fd, size_t old_size, size_t new_size)
 {
     if (new_size <= old_size)
         return 0;
-    if (fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)old_size, (off_t)(new_size - old_size)) == 0)
-        return 0;
-    return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINTR ? 0 : errno;
+    int error =
+        -(int)sys_call(SYS_fallocate, fd, FALLOC_FL_KEEP_SIZE, old_size, new_size - old_size);
+    return error == EOPNOTSUPP || error == ENOSYS || error == EINTR ? 0 : error;
 }
 
 static int replace(int fd, struct update *u)
@@ -180,9 +190,9 @@ static int replace(int fd, struct update *u)
     error = write_at(fd, u->new, u->new_size, 0);
     if (error) {
         write_at(fd, u->old, u->old_size, 0);
-        (void)!ftruncate(fd, (off_t)u->old_size);
+        sys_call(SYS_ftruncate, fd, u->old_size);
     } else if (u->new_size < u->old_size) {
-        (void)!ftruncate(fd, (off_t)u->new_size);
+        sys_call(SYS_ftruncate, fd, u->new_size);
     }
     return error;
 }
@@ -192,15 +202,16 @@ static enum gcov_file_result update_open(int fd, struct update *u)
     struct stat st;
     if (is_locked_by_other(fd))
         return GCOV_FILE_BUSY;
-    if (fstat(fd, &st) != 0)
-        return lost(u, errno);
+    int error = -(int)sys_call(SYS_fstat, fd, &st);
+    if (error)
+        return lost(u, error);
     if (!S_ISREG(st.st_mode) || st.st_size > OLD_SIZE_MAX) {
         u->reason = "is no gcov data file, left as it was";
         return GCOV_FILE_LOST;
     }
     if (!make_room(u, (size_t)st.st_size))
         return lost(u, ENOMEM);
-    int error = read_all(fd, u->old, u->old_size);
+    error = read_all(fd, u->old, u->old_size);
     if (error)
         return lost(u, error);
     if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->reason) ==
@@ -213,11 +224,11 @@ static enum gcov_file_result update_open(int fd, struct update *u)
 static enum gcov_file_result update_under_name(struct update *u, int create_flag)
 {
     /* O_NONBLOCK: a FIFO in the way must not hold us up. */
-    int fd = open(u->path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | create_flag, FILE_MODE);
+    int fd = open_file(u->path, O_NONBLOCK | O_NOCTTY | create_flag);
     if (fd < 0)
-        return lost(u, errno);
+        return lost(u, -fd);
     enum gcov_file_result result = update_open(fd, u);
-    close(fd);
+    sys_call(SYS_close, fd);
     return result;
 }
 
@@ -245,11 +256,9 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        const char **reason, int *error)
 {
-    int saved = errno;
     struct update u = {.path = path, .unit = unit, .run = run, .scratch = scratch};
     enum gcov_file_result result = update_once(&u);
     *reason = u.reason;
     *error = u.error;
-    errno = saved;
     return result;
 }

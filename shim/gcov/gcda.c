@@ -173,8 +173,8 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
         uint64_t before = 0;
         if (old)
             memcpy(&before, old + i * sizeof(before), sizeof(before));
-        if (w->written && kind == GCOV_ARCS)
-            value -= (uint64_t)*w->written;
+        if (w->written && kind == GCOV_ARCS && now >= *w->written)
+            value -= (uint64_t)*w->written; /* less than before: it was reset, and counts anew */
         if (w->written) {
             w->written++;
             *w->seen++ = now;

@@ -9,8 +9,10 @@
 #include <elf.h>
 #include <link.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "arena.h"
+#include "sys.h"
 
 enum { FREE, TAKEN, LIVE };
 
@@ -155,6 +157,40 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
                 return (const struct gcov_master *)at;
     }
     return NULL;
+}
+
+bool gcov_image_is_there(const struct gcov_image *image)
+{
+    for (unsigned i = 0; i < image->segment_count; i++) {
+        const struct gcov_segment *segment = &image->segments[i];
+        uintptr_t page = segment->start & ~(uintptr_t)4095;
+        /* ENOMEM when some of it is not mapped, msync(2). */
+        if (sys_call(SYS_msync, page, segment->zero_end - page, MS_ASYNC) != 0)
+            return false;
+    }
+    return true;
+}
+
+bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
+{
+    gcov_unit_read(unit, image->slots[slot].record, image->layout);
+    return unit->record->version == image->version && unit->function_count > 0 &&
+           gcov_unit_is_sound(unit, image->start, image->end);
+}
+
+void gcov_image_restart(struct gcov_image *image)
+{
+    struct gcov_root *root = gcov_image_root(image);
+    for (size_t i = 0; image->layout && i < image->count; i++) {
+        struct gcov_unit unit;
+        if (gcov_image_unit(image, i, &unit))
+            gcov_unit_zero(&unit);
+        image->slots[i].is_counted = image->slots[i].is_given_up = false;
+        image->slots[i].sum_max = 0;
+    }
+    if (root)
+        root->dumped = root->run_counted = 0;
+    image->is_begun = image->is_silenced = image->is_dumped = false;
 }
 
 static bool search(struct gcov_image *image)

@@ -29,13 +29,16 @@ struct gcov_master {
     struct gcov_root *root;
 };
 
-/* One file of an image and how far it has come. */
-enum gcov_slot_state { GCOV_SLOT_PENDING, GCOV_SLOT_WRITTEN, GCOV_SLOT_LOST };
-
+/* One file of an image and how far it has come in this run. */
 struct gcov_slot {
     const struct gcov_record *record;
-    enum gcov_slot_state state;
-    int64_t *written; /* see struct gcda_run; the counters as seen lie behind them */
+    const char *path;  /* of the file, see names.h; NULL: longer than any path can be */
+    bool is_pending;   /* to be written by the flush that goes on */
+    bool is_given_up;  /* told as lost for good */
+    bool is_told_busy; /* told as locked by another process */
+    bool is_counted;   /* the file's `runs` holds this run */
+    int64_t sum_max;   /* this run's part of the file's sum_max */
+    int64_t *written;  /* see struct gcda_run; the counters as seen lie behind them */
 };
 
 /* A writable segment of a module. */
@@ -55,8 +58,12 @@ struct gcov_image {
     const struct gcov_master *master; /* this module's own, used or not; NULL: not found */
     size_t count;
     struct gcov_slot *slots; /* by ascending address of the record */
-    bool is_claimed;         /* taken over from its libgcov by a flush, with this run */
-    struct gcda_run run;
+    struct gcov_root *root;  /* NULL: not looked for, or not found */
+    bool is_named;           /* its slots have their paths */
+    bool is_begun;           /* something of this run has been written by us */
+    bool is_silenced;        /* `dumped` was set by us, and not by its libgcov */
+    bool is_dumped;          /* `dumped` was seen set */
+    int64_t arc_max;         /* the largest arc counter of all its units, at the last flush */
 };
 
 /* Looks at the module that holds `address` (NULL: at every module now loaded) and notes it if it is
@@ -73,6 +80,26 @@ struct gcov_image *gcov_image_next(struct gcov_image *image);
 
 /* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot
  * be found. Async-signal-safe. */
-struct gcov_root *gcov_image_root(const struct gcov_image *image);
+struct gcov_root *gcov_image_root(struct gcov_image *image);
+
+/* The image is still where it was found, for a reader who may come in the middle of its unloading.
+ * Async-signal-safe. */
+bool gcov_image_is_there(const struct gcov_image *image);
+
+/* The unit of one slot; false when the program has overwritten what describes it, so that following
+ * its pointers could lead anywhere. Async-signal-safe. */
+bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
+
+/* The unit of a slot of a sound image, unchecked. Async-signal-safe. */
+static inline struct gcov_unit gcov_slot_unit(const struct gcov_image *image, size_t slot)
+{
+    struct gcov_unit unit;
+    gcov_unit_read(&unit, image->slots[slot].record, image->layout);
+    return unit;
+}
+
+/* A new run begins with all counters at zero, as after __gcov_reset: in the child of a fork, whose
+ * counts so far are its parent's. Async-signal-safe. */
+void gcov_image_restart(struct gcov_image *image);
 
 #endif

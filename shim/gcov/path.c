@@ -6,10 +6,12 @@
 #include "gcov/path.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "sys.h"
 
 /* A text under construction; `full` once something did not fit. */
 struct text {
@@ -144,16 +146,13 @@ bool gcov_path(char *path, size_t size, const char *filename,
 
 int gcov_path_make_directories(char *path)
 {
-    int saved = errno;
     int error = 0;
     for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            int why = errno; /* of a directory that is there, too: EACCES, EROFS */
-            error = access(path, F_OK) == 0 ? 0 : why;
-        }
+        int why = -(int)sys_call(SYS_mkdirat, AT_FDCWD, path, 0777);
+        if (why && why != EEXIST) /* EACCES or EROFS, of a directory that is there, too */
+            error = sys_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ? 0 : why;
         *slash = '/';
     }
-    errno = saved;
     return error;
 }

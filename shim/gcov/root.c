@@ -75,8 +75,11 @@ static struct gcov_root *root_by_search(const struct gcov_image *image)
     return root;
 }
 
-struct gcov_root *gcov_image_root(const struct gcov_image *image)
+struct gcov_root *gcov_image_root(struct gcov_image *image)
 {
-    struct gcov_root *root = root_by_master(image);
-    return root ? root : root_by_search(image);
+    if (!image->root)
+        image->root = root_by_master(image);
+    if (!image->root)
+        image->root = root_by_search(image);
+    return image->root;
 }

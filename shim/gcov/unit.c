@@ -4,6 +4,13 @@
  */
 #include "gcov/unit.h"
 
+#include <string.h>
+#include <sys/mman.h>
+
+#include "sys.h"
+
+#define PAGE ((uintptr_t)4096)
+
 void gcov_unit_read(struct gcov_unit *unit, const struct gcov_record *record,
                     const struct gcov_layout *layout)
 {
@@ -45,6 +52,52 @@ static unsigned kinds_of(const struct gcov_unit *unit)
     for (unsigned kind = 0; kind < unit->layout->kinds; kind++)
         kinds += gcov_unit_has(unit, kind);
     return kinds;
+}
+
+/* msync(2) fails with ENOMEM where nothing is mapped, and does nothing to private memory. */
+static bool is_readable(uintptr_t address, size_t size)
+{
+    uintptr_t start = address & ~(PAGE - 1);
+    return size <= UINTPTR_MAX - address &&
+           sys_call(SYS_msync, start, address + size - start, MS_ASYNC) == 0;
+}
+
+static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t end)
+{
+    uintptr_t address = (uintptr_t)pointer;
+    return (address >= start && address <= end && end - address >= size) ||
+           (address >= PAGE && is_readable(address, size));
+}
+
+bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)
+{
+    unsigned kinds = kinds_of(unit);
+    if (!is_good(unit->functions, unit->function_count * sizeof(*unit->functions), start, end))
+        return false;
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        const struct gcov_function *function = unit->functions[i];
+        if (!function)
+            continue;
+        if (!is_good(function, sizeof(*function) + kinds * sizeof(function->counters[0]), start,
+                     end))
+            return false;
+        for (unsigned kind = 0; kind < kinds; kind++) {
+            const struct gcov_counters *counters = &function->counters[kind];
+            if (!is_good(counters->values, counters->count * sizeof(*counters->values), start, end))
+                return false;
+        }
+    }
+    return true;
+}
+
+void gcov_unit_zero(const struct gcov_unit *unit)
+{
+    unsigned kinds = kinds_of(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
+            const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
+            memset(counters->values, 0, counters->count * sizeof(*counters->values));
+        }
 }
 
 size_t gcov_unit_counters(const struct gcov_unit *unit)

@@ -2,7 +2,7 @@
  *
  * One instrumented translation unit in memory: GCC's `struct gcov_info` and what hangs on it, which
  * the compiler lays out and libgcov reads (gcc/coverage.c, libgcc/libgcov.h of the release). 64-bit
- * targets. Nothing here writes.
+ * targets.
  */
 #ifndef COVKEEP_GCOV_UNIT_H
 #define COVKEEP_GCOV_UNIT_H
@@ -16,7 +16,7 @@
 /* struct gcov_ctr_info: the counters of one kind. */
 struct gcov_counters {
     uint32_t count;
-    const int64_t *values;
+    int64_t *values;
 };
 
 /* struct gcov_fn_info. Only the kinds that the unit merges have an entry in `counters`. */
@@ -57,6 +57,13 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
 {
     return unit->record->merge[kind];
 }
+
+/* What the unit points to lies within [start, end) or is readable memory all the same (counters of
+ * COMDAT functions may be another module's). The record itself is readable. Async-signal-safe. */
+bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end);
+
+/* Sets the counters of all functions that this unit writes to zero. Async-signal-safe. */
+void gcov_unit_zero(const struct gcov_unit *unit);
 
 /* Only kinds that we merge: arcs, conditions and paths. Async-signal-safe. */
 bool gcov_unit_is_mergeable(const struct gcov_unit *unit);

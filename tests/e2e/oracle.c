@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 void expect_killed(const struct program *p, int sig)
 {
@@ -125,6 +126,35 @@ bool files_are_equal(const char *a, const char *b)
     free(ours);
     free(theirs);
     return equal;
+}
+
+enum { AWAIT_MS = 20000, LOOK_MS = 2 };
+
+static bool by_diff(const char *a, const char *b)
+{
+    char *command;
+    cr_assert(asprintf(&command, "diff -rq '%s' '%s' >/dev/null 2>&1", a, b) > 0);
+    int status = system(command);
+    free(command);
+    return status == 0;
+}
+
+static void await(const char *a, const char *b)
+{
+    for (int ms = 0; ms < AWAIT_MS && !by_diff(a, b); ms += LOOK_MS)
+        usleep(LOOK_MS * 1000);
+}
+
+void await_equal_files(const char *a, const char *b)
+{
+    await(a, b);
+    cr_assert(files_are_equal(a, b), "%s and %s differ", a, b);
+}
+
+void await_same_files(const char *tree, const char *oracle)
+{
+    await(tree, oracle);
+    expect_same_files(tree, oracle);
 }
 
 char *file_named(const char *tree, const char *name)

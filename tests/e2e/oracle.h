@@ -32,6 +32,11 @@ size_t count_files(const char *tree);
 /* Whole bytes of one file against another. */
 bool files_are_equal(const char *a, const char *b);
 
+/* Waits until they are: after a SIGKILL the keeper writes while nobody waits for it. */
+void await_equal_files(const char *a, const char *b);
+/* The same for whole trees, as expect_same_files(). */
+void await_same_files(const char *tree, const char *oracle);
+
 /* The only file below tree with that name (as find -name); fails if there are none or several. */
 char *file_named(const char *tree, const char *name);
 

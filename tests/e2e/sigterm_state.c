@@ -58,11 +58,11 @@ Test(stacks, sigterm_on_the_alternate_stack_is_kept)
 }
 
 /* libgcov itself cannot open its files then; ours are those of a run that gives nothing up. */
-Test(limits, used_up_descriptors_are_no_hindrance)
+static void is_no_hindrance(const char *what)
 {
     char *dir = dir_new("state");
     FILES(LIST(victim("limits"), ""), .tree = under(dir, "clean"));
-    struct program p = RUN(LIST(victim("limits"), "used"), .tree = under(dir, "kept"),
+    struct program p = RUN(LIST(victim("limits"), what), .tree = under(dir, "kept"),
                            .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
     expect_silent(&p);
@@ -71,14 +71,29 @@ Test(limits, used_up_descriptors_are_no_hindrance)
     dir_remove(dir);
 }
 
-/* What can not be written is told, once, with its reason. */
+Test(limits, used_up_descriptors_are_no_hindrance)
+{
+    is_no_hindrance("used");
+}
+
+Test(limits, descriptors_that_are_not_allowed_are_no_hindrance)
+{
+    is_no_hindrance("none");
+}
+
+Test(limits, rights_that_were_given_up_are_no_hindrance)
+{
+    is_no_hindrance("rights");
+}
+
+/* Without a keeper, what can not be written is told, once, with its reason. */
 static void is_told(const char *what, const char *reason)
 {
     char *dir = dir_new("state");
     const char *tree = under(dir, "kept");
     free(shell("chmod 755 '%s'", dir));
-    struct program p =
-        RUN(LIST(victim("limits"), what), .tree = tree, .preload = true, .sig = SIGTERM);
+    struct program p = RUN(LIST(victim("limits"), what), LIST("COV_KEEP_KEEPER=off"), .tree = tree,
+                           .preload = true, .sig = SIGTERM);
     expect_killed(&p, SIGTERM);
     expect_no_files(tree);
     expect_one_line(&p, p.pid, under(tree, "%s.gcda", victim("limits") + 1));

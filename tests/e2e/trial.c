@@ -129,6 +129,28 @@ void trial_keeps(const char *dir, const char *const *argv, const char *const *en
     program_free(&end_with);
 }
 
+bool is_keeper(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    char *name = file_read(path, NULL);
+    bool is = name && strcmp(name, "covkeep\n") == 0;
+    free(name);
+    return is;
+}
+
+pid_t keeper_of(pid_t pid)
+{
+    char *text = shell("for child in $(cat /proc/%d/task/%d/children); do\n"
+                       "    ! grep -qx covkeep /proc/$child/comm || echo $child\n"
+                       "done",
+                       pid, pid);
+    pid_t keeper = (pid_t)strtol(text, NULL, 10);
+    free(text);
+    cr_assert(keeper > 0, "%d has no keeper", pid);
+    return keeper;
+}
+
 size_t children_of(pid_t pid, pid_t children[], size_t room)
 {
     char path[64];
@@ -136,10 +158,11 @@ size_t children_of(pid_t pid, pid_t children[], size_t room)
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
     char *text = file_read(path, NULL);
     cr_assert(text != NULL, "%s: %s", path, strerror(errno));
-    for (char *at = text, *end; n < room; at = end, n++) {
+    for (char *at = text, *end; n < room; at = end) {
         children[n] = (pid_t)strtol(at, &end, 10);
         if (end == at)
             break;
+        n += !is_keeper(children[n]);
     }
     free(text);
     return n;

@@ -50,7 +50,13 @@ const char *under(const char *dir, const char *name, ...) __attribute__((format(
 const char *source(const char *name);
 const char *victim(const char *name);
 
-/* The children of a process, at most `room`; how many there are. */
+/* The process is one that the shim made. */
+bool is_keeper(pid_t pid);
+
+/* That of the process; fails if it has none. */
+pid_t keeper_of(pid_t pid);
+
+/* The children of a process without its keeper, at most `room`; how many there are. */
 size_t children_of(pid_t pid, pid_t children[], size_t room);
 
 /* The end of the line of only children that begins with it: itself if it has none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs as PID 1 of a namespace. `fork`: its child, PID 2, counts and waits for its ending, and the
+ * Runs as PID 1 of a namespace. `fork`: its child counts and waits for its ending, and the
  * parent says how it ended. `pause`: waits in pause, which a dropped signal does not interrupt, for
  * SIGUSR1; then waits for its ending.
  */
@@ -45,7 +45,7 @@ static UNCOUNTED void reap(pid_t child)
 
 static UNCOUNTED void wait_as_child(void)
 {
-    if (getpid() != 2)
+    if (getpid() == 1)
         _exit(3);
     until_end();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The helper process that writes the files is itself killed or stopped, while it waits for the lock
- * of one of them: the program does the rest of the work, and nothing is lost in silence.
+ * The keeper is itself killed or stopped, while it waits for the lock of a file: the program does
+ * the rest of the work, and nothing is lost in silence.
  */
 #include "oracle.h"
 #include "spoiled.h"
@@ -20,16 +20,6 @@ static struct spoiled spoiled;
 static struct program program;
 static int lock;
 
-static bool is_helper(pid_t pid)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    char *name = file_read(path, NULL);
-    bool is = name && strcmp(name, "covkeep\n") == 0;
-    free(name);
-    return is;
-}
-
 /* Waits until both files that nobody has locked are written. */
 static void await_others(void)
 {
@@ -45,11 +35,10 @@ static void await_others(void)
 }
 
 /* Starts the program, with one of its files locked, and ends it, by a signal or, for 0, by the end
- * of its input; returns its helper, which has written all but that file. */
-static pid_t helper_at_lock(const char *grace, int sig)
+ * of its input; returns its keeper, which has written all but that file. */
+static pid_t keeper_at_lock(const char *grace, int sig)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    pid_t helper;
     spoiled = spoiled_new_by("gcc");
     lock = open(spoiled.file, O_RDWR | O_CLOEXEC);
     cr_assert(lock >= 0 && fcntl(lock, F_SETLK, &whole) == 0);
@@ -63,9 +52,7 @@ static pid_t helper_at_lock(const char *grace, int sig)
         program.in_fd = -1;
     }
     await_others();
-    cr_assert_eq(children_of(program.pid, &helper, 1), 1);
-    cr_assert(is_helper(helper));
-    return helper;
+    return keeper_of(program.pid);
 }
 
 static void finish(void)
@@ -82,10 +69,10 @@ static void expect_all_but_the_locked_file(void)
     spoiled_others_are_written(&spoiled);
 }
 
-Test(helper, killed_at_a_lock_leaves_one_line_and_the_other_files)
+Test(keeper, killed_at_a_lock_leaves_one_line_and_the_other_files)
 {
-    pid_t helper = helper_at_lock("COV_KEEP_GRACE_MS=1500", SIGTERM);
-    cr_assert(kill(helper, SIGKILL) == 0);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=1500", SIGTERM);
+    cr_assert(kill(keeper, SIGKILL) == 0);
     program_end(&program);
     expect_one_line(&program, program.pid, spoiled.file);
     expect_all_but_the_locked_file();
@@ -93,10 +80,10 @@ Test(helper, killed_at_a_lock_leaves_one_line_and_the_other_files)
     finish();
 }
 
-Test(helper, killed_at_a_lock_that_is_released_leaves_nothing_undone)
+Test(keeper, killed_at_a_lock_that_is_released_leaves_nothing_undone)
 {
-    pid_t helper = helper_at_lock("COV_KEEP_GRACE_MS=60000", SIGTERM);
-    cr_assert(kill(helper, SIGKILL) == 0);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=60000", SIGTERM);
+    cr_assert(kill(keeper, SIGKILL) == 0);
     close(lock);
     program_end(&program);
     expect_killed(&program, SIGTERM);
@@ -105,10 +92,10 @@ Test(helper, killed_at_a_lock_that_is_released_leaves_nothing_undone)
     finish();
 }
 
-Test(helper, killed_during_exit_leaves_nothing_undone)
+Test(keeper, killed_during_exit_leaves_nothing_undone)
 {
-    pid_t helper = helper_at_lock("COV_KEEP_GRACE_MS=200", 0);
-    cr_assert(kill(helper, SIGKILL) == 0);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=200", 0);
+    cr_assert(kill(keeper, SIGKILL) == 0);
     close(lock);
     program_end(&program);
     expect_exit(&program, 0);
@@ -117,14 +104,13 @@ Test(helper, killed_during_exit_leaves_nothing_undone)
     finish();
 }
 
-/* It holds the program's standard error open, so it goes before the test reads that to its end. */
-Test(helper, stopped_does_not_keep_the_program_alive)
+Test(keeper, stopped_does_not_keep_the_program_alive)
 {
     siginfo_t end;
-    pid_t helper = helper_at_lock("COV_KEEP_GRACE_MS=1000", SIGTERM);
-    cr_assert(kill(helper, SIGSTOP) == 0);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=1000", SIGTERM);
+    cr_assert(kill(keeper, SIGSTOP) == 0);
     cr_assert(waitid(P_PID, (id_t)program.pid, &end, WEXITED | WNOWAIT) == 0);
-    cr_assert(is_helper(helper) && kill(helper, SIGKILL) == 0);
+    cr_assert(is_keeper(keeper) && kill(keeper, SIGKILL) == 0);
     program_end(&program);
     cr_assert_eq(count_reports(program.err), 1);
     cr_assert(strstr(program.err, "not all was written within COV_KEEP_GRACE_MS\n"));
@@ -133,18 +119,18 @@ Test(helper, stopped_does_not_keep_the_program_alive)
     finish();
 }
 
-/* And the other way round: the program is gone, the helper goes on until its work is done. */
-Test(helper, outlives_the_program_that_is_killed)
+/* And the other way round: the program is gone, the keeper goes on until its work is done. */
+Test(keeper, outlives_the_program_that_is_killed)
 {
-    pid_t helper = helper_at_lock("COV_KEEP_GRACE_MS=60000", SIGTERM);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=60000", SIGTERM);
     siginfo_t end;
     cr_assert(kill(program.pid, SIGKILL) == 0);
     cr_assert(waitid(P_PID, (id_t)program.pid, &end, WEXITED | WNOWAIT) == 0);
-    cr_assert(is_helper(helper));
+    cr_assert(is_keeper(keeper));
     close(lock);
-    program_end(&program); /* and the helper's, which shares its standard error */
+    program_end(&program);
     expect_killed(&program, SIGKILL);
     expect_silent(&program);
-    expect_same_files(spoiled.kept, spoiled.clean);
+    await_same_files(spoiled.kept, spoiled.clean);
     finish();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where there can be no helper process, the program that ends writes its counts by itself: on
- * request, and under valgrind, which ends a program that makes such a process.
+ * Where there can be no keeper, the program that ends writes its counts by itself: on
+ * request, and under valgrind, which ends a program that makes one.
  */
 #include "oracle.h"
 #include "trial.h"
@@ -28,7 +28,7 @@ static void tear_down(void)
     dir_remove(dir);
 }
 
-TestSuite(without_helper, .init = set_up, .fini = tear_down);
+TestSuite(without_keeper, .init = set_up, .fini = tear_down);
 
 static void keeps_counts(const char *const *command, const char *const *env, int sig)
 {
@@ -42,22 +42,22 @@ static void keeps_counts(const char *const *command, const char *const *env, int
     program_free(&p);
 }
 
-Test(without_helper, counts_are_kept_at_a_signal)
+Test(without_keeper, counts_are_kept_at_a_signal)
 {
     keeps_counts(argv + 2, LIST("COV_KEEP_KEEPER=off"), SIGTERM);
 }
 
-Test(without_helper, counts_are_kept_at_exit)
+Test(without_keeper, counts_are_kept_at_exit)
 {
     keeps_counts(argv + 2, LIST("COV_KEEP_KEEPER=off"), 0);
 }
 
-Test(without_helper, counts_are_kept_under_valgrind_at_a_signal)
+Test(without_keeper, counts_are_kept_under_valgrind_at_a_signal)
 {
     keeps_counts(argv, NULL, SIGTERM);
 }
 
-Test(without_helper, counts_are_kept_under_valgrind_at_exit)
+Test(without_keeper, counts_are_kept_under_valgrind_at_exit)
 {
     keeps_counts(argv, NULL, 0);
 }

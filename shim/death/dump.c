@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dumps that the program's own libgcov makes: __gcov_dump, before an exec, when a module is
+ * unloaded. A SIGKILL in the middle of one would leave a broken file, and nobody could tell what
+ * was written. It begins with an open of the first file: there everything is written in its place,
+ * and libgcov gets something to write into that leads nowhere.
+ */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "death/ending.h"
+#include "export.h"
+#include "gcov/image.h"
+#include "real.h"
+#include "sys.h"
+
+/* As libgcov's gcov_open() asks (GCC 9 to 16). */
+static bool is_dump(const char *path, int flags)
+{
+    if (flags != (O_RDWR | O_CREAT) || !gcov_image_next(NULL) || !path)
+        return false;
+    size_t length = strlen(path);
+    return length > 5 && memcmp(path + length - 5, ".gcda", 5) == 0;
+}
+
+static struct gcov_image *image_at(const void *address)
+{
+    struct gcov_image *image = NULL;
+    while ((image = gcov_image_next(image)))
+        if ((uintptr_t)address >= image->start && (uintptr_t)address < image->end)
+            return image;
+    return NULL;
+}
+
+static int open_sink(void)
+{
+    long fd = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
+    return (int)(fd >= 0 ? fd : sys_call(SYS_memfd_create, "covkeep", 0));
+}
+
+/* A descriptor for the libgcov at `caller`; negative when it is to write by itself. */
+static int answer_dump(const void *caller)
+{
+    struct gcov_image *image = image_at(caller);
+    struct gcov_root *root = image ? gcov_image_root(image) : NULL;
+    if (!root)
+        return -1;
+    if (!root->dumped) { /* else this is the next file of the same dump */
+        if (!ending_dump() || !image->is_begun)
+            return -1;
+        root->dumped = 1;
+        image->is_dumped = true;
+    }
+    return image->is_begun ? open_sink() : -1;
+}
+
+SHIM_EXPORT int open(const char *path, int flags, ...)
+{
+    mode_t mode = 0;
+    if (flags & (O_CREAT | O_TMPFILE)) {
+        va_list list;
+        va_start(list, flags);
+        mode = va_arg(list, mode_t);
+        va_end(list);
+    }
+    real_ready();
+    int fd = is_dump(path, flags) ? answer_dump(__builtin_return_address(0)) : -1;
+    return fd >= 0 ? fd : real.open(path, flags, mode);
+}

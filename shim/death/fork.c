@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fork through pthread_atfork(3), so that libc's own forks (daemon, forkpty) count as well; _Fork
+ * and clone, which run no such handlers, through fronts. A child that shares the memory (vfork,
+ * CLONE_VM) is a guest in it and counts for its parent.
+ */
+#include "death/fork.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "death/disposition.h"
+#include "death/ending.h"
+#include "death/owner.h"
+#include "export.h"
+#include "flush/flush.h"
+#include "real.h"
+
+static bool is_armed;
+
+void fork_in_child(void)
+{
+    if (!is_armed)
+        return;
+    owner_forked();
+    ending_forked();
+    flush_forked();
+    disposition_arm();
+}
+
+void fork_arm(void)
+{
+    is_armed = true;
+    pthread_atfork(NULL, NULL, fork_in_child);
+}
+
+SHIM_EXPORT pid_t _Fork(void)
+{
+    real_ready();
+    pid_t child = real._Fork();
+    if (child == 0)
+        fork_in_child();
+    return child;
+}
+
+struct beginning {
+    int (*function)(void *argument);
+    void *argument;
+};
+
+static int begin(void *argument)
+{
+    struct beginning *beginning = argument;
+    fork_in_child();
+    return beginning->function(beginning->argument);
+}
+
+/* The pointers behind the fourth argument are passed on whether the flags ask for them or not. */
+SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, void *argument, ...)
+{
+    va_list rest;
+    va_start(rest, argument);
+    pid_t *parent_tid = va_arg(rest, pid_t *);
+    void *tls = va_arg(rest, void *);
+    pid_t *child_tid = va_arg(rest, pid_t *);
+    va_end(rest);
+    real_ready();
+    struct beginning beginning = {function, argument};
+    if (!function || (flags & CLONE_VM))
+        return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
+    return real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
+}

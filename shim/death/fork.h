@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * New processes with a copy of this memory: they begin to count at zero, and get a keeper.
+ */
+#ifndef COVKEEP_DEATH_FORK_H
+#define COVKEEP_DEATH_FORK_H
+
+/* From now on forked children of this process are armed, too. Not async-signal-safe. */
+void fork_arm(void);
+
+/* First thing in a child whose memory is a copy; does nothing in a process that is not armed.
+ * Async-signal-safe; errno is kept. */
+void fork_in_child(void);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * prctl, for the sake of PR_SET_SECCOMP. seccomp(2) has no function in libc but syscall().
+ */
+#include "death/sandbox.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/prctl.h>
+
+#include "death/disposition.h"
+#include "death/ending.h"
+#include "export.h"
+#include "sys.h"
+
+void sandbox_enter(void)
+{
+    ending_sandbox_begins();
+    disposition_disarm();
+}
+
+void sandbox_failed(void)
+{
+    disposition_rearm();
+    ending_sandbox_failed();
+}
+
+SHIM_EXPORT int prctl(int option, ...)
+{
+    unsigned long argument[4];
+    va_list list;
+    va_start(list, option);
+    for (unsigned i = 0; i < 4; i++)
+        argument[i] = va_arg(list, unsigned long);
+    va_end(list);
+    if (option == PR_SET_SECCOMP)
+        sandbox_enter();
+    long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
+    if (result >= 0)
+        return (int)result;
+    if (option == PR_SET_SECCOMP)
+        sandbox_failed();
+    errno = (int)-result;
+    return -1;
+}

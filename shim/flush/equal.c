@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Compares the lines of /proc/PID/status that hold rights.
+ */
+#include "flush/equal.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+#define STATUS_SIZE 4096
+
+void proc_path(char path[40], pid_t process, const char *rest)
+{
+    char digits[16];
+    char *at = digits + sizeof(digits) - 1;
+    *at = '\0';
+    do
+        *--at = (char)('0' + process % 10);
+    while ((process /= 10) != 0);
+    strcpy(stpcpy(stpcpy(path, "/proc/"), at), rest);
+}
+
+static bool read_status(pid_t process, char status[STATUS_SIZE])
+{
+    char path[40];
+    proc_path(path, process, "/status");
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    long size = sys_call(SYS_read, fd, status, STATUS_SIZE - 1);
+    sys_call(SYS_close, fd);
+    status[size > 0 ? size : 0] = '\0';
+    return size > 0;
+}
+
+static bool same_line(const char *a, const char *b, const char *name)
+{
+    a = strstr(a, name);
+    b = strstr(b, name);
+    if (!a || !b)
+        return false;
+    size_t length = strcspn(a + 1, "\n") + 1;
+    return strncmp(a, b, length + 1) == 0;
+}
+
+bool equal_in_rights(pid_t process)
+{
+    char theirs[STATUS_SIZE], ours[STATUS_SIZE];
+    return read_status(process, theirs) && read_status((pid_t)sys_call(SYS_getpid), ours) &&
+           same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
+           same_line(theirs, ours, "\nCapEff:");
+}

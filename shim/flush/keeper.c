@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * clone(2) with CLONE_VM. Two tasks: the watch polls a pidfd for the program's death, the keeper
+ * itself waits on a futex in the shared memory, since a program that has dropped its rights may not
+ * send it a signal and holds no descriptor of ours. Both use the thread pointer of whoever started
+ * them: no libc state here, only sys_call, and functions that say async-signal-safe without errno.
+ */
+#include "flush/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "flush/beacon.h"
+#include "flush/equal.h"
+#include "flush/mode.h"
+#include "flush/writer.h"
+#include "gcov/names.h"
+#include "real.h"
+#include "report.h"
+#include "sys.h"
+
+#define WATCH_STACK 8192
+#define KEEPER_STACK 65536
+/* How often one who waits without end looks whether the keeper still lives. */
+#define SLICE_MS 200
+
+/* In memory that a forked child finds emptied (MADV_WIPEONFORK): it has no keeper. */
+struct keeper {
+    pid_t program; /* 0: none was started */
+    pid_t pid;
+    int pidfd;       /* of the program, in the keeper's table */
+    unsigned wishes; /* atomic, by bits */
+    unsigned asked;  /* futex: requests so far; 0 again when the program's memory is gone (exec) */
+    unsigned served; /* the last request that was done */
+    unsigned gone;   /* the program is dead */
+    unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
+    struct writer writer;
+    _Alignas(64) char watch_stack[WATCH_STACK];
+    _Alignas(64) char stack[KEEPER_STACK];
+};
+
+static struct keeper *keeper;
+
+static unsigned load(const unsigned *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+/* Until the word is no longer `seen`, a wake-up, or so many milliseconds (FOR_EVER). Not private:
+ * the kernel's own wake-up at an exec or a death is none either. */
+static void wait_on(unsigned *word, unsigned seen, long long ms)
+{
+    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
+    sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms == WRITER_FOR_EVER ? NULL : &limit);
+}
+
+static void wake(unsigned *word)
+{
+    sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
+}
+
+static void block_signals(int how, const sigset_t *set, sigset_t *old)
+{
+    sys_call(SYS_rt_sigprocmask, how, set, old, NSIG / 8);
+}
+
+static void close_range_of(unsigned first, unsigned last)
+{
+    if (first > last || sys_call(SYS_close_range, first, last, 0) == 0)
+        return;
+    struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
+    for (unsigned fd = first; fd <= last && fd < limit.rlim_cur && fd < 65536; fd++)
+        sys_call(SYS_close, fd);
+}
+
+/* A pipe that a harness reads to its end must not stay open through us. */
+static void close_all_but(int fd)
+{
+    close_range_of(0, (unsigned)fd - 1);
+    close_range_of((unsigned)fd + 1, ~0u);
+}
+
+/* The number of the request. */
+static unsigned ask(struct keeper *k, unsigned wishes)
+{
+    __atomic_or_fetch(&k->wishes, wishes, __ATOMIC_SEQ_CST);
+    unsigned number = __atomic_add_fetch(&k->asked, 1, __ATOMIC_SEQ_CST);
+    wake(&k->asked);
+    return number;
+}
+
+static int watch(void *argument)
+{
+    struct keeper *k = argument;
+    struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
+    while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
+        ;
+    writer_set_patience(config->grace_ms);
+    __atomic_store_n(&k->gone, 1, __ATOMIC_SEQ_CST);
+    ask(k, KEEPER_FLUSH | KEEPER_LEAVE);
+    return 0;
+}
+
+/* False when the program, whose memory this was, has become another one. */
+static bool await_request(struct keeper *k)
+{
+    unsigned asked;
+    while ((asked = load(&k->asked)) == k->served && !load(&k->gone))
+        wait_on(&k->asked, asked, WRITER_FOR_EVER);
+    return asked != 0;
+}
+
+/* Where libgcov would write at this moment, which the program may choose as long as its keeper has
+ * no more rights than it. */
+static void follow(const struct keeper *k)
+{
+    if (!(writer_names_are_old() || gcov_names_are_relative()) || !equal_in_rights(k->program))
+        return;
+    char directory[40];
+    proc_path(directory, k->program, "/cwd");
+    sys_call(SYS_chdir, directory);
+    if (writer_names_are_old())
+        writer_take_names(true);
+}
+
+static void serve(struct keeper *k, unsigned wishes)
+{
+    follow(k);
+    if (mode_is_changed())
+        sys_call(SYS_umask, mode_now());
+    if (wishes & KEEPER_FLUSH)
+        writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+}
+
+static void work(struct keeper *k)
+{
+    while (await_request(k)) {
+        unsigned asked = load(&k->asked);
+        unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
+        serve(k, wishes);
+        __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
+        __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
+        wake(&k->alive);
+        if (wishes & KEEPER_LEAVE)
+            return;
+    }
+    writer_set_patience(config->grace_ms);
+    serve(k, KEEPER_FLUSH); /* what other threads counted on the way to the exec */
+}
+
+static int keep(void *argument)
+{
+    struct keeper *k = argument;
+    sys_call(SYS_setsid);
+    sys_call(SYS_prctl, PR_SET_NAME, "covkeep", 0, 0, 0);
+    close_all_but(k->pidfd);
+    beacon_open(k->program);
+    int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+    if (real.clone(watch, k->watch_stack + WATCH_STACK, thread, k) > 0)
+        work(k);
+    sys_call(SYS_exit_group, 0);
+    return 0;
+}
+
+static struct keeper *map_keeper(void)
+{
+    long memory = sys_call(SYS_mmap, 0, sizeof(*keeper), PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
+        return NULL;
+    if (sys_call(SYS_madvise, memory, sizeof(*keeper), MADV_WIPEONFORK) != 0) {
+        sys_call(SYS_munmap, memory, sizeof(*keeper));
+        return NULL;
+    }
+    return (struct keeper *)memory;
+}
+
+/* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
+ * not run the program's handlers in the program's memory. */
+static void start_process(struct keeper *k)
+{
+    sigset_t all, before;
+    int saved = errno;
+    sigfillset(&all);
+    block_signals(SIG_SETMASK, &all, &before);
+    k->alive = 1;
+    k->pid = real.clone(keep, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k, NULL,
+                        NULL, &k->alive);
+    if (k->pid < 0)
+        k->alive = 0;
+    block_signals(SIG_SETMASK, &before, NULL);
+    errno = saved;
+}
+
+void keeper_start(void)
+{
+    if (config->without_keeper)
+        return;
+    if (!keeper)
+        keeper = map_keeper();
+    if (!keeper)
+        return;
+    pid_t me = (pid_t)sys_call(SYS_getpid);
+    pid_t nobody = 0;
+    if (!__atomic_compare_exchange_n(&keeper->program, &nobody, me, 0, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST))
+        return;
+    /* Before the clone: a keeper that asked for it could come too late and watch nobody. */
+    keeper->pidfd = (int)sys_call(SYS_pidfd_open, me, 0);
+    if (keeper->pidfd < 0)
+        return;
+    start_process(keeper);
+    sys_call(SYS_close, keeper->pidfd);
+    report_from(keeper->pid, me);
+}
+
+static long long now_ms(void)
+{
+    struct timespec now = {0};
+    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
+{
+    long long end = patience_ms == WRITER_FOR_EVER ? LLONG_MAX : now_ms() + patience_ms;
+    for (;;) {
+        unsigned alive = load(&k->alive);
+        if ((int)(load(&k->served) - mine) >= 0)
+            return KEEPER_SERVED;
+        if (alive == 0)
+            return KEEPER_NONE;
+        long long left = end == LLONG_MAX ? SLICE_MS : end - now_ms();
+        if (left <= 0)
+            return KEEPER_LATE;
+        wait_on(&k->alive, alive, left);
+    }
+}
+
+/* So that nobody else has to: an init that does not would keep a zombie. */
+static void reap(struct keeper *k)
+{
+    while (sys_call(SYS_wait4, k->pid, NULL, __WALL, NULL) == -EINTR)
+        ;
+}
+
+bool keeper_is_there(void)
+{
+    return keeper && load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
+}
+
+enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
+{
+    if (!keeper || keeper->program == 0)
+        keeper_start();
+    if (!keeper_is_there())
+        return KEEPER_NONE;
+    struct keeper *k = keeper;
+    unsigned mine = ask(k, wishes);
+    enum keeper_answer answer = await_served(k, mine, patience_ms);
+    report_collected();
+    if (answer == KEEPER_SERVED && (wishes & KEEPER_LEAVE))
+        reap(k);
+    return answer;
+}
+
+/* On success the kernel clears the thread's clear_child_tid word and wakes who waits on it, while
+ * the memory is shared (set_tid_address(2)); for the time of the exec that word is `asked`. */
+void keeper_exec_begins(struct keeper_exec *exec)
+{
+    exec->thread_word = NULL;
+    int *word = NULL;
+    if (!keeper_is_there() || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
+        return;
+    exec->thread_word = word;
+    sys_call(SYS_set_tid_address, &keeper->asked);
+}
+
+void keeper_exec_failed(const struct keeper_exec *exec)
+{
+    if (exec->thread_word)
+        sys_call(SYS_set_tid_address, exec->thread_word);
+}

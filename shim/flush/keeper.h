@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The keeper: a process that shares the memory of its program and nothing else. It writes what the
+ * program has counted, on request and after the program's death, by whatever that came. It is a
+ * child with no exit signal, which wait(2) does not see without __WALL.
+ */
+#ifndef COVKEEP_FLUSH_KEEPER_H
+#define COVKEEP_FLUSH_KEEPER_H
+
+#include <stdbool.h>
+
+/* What to do, by bits. */
+enum {
+    KEEPER_FLUSH = 1,   /* writer_run */
+    KEEPER_AT_EXIT = 2, /* leaving mixed images to their libgcov */
+    KEEPER_LEAVE = 4,   /* then end: nothing will be counted any more */
+};
+
+enum keeper_answer {
+    KEEPER_NONE,   /* there is none, or it has ended before its work was done */
+    KEEPER_SERVED, /* all done */
+    KEEPER_LATE,   /* not within the patience; it goes on by itself */
+};
+
+/* Starts the keeper of the calling process, which owns its memory. It has the rights, the root and
+ * working directory and the limits of this moment for ever; none of the descriptors; a session of
+ * its own; all signals blocked. Without COV_KEEP_KEEPER=off only. Where the kernel refuses, nothing
+ * happens. Async-signal-safe; errno is kept. */
+void keeper_start(void);
+
+/* Asks for it and waits, at most so many milliseconds (WRITER_FOR_EVER: as long as the keeper
+ * lives). What it has to tell is told here. A process without a keeper, because it was forked
+ * unseen, gets one. Async-signal-safe; errno is kept. */
+enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
+
+/* This process has a keeper that lives. Async-signal-safe. */
+bool keeper_is_there(void);
+
+/* Around an attempt of the calling thread to become another program, which takes the keeper's
+ * program away without its death: then it ends. Between vfork and exec not to be called.
+ * Async-signal-safe; errno is kept. */
+struct keeper_exec {
+    int *thread_word;
+};
+void keeper_exec_begins(struct keeper_exec *exec);
+void keeper_exec_failed(const struct keeper_exec *exec);
+
+#endif

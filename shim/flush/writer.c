@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Walks the images and their files. Locked files come last, so that one process that sits on a lock
+ * costs one file and not all. A run of the program is one of libgcov's: `run_counted` in its root,
+ * set by the first writing, is cleared by __gcov_reset only, and so tells of that.
+ */
+#include "flush/writer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "env/kept.h"
+#include "gcov/image.h"
+#include "gcov/names.h"
+#include "report.h"
+#include "sys.h"
+
+/* Between two looks at files that are locked. */
+#define RETRY_NS 2000000
+
+static long long deadline; /* by now_ms(), or WRITER_FOR_EVER; atomic */
+/* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
+static const struct env_note *prefix_note, *strip_note;
+
+static long long now_ms(void)
+{
+    struct timespec now = {0};
+    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+void writer_set_patience(long long patience_ms)
+{
+    long long end = patience_ms == WRITER_FOR_EVER ? WRITER_FOR_EVER : now_ms() + patience_ms;
+    __atomic_store_n(&deadline, end, __ATOMIC_RELAXED);
+}
+
+static bool is_over(void)
+{
+    long long end = __atomic_load_n(&deadline, __ATOMIC_RELAXED);
+    return end != WRITER_FOR_EVER && now_ms() >= end;
+}
+
+static void tell(const char *path, enum gcov_file_result result, const char *reason, int error)
+{
+    const char *what = result == GCOV_FILE_WRITTEN ? "replaced" : "coverage lost";
+    if (reason)
+        report_line(what, path, reason);
+    else if (error)
+        report_errno(what, path, error);
+}
+
+static void give_up(struct gcov_slot *slot, const char *reason)
+{
+    if (!slot->is_given_up)
+        report_line("coverage lost", slot->path ? slot->path : slot->record->filename, reason);
+    slot->is_given_up = true;
+    slot->is_pending = false;
+}
+
+/* One file; false when it is locked by another process. */
+static bool write_slot(struct writer *w, const struct gcov_image *image, struct gcov_slot *slot,
+                       const struct gcov_unit *unit)
+{
+    size_t counters = slot->written ? gcov_unit_counters(unit) : 0;
+    bool has_more = slot->is_counted && image->arc_max > slot->sum_max;
+    struct gcda_run run = {.arc_max = image->arc_max,
+                           .is_counted = slot->is_counted,
+                           .arc_more = has_more ? image->arc_max - slot->sum_max : 0,
+                           .written = slot->written,
+                           .seen = slot->written ? slot->written + counters : NULL};
+    const char *reason = NULL;
+    int error = 0;
+    strcpy(w->path, slot->path);
+    enum gcov_file_result result =
+        gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+    if (result == GCOV_FILE_BUSY)
+        return false;
+    slot->is_pending = false;
+    if (result == GCOV_FILE_WRITTEN) {
+        if (slot->written)
+            memcpy(slot->written, run.seen, counters * sizeof(*run.seen));
+        slot->is_counted = true;
+        if (slot->sum_max < image->arc_max)
+            slot->sum_max = image->arc_max;
+    } else {
+        slot->is_given_up = true;
+    }
+    tell(w->path, result, reason, error);
+    return true;
+}
+
+static bool is_mixed(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        if (gcov_image_unit(image, i, &unit) && !gcov_unit_is_mergeable(&unit))
+            return true;
+    }
+    return false;
+}
+
+static int64_t arc_max_of(const struct gcov_image *image)
+{
+    int64_t max = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        int64_t unit_max = gcov_image_unit(image, i, &unit) ? gcov_unit_arc_max(&unit) : 0;
+        if (unit_max > max)
+            max = unit_max;
+    }
+    return max;
+}
+
+/* Room to note what of the image has been written, so that more can follow; it starts at zero. */
+static void make_baseline(struct gcov_image *image)
+{
+    size_t count = 0;
+    struct gcov_unit unit;
+    if (image->slots[0].written) /* inherited, and all zero */
+        return;
+    for (size_t i = 0; i < image->count; i++)
+        count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
+    long memory = sys_call(SYS_mmap, 0, 2 * count * sizeof(int64_t) + 1, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int64_t *written = (int64_t *)memory;
+    for (size_t i = 0; memory > 0 && i < image->count; i++) {
+        if (!gcov_image_unit(image, i, &unit))
+            continue;
+        image->slots[i].written = written;
+        written += 2 * gcov_unit_counters(&unit);
+    }
+}
+
+/* After __gcov_reset: all counters began again at zero, but it is still the same run. */
+static void forget_baseline(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        if (slot->written && gcov_image_unit(image, i, &unit))
+            memset(slot->written, 0, gcov_unit_counters(&unit) * sizeof(*slot->written));
+        slot->is_given_up = false;
+        slot->sum_max = INT64_MAX;
+    }
+    image->is_silenced = image->is_dumped = false;
+}
+
+/* What of the image is to be written. */
+static void mark_pending(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        slot->is_pending = false;
+        if (!gcov_image_unit(image, i, &unit))
+            give_up(slot, "what describes its counters was overwritten in memory");
+        else if (!slot->path)
+            give_up(slot, "the name is too long");
+        else if (!gcov_unit_is_mergeable(&unit))
+            give_up(slot, "holds value profiles, which only libgcov writes, at a normal exit");
+        else if (!slot->is_counted)
+            slot->is_pending = !slot->is_given_up;
+        else
+            slot->is_pending = slot->written && (image->arc_max > slot->sum_max ||
+                                                 gcov_unit_has_counted(&unit, slot->written));
+    }
+}
+
+static void tell_unknown_version(struct gcov_image *image)
+{
+    char reason[] = "was built by a GCC whose version word is not known: 1234";
+    char *word = reason + sizeof(reason) - 5;
+    for (unsigned i = 0; i < 4; i++)
+        word[i] = (char)(image->version >> (24 - 8 * i));
+    give_up(&image->slots[0], reason);
+}
+
+/* Begins with what libgcov knows of this run already. */
+static void begin_run(struct gcov_image *image, const struct gcov_root *root)
+{
+    make_baseline(image);
+    for (size_t i = 0; i < image->count; i++) {
+        image->slots[i].is_counted = root && root->run_counted;
+        image->slots[i].sum_max = image->slots[i].is_counted ? INT64_MAX : 0;
+    }
+    image->is_begun = true;
+}
+
+/* Prepares one image for writing. When the program itself has dumped it (__gcov_dump), no more is
+ * written until it resets the counters: that is what the function promises. */
+static void begin(struct gcov_image *image, bool leave_mixed)
+{
+    if (!gcov_image_is_there(image))
+        return;
+    struct gcov_root *root = gcov_image_root(image);
+    if (image->is_dumped && root && !root->dumped)
+        forget_baseline(image);
+    image->is_dumped = root && root->dumped;
+    if (image->is_dumped && !image->is_silenced)
+        return;
+    if (!image->layout) {
+        if (!leave_mixed)
+            tell_unknown_version(image);
+        return;
+    }
+    if (leave_mixed && is_mixed(image))
+        return;
+    if (!image->is_begun)
+        begin_run(image, root);
+    image->arc_max = arc_max_of(image);
+    if (root)
+        root->run_counted = 1;
+    mark_pending(image);
+}
+
+/* One pass over the files; returns how many are locked. */
+static size_t write_pending(struct writer *w)
+{
+    size_t busy = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; i < image->count; i++) {
+            struct gcov_slot *slot = &image->slots[i];
+            struct gcov_unit unit;
+            if (slot->is_pending && gcov_image_unit(image, i, &unit))
+                busy += !write_slot(w, image, slot, &unit);
+        }
+    return busy;
+}
+
+/* They stay pending: once the program is dead, its keeper tries again. */
+static void tell_busy(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; i < image->count; i++) {
+            struct gcov_slot *slot = &image->slots[i];
+            if (slot->is_pending && !slot->is_told_busy)
+                report_line("coverage lost", slot->path, "is locked by another process");
+            slot->is_told_busy |= slot->is_pending;
+        }
+}
+
+void writer_run(struct writer *w, bool leave_mixed)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        begin(image, leave_mixed);
+    size_t busy = write_pending(w);
+    while (busy > 0 && !is_over()) {
+        const struct timespec pause = {.tv_nsec = RETRY_NS};
+        sys_call(SYS_nanosleep, &pause, NULL);
+        busy = write_pending(w);
+    }
+    if (busy > 0)
+        tell_busy();
+}
+
+void writer_restart(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        forget_baseline(image);
+        gcov_image_restart(image);
+    }
+    if (gcov_names_tell_process())
+        writer_take_names(true);
+}
+
+void writer_silence_libgcov(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        struct gcov_root *root = image->is_begun ? gcov_image_root(image) : NULL;
+        if (!root || root->dumped)
+            continue;
+        root->dumped = 1;
+        image->is_silenced = image->is_dumped = true;
+    }
+}
+
+/* The value at start or as set since; a program that emptied its environment has not moved its
+ * coverage. */
+static const char *value_of(const struct env_note *note)
+{
+    const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
+    return equals ? equals + 1 : NULL;
+}
+
+void writer_take_names(bool anew)
+{
+    struct gcov_relocation relocation;
+    prefix_note = env_note_on("GCOV_PREFIX");
+    strip_note = env_note_on("GCOV_PREFIX_STRIP");
+    gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));
+    relocation.process = (pid_t)sys_call(SYS_getpid);
+    relocation.environment = environ;
+    gcov_names_take(&relocation, anew);
+}
+
+bool writer_names_are_old(void)
+{
+    return prefix_note != env_note_on("GCOV_PREFIX") ||
+           strip_note != env_note_on("GCOV_PREFIX_STRIP");
+}

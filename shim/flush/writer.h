@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Brings the .gcda files of all images up to date: whatever has been counted since they were last
+ * written is added, exactly once. One caller at a time: the keeper, or where there is none the
+ * process itself.
+ */
+#ifndef COVKEEP_FLUSH_WRITER_H
+#define COVKEEP_FLUSH_WRITER_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "gcov/file.h"
+
+#define WRITER_FOR_EVER (-1LL)
+
+/* What one writing works with; zero it before the first. */
+struct writer {
+    struct gcov_scratch scratch;
+    char path[PATH_MAX];
+};
+
+/* Writes all images; for files that other processes hold locked it waits, after all others are
+ * written, until the deadline. Each file that could not be kept is one line, told once.
+ * leave_mixed: images with units that only libgcov can write (value profiles) are left to it, which
+ * is about to write them; else their other units are written, and the loss is told.
+ * Async-signal-safe; makes no use of libc's state. */
+void writer_run(struct writer *w, bool leave_mixed);
+
+/* The deadline of the writing that goes on or comes next: in so many milliseconds from now, or
+ * WRITER_FOR_EVER. Async-signal-safe. */
+void writer_set_patience(long long patience_ms);
+
+/* All that has been counted belongs to another process, the parent: this one begins at zero.
+ * Async-signal-safe. */
+void writer_restart(void);
+
+/* libgcov, whose turn comes now, finds everything written. Async-signal-safe. */
+void writer_silence_libgcov(void);
+
+/* Builds the paths of images that have none yet, or all of them again, from GCOV_PREFIX and
+ * GCOV_PREFIX_STRIP as they are set now. Async-signal-safe. */
+void writer_take_names(bool anew);
+
+/* The program has changed one of the two since. Async-signal-safe. */
+bool writer_names_are_old(void);
+
+#endif
