@@ -105,7 +105,7 @@ $(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
 
 $(unit).obj/%.o: %.c Makefile | $(BUILD)/deps
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
+	$(CC) -Itests/unit/faulty $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
 
 $(unit): $(unit_obj)
 	$(CC) $(SANITIZED) $(LDFLAGS) -o $@ $^ -lcriterion

@@ -166,7 +166,6 @@ static int keep(void *argument)
 {
     struct keeper *k = argument;
     sys_call(SYS_setsid);
-    sys_call(SYS_prctl, PR_SET_NAME, "covkeep", 0, 0, 0);
     close_all_but(k->pidfd);
     beacon_open(k->program);
     int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
@@ -189,17 +188,27 @@ static struct keeper *map_keeper(void)
     return (struct keeper *)memory;
 }
 
+static void set_name(const char *name)
+{
+    sys_call(SYS_prctl, PR_SET_NAME, name, 0, 0, 0);
+}
+
 /* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
- * not run the program's handlers in the program's memory. */
+ * not run the program's handlers in the program's memory. The name is inherited, so that at no
+ * instant two processes have the program's. */
 static void start_process(struct keeper *k)
 {
+    char name[16] = "";
     sigset_t all, before;
     int saved = errno;
     sigfillset(&all);
     block_signals(SIG_SETMASK, &all, &before);
+    sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
+    set_name("covkeep");
     k->alive = 1;
     k->pid = real.clone(keep, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k, NULL,
                         NULL, &k->alive);
+    set_name(name);
     if (k->pid < 0)
         k->alive = 0;
     block_signals(SIG_SETMASK, &before, NULL);

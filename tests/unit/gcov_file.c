@@ -15,13 +15,13 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "guarded.h"
 #include "laid.h"
 #include "support/program.h"
+#include "sys.h"
 
 /* What the replaced calls do: the disk has room for so many bytes more (-1: enough), writes are as
  * short as this, and the others fail with an error number. */
@@ -35,40 +35,35 @@ static struct {
     unsigned writes;     /* counted here */
 } fault = {.room = -1};
 
-ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
+static long write_faulty(long fd, long bytes, long size, long at)
 {
     fault.writes++;
     if (fault.longest) {
         fault.interrupted = !fault.interrupted;
         if (fault.interrupted)
-            return errno = EINTR, -1;
-        size = size < fault.longest ? size : fault.longest;
+            return -EINTR;
+        size = size < (long)fault.longest ? size : (long)fault.longest;
     }
     if (fault.room == 0)
-        return errno = ENOSPC, -1;
+        return -ENOSPC;
     if (fault.room > 0) {
-        size = size < (size_t)fault.room ? size : (size_t)fault.room;
-        fault.room -= (long)size;
-        if (fault.room == 0 && size == 0)
-            return errno = ENOSPC, -1;
+        size = size < fault.room ? size : fault.room;
+        fault.room -= size;
     }
-    return syscall(SYS_pwrite64, fd, bytes, size, at);
+    return sys_call6_of_kernel(SYS_pwrite64, fd, bytes, size, at, 0, 0);
 }
 
-int fallocate(int fd, int mode, off_t at, off_t size)
+long sys_call6(long number, long a, long b, long c, long d, long e, long f)
 {
-    if (fault.fallocate_error)
-        return errno = fault.fallocate_error, -1;
-    return (int)syscall(SYS_fallocate, fd, mode, at, size);
-}
-
-int linkat(int old_dir, const char *old_path, int new_dir, const char *new_path, int flags)
-{
-    if (fault.appears)
-        free(shell("cp '%s' '%s'", fault.appears, new_path));
-    if (fault.linkat_error)
-        return errno = fault.linkat_error, -1;
-    return (int)syscall(SYS_linkat, old_dir, old_path, new_dir, new_path, flags);
+    if (number == SYS_pwrite64)
+        return write_faulty(a, b, c, d);
+    if (number == SYS_fallocate && fault.fallocate_error)
+        return -fault.fallocate_error;
+    if (number == SYS_linkat && fault.appears)
+        free(shell("cp '%s' '%s'", fault.appears, (const char *)d));
+    if (number == SYS_linkat && fault.linkat_error)
+        return -fault.linkat_error;
+    return sys_call6_of_kernel(number, a, b, c, d, e, f);
 }
 
 static char *dir;

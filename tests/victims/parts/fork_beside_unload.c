@@ -10,6 +10,9 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
+void __gcov_dump(void);
+void __gcov_reset(void);
+
 static int sum;
 
 static void work(int n)
@@ -38,6 +41,7 @@ static UNCOUNTED void reap(pid_t child)
     if (waitpid(child, &status, 0) != child)
         _exit(94);
     say(WIFSIGNALED(status) ? "terminated\n" : "exited\n");
+    __gcov_dump(); /* exit would wait for the thread in dlclose */
     _exit(0);
 }
 
@@ -51,6 +55,7 @@ static UNCOUNTED void fork_and_work(const char *object)
     pid_t child = fork();
     if (child != 0)
         reap(child);
+    __gcov_reset(); /* as GCC has it where the caller of fork is instrumented */
     work(7);
     until_end();
 }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Delays are spread over their magnitudes: the beginning of anything is hit as often as the rest.
+ */
+#include "plan.h"
+
+#include <limits.h>
+
+enum { DELAY_BITS = 12, CALLS_MAX = 20000 };
+
+const char *const variant_names[VARIANTS] = {"small", "large", "threads", "dumps"};
+
+static const char *const endings[] = {"exit", "_exit", "quick_exit", "exec"};
+
+/* splitmix64 */
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static unsigned below(uint64_t *state, unsigned limit)
+{
+    return (unsigned)(next(state) % limit);
+}
+
+static unsigned delay(uint64_t *state)
+{
+    return below(state, 1u << (1 + below(state, DELAY_BITS)));
+}
+
+static const char *shape_of(enum variant variant, uint64_t *state)
+{
+    static const char *const plain[] = {"single", "workers"};
+    static const char *const threaded[] = {"single", "workers", "threads", "workers_of_threads"};
+    return variant == THREADS ? threaded[below(state, 4)] : plain[below(state, 2)];
+}
+
+static const char *ending_of(enum variant variant, uint64_t *state)
+{
+    return variant == DUMPS && below(state, 4) ? "dump" : endings[below(state, 4)];
+}
+
+struct plan plan_of(uint64_t seed, unsigned round)
+{
+    uint64_t state = seed * 0x100000001b3u + round;
+    struct plan p = {.seed = (unsigned)next(&state) >> 1};
+    p.variant = (enum variant)below(&state, VARIANTS);
+    p.moment = (enum moment)below(&state, MOMENTS);
+    p.shape = shape_of(p.variant, &state);
+    for (int i = 0; i < 2; i++)
+        p.endings[i] = ending_of(p.variant, &state);
+    p.terminated = below(&state, 2);
+    bool ends_itself = p.moment == AT_END || (p.moment == NEVER && !p.terminated);
+    p.calls = ends_itself ? below(&state, CALLS_MAX) : ULLONG_MAX;
+    p.group = below(&state, 4) == 0;
+    p.signal_after_us = delay(&state);
+    p.kill_after_us = delay(&state);
+    p.group_after_us = delay(&state);
+    return p;
+}
