@@ -17,6 +17,7 @@
 #include "death/ending.h"
 #include "death/owner.h"
 #include "real.h"
+#include "sys.h"
 
 static bool armed;
 static bool was_armed; /* before disposition_disarm() */
@@ -131,6 +132,20 @@ int disposition_set(int signal_number, const struct sigaction *asked, struct sig
     return result;
 }
 
+/* Without what libc adds: the kernel's own struct (rt_sigaction(2), the same on all 64-bit targets
+ * that have a restorer or keep the room for one). */
+static void set_back(int signal_number, const struct sigaction *before)
+{
+    struct {
+        void (*handler)(int);
+        unsigned long flags;
+        void (*restorer)(void);
+        unsigned long mask;
+    } action = {before->sa_handler, (unsigned)before->sa_flags, before->sa_restorer, 0};
+    memcpy(&action.mask, &before->sa_mask, sizeof(action.mask));
+    sys_call(SYS_rt_sigaction, signal_number, &action, NULL, sizeof(action.mask));
+}
+
 /* What this kernel keeps of the flags, and what libc adds, read off one signal at its default: set
  * with all flags, then put back. Nothing is learnt where all are in use, and nothing is then ours.
  */
@@ -146,6 +161,7 @@ static void learn(void)
         real.sigaction(signal_number, &plain, &action);
         known_flags = action.sa_flags;
         real.sigaction(signal_number, &before, &added);
+        set_back(signal_number, &before);
     }
 }
 

@@ -25,9 +25,9 @@ void fork_in_child(void)
 {
     if (!is_armed)
         return;
-    owner_forked();
     ending_forked();
     flush_forked();
+    owner_forked();
     disposition_arm();
 }
 

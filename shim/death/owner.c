@@ -6,11 +6,14 @@
  */
 #include "death/owner.h"
 
+#include <stddef.h>
 #include <sys/mman.h>
-#include <unistd.h>
+#include <sys/types.h>
+
+#include "sys.h"
 
 static pid_t without_page;
-static pid_t *owner = &without_page; /* 0: nobody has asked since the fork */
+static pid_t *owner = &without_page; /* 0: a fork is not over yet, or was not seen */
 
 void owner_start(void)
 {
@@ -18,18 +21,15 @@ void owner_start(void)
         mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page != MAP_FAILED && madvise(page, sizeof(*page), MADV_WIPEONFORK) == 0)
         owner = page;
-    *owner = getpid();
+    *owner = (pid_t)sys_call(SYS_getpid);
 }
 
 void owner_forked(void)
 {
-    *owner = getpid();
+    *owner = (pid_t)sys_call(SYS_getpid);
 }
 
 bool owner_is_me(void)
 {
-    pid_t nobody = 0;
-    pid_t me = getpid();
-    __atomic_compare_exchange_n(owner, &nobody, me, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-    return *owner == me;
+    return *owner == (pid_t)sys_call(SYS_getpid);
 }

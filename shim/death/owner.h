@@ -11,7 +11,8 @@
 /* The calling process owns its memory. Called once, when it gets armed. */
 void owner_start(void);
 
-/* The same in the child of a fork. Async-signal-safe. */
+/* The same in the child of a fork, when all that it has from its parent is cleared: until then it
+ * is nobody's. Async-signal-safe. */
 void owner_forked(void);
 
 /* The caller is the process that owns this memory, not a guest in it. Async-signal-safe. */

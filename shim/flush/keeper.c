@@ -36,12 +36,13 @@
 #define KEEPER_STACK 65536
 /* How often one who waits without end looks whether the keeper still lives. */
 #define SLICE_MS 200
+#define BORN 1
 
 /* In memory that a forked child finds emptied (MADV_WIPEONFORK): it has no keeper. */
 struct keeper {
     pid_t program; /* 0: none was started */
     pid_t pid;
-    int pidfd;       /* of the program, in the keeper's table */
+    int pidfd;       /* of the program, in the keeper's table; negative: none */
     unsigned wishes; /* atomic, by bits */
     unsigned asked;  /* futex: requests so far; 0 again when the program's memory is gone (exec) */
     unsigned served; /* the last request that was done */
@@ -77,21 +78,33 @@ static void block_signals(int how, const sigset_t *set, sigset_t *old)
     sys_call(SYS_rt_sigprocmask, how, set, old, NSIG / 8);
 }
 
-static void close_range_of(unsigned first, unsigned last)
+/* A pipe that a harness reads to its end must not stay open through us. */
+static void close_all(void)
 {
-    if (first > last || sys_call(SYS_close_range, first, last, 0) == 0)
+    if (sys_call(SYS_close_range, 0, ~0u, 0) == 0)
         return;
     struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
     sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
-    for (unsigned fd = first; fd <= last && fd < limit.rlim_cur && fd < 65536; fd++)
+    for (unsigned fd = 0; fd < limit.rlim_cur && fd < 65536; fd++)
         sys_call(SYS_close, fd);
 }
 
-/* A pipe that a harness reads to its end must not stay open through us. */
-static void close_all_but(int fd)
+/* What the program has forbidden itself before it forked. Works as far as the rights go. */
+static void lift_limits(void)
 {
-    close_range_of(0, (unsigned)fd - 1);
-    close_range_of((unsigned)fd + 1, ~0u);
+    const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
+    struct rlimit now = {0};
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now);
+    if (now.rlim_cur < files.rlim_cur)
+        sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
+    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
+}
+
+/* The pid cannot have become another process's as long as it is our parent's. */
+static int open_program(pid_t program)
+{
+    int pidfd = (int)sys_call(SYS_pidfd_open, program, 0);
+    return sys_call(SYS_getppid) == program ? pidfd : -1;
 }
 
 /* The number of the request. */
@@ -107,7 +120,7 @@ static int watch(void *argument)
 {
     struct keeper *k = argument;
     struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
-    while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
+    while (k->pidfd >= 0 && sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
         ;
     writer_set_patience(config->grace_ms);
     __atomic_store_n(&k->gone, 1, __ATOMIC_SEQ_CST);
@@ -146,6 +159,12 @@ static void serve(struct keeper *k, unsigned wishes)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
 }
 
+static void set_alive(struct keeper *k)
+{
+    __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
+    wake(&k->alive);
+}
+
 static void work(struct keeper *k)
 {
     while (await_request(k)) {
@@ -153,8 +172,7 @@ static void work(struct keeper *k)
         unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
         serve(k, wishes);
         __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
-        __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
-        wake(&k->alive);
+        set_alive(k);
         if (wishes & KEEPER_LEAVE)
             return;
     }
@@ -166,11 +184,15 @@ static int keep(void *argument)
 {
     struct keeper *k = argument;
     sys_call(SYS_setsid);
-    close_all_but(k->pidfd);
+    close_all();
+    lift_limits();
+    k->pidfd = open_program(k->program);
     beacon_open(k->program);
     int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-    if (real.clone(watch, k->watch_stack + WATCH_STACK, thread, k) > 0)
+    if (real.clone(watch, k->watch_stack + WATCH_STACK, thread, k) > 0) {
+        set_alive(k);
         work(k);
+    }
     sys_call(SYS_exit_group, 0);
     return 0;
 }
@@ -205,7 +227,7 @@ static void start_process(struct keeper *k)
     block_signals(SIG_SETMASK, &all, &before);
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name("covkeep");
-    k->alive = 1;
+    k->alive = BORN;
     k->pid = real.clone(keep, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k, NULL,
                         NULL, &k->alive);
     set_name(name);
@@ -228,13 +250,11 @@ void keeper_start(void)
     if (!__atomic_compare_exchange_n(&keeper->program, &nobody, me, 0, __ATOMIC_SEQ_CST,
                                      __ATOMIC_SEQ_CST))
         return;
-    /* Before the clone: a keeper that asked for it could come too late and watch nobody. */
-    keeper->pidfd = (int)sys_call(SYS_pidfd_open, me, 0);
-    if (keeper->pidfd < 0)
-        return;
     start_process(keeper);
-    sys_call(SYS_close, keeper->pidfd);
     report_from(keeper->pid, me);
+    /* Until it has left the process group and let go of the descriptors. */
+    if (load(&keeper->alive) == BORN)
+        wait_on(&keeper->alive, BORN, config->grace_ms);
 }
 
 static long long now_ms(void)

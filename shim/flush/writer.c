@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Walks the images and their files. Locked files come last, so that one process that sits on a lock
- * costs one file and not all. A run of the program is one of libgcov's: `run_counted` in its root,
- * set by the first writing, is cleared by __gcov_reset only, and so tells of that.
+ * costs one file and not all. Of what libgcov does meanwhile the bits in its root tell:
+ * __gcov_reset clears `dumped`, and only that.
  */
 #include "flush/writer.h"
 

@@ -59,7 +59,7 @@ Test(ending_fork, worker_that_dies_of_SIGTERM_keeps_both)
 {
     keeps("plain", "term", "2", NULL);
     keeps("libgcov", "term", "2", NULL);
-    keeps("clone_call", "term", "2", NULL);
+    keeps("clone", "term", "2", NULL);
 }
 
 Test(ending_fork, worker_that_aborts_keeps_both)
@@ -67,4 +67,11 @@ Test(ending_fork, worker_that_aborts_keeps_both)
     keeps("plain", "abort", "1", NULL);
     keeps("libgcov", "abort", "1", NULL);
     keeps("clone", "abort", "1", NULL);
+}
+
+Test(ending_fork, worker_that_execs_keeps_both)
+{
+    keeps("plain", "exec", "2", NULL);
+    keeps("libgcov", "exec", "2", NULL);
+    keeps("clone", "exec", "2", NULL);
 }

@@ -98,17 +98,22 @@ static void keeps(const char *how)
     dir_remove(dir);
 }
 
-Test(ending_prefork, killed_by_a_shell_keeps_the_counts_of_its_clean_run)
+Test(ending_prefork, killed_by_a_shell_has_the_counts_of_its_clean_run)
 {
     keeps("clean");
 }
 
-Test(ending_prefork, whose_workers_drop_their_rights_keeps_the_counts_of_its_clean_run)
+Test(ending_prefork, whose_workers_and_helpers_drop_their_rights_has_the_counts_of_its_clean_run)
+{
+    keeps("each_drops");
+}
+
+Test(ending_prefork, whose_workers_drop_them_before_their_helpers_are_forked_has_them_too)
 {
     keeps("workers_drop");
 }
 
-Test(ending_prefork, whose_master_drops_its_rights_keeps_the_counts_of_its_clean_run)
+Test(ending_prefork, whose_master_drops_them_before_its_workers_are_forked_has_them_too)
 {
     keeps("master_drops");
 }

@@ -110,15 +110,25 @@ Test(ending_rights, another_mount_namespace_keeps_the_counts)
     keeps_when_killed("mount");
 }
 
-Test(ending_rights, seccomp_filter_keeps_the_counts)
+static void keeps_filtered(const char *change)
 {
-    KEEPS(RIGHTS("filter", "exit"), .clean = CLEAN);
-    KEEPS(RIGHTS("filter", "exit_group"), .clean = CLEAN);
-    KEEPS(RIGHTS("filter", "_exit"), .clean = CLEAN);
-    KEEPS(RIGHTS("filter", "forbidden"), .clean = CLEAN);
-    KEEPS(RIGHTS("filter", "wait"), .clean = CLEAN, .sig = SIGTERM);
-    KEEPS(RIGHTS("filter", "wait"), .clean = CLEAN, .sig = SIGSEGV);
-    KEEPS(RIGHTS("filter", "wait"), .clean = CLEAN, .sig = SIGKILL);
+    KEEPS(RIGHTS(change, "exit"), .clean = CLEAN);
+    KEEPS(RIGHTS(change, "exit_group"), .clean = CLEAN);
+    KEEPS(RIGHTS(change, "_exit"), .clean = CLEAN);
+    KEEPS(RIGHTS(change, "forbidden"), .clean = CLEAN);
+    KEEPS(RIGHTS(change, "wait"), .clean = CLEAN, .sig = SIGTERM);
+    KEEPS(RIGHTS(change, "wait"), .clean = CLEAN, .sig = SIGSEGV);
+    KEEPS(RIGHTS(change, "wait"), .clean = CLEAN, .sig = SIGKILL);
+}
+
+Test(ending_rights, seccomp_filter_by_prctl_keeps_the_counts)
+{
+    keeps_filtered("filter");
+}
+
+Test(ending_rights, seccomp_filter_through_syscall_keeps_the_counts)
+{
+    keeps_filtered("filter_call");
 }
 
 Test(ending_rights, strict_seccomp_keeps_the_counts)

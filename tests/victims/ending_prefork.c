@@ -2,8 +2,9 @@
  *
  * A server: a master and three workers, each with a helper of its own that it asks for every
  * answer. They share a loopback socket; each worker serves as many clients and waits for its ending
- * then. `workers_drop`: the workers become nobody. `master_drops`: the master does before it forks
- * them. `clean`: nobody does, and libgcov can write. The port is the first line of the output.
+ * then. Who becomes nobody: `each_drops`, every worker and helper by itself; `workers_drop`, the
+ * workers before they fork their helpers; `master_drops`, the master before it forks; `clean`,
+ * none, so that libgcov can write. The port is the first line of the output.
  */
 #define _GNU_SOURCE
 #include "endings.h"
@@ -97,6 +98,7 @@ static int start_helper(void)
         fail("socketpair");
     if (fork() == 0) {
         close(ends[1]);
+        drop_rights("each_drops");
         help(ends[0]);
         until_killed("helped", 0, ends[0]);
     }
@@ -108,6 +110,7 @@ static void work(int listener, int number)
 {
     drop_rights("workers_drop");
     int helper = start_helper();
+    drop_rights("each_drops");
     for (int i = 0; i < CLIENTS; i++)
         serve(accept(listener, NULL, NULL), helper);
     dismiss(helper);
