@@ -274,6 +274,7 @@ void ending_exec_begins(struct keeper_exec *exec)
     exec->thread_word = NULL;
     if (!has_counts())
         return;
+    writer_take_over_dumps();
     flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
     keeper_exec_begins(exec);
 }

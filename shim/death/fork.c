@@ -31,10 +31,16 @@ void fork_in_child(void)
     disposition_arm();
 }
 
+void fork_in_parent(void)
+{
+    if (is_armed && owner_is_me())
+        keeper_expect_family();
+}
+
 void fork_arm(void)
 {
     is_armed = true;
-    pthread_atfork(NULL, NULL, fork_in_child);
+    pthread_atfork(NULL, fork_in_parent, fork_in_child);
 }
 
 SHIM_EXPORT pid_t _Fork(void)
@@ -43,6 +49,8 @@ SHIM_EXPORT pid_t _Fork(void)
     pid_t child = real._Fork();
     if (child == 0)
         fork_in_child();
+    else if (child > 0)
+        fork_in_parent();
     return child;
 }
 
@@ -71,5 +79,8 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
     struct beginning beginning = {function, argument};
     if (!function || (flags & CLONE_VM))
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
-    return real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
+    int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
+    if (child > 0)
+        fork_in_parent();
+    return child;
 }

@@ -12,4 +12,7 @@ void fork_arm(void);
  * Async-signal-safe; errno is kept. */
 void fork_in_child(void);
 
+/* In the parent, after it. Async-signal-safe; errno is kept. */
+void fork_in_parent(void);
+
 #endif

@@ -7,12 +7,14 @@
 #include <sys/mman.h>
 #include <sys/single_threaded.h>
 
+#include "flush/family.h"
 #include "report.h"
 #include "sys.h"
 
 void flush_start(void)
 {
     writer_take_names(false);
+    family_start();
     keeper_start();
 }
 

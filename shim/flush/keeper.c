@@ -25,6 +25,7 @@
 #include "config.h"
 #include "flush/beacon.h"
 #include "flush/equal.h"
+#include "flush/family.h"
 #include "flush/mode.h"
 #include "flush/writer.h"
 #include "gcov/names.h"
@@ -32,7 +33,7 @@
 #include "report.h"
 #include "sys.h"
 
-#define WATCH_STACK 8192
+#define SMALL_STACK 8192
 #define KEEPER_STACK 65536
 /* How often one who waits without end looks whether the keeper still lives. */
 #define SLICE_MS 200
@@ -47,9 +48,13 @@ struct keeper {
     unsigned asked;  /* futex: requests so far; 0 again when the program's memory is gone (exec) */
     unsigned served; /* the last request that was done */
     unsigned gone;   /* the program is dead */
+    bool listens;    /* to its family */
+    bool leaves;     /* it ends now */
     unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
     struct writer writer;
-    _Alignas(64) char watch_stack[WATCH_STACK];
+    _Alignas(64) char watch_stack[SMALL_STACK];
+    _Alignas(64) char listen_stack[SMALL_STACK];
+    _Alignas(64) char outlive_stack[SMALL_STACK];
     _Alignas(64) char stack[KEEPER_STACK];
 };
 
@@ -71,6 +76,13 @@ static void wait_on(unsigned *word, unsigned seen, long long ms)
 static void wake(unsigned *word)
 {
     sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
+}
+
+static long long now_ms(void)
+{
+    struct timespec now = {0};
+    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 static void block_signals(int how, const sigset_t *set, sigset_t *old)
@@ -116,25 +128,71 @@ static unsigned ask(struct keeper *k, unsigned wishes)
     return number;
 }
 
+/* A task of the keeper, on one of its small stacks. */
+static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
+{
+    int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+    return real.clone(task, stack + SMALL_STACK, flags, k) > 0;
+}
+
+/* A member of the family waits for nobody but the elder does for all. */
+static int outlive(void *argument)
+{
+    struct keeper *k = argument;
+    if (k->listens)
+        family_outlive();
+    ask(k, KEEPER_LEAVE | KEEPER_OUTLIVED);
+    return 0;
+}
+
+/* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
+ * signal when the program has given up the rights to. */
+static void await_death_by_signal(const struct keeper *k)
+{
+    const unsigned long death = 1UL << (SIGTERM - 1);
+    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    while (sys_call(SYS_getppid) == k->program)
+        sys_call(SYS_rt_sigtimedwait, &death, NULL, NULL, sizeof(death));
+}
+
 static int watch(void *argument)
 {
     struct keeper *k = argument;
     struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
-    while (k->pidfd >= 0 && sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
-        ;
+    if (k->pidfd < 0)
+        await_death_by_signal(k);
+    else
+        while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
+            ;
     writer_set_patience(config->grace_ms);
     __atomic_store_n(&k->gone, 1, __ATOMIC_SEQ_CST);
-    ask(k, KEEPER_FLUSH | KEEPER_LEAVE);
+    ask(k, KEEPER_FLUSH);
+    return outlive(k);
+}
+
+static int listen_to_family(void *argument)
+{
+    for (unsigned seen = 0;;) {
+        seen = family_await_call(seen);
+        writer_set_patience(config->grace_ms);
+        ask(argument, KEEPER_FAMILY);
+    }
     return 0;
 }
 
-/* False when the program, whose memory this was, has become another one. */
-static bool await_request(struct keeper *k)
+static void start_listening(struct keeper *k)
+{
+    if (!k->listens && family_is_elder())
+        k->listens = start_task(listen_to_family, k->listen_stack, k);
+}
+
+/* 0 when the program, whose memory this was, has become another one. */
+static unsigned await_request(struct keeper *k)
 {
     unsigned asked;
-    while ((asked = load(&k->asked)) == k->served && !load(&k->gone))
+    while ((asked = load(&k->asked)) == k->served)
         wait_on(&k->asked, asked, WRITER_FOR_EVER);
-    return asked != 0;
+    return asked;
 }
 
 /* Where libgcov would write at this moment, which the program may choose as long as its keeper has
@@ -152,11 +210,18 @@ static void follow(const struct keeper *k)
 
 static void serve(struct keeper *k, unsigned wishes)
 {
+    unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
     follow(k);
     if (mode_is_changed())
         sys_call(SYS_umask, mode_now());
+    if (wishes & KEEPER_LISTEN)
+        start_listening(k);
     if (wishes & KEEPER_FLUSH)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+    if (wishes & KEEPER_FAMILY) {
+        writer_run_accounts(&k->writer);
+        family_serve(calls);
+    }
 }
 
 static void set_alive(struct keeper *k)
@@ -165,19 +230,28 @@ static void set_alive(struct keeper *k)
     wake(&k->alive);
 }
 
+/* The program may ask it to leave, but as long as it has a family only outlive() does. */
+static bool may_leave(const struct keeper *k, unsigned wishes)
+{
+    return wishes & KEEPER_LEAVE && (!k->listens || wishes & KEEPER_OUTLIVED);
+}
+
 static void work(struct keeper *k)
 {
-    while (await_request(k)) {
-        unsigned asked = load(&k->asked);
+    while (!k->leaves) {
+        unsigned asked = await_request(k);
         unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
+        if (asked == 0) { /* what other threads counted on the way to the exec */
+            writer_set_patience(config->grace_ms);
+            wishes |= KEEPER_FLUSH | KEEPER_LEAVE;
+            if (k->listens)
+                start_task(outlive, k->outlive_stack, k);
+        }
         serve(k, wishes);
+        k->leaves = may_leave(k, wishes);
         __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
         set_alive(k);
-        if (wishes & KEEPER_LEAVE)
-            return;
     }
-    writer_set_patience(config->grace_ms);
-    serve(k, KEEPER_FLUSH); /* what other threads counted on the way to the exec */
 }
 
 static int keep(void *argument)
@@ -188,8 +262,9 @@ static int keep(void *argument)
     lift_limits();
     k->pidfd = open_program(k->program);
     beacon_open(k->program);
-    int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-    if (real.clone(watch, k->watch_stack + WATCH_STACK, thread, k) > 0) {
+    family_join();
+    k->writer.is_elsewhere = family_is_elsewhere();
+    if (start_task(watch, k->watch_stack, k)) {
         set_alive(k);
         work(k);
     }
@@ -237,6 +312,13 @@ static void start_process(struct keeper *k)
     errno = saved;
 }
 
+static void await_ready(struct keeper *k)
+{
+    long long end = now_ms() + config->grace_ms;
+    for (long long left; load(&k->alive) == BORN && (left = end - now_ms()) > 0;)
+        wait_on(&k->alive, BORN, left);
+}
+
 void keeper_start(void)
 {
     if (config->without_keeper)
@@ -253,15 +335,7 @@ void keeper_start(void)
     start_process(keeper);
     report_from(keeper->pid, me);
     /* Until it has left the process group and let go of the descriptors. */
-    if (load(&keeper->alive) == BORN)
-        wait_on(&keeper->alive, BORN, config->grace_ms);
-}
-
-static long long now_ms(void)
-{
-    struct timespec now = {0};
-    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+    await_ready(keeper);
 }
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
@@ -292,6 +366,12 @@ bool keeper_is_there(void)
     return keeper && load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
 }
 
+void keeper_expect_family(void)
+{
+    if (keeper_is_there() && !keeper->listens)
+        ask(keeper, KEEPER_LISTEN);
+}
+
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
 {
     if (!keeper || keeper->program == 0)
@@ -302,7 +382,7 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     unsigned mine = ask(k, wishes);
     enum keeper_answer answer = await_served(k, mine, patience_ms);
     report_collected();
-    if (answer == KEEPER_SERVED && (wishes & KEEPER_LEAVE))
+    if (answer == KEEPER_SERVED && k->leaves)
         reap(k);
     return answer;
 }

@@ -11,9 +11,12 @@
 
 /* What to do, by bits. */
 enum {
-    KEEPER_FLUSH = 1,   /* writer_run */
-    KEEPER_AT_EXIT = 2, /* leaving mixed images to their libgcov */
-    KEEPER_LEAVE = 4,   /* then end: nothing will be counted any more */
+    KEEPER_FLUSH = 1,     /* writer_run */
+    KEEPER_AT_EXIT = 2,   /* leaving mixed images to their libgcov */
+    KEEPER_LEAVE = 4,     /* then end: nothing will be counted any more */
+    KEEPER_FAMILY = 8,    /* writer_run_accounts */
+    KEEPER_LISTEN = 16,   /* be there for forked children from now on */
+    KEEPER_OUTLIVED = 32, /* they are all gone */
 };
 
 enum keeper_answer {
@@ -32,6 +35,10 @@ void keeper_start(void);
  * lives). What it has to tell is told here. A process without a keeper, because it was forked
  * unseen, gets one. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
+
+/* The program has forked: its keeper is there for the children as well. Does not wait.
+ * Async-signal-safe; errno is kept. */
+void keeper_expect_family(void);
 
 /* This process has a keeper that lives. Async-signal-safe. */
 bool keeper_is_there(void);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "env/kept.h"
+#include "flush/family.h"
+#include "gcov/account.h"
 #include "gcov/image.h"
 #include "gcov/names.h"
 #include "report.h"
@@ -38,10 +40,17 @@ void writer_set_patience(long long patience_ms)
     __atomic_store_n(&deadline, end, __ATOMIC_RELAXED);
 }
 
-static bool is_over(void)
+/* WRITER_FOR_EVER when there is no deadline. */
+static long long left_ms(void)
 {
     long long end = __atomic_load_n(&deadline, __ATOMIC_RELAXED);
-    return end != WRITER_FOR_EVER && now_ms() >= end;
+    long long left = end - now_ms();
+    return end == WRITER_FOR_EVER ? WRITER_FOR_EVER : left > 0 ? left : 0;
+}
+
+static bool is_over(void)
+{
+    return left_ms() == 0;
 }
 
 static void tell(const char *path, enum gcov_file_result result, const char *reason, int error)
@@ -61,6 +70,34 @@ static void give_up(struct gcov_slot *slot, const char *reason)
     slot->is_pending = false;
 }
 
+static void note_written(struct gcov_slot *slot, const struct gcov_image *image,
+                         const struct gcda_run *run, size_t counters)
+{
+    if (slot->written)
+        memcpy(slot->written, run->seen, counters * sizeof(*run->seen));
+    slot->is_counted = true;
+    if (slot->sum_max < image->arc_max)
+        slot->sum_max = image->arc_max;
+}
+
+/* What a process forbade itself before it forked, of which somebody else in its family is free. */
+static bool is_of_rights(int error)
+{
+    return error == EACCES || error == EPERM || error == EROFS || error == EMFILE ||
+           error == ENFILE || error == EFBIG;
+}
+
+/* Leaves it to the family's elder; false when there is none. */
+static bool hand_over(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit,
+                      const struct gcda_run *run)
+{
+    if (!slot->account || !run->seen || !family_has_elder())
+        return false;
+    gcov_account_add(slot->account, unit, run);
+    w->has_handed_over = true;
+    return true;
+}
+
 /* One file; false when it is locked by another process. */
 static bool write_slot(struct writer *w, const struct gcov_image *image, struct gcov_slot *slot,
                        const struct gcov_unit *unit)
@@ -73,23 +110,23 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .written = slot->written,
                            .seen = slot->written ? slot->written + counters : NULL};
     const char *reason = NULL;
-    int error = 0;
+    int error = EACCES;
+    enum gcov_file_result result = GCOV_FILE_LOST;
     strcpy(w->path, slot->path);
-    enum gcov_file_result result =
-        gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+    if (!w->is_elsewhere)
+        result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
     if (result == GCOV_FILE_BUSY)
         return false;
     slot->is_pending = false;
-    if (result == GCOV_FILE_WRITTEN) {
-        if (slot->written)
-            memcpy(slot->written, run.seen, counters * sizeof(*run.seen));
-        slot->is_counted = true;
-        if (slot->sum_max < image->arc_max)
-            slot->sum_max = image->arc_max;
-    } else {
-        slot->is_given_up = true;
+    if (result == GCOV_FILE_LOST && is_of_rights(error) && hand_over(w, slot, unit, &run)) {
+        result = GCOV_FILE_WRITTEN;
+        error = 0;
     }
-    tell(w->path, result, reason, error);
+    if (result == GCOV_FILE_WRITTEN)
+        note_written(slot, image, &run, counters);
+    else
+        slot->is_given_up = true;
+    tell(slot->path, result, reason, error);
     return true;
 }
 
@@ -243,18 +280,66 @@ static void tell_busy(void)
         }
 }
 
+static void pause_a_little(void)
+{
+    const struct timespec pause = {.tv_nsec = RETRY_NS};
+    sys_call(SYS_nanosleep, &pause, NULL);
+}
+
 void writer_run(struct writer *w, bool leave_mixed)
 {
+    w->has_handed_over = false;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         begin(image, leave_mixed);
     size_t busy = write_pending(w);
     while (busy > 0 && !is_over()) {
-        const struct timespec pause = {.tv_nsec = RETRY_NS};
-        sys_call(SYS_nanosleep, &pause, NULL);
+        pause_a_little();
         busy = write_pending(w);
     }
     if (busy > 0)
         tell_busy();
+    if (w->has_handed_over)
+        family_await_elder(left_ms());
+}
+
+/* One account; false when the file is locked. */
+static bool write_account(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit)
+{
+    size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
+    struct gcda_run run;
+    const char *reason = NULL;
+    int error = 0;
+    if (!__atomic_load_n(&slot->account->is_open, __ATOMIC_ACQUIRE) ||
+        !gcov_scratch_has(&w->taken, size) ||
+        !gcov_account_take(slot->account, unit, (int64_t *)(void *)w->taken.memory, &run))
+        return true;
+    strcpy(w->path, slot->path);
+    enum gcov_file_result result =
+        gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+    if (result == GCOV_FILE_BUSY)
+        gcov_account_put_back(slot->account, unit, &run);
+    else
+        tell(slot->path, result, reason, error);
+    return result != GCOV_FILE_BUSY;
+}
+
+static size_t write_accounts(struct writer *w)
+{
+    size_t busy = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; i < image->count && gcov_image_is_there(image); i++) {
+            struct gcov_slot *slot = &image->slots[i];
+            struct gcov_unit unit;
+            if (slot->account && slot->path && gcov_image_unit(image, i, &unit))
+                busy += !write_account(w, slot, &unit);
+        }
+    return busy;
+}
+
+void writer_run_accounts(struct writer *w)
+{
+    while (write_accounts(w) > 0 && !is_over())
+        pause_a_little();
 }
 
 void writer_restart(void)
@@ -276,6 +361,12 @@ void writer_silence_libgcov(void)
         root->dumped = 1;
         image->is_silenced = image->is_dumped = true;
     }
+}
+
+void writer_take_over_dumps(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        image->is_silenced |= image->is_begun;
 }
 
 /* The value at start or as set since; a program that emptied its environment has not moved its

@@ -17,7 +17,10 @@
 /* What one writing works with; zero it before the first. */
 struct writer {
     struct gcov_scratch scratch;
+    struct gcov_scratch taken; /* from an account */
     char path[PATH_MAX];
+    bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
+    bool has_handed_over; /* something is */
 };
 
 /* Writes all images; for files that other processes hold locked it waits, after all others are
@@ -26,6 +29,10 @@ struct writer {
  * is about to write them; else their other units are written, and the loss is told.
  * Async-signal-safe; makes no use of libc's state. */
 void writer_run(struct writer *w, bool leave_mixed);
+
+/* Writes what other members of the family have left in the accounts, see family.h. Locked files as
+ * above; what stays there is written the next time. Async-signal-safe. */
+void writer_run_accounts(struct writer *w);
 
 /* The deadline of the writing that goes on or comes next: in so many milliseconds from now, or
  * WRITER_FOR_EVER. Async-signal-safe. */
@@ -37,6 +44,10 @@ void writer_restart(void);
 
 /* libgcov, whose turn comes now, finds everything written. Async-signal-safe. */
 void writer_silence_libgcov(void);
+
+/* What the program's own dump has written counts as written here: an exec follows, and what other
+ * threads count until then is to be added. Async-signal-safe. */
+void writer_take_over_dumps(void);
 
 /* Builds the paths of images that have none yet, or all of them again, from GCOV_PREFIX and
  * GCOV_PREFIX_STRIP as they are set now. Async-signal-safe. */

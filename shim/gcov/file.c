@@ -50,7 +50,7 @@ void gcov_scratch_free(struct gcov_scratch *scratch)
     *scratch = (struct gcov_scratch){0};
 }
 
-static bool scratch_has(struct gcov_scratch *scratch, size_t size)
+bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
 {
     if (scratch->size >= size)
         return true;
@@ -66,7 +66,7 @@ static bool scratch_has(struct gcov_scratch *scratch, size_t size)
 
 static bool make_room(struct update *u, size_t old_size)
 {
-    if (!scratch_has(u->scratch, old_size + gcda_size_bound(u->unit, old_size)))
+    if (!gcov_scratch_has(u->scratch, old_size + gcda_size_bound(u->unit, old_size)))
         return false;
     u->old = u->scratch->memory;
     u->old_size = old_size;

@@ -33,6 +33,10 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        const char **reason, int *error);
 
+/* Makes sure that it has so many bytes; false when there is no memory. Its content is lost when it
+ * grows. Async-signal-safe. */
+bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size);
+
 /* Gives the memory back. Async-signal-safe. */
 void gcov_scratch_free(struct gcov_scratch *scratch);
 

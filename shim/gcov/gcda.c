@@ -21,6 +21,7 @@ struct writer {
     unsigned char *at;
     const int64_t *written; /* of struct gcda_run, at the next counter */
     int64_t *seen;
+    const int64_t *instead;
 };
 
 static const char too_short[] = "is cut off, left as it was";
@@ -168,7 +169,7 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     unsigned char *values_at = w->at;
     uint64_t any = 0;
     for (uint32_t i = 0; i < counters->count; i++) {
-        int64_t now = gcov_counter_now(&counters->values[i]);
+        int64_t now = w->instead ? *w->instead++ : gcov_counter_now(&counters->values[i]);
         uint64_t value = (uint64_t)now;
         uint64_t before = 0;
         if (old)
@@ -281,7 +282,8 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
 {
     struct reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
     struct reader *r = old_size ? &reader : NULL;
-    struct writer w = {.at = new, .written = run->written, .seen = run->seen};
+    struct writer w = {
+        .at = new, .written = run->written, .seen = run->seen, .instead = run->instead};
     uint32_t runs = 0, sum_max = 0;
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;
@@ -297,6 +299,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
         runs++;
         sum_max += (uint32_t)run->arc_max;
     }
+    runs += run->runs_more;
     sum_max += (uint32_t)run->arc_more;
     write_header(&w, unit);
     write_summary(&w, unit, runs, sum_max);

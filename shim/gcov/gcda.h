@@ -29,6 +29,10 @@ struct gcda_run {
      * Both NULL: nothing was written yet, and nobody will ask again. */
     const int64_t *written;
     int64_t *seen;
+    /* Of other processes, in place of what the unit counts: so many more runs, and the counters to
+     * add, in the same order. NULL and 0 otherwise. */
+    uint32_t runs_more;
+    const int64_t *instead;
 };
 
 /* An upper bound for the new content's size in bytes. Async-signal-safe. */

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each member has a word in the shared memory that holds its thread id, and on its robust list
+ * (set_robust_list(2)), through which the kernel marks the word and wakes who waits for it, however
+ * the member ends and in whatever pid namespace it is.
+ */
+#include "flush/family.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <linux/stat.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include "gcov/account.h"
+#include "gcov/image.h"
+#include "sys.h"
+
+#define MEMBERS 1024
+/* How often one who waits for the elder looks whether it lives. */
+#define SLICE_MS 100
+
+struct family {
+    unsigned calls;            /* futex: how often the elder was called */
+    unsigned served;           /* futex: the calls that it has answered */
+    unsigned elder;            /* index of a member, plus one; 0: there was none yet */
+    unsigned members[MEMBERS]; /* futexes */
+};
+
+static struct family *family;
+static struct statx root_at_start;
+static struct {
+    struct robust_list_head head;
+    struct robust_list entry;
+    unsigned index; /* of the calling keeper, plus one */
+} membership;
+
+static unsigned load(const unsigned *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+static void wait_on(unsigned *word, unsigned seen, long long ms)
+{
+    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
+    sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms < 0 ? NULL : &limit);
+}
+
+static void wake(unsigned *word)
+{
+    sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
+}
+
+static void look_at_root(struct statx *root)
+{
+    sys_call(SYS_statx, AT_FDCWD, "/", AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_MNT_ID, root);
+}
+
+static size_t size_of_accounts(void)
+{
+    size_t size = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; image->layout && i < image->count; i++) {
+            struct gcov_unit unit = gcov_slot_unit(image, i);
+            size += gcov_account_size(&unit);
+        }
+    return size;
+}
+
+static void hand_out_accounts(char *memory)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; image->layout && i < image->count; i++) {
+            struct gcov_unit unit = gcov_slot_unit(image, i);
+            image->slots[i].account = (struct gcov_account *)(void *)memory;
+            memory += gcov_account_size(&unit);
+        }
+}
+
+void family_start(void)
+{
+    long memory = sys_call(SYS_mmap, 0, sizeof(*family) + size_of_accounts(),
+                           PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
+        return;
+    family = (struct family *)memory;
+    hand_out_accounts((char *)memory + sizeof(*family));
+    look_at_root(&root_at_start);
+}
+
+static bool lives(unsigned word)
+{
+    return word != 0 && !(word & FUTEX_OWNER_DIED);
+}
+
+static bool elder_lives(void)
+{
+    unsigned elder = family ? load(&family->elder) : 0;
+    return elder != 0 && lives(load(&family->members[elder - 1]));
+}
+
+static unsigned take_seat(unsigned me)
+{
+    for (unsigned i = 0; i < MEMBERS; i++) {
+        unsigned before = load(&family->members[i]);
+        if (!lives(before) &&
+            __atomic_compare_exchange_n(&family->members[i], &before, me | FUTEX_WAITERS, 0,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+            return i + 1;
+    }
+    return 0;
+}
+
+void family_join(void)
+{
+    membership.index = 0;
+    unsigned elder = family ? load(&family->elder) : 0;
+    if (!family)
+        return;
+    membership.index = take_seat((unsigned)sys_call(SYS_gettid));
+    if (membership.index == 0)
+        return;
+    membership.entry.next = &membership.head.list;
+    membership.head = (struct robust_list_head){
+        .list = {.next = &membership.entry},
+        .futex_offset = (char *)&family->members[membership.index - 1] - (char *)&membership.entry,
+    };
+    sys_call(SYS_set_robust_list, &membership.head, sizeof(membership.head));
+    if (!elder_lives())
+        __atomic_compare_exchange_n(&family->elder, &elder, membership.index, 0, __ATOMIC_SEQ_CST,
+                                    __ATOMIC_SEQ_CST);
+}
+
+bool family_is_elder(void)
+{
+    return membership.index != 0 && load(&family->elder) == membership.index;
+}
+
+bool family_has_elder(void)
+{
+    return !family_is_elder() && elder_lives();
+}
+
+bool family_is_elsewhere(void)
+{
+    struct statx root = root_at_start;
+    if (!family)
+        return false;
+    look_at_root(&root);
+    return root.stx_ino != root_at_start.stx_ino ||
+           root.stx_dev_major != root_at_start.stx_dev_major ||
+           root.stx_dev_minor != root_at_start.stx_dev_minor ||
+           root.stx_mnt_id != root_at_start.stx_mnt_id;
+}
+
+bool family_await_elder(long long patience_ms)
+{
+    unsigned mine = __atomic_add_fetch(&family->calls, 1, __ATOMIC_SEQ_CST);
+    wake(&family->calls);
+    for (long long waited = 0; patience_ms < 0 || waited < patience_ms; waited += SLICE_MS) {
+        unsigned served = load(&family->served);
+        if ((int)(served - mine) >= 0)
+            return true;
+        if (!elder_lives())
+            return false;
+        wait_on(&family->served, served, SLICE_MS);
+    }
+    return false;
+}
+
+unsigned family_await_call(unsigned seen)
+{
+    while (load(&family->calls) == seen)
+        wait_on(&family->calls, seen, -1);
+    return load(&family->calls);
+}
+
+unsigned family_calls(void)
+{
+    return load(&family->calls);
+}
+
+void family_serve(unsigned calls)
+{
+    __atomic_store_n(&family->served, calls, __ATOMIC_SEQ_CST);
+    wake(&family->served);
+}
+
+static bool await_others(void)
+{
+    bool found = false;
+    for (unsigned i = 0; i < MEMBERS; i++) {
+        unsigned word;
+        while (i + 1 != membership.index && lives(word = load(&family->members[i]))) {
+            found = true;
+            wait_on(&family->members[i], word, -1);
+        }
+    }
+    return found;
+}
+
+void family_outlive(void)
+{
+    while (await_others())
+        ; /* a member that was born meanwhile may have taken a seat that was looked at already */
+}

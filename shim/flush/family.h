@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A process and its forked descendants, which share memory from before their forks: there, a keeper
+ * that was born after the program gave up its rights leaves what it cannot write, and the family's
+ * elder, a keeper from before, writes it.
+ */
+#ifndef COVKEEP_FLUSH_FAMILY_H
+#define COVKEEP_FLUSH_FAMILY_H
+
+#include <stdbool.h>
+
+/* Maps the shared memory, with an account for each slot of the images known now. In a process that
+ * gets armed; its descendants inherit it. Async-signal-safe. */
+void family_start(void);
+
+/* The calling keeper joins, for as long as it lives; the first one is the elder, and after its
+ * death the next one that joins. Async-signal-safe. */
+void family_join(void);
+
+/* The caller is not the elder, and there is one that lives. Async-signal-safe. */
+bool family_has_elder(void);
+bool family_is_elder(void);
+
+/* This process sees another root directory or another mount of it than the family's first one did,
+ * so that its paths are not to be trusted. Async-signal-safe. */
+bool family_is_elsewhere(void);
+
+/* Accounts were added to: wakes the elder, and waits until it has written them, at most so many
+ * milliseconds. Async-signal-safe. */
+bool family_await_elder(long long patience_ms);
+
+/* For the elder: waits for somebody's family_await_elder(), other than the `seen`th, and returns
+ * its number; says that those up to a number are served; waits until all other members are gone.
+ * Async-signal-safe. */
+unsigned family_await_call(unsigned seen);
+unsigned family_calls(void);
+void family_serve(unsigned calls);
+void family_outlive(void);
+
+#endif
