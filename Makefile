@@ -20,11 +20,12 @@ SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
 shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
-                       shim/gcov/*.c)
+                       shim/gcov/*.c shim/death/*.S)
+shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/arena.c shim/config.c \
-                       shim/report.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
+                       shim/report.c shim/flush/beacon.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
@@ -92,12 +93,16 @@ $(BUILD)/deps: scripts/deps
 
 # One library: the directory to build it in, the compiler, its flags, the linker's.
 define library
-$(1)/libcovkeep.so: $$(shim_src:%.c=$(1)/obj/%.o) shim/exports.map
+$(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
 	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^)
 
 $(1)/obj/%.o: %.c Makefile | $$(ready)
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) -c -o $$@ $$<
+
+$(1)/obj/%.o: %.S Makefile | $$(ready)
+	@mkdir -p $$(@D)
+	$(2) $$(BASE) $(3) -c -o $$@ $$<
 endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))
@@ -129,5 +134,5 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $
 	g++ $(VICTIM) -MMD -MP -c -o $@.o $(abspath $<)
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
--include $(foreach d,obj clang/obj aarch64/obj,$(shim_src:%.c=$(BUILD)/$(d)/%.d)) \
+-include $(foreach d,obj clang/obj aarch64/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
          $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct real real;
+void *real_syscall;
 
 static void *next(const char *name)
 {
@@ -68,5 +69,8 @@ void real_load(void)
         loaded.execveat = (void *)(uintptr_t)absent;
     if (!loaded._Fork)
         loaded._Fork = (void *)(uintptr_t)absent;
+    if (!loaded.pidfd_send_signal) /* before glibc 2.36 */
+        loaded.pidfd_send_signal = (void *)(uintptr_t)absent;
+    real_syscall = next("syscall");
     real = loaded;
 }

@@ -9,6 +9,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <wordexp.h>
 
 /* The functions and their types. REAL ones are looked up at start, RARE ones (pidfd_spawn:
@@ -38,6 +41,16 @@
     REAL(unsetenv, int, (const char *))                                                            \
     REAL(clearenv, int, (void))                                                                    \
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
+    REAL(kill, int, (pid_t, int))                                                                  \
+    REAL(killpg, int, (pid_t, int))                                                                \
+    REAL(tgkill, int, (pid_t, pid_t, int))                                                         \
+    REAL(sigqueue, int, (pid_t, int, union sigval))                                                \
+    REAL(pidfd_send_signal, int, (int, int, siginfo_t *, unsigned))                                \
+    REAL(wait, pid_t, (int *))                                                                     \
+    REAL(waitpid, pid_t, (pid_t, int *, int))                                                      \
+    REAL(wait3, pid_t, (int *, int, struct rusage *))                                              \
+    REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
+    REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
     REAL(dlclose, int, (void *))                                                                   \
     REAL(open, int, (const char *, int, ...))                                                      \
     REAL(_Fork, pid_t, (void))                                                                     \
@@ -53,6 +66,9 @@ struct real {
 #undef REAL_MEMBER
 
 extern struct real real;
+
+/* The next syscall(2), for the assembly: NULL until real_load() has run. */
+extern void *real_syscall;
 
 /* Fills `real`. Runs in the constructor, and before that at the first interposed call. A function
  * that no library has behaves as an absent system call: ENOSYS. Not async-signal-safe. */

@@ -271,7 +271,7 @@ void ending_now(void)
 
 void ending_exec_begins(struct keeper_exec *exec)
 {
-    exec->thread_word = NULL;
+    exec->is_begun = false;
     if (!has_counts())
         return;
     writer_take_over_dumps();

@@ -13,14 +13,23 @@
 #include "export.h"
 #include "sys.h"
 
+static bool entered;
+
+bool sandbox_entered(void)
+{
+    return __atomic_load_n(&entered, __ATOMIC_RELAXED);
+}
+
 void sandbox_enter(void)
 {
+    __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
     disposition_disarm();
 }
 
 void sandbox_failed(void)
 {
+    __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
     disposition_rearm();
     ending_sandbox_failed();
 }

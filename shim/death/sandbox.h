@@ -7,9 +7,14 @@
 #ifndef COVKEEP_DEATH_SANDBOX_H
 #define COVKEEP_DEATH_SANDBOX_H
 
+#include <stdbool.h>
+
 /* Before a call that installs a filter, and after it if that failed. Async-signal-safe; errno is
  * kept. */
 void sandbox_enter(void);
 void sandbox_failed(void);
+
+/* Whether that is so now. Async-signal-safe. */
+bool sandbox_entered(void);
 
 #endif

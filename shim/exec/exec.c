@@ -5,6 +5,8 @@
  * here may run between vfork and exec: no heap, no locks, and argument lists go to the stack, as in
  * libc.
  */
+#include "exec/exec.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,9 +69,14 @@ static int exec_by(exec_function **function, const char *file, char *const argv[
     return exec_restored(&attempt, envp);
 }
 
-SHIM_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
+int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     return exec_by(&real.execve, path, argv, envp);
+}
+
+SHIM_EXPORT int execve(const char *path, char *const argv[], char *const envp[])
+{
+    return exec_path(path, argv, envp);
 }
 
 SHIM_EXPORT int execv(const char *path, char *const argv[])
@@ -95,12 +102,17 @@ SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
     return envp ? exec_restored(&attempt, envp) : real.fexecve(fd, argv, envp);
 }
 
-SHIM_EXPORT int execveat(int dir, const char *path, char *const argv[], char *const envp[],
-                         int flags)
+int exec_path_at(int dir, const char *path, char *const argv[], char *const envp[], int flags)
 {
     real_ready();
     const struct attempt attempt = {exec_at, .fd = dir, .flags = flags, .file = path, .argv = argv};
     return exec_restored(&attempt, envp);
+}
+
+SHIM_EXPORT int execveat(int dir, const char *path, char *const argv[], char *const envp[],
+                         int flags)
+{
+    return exec_path_at(dir, path, argv, envp, flags);
 }
 
 /* The number of arguments up to the NULL, which is not counted. */

@@ -186,11 +186,12 @@ static void start_listening(struct keeper *k)
         k->listens = start_task(listen_to_family, k->listen_stack, k);
 }
 
-/* 0 when the program, whose memory this was, has become another one. */
+/* 0 when the program, whose memory this was, has become another one. From 0 the number may have
+ * come to be the same again, by the death of that one. */
 static unsigned await_request(struct keeper *k)
 {
     unsigned asked;
-    while ((asked = load(&k->asked)) == k->served)
+    while ((asked = load(&k->asked)) == k->served && !load(&k->wishes))
         wait_on(&k->asked, asked, WRITER_FOR_EVER);
     return asked;
 }
@@ -391,16 +392,17 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
  * the memory is shared (set_tid_address(2)); for the time of the exec that word is `asked`. */
 void keeper_exec_begins(struct keeper_exec *exec)
 {
-    exec->thread_word = NULL;
+    exec->is_begun = false;
     int *word = NULL;
     if (!keeper_is_there() || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
         return;
+    exec->is_begun = true;
     exec->thread_word = word;
     sys_call(SYS_set_tid_address, &keeper->asked);
 }
 
 void keeper_exec_failed(const struct keeper_exec *exec)
 {
-    if (exec->thread_word)
+    if (exec->is_begun)
         sys_call(SYS_set_tid_address, exec->thread_word);
 }

@@ -47,7 +47,8 @@ bool keeper_is_there(void);
  * program away without its death: then it ends. Between vfork and exec not to be called.
  * Async-signal-safe; errno is kept. */
 struct keeper_exec {
-    int *thread_word;
+    bool is_begun;
+    int *thread_word; /* NULL: a thread that libc did not make has none */
 };
 void keeper_exec_begins(struct keeper_exec *exec);
 void keeper_exec_failed(const struct keeper_exec *exec);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looks at /proc with raw system calls. The members of a group go to a mapping of their own: the
+ * stack may be that of a small thread or a signal handler, and the heap is not ours.
+ */
+#include "death/targets.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "config.h"
+#include "death/sandbox.h"
+#include "decimal.h"
+#include "flush/beacon.h"
+#include "sys.h"
+
+#define MEMBERS_MAX 8000            /* of a larger group, those listed first */
+#define PIDFD_SIGNAL_GROUP (1 << 2) /* PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9 */
+
+struct group_members {
+    size_t count;
+    pid_t pid[MEMBERS_MAX];
+    _Alignas(struct dirent64) char entries[32768];
+};
+
+static const struct targets nobody;
+
+static bool is_followed(int signal_number)
+{
+    return signal_number == SIGKILL && !config->off && !sandbox_entered();
+}
+
+/* The number that `text` begins with; 0 for none, and for one that is no pid. */
+static pid_t number_in(const char *text)
+{
+    long number = 0;
+    for (; *text >= '0' && *text <= '9' && number <= INT_MAX; text++)
+        number = number * 10 + (*text - '0');
+    return number <= INT_MAX ? (pid_t)number : 0;
+}
+
+/* One whom we may not kill survives the call, and would be waited for in vain. */
+static bool can_hit(pid_t pid, pid_t group)
+{
+    return pid > 0 && sys_call(SYS_getpgid, pid) == group && pid != sys_call(SYS_getpid) &&
+           sys_call(SYS_kill, pid, 0) == 0;
+}
+
+static void add_listed(struct group_members *members, long size, pid_t group)
+{
+    for (long at = 0; at < size;) {
+        const struct dirent64 *entry = (const struct dirent64 *)(members->entries + at);
+        pid_t pid = number_in(entry->d_name);
+        if (members->count < MEMBERS_MAX && can_hit(pid, group))
+            members->pid[members->count++] = pid;
+        at += entry->d_reclen;
+    }
+}
+
+static void list_group(struct group_members *members, pid_t group)
+{
+    long size;
+    long fd = sys_call(SYS_openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return;
+    while ((size = sys_call(SYS_getdents64, fd, members->entries, sizeof(members->entries))) > 0)
+        add_listed(members, size, group);
+    sys_call(SYS_close, fd);
+}
+
+static struct targets targets_of_group(pid_t group)
+{
+    long at = sys_call(SYS_mmap, NULL, sizeof(struct group_members), PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at < 0)
+        return nobody;
+    struct targets targets = {.group = (void *)at};
+    list_group(targets.group, group);
+    return targets;
+}
+
+struct targets targets_of(pid_t pid, int signal_number)
+{
+    if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
+        return nobody;
+    if (pid > 0)
+        return (struct targets){.single = pid};
+    return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
+}
+
+/* What fdinfo says of a pidfd (pidfd_open(2)); 0 if that is none, or its process is gone. Of the
+ * thread's own descriptors: where the first thread has ended the process seems to have none. */
+static pid_t pid_of(int pidfd)
+{
+    static const char line[] = "\nPid:\t";
+    char path[64] = "/proc/thread-self/fdinfo/", text[512];
+    decimal_put(path + strlen(path), (unsigned)pidfd);
+    long fd = sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return 0;
+    long size = sys_call(SYS_read, fd, text, sizeof(text) - 1);
+    sys_call(SYS_close, fd);
+    text[size > 0 ? size : 0] = '\0';
+    const char *found = strstr(text, line);
+    return found ? number_in(found + strlen(line)) : 0;
+}
+
+struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags)
+{
+    pid_t pid = is_followed(signal_number) && pidfd >= 0 ? pid_of(pidfd) : 0;
+    if (pid == 0)
+        return nobody;
+    return targets_of((flags & PIDFD_SIGNAL_GROUP) ? -pid : pid, signal_number);
+}
+
+long targets_await(const struct targets *targets, long result)
+{
+    struct group_members *group = targets->group;
+    if (result == 0 && targets->single)
+        beacon_await(targets->single, config->grace_ms);
+    if (result == 0 && group)
+        beacon_await_all(group->pid, group->count, config->grace_ms);
+    if (group)
+        sys_call(SYS_munmap, group, sizeof(*group));
+    return result;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who is about to be killed: the processes that one call of the kill family hits, learnt before it,
+ * so that their coverage can be awaited afterwards. Only SIGKILL counts: after any other signal the
+ * program itself decides when it dies.
+ */
+#ifndef COVKEEP_DEATH_TARGETS_H
+#define COVKEEP_DEATH_TARGETS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct targets {
+    pid_t single;
+    struct group_members *group; /* NULL: none but `single`, if that is not 0 */
+};
+
+/* Those of kill(pid, signal_number), where pid selects as in kill(2); of a group those that the
+ * caller may kill, without itself. None of kill(-1), of another signal, when the shim is off, in a
+ * sandbox. To be ended by targets_await. Keeps errno. Async-signal-safe, vfork-safe. */
+struct targets targets_of(pid_t pid, int signal_number);
+
+/* Those of pidfd_send_signal(2). Keeps errno. Async-signal-safe, vfork-safe. */
+struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags);
+
+/* Returns `result`, which is that of the real call: after 0 when the files of all targets are in
+ * place, at the latest after COV_KEEP_GRACE_MS. Keeps errno. Async-signal-safe, vfork-safe. */
+long targets_await(const struct targets *targets, long result);
+
+#endif

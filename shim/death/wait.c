@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The wait family. The waiting itself, a cancellation point, is always libc's own; where the caller
+ * does not want to know how the child ended, we do.
+ */
+#include "death/wait.h"
+
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "config.h"
+#include "death/sandbox.h"
+#include "export.h"
+#include "flush/beacon.h"
+#include "real.h"
+
+static void await_files(pid_t child)
+{
+    if (!config->off && !sandbox_entered())
+        beacon_await(child, config->grace_ms);
+}
+
+pid_t wait_follow_status(pid_t child, const int *status)
+{
+    if (child > 0 && WIFSIGNALED(*status))
+        await_files(child);
+    return child;
+}
+
+int wait_follow_info(int result, const siginfo_t *info)
+{
+    /* Without a child that has changed there is a 0 where SIGCHLD would be. */
+    if (result == 0 && info->si_signo == SIGCHLD &&
+        (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED))
+        await_files(info->si_pid);
+    return result;
+}
+
+static pid_t wait_any(int *status)
+{
+    int own = 0, *told = status ? status : &own;
+    real_ready();
+    return wait_follow_status(real.wait(told), told);
+}
+
+static pid_t wait_for(pid_t pid, int *status, int options)
+{
+    int own = 0, *told = status ? status : &own;
+    real_ready();
+    return wait_follow_status(real.waitpid(pid, told, options), told);
+}
+
+SHIM_EXPORT pid_t wait(int *status)
+{
+    return wait_any(status);
+}
+
+SHIM_EXPORT pid_t __wait(int *status)
+{
+    return wait_any(status);
+}
+
+SHIM_EXPORT pid_t waitpid(pid_t pid, int *status, int options)
+{
+    return wait_for(pid, status, options);
+}
+
+SHIM_EXPORT pid_t __waitpid(pid_t pid, int *status, int options)
+{
+    return wait_for(pid, status, options);
+}
+
+SHIM_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
+{
+    int own = 0, *told = status ? status : &own;
+    real_ready();
+    return wait_follow_status(real.wait3(told, options, usage), told);
+}
+
+SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
+{
+    int own = 0, *told = status ? status : &own;
+    real_ready();
+    return wait_follow_status(real.wait4(pid, told, options, usage), told);
+}
+
+SHIM_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    siginfo_t own = {0}, *told = info ? info : &own;
+    real_ready();
+    return wait_follow_info(real.waitid(type, id, told, options), told);
+}

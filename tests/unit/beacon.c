@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A beacon from both sides: a process that stands in for a keeper lights one for some pid, and
+ * puts it out when it is told to. Nothing here is measured in time: who waits is seen asleep before
+ * the beacon goes out, and a wait that should be short has a patience beyond the test's own end.
+ */
+#include "flush/beacon.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { FOREVER_MS = 600000 };
+
+/* No process has these pids, and no other test uses them. */
+static pid_t unused_pid(int n)
+{
+    return 1000000000 + getpid() * 100 + n;
+}
+
+struct keeper {
+    pid_t pid;
+    int tell; /* one byte puts the beacon out */
+};
+
+/* Ends with the test, too. */
+static void keep(pid_t program, int ready, int told)
+{
+    int fd = beacon_open(program);
+    char byte = fd >= 0 ? 1 : 0;
+    (void)!write(ready, &byte, 1);
+    (void)!read(told, &byte, 1);
+    _exit(0);
+}
+
+static struct keeper keeper_of(pid_t program)
+{
+    int ready[2], tell[2];
+    char lit = 0;
+    cr_assert(pipe(ready) == 0 && pipe(tell) == 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        keep(program, ready[1], tell[0]);
+    }
+    close(ready[1]);
+    close(tell[0]);
+    cr_assert(read(ready[0], &lit, 1) == 1 && lit == 1, "the beacon cannot be lit");
+    close(ready[0]);
+    return (struct keeper){pid, tell[1]};
+}
+
+static void put_out(struct keeper *keeper)
+{
+    (void)!write(keeper->tell, "", 1);
+    close(keeper->tell);
+    cr_assert(waitpid(keeper->pid, NULL, 0) == keeper->pid);
+}
+
+/* A process that waits and exits with 1 if it saw the beacon go out, else 0. */
+static pid_t waiter_for(pid_t program, unsigned patience_ms, void (*prepare)(void))
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (prepare)
+            prepare();
+        errno = 4242;
+        bool seen = beacon_await(program, patience_ms);
+        _exit(errno == 4242 ? seen : 2);
+    }
+    return pid;
+}
+
+static int exit_of(pid_t pid)
+{
+    int status;
+    cr_assert(waitpid(pid, &status, 0) == pid);
+    cr_assert(WIFEXITED(status), "status %#x", (unsigned)status);
+    return WEXITSTATUS(status);
+}
+
+static char state_of(pid_t pid)
+{
+    char path[64], state = '?';
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    FILE *file = fopen(path, "re");
+    cr_assert(file && fscanf(file, "%*d %*s %c", &state) == 1);
+    fclose(file);
+    return state;
+}
+
+/* Until it sleeps, which it does nowhere but in its wait. */
+static void await_asleep(pid_t pid)
+{
+    char state;
+    while ((state = state_of(pid)) != 'S') {
+        cr_assert(state != 'Z', "it does not wait");
+        sched_yield();
+    }
+}
+
+static size_t count_descriptors(void)
+{
+    size_t count = 0;
+    DIR *dir = opendir("/proc/self/fd");
+    while (readdir(dir))
+        count++;
+    closedir(dir);
+    return count;
+}
+
+Test(beacon, none_is_known_at_once)
+{
+    size_t before = count_descriptors();
+    errno = 4242;
+    cr_assert(!beacon_await(unused_pid(0), FOREVER_MS));
+    cr_assert_eq(errno, 4242);
+    cr_assert_eq(count_descriptors(), before);
+}
+
+Test(beacon, wait_lasts_until_it_is_out)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+    await_asleep(waiter);
+    put_out(&keeper);
+    cr_assert_eq(exit_of(waiter), 1);
+}
+
+Test(beacon, wait_ends_when_its_keeper_is_killed)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+    await_asleep(waiter);
+    cr_assert(kill(keeper.pid, SIGKILL) == 0);
+    cr_assert_eq(exit_of(waiter), 1);
+    cr_assert(waitpid(keeper.pid, NULL, 0) == keeper.pid);
+}
+
+Test(beacon, many_can_wait_for_one)
+{
+    pid_t waiters[200];
+    struct keeper keeper = keeper_of(unused_pid(0));
+    for (size_t i = 0; i < 200; i++)
+        waiters[i] = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+    for (size_t i = 0; i < 200; i++)
+        await_asleep(waiters[i]);
+    put_out(&keeper);
+    for (size_t i = 0; i < 200; i++)
+        cr_assert_eq(exit_of(waiters[i]), 1);
+}
+
+Test(beacon, patience_ends_while_it_is_lit)
+{
+    size_t before;
+    struct keeper keeper = keeper_of(unused_pid(0));
+    before = count_descriptors();
+    cr_assert(!beacon_await(unused_pid(0), 50));
+    cr_assert(!beacon_await(unused_pid(0), 0));
+    cr_assert_eq(count_descriptors(), before);
+    cr_assert(state_of(keeper.pid) != 'Z');
+    put_out(&keeper);
+}
+
+/* 60 waits of a second each would not fit into the test. */
+Test(beacon, patience_is_one_for_all, .timeout = 30)
+{
+    pid_t programs[60];
+    struct keeper keepers[60];
+    for (int i = 0; i < 60; i++) {
+        programs[i] = unused_pid(i);
+        keepers[i] = keeper_of(programs[i]);
+    }
+    beacon_await_all(programs, 60, 1000);
+    for (int i = 0; i < 60; i++)
+        put_out(&keepers[i]);
+}
+
+Test(beacon, all_are_awaited)
+{
+    pid_t programs[] = {unused_pid(0), unused_pid(1), unused_pid(2)};
+    struct keeper first = keeper_of(programs[0]), last = keeper_of(programs[2]);
+    pid_t waiter = fork();
+    if (waiter == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        beacon_await_all(programs, 3, FOREVER_MS);
+        _exit(0);
+    }
+    await_asleep(waiter);
+    put_out(&first);
+    await_asleep(waiter);
+    put_out(&last);
+    cr_assert_eq(exit_of(waiter), 0);
+}
+
+static void count_nothing(int sig)
+{
+    (void)sig;
+}
+
+static void get_interrupted(void)
+{
+    struct itimerval often = {{0, 2000}, {0, 2000}};
+    sigaction(SIGALRM, &(struct sigaction){.sa_handler = count_nothing}, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+}
+
+Test(beacon, signals_neither_end_a_wait_nor_renew_its_patience)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    cr_assert_eq(exit_of(waiter_for(unused_pid(0), 200, get_interrupted)), 0);
+    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, get_interrupted);
+    await_asleep(waiter);
+    put_out(&keeper);
+    cr_assert_eq(exit_of(waiter), 1);
+}
+
+static void have_no_descriptor_left(void)
+{
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){0, 0});
+}
+
+Test(beacon, without_a_descriptor_nobody_waits)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    cr_assert_eq(exit_of(waiter_for(unused_pid(0), FOREVER_MS, have_no_descriptor_left)), 0);
+    put_out(&keeper);
+}
+
+Test(beacon, another_ones_pid_is_another_beacon)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    cr_assert(!beacon_await(unused_pid(1), FOREVER_MS));
+    cr_assert(!beacon_await(unused_pid(0) / 10, FOREVER_MS));
+    put_out(&keeper);
+}
+
+Test(beacon, second_one_for_a_pid_is_refused)
+{
+    errno = 4242;
+    int first = beacon_open(unused_pid(0));
+    cr_assert_geq(first, 0);
+    cr_assert_eq(beacon_open(unused_pid(0)), -EADDRINUSE);
+    cr_assert_eq(errno, 4242);
+    close(first);
+    int again = beacon_open(unused_pid(0));
+    cr_assert_geq(again, 0);
+    close(again);
+}
