@@ -31,6 +31,8 @@ unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
 e2e_obj  := $(e2e_src:%.c=$(BUILD)/e2e/%.o)
 
+chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c,$(wildcard tests/chaos/*.c)))
+
 # Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.
 victim   = $(BUILD)/victims/$(basename $(notdir $(1)))/$(basename $(notdir $(1)))
 c_victims   := $(foreach f,$(wildcard tests/victims/*.c),$(call victim,$(f)))
@@ -41,20 +43,28 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 goals    = $(or $(MAKECMDGOALS),all)
 ready    = $(if $(filter-out all install uninstall %/libcovkeep.so,$(goals)),$(BUILD)/deps)
 
-.PHONY: all bench check check-unit check-e2e check-library check-readme demo lint victims clean help \
+.PHONY: all bench chaos check check-chaos check-unit check-e2e check-library check-readme demo lint victims clean help \
         install uninstall
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
 all: $(BUILD)/libcovkeep.so ## build the library (default)
 
-check: check-unit check-e2e check-library check-readme demo ## run every test
+check: check-unit check-e2e check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
+
+# That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
+check-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## 300 rounds of chaos
+	$(BUILD)/chaos/chaos 300
+	COV_KEEP_KEEPER=off $(BUILD)/chaos/chaos 50 loses
+
+chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## kill victims at random instants; ROUNDS=10000, SEED
+	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
 
 libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/clang $(BUILD)/aarch64)
 check-library: $(libraries) ## compare exports and needs of the library, by every compiler
@@ -122,6 +132,18 @@ $(BUILD)/e2e/%.o: %.c Makefile | $(BUILD)/deps
 $(BUILD)/test-e2e: $(e2e_obj)
 	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
 
+# The driver of make chaos, and what it kills.
+$(BUILD)/chaos/%.o: %.c Makefile | $(BUILD)/deps
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/chaos/chaos: $(chaos_obj)
+	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
+
+$(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h) | $(BUILD)/deps
+	tests/chaos/units $(abspath tests/chaos/victim.c) $(abspath $@)
+	@touch $@
+
 # Compiled, then linked: so the .gcda is called NAME.gcda. Old counts belong to the old program. The
 # source is named absolutely, as gcov is run elsewhere.
 $(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile | $(BUILD)/deps
@@ -135,4 +157,4 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
-         $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
+         $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

@@ -5,11 +5,13 @@
  */
 #include "death/wait.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "config.h"
+#include "death/children.h"
 #include "death/sandbox.h"
 #include "export.h"
 #include "flush/beacon.h"
@@ -37,6 +39,15 @@ int wait_follow_info(int result, const siginfo_t *info)
     return result;
 }
 
+/* As if there were no keeper. */
+static bool has_none(int options)
+{
+    if (!children_are_none_but_keeper(options))
+        return false;
+    errno = ECHILD;
+    return true;
+}
+
 static pid_t wait_any(int *status)
 {
     int own = 0, *told = status ? status : &own;
@@ -48,6 +59,8 @@ static pid_t wait_for(pid_t pid, int *status, int options)
 {
     int own = 0, *told = status ? status : &own;
     real_ready();
+    if (has_none(options))
+        return -1;
     return wait_follow_status(real.waitpid(pid, told, options), told);
 }
 
@@ -75,6 +88,8 @@ SHIM_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
     int own = 0, *told = status ? status : &own;
     real_ready();
+    if (has_none(options))
+        return -1;
     return wait_follow_status(real.wait3(told, options, usage), told);
 }
 
@@ -82,6 +97,8 @@ SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usag
 {
     int own = 0, *told = status ? status : &own;
     real_ready();
+    if (has_none(options))
+        return -1;
     return wait_follow_status(real.wait4(pid, told, options, usage), told);
 }
 
@@ -89,5 +106,7 @@ SHIM_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
     siginfo_t own = {0}, *told = info ? info : &own;
     real_ready();
+    if (has_none(options))
+        return -1;
     return wait_follow_info(real.waitid(type, id, told, options), told);
 }

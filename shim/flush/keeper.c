@@ -45,9 +45,8 @@ struct keeper {
     pid_t pid;
     int pidfd;       /* of the program, in the keeper's table; negative: none */
     unsigned wishes; /* atomic, by bits */
-    unsigned asked;  /* futex: requests so far; 0 again when the program's memory is gone (exec) */
+    unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
     unsigned served; /* the last request that was done */
-    unsigned gone;   /* the program is dead */
     bool listens;    /* to its family */
     bool leaves;     /* it ends now */
     unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
@@ -165,7 +164,6 @@ static int watch(void *argument)
         while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
             ;
     writer_set_patience(config->grace_ms);
-    __atomic_store_n(&k->gone, 1, __ATOMIC_SEQ_CST);
     ask(k, KEEPER_FLUSH);
     return outlive(k);
 }
@@ -304,6 +302,7 @@ static void start_process(struct keeper *k)
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name("covkeep");
     k->alive = BORN;
+    k->asked = k->served = 1;
     k->pid = real.clone(keep, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k, NULL,
                         NULL, &k->alive);
     set_name(name);
@@ -365,6 +364,11 @@ static void reap(struct keeper *k)
 bool keeper_is_there(void)
 {
     return keeper && load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
+}
+
+pid_t keeper_pid(void)
+{
+    return keeper_is_there() ? keeper->pid : 0;
 }
 
 void keeper_expect_family(void)

@@ -8,6 +8,7 @@
 #define COVKEEP_FLUSH_KEEPER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* What to do, by bits. */
 enum {
@@ -42,6 +43,9 @@ void keeper_expect_family(void);
 
 /* This process has a keeper that lives. Async-signal-safe. */
 bool keeper_is_there(void);
+
+/* Its keeper's pid, 0 if it has none. Async-signal-safe. */
+pid_t keeper_pid(void);
 
 /* Around an attempt of the calling thread to become another program, which takes the keeper's
  * program away without its death: then it ends. Between vfork and exec not to be called.
