@@ -249,7 +249,7 @@ void ending_exit_begins(void)
 
 void ending_exit_done(void)
 {
-    if (!has_counts() || flush_at_end())
+    if (!has_counts() || flush_is_done() || flush_at_end())
         return;
     if (!enter_flush()) {
         wait_for_death();

@@ -49,6 +49,15 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
     return keeper_ask(wishes_for(purpose), patience_ms);
 }
 
+bool flush_is_done(void)
+{
+    if (writer_has_more())
+        return false;
+    if (__libc_single_threaded)
+        keeper_dismiss();
+    return true;
+}
+
 void flush_alone(enum flush_purpose purpose)
 {
     long memory = sys_call(SYS_mmap, 0, sizeof(struct writer), PROT_READ | PROT_WRITE,

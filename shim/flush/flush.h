@@ -30,6 +30,10 @@ void flush_know_images(void);
 /* Asks the keeper, see keeper_ask. Async-signal-safe; errno is kept. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms);
 
+/* There is nothing left to write: lets the keeper go where nobody else counts. False when there is
+ * something. Async-signal-safe; errno is kept. */
+bool flush_is_done(void);
+
 /* Writes in this process, for as long as writer_set_patience says. One caller at a time.
  * Async-signal-safe; errno is kept. */
 void flush_alone(enum flush_purpose purpose);

@@ -258,15 +258,14 @@ static int keep(void *argument)
     struct keeper *k = argument;
     sys_call(SYS_setsid);
     close_all();
+    family_join();
+    set_alive(k); /* the program goes on */
     lift_limits();
     k->pidfd = open_program(k->program);
     beacon_open(k->program);
-    family_join();
     k->writer.is_elsewhere = family_is_elsewhere();
-    if (start_task(watch, k->watch_stack, k)) {
-        set_alive(k);
+    if (start_task(watch, k->watch_stack, k))
         work(k);
-    }
     sys_call(SYS_exit_group, 0);
     return 0;
 }
@@ -359,6 +358,14 @@ static void reap(struct keeper *k)
 {
     while (sys_call(SYS_wait4, k->pid, NULL, __WALL, NULL) == -EINTR)
         ;
+}
+
+void keeper_dismiss(void)
+{
+    if (!keeper_is_there() || keeper->listens)
+        return;
+    ask(keeper, KEEPER_LEAVE);
+    reap(keeper);
 }
 
 bool keeper_is_there(void)

@@ -37,6 +37,10 @@ void keeper_start(void);
  * unseen, gets one. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
 
+/* Nothing is left to write, and nothing will be counted any more: ends the keeper and waits for its
+ * end. Async-signal-safe; errno is kept. */
+void keeper_dismiss(void);
+
 /* The program has forked: its keeper is there for the children as well. Does not wait.
  * Async-signal-safe; errno is kept. */
 void keeper_expect_family(void);

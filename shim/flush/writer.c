@@ -302,6 +302,28 @@ void writer_run(struct writer *w, bool leave_mixed)
         family_await_elder(left_ms());
 }
 
+static bool slot_has_more(const struct gcov_image *image, size_t i)
+{
+    const struct gcov_slot *slot = &image->slots[i];
+    struct gcov_unit unit;
+    return !slot->is_given_up && gcov_image_unit(image, i, &unit) &&
+           gcov_unit_is_mergeable(&unit) &&
+           (!slot->is_counted || !slot->written || gcov_unit_has_counted(&unit, slot->written));
+}
+
+bool writer_has_more(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        struct gcov_root *root = gcov_image_root(image);
+        if (root && root->dumped && !image->is_silenced)
+            continue; /* by the program itself */
+        for (size_t i = 0; i < image->count; i++)
+            if (!image->layout || !image->is_begun || slot_has_more(image, i))
+                return true;
+    }
+    return false;
+}
+
 /* One account; false when the file is locked. */
 static bool write_account(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit)
 {

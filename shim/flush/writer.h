@@ -30,6 +30,10 @@ struct writer {
  * Async-signal-safe; makes no use of libc's state. */
 void writer_run(struct writer *w, bool leave_mixed);
 
+/* Something has been counted that is not written, of what writer_run() would write.
+ * Async-signal-safe. */
+bool writer_has_more(void);
+
 /* Writes what other members of the family have left in the accounts, see family.h. Locked files as
  * above; what stays there is written the next time. Async-signal-safe. */
 void writer_run_accounts(struct writer *w);
