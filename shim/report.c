@@ -110,7 +110,7 @@ static int open_to_append(const char *path, int flags)
 /* The keeper holds no descriptor: it opens the file or terminal again, if it is the same still. */
 static int open_start_stderr(void)
 {
-    struct stat st;
+    struct stat st = {0};
     int fd = start_stderr.path[0] ? open_to_append(start_stderr.path, 0) : -1;
     if (fd >= 0 && !is_start_stderr(fd, &st)) {
         sys_call(SYS_close, fd);
@@ -129,8 +129,7 @@ static void write_line(const char *line, size_t length, bool in_keeper)
         sys_call(SYS_close, fd);
     } else if (!in_keeper && stderr_is_for_people()) {
         struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
-        const struct timespec patience = {.tv_nsec = PATIENCE_MS * 1000000};
-        struct timespec left = patience; /* which the kernel changes */
+        struct timespec left = {.tv_nsec = PATIENCE_MS * 1000000L};
         /* poll fails where RLIMIT_NOFILE is 0; nobody has filled a pipe then. */
         if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
             sys_call(SYS_write, STDERR_FILENO, line, length);

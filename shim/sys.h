@@ -7,6 +7,8 @@
 #ifndef COVKEEP_SYS_H
 #define COVKEEP_SYS_H
 
+#include <stddef.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 /* What the kernel returns: a result, or an error number negated. Async-signal-safe, vfork-safe. */
@@ -53,5 +55,18 @@ static inline long sys_call6(long number, long a, long b, long c, long d, long e
     sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
 #define SYS_CALL_6(n, a, b, c, d, e, f)                                                            \
     sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+
+/* mmap(2) without a file of its own to begin at; NULL when the kernel refuses. As above. */
+static inline void *sys_map_as(size_t size, int protection, int flags, int fd)
+{
+    long memory = sys_call(SYS_mmap, 0, size, protection, flags, fd, 0);
+    return memory < 0 && memory > -4096 ? NULL : (void *)memory;
+}
+
+/* Zeroed memory of this process alone. As above. */
+static inline void *sys_map(size_t size)
+{
+    return sys_map_as(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
 
 #endif

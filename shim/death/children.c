@@ -16,7 +16,7 @@
 /* A pid other than `but` among the numbers of the open file. */
 static bool lists_other(int fd, pid_t but)
 {
-    char text[512];
+    char text[512] = "";
     pid_t pid = 0;
     long size;
     while ((size = sys_call(SYS_read, fd, text, sizeof(text))) > 0)
@@ -47,7 +47,7 @@ static bool thread_has_other(int tasks, const char *thread, pid_t but)
 
 static bool any_has_other(int tasks, pid_t but)
 {
-    _Alignas(struct dirent64) char entries[2048];
+    _Alignas(struct dirent64) char entries[2048] = "";
     long size;
     while ((size = sys_call(SYS_getdents64, tasks, entries, sizeof(entries))) > 0)
         for (long at = 0; at < size;) {
@@ -61,7 +61,7 @@ static bool any_has_other(int tasks, pid_t but)
 
 bool children_are_none_but_keeper(int options)
 {
-    pid_t keeper = options & (__WALL | __WCLONE) ? keeper_pid() : 0;
+    pid_t keeper = (options & (__WALL | __WCLONE)) ? keeper_pid() : 0;
     if (keeper == 0)
         return false;
     int tasks =

@@ -63,7 +63,7 @@ static void start_timer(int signal_number)
     struct itimerspec grace = {
         .it_value = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L},
         .it_interval = {0, 50000000}};
-    int timer;
+    int timer = 0;
     if (sys_call(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }

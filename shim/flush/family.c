@@ -81,12 +81,11 @@ static void hand_out_accounts(char *memory)
 
 void family_start(void)
 {
-    long memory = sys_call(SYS_mmap, 0, sizeof(*family) + size_of_accounts(),
-                           PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory < 0)
+    family = sys_map_as(sizeof(*family) + size_of_accounts(), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1);
+    if (!family)
         return;
-    family = (struct family *)memory;
-    hand_out_accounts((char *)memory + sizeof(*family));
+    hand_out_accounts((char *)(family + 1));
     look_at_root(&root_at_start);
 }
 

@@ -4,7 +4,7 @@
  */
 #include "flush/flush.h"
 
-#include <sys/mman.h>
+#include <errno.h>
 #include <sys/single_threaded.h>
 
 #include "flush/family.h"
@@ -60,16 +60,14 @@ bool flush_is_done(void)
 
 void flush_alone(enum flush_purpose purpose)
 {
-    long memory = sys_call(SYS_mmap, 0, sizeof(struct writer), PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory < 0) {
-        report_errno("coverage lost", NULL, (int)-memory);
+    struct writer *writer = sys_map(sizeof(*writer));
+    if (!writer) {
+        report_errno("coverage lost", NULL, ENOMEM);
         return;
     }
-    struct writer *writer = (struct writer *)memory;
     if (writer_names_are_old())
         writer_take_names(true);
     writer_run(writer, purpose == FLUSH_AT_EXIT);
     gcov_scratch_free(&writer->scratch);
-    sys_call(SYS_munmap, memory, sizeof(*writer));
+    sys_call(SYS_munmap, writer, sizeof(*writer));
 }

@@ -47,6 +47,7 @@ struct keeper {
     unsigned wishes; /* atomic, by bits */
     unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
     unsigned served; /* the last request that was done */
+    int beacon;      /* negative: none; out when all that its program counted is written */
     bool listens;    /* to its family */
     bool leaves;     /* it ends now */
     unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
@@ -154,6 +155,12 @@ static void await_death_by_signal(const struct keeper *k)
         sys_call(SYS_rt_sigtimedwait, &death, NULL, NULL, sizeof(death));
 }
 
+static void program_is_gone(void)
+{
+    writer_set_patience(config->grace_ms);
+    report_alone();
+}
+
 static int watch(void *argument)
 {
     struct keeper *k = argument;
@@ -163,8 +170,8 @@ static int watch(void *argument)
     else
         while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
             ;
-    writer_set_patience(config->grace_ms);
-    ask(k, KEEPER_FLUSH);
+    program_is_gone();
+    ask(k, KEEPER_FLUSH | KEEPER_GONE);
     return outlive(k);
 }
 
@@ -221,6 +228,8 @@ static void serve(struct keeper *k, unsigned wishes)
         writer_run_accounts(&k->writer);
         family_serve(calls);
     }
+    if (wishes & KEEPER_GONE && k->beacon >= 0)
+        sys_call(SYS_close, k->beacon);
 }
 
 static void set_alive(struct keeper *k)
@@ -241,8 +250,8 @@ static void work(struct keeper *k)
         unsigned asked = await_request(k);
         unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
         if (asked == 0) { /* what other threads counted on the way to the exec */
-            writer_set_patience(config->grace_ms);
-            wishes |= KEEPER_FLUSH | KEEPER_LEAVE;
+            program_is_gone();
+            wishes |= KEEPER_FLUSH | KEEPER_GONE | KEEPER_LEAVE;
             if (k->listens)
                 start_task(outlive, k->outlive_stack, k);
         }
@@ -262,7 +271,7 @@ static int keep(void *argument)
     set_alive(k); /* the program goes on */
     lift_limits();
     k->pidfd = open_program(k->program);
-    beacon_open(k->program);
+    k->beacon = beacon_open(k->program);
     k->writer.is_elsewhere = family_is_elsewhere();
     if (start_task(watch, k->watch_stack, k))
         work(k);
@@ -272,15 +281,12 @@ static int keep(void *argument)
 
 static struct keeper *map_keeper(void)
 {
-    long memory = sys_call(SYS_mmap, 0, sizeof(*keeper), PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory < 0)
-        return NULL;
-    if (sys_call(SYS_madvise, memory, sizeof(*keeper), MADV_WIPEONFORK) != 0) {
-        sys_call(SYS_munmap, memory, sizeof(*keeper));
+    struct keeper *k = sys_map(sizeof(*k));
+    if (k && sys_call(SYS_madvise, k, sizeof(*k), MADV_WIPEONFORK) != 0) {
+        sys_call(SYS_munmap, k, sizeof(*k));
         return NULL;
     }
-    return (struct keeper *)memory;
+    return k;
 }
 
 static void set_name(const char *name)

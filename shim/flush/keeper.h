@@ -17,7 +17,8 @@ enum {
     KEEPER_LEAVE = 4,     /* then end: nothing will be counted any more */
     KEEPER_FAMILY = 8,    /* writer_run_accounts */
     KEEPER_LISTEN = 16,   /* be there for forked children from now on */
-    KEEPER_OUTLIVED = 32, /* they are all gone */
+    KEEPER_GONE = 32,     /* the program is dead, or another one */
+    KEEPER_OUTLIVED = 64, /* and the family, too */
 };
 
 enum keeper_answer {

@@ -161,10 +161,8 @@ static void make_baseline(struct gcov_image *image)
         return;
     for (size_t i = 0; i < image->count; i++)
         count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
-    long memory = sys_call(SYS_mmap, 0, 2 * count * sizeof(int64_t) + 1, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    int64_t *written = (int64_t *)memory;
-    for (size_t i = 0; memory > 0 && i < image->count; i++) {
+    int64_t *written = sys_map(2 * count * sizeof(*written) + 1);
+    for (size_t i = 0; written && i < image->count; i++) {
         if (!gcov_image_unit(image, i, &unit))
             continue;
         image->slots[i].written = written;

@@ -199,7 +199,7 @@ static int replace(int fd, struct update *u)
 
 static enum gcov_file_result update_open(int fd, struct update *u)
 {
-    struct stat st;
+    struct stat st = {0};
     if (is_locked_by_other(fd))
         return GCOV_FILE_BUSY;
     int error = -(int)sys_call(SYS_fstat, fd, &st);

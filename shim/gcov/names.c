@@ -56,12 +56,6 @@ static void fill(char *memory, size_t size, const struct gcov_relocation *reloca
         }
 }
 
-static char *map(size_t size, int protection, int flags, int fd)
-{
-    long memory = sys_call(SYS_mmap, 0, size, protection, flags, fd, 0);
-    return memory < 0 ? NULL : (char *)memory;
-}
-
 /* A mapping of the same bytes that stays as it is; NULL where the kernel has no such thing. */
 static char *seal(const char *memory, size_t size)
 {
@@ -71,7 +65,7 @@ static char *seal(const char *memory, size_t size)
     char *sealed = NULL;
     if (sys_call(SYS_write, fd, memory, size) == (long)size &&
         sys_call(SYS_fcntl, fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
-        sealed = map(size, PROT_READ, MAP_SHARED, fd);
+        sealed = sys_map_as(size, PROT_READ, MAP_SHARED, fd);
     sys_call(SYS_close, fd);
     return sealed;
 }
@@ -97,7 +91,7 @@ static void hand_out(const char *path, const struct gcov_relocation *relocation,
 bool gcov_names_take(const struct gcov_relocation *relocation, bool anew)
 {
     size_t size = measure(relocation, anew);
-    char *memory = map(size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    char *memory = sys_map(size + 1);
     if (!memory)
         return false;
     fill(memory, size, relocation, anew);

@@ -72,7 +72,7 @@ static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)
 {
     unsigned kinds = kinds_of(unit);
-    if (!is_good(unit->functions, unit->function_count * sizeof(*unit->functions), start, end))
+    if (!is_good(unit->functions, unit->function_count * sizeof(void *), start, end))
         return false;
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const struct gcov_function *function = unit->functions[i];

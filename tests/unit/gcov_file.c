@@ -18,10 +18,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "faulty/sys.h"
 #include "guarded.h"
 #include "laid.h"
 #include "support/program.h"
-#include "sys.h"
 
 /* What the replaced calls do: the disk has room for so many bytes more (-1: enough), writes are as
  * short as this, and the others fail with an error number. */
