@@ -15,6 +15,7 @@
 #define CHUNK_SIZE 65536
 
 struct chunk {
+    struct chunk *older;
     size_t size;
     size_t used; /* atomic */
     unsigned char memory[];
@@ -27,6 +28,7 @@ static union {
 } first = {.chunk = {.size = FIRST_SIZE - sizeof(struct chunk)}};
 
 static struct chunk *current = &first.chunk;
+static struct chunk *newest; /* of those that were mapped, by their `older` */
 
 static struct chunk *map_chunk(size_t size)
 {
@@ -36,6 +38,10 @@ static struct chunk *map_chunk(size_t size)
         return NULL;
     struct chunk *chunk = (struct chunk *)memory;
     chunk->size = size - sizeof(*chunk);
+    chunk->older = __atomic_load_n(&newest, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(&newest, &chunk->older, chunk, 1, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED))
+        ;
     return chunk;
 }
 
@@ -74,4 +80,12 @@ char *arena_copy(const char *text, size_t length)
     if (copy)
         memcpy(copy, text, length);
     return copy;
+}
+
+bool arena_uses(uintptr_t start, uintptr_t end)
+{
+    const struct chunk *chunk = __atomic_load_n(&newest, __ATOMIC_ACQUIRE);
+    while (chunk && ((uintptr_t)chunk >= end || (uintptr_t)chunk + chunk->size <= start))
+        chunk = chunk->older;
+    return chunk;
 }

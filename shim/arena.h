@@ -6,7 +6,9 @@
 #ifndef COVKEEP_ARENA_H
 #define COVKEEP_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* `size` bytes aligned for a pointer, zeroed; NULL when the kernel has no memory left.
  * Async-signal-safe; errno is kept. */
@@ -14,5 +16,8 @@ void *arena_take(size_t size);
 
 /* A copy of the first `length` bytes of text, terminated. NULL as above. Async-signal-safe. */
 char *arena_copy(const char *text, size_t length);
+
+/* Something that was handed out lies between these addresses. Async-signal-safe. */
+bool arena_uses(uintptr_t start, uintptr_t end);
 
 #endif

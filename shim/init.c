@@ -55,6 +55,7 @@ __attribute__((constructor)) static void start(void)
     config_read(environ);
     if (config->secure)
         return;
+    keeper_reap_former();
     env_start(environ);
     started = !config->off && env_sees_coverage();
     if (started)

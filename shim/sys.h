@@ -37,6 +37,8 @@ static inline long sys_call6(long number, long a, long b, long c, long d, long e
                      : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
                      : "memory");
     return x0;
+#else
+#error "no way to make a system call on this machine"
 #endif
 }
 

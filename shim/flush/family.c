@@ -7,16 +7,13 @@
 #include "flush/family.h"
 
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/futex.h>
 #include <linux/stat.h>
 #include <stddef.h>
 #include <sys/mman.h>
-#include <time.h>
 
+#include "futex.h"
 #include "gcov/account.h"
 #include "gcov/image.h"
-#include "sys.h"
 
 #define MEMBERS 1024
 /* How often one who waits for the elder looks whether it lives. */
@@ -36,22 +33,6 @@ static struct {
     struct robust_list entry;
     unsigned index; /* of the calling keeper, plus one */
 } membership;
-
-static unsigned load(const unsigned *word)
-{
-    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
-}
-
-static void wait_on(unsigned *word, unsigned seen, long long ms)
-{
-    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
-    sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms < 0 ? NULL : &limit);
-}
-
-static void wake(unsigned *word)
-{
-    sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
-}
 
 static void look_at_root(struct statx *root)
 {
@@ -96,14 +77,14 @@ static bool lives(unsigned word)
 
 static bool elder_lives(void)
 {
-    unsigned elder = family ? load(&family->elder) : 0;
-    return elder != 0 && lives(load(&family->members[elder - 1]));
+    unsigned elder = family ? futex_load(&family->elder) : 0;
+    return elder != 0 && lives(futex_load(&family->members[elder - 1]));
 }
 
 static unsigned take_seat(unsigned me)
 {
     for (unsigned i = 0; i < MEMBERS; i++) {
-        unsigned before = load(&family->members[i]);
+        unsigned before = futex_load(&family->members[i]);
         if (!lives(before) &&
             __atomic_compare_exchange_n(&family->members[i], &before, me | FUTEX_WAITERS, 0,
                                         __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
@@ -115,7 +96,7 @@ static unsigned take_seat(unsigned me)
 void family_join(void)
 {
     membership.index = 0;
-    unsigned elder = family ? load(&family->elder) : 0;
+    unsigned elder = family ? futex_load(&family->elder) : 0;
     if (!family)
         return;
     membership.index = take_seat((unsigned)sys_call(SYS_gettid));
@@ -134,7 +115,7 @@ void family_join(void)
 
 bool family_is_elder(void)
 {
-    return membership.index != 0 && load(&family->elder) == membership.index;
+    return membership.index != 0 && futex_load(&family->elder) == membership.index;
 }
 
 bool family_has_elder(void)
@@ -157,34 +138,34 @@ bool family_is_elsewhere(void)
 bool family_await_elder(long long patience_ms)
 {
     unsigned mine = __atomic_add_fetch(&family->calls, 1, __ATOMIC_SEQ_CST);
-    wake(&family->calls);
+    futex_wake(&family->calls);
     for (long long waited = 0; patience_ms < 0 || waited < patience_ms; waited += SLICE_MS) {
-        unsigned served = load(&family->served);
+        unsigned served = futex_load(&family->served);
         if ((int)(served - mine) >= 0)
             return true;
         if (!elder_lives())
             return false;
-        wait_on(&family->served, served, SLICE_MS);
+        futex_wait(&family->served, served, SLICE_MS);
     }
     return false;
 }
 
 unsigned family_await_call(unsigned seen)
 {
-    while (load(&family->calls) == seen)
-        wait_on(&family->calls, seen, -1);
-    return load(&family->calls);
+    while (futex_load(&family->calls) == seen)
+        futex_wait(&family->calls, seen, FUTEX_FOR_EVER);
+    return futex_load(&family->calls);
 }
 
 unsigned family_calls(void)
 {
-    return load(&family->calls);
+    return futex_load(&family->calls);
 }
 
 void family_serve(unsigned calls)
 {
     __atomic_store_n(&family->served, calls, __ATOMIC_SEQ_CST);
-    wake(&family->served);
+    futex_wake(&family->served);
 }
 
 static bool await_others(void)
@@ -192,9 +173,9 @@ static bool await_others(void)
     bool found = false;
     for (unsigned i = 0; i < MEMBERS; i++) {
         unsigned word;
-        while (i + 1 != membership.index && lives(word = load(&family->members[i]))) {
+        while (i + 1 != membership.index && lives(word = futex_load(&family->members[i]))) {
             found = true;
-            wait_on(&family->members[i], word, -1);
+            futex_wait(&family->members[i], word, FUTEX_FOR_EVER);
         }
     }
     return found;

@@ -1,282 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
- * clone(2) with CLONE_VM. Two tasks: the watch polls a pidfd for the program's death, the keeper
- * itself waits on a futex in the shared memory, since a program that has dropped its rights may not
- * send it a signal and holds no descriptor of ours. Both use the thread pointer of whoever started
- * them: no libc state here, only sys_call, and functions that say async-signal-safe without errno.
+ * The program's side: starting the keeper, asking it, letting it go.
  */
 #include "flush/keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/futex.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stddef.h>
-#include <sys/mman.h>
+#include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "config.h"
-#include "flush/beacon.h"
 #include "flush/equal.h"
-#include "flush/family.h"
-#include "flush/mode.h"
-#include "flush/writer.h"
-#include "gcov/names.h"
+#include "flush/keeper_memory.h"
 #include "real.h"
 #include "report.h"
-#include "sys.h"
 
-#define SMALL_STACK 8192
-#define KEEPER_STACK 65536
 /* How often one who waits without end looks whether the keeper still lives. */
 #define SLICE_MS 200
-#define BORN 1
-
-/* In memory that a forked child finds emptied (MADV_WIPEONFORK): it has no keeper. */
-struct keeper {
-    pid_t program; /* 0: none was started */
-    pid_t pid;
-    int pidfd;       /* of the program, in the keeper's table; negative: none */
-    unsigned wishes; /* atomic, by bits */
-    unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
-    unsigned served; /* the last request that was done */
-    int beacon;      /* negative: none; out when all that its program counted is written */
-    bool listens;    /* to its family */
-    bool leaves;     /* it ends now */
-    unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
-    struct writer writer;
-    _Alignas(64) char watch_stack[SMALL_STACK];
-    _Alignas(64) char listen_stack[SMALL_STACK];
-    _Alignas(64) char outlive_stack[SMALL_STACK];
-    _Alignas(64) char stack[KEEPER_STACK];
-};
 
 static struct keeper *keeper;
-
-static unsigned load(const unsigned *word)
-{
-    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
-}
-
-/* Until the word is no longer `seen`, a wake-up, or so many milliseconds (FOR_EVER). Not private:
- * the kernel's own wake-up at an exec or a death is none either. */
-static void wait_on(unsigned *word, unsigned seen, long long ms)
-{
-    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
-    sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms == WRITER_FOR_EVER ? NULL : &limit);
-}
-
-static void wake(unsigned *word)
-{
-    sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
-}
-
-static long long now_ms(void)
-{
-    struct timespec now = {0};
-    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 static void block_signals(int how, const sigset_t *set, sigset_t *old)
 {
     sys_call(SYS_rt_sigprocmask, how, set, old, NSIG / 8);
-}
-
-/* A pipe that a harness reads to its end must not stay open through us. */
-static void close_all(void)
-{
-    if (sys_call(SYS_close_range, 0, ~0u, 0) == 0)
-        return;
-    struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
-    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
-    for (unsigned fd = 0; fd < limit.rlim_cur && fd < 65536; fd++)
-        sys_call(SYS_close, fd);
-}
-
-/* What the program has forbidden itself before it forked. Works as far as the rights go. */
-static void lift_limits(void)
-{
-    const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
-    struct rlimit now = {0};
-    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now);
-    if (now.rlim_cur < files.rlim_cur)
-        sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
-    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
-}
-
-/* The pid cannot have become another process's as long as it is our parent's. */
-static int open_program(pid_t program)
-{
-    int pidfd = (int)sys_call(SYS_pidfd_open, program, 0);
-    return sys_call(SYS_getppid) == program ? pidfd : -1;
-}
-
-/* The number of the request. */
-static unsigned ask(struct keeper *k, unsigned wishes)
-{
-    __atomic_or_fetch(&k->wishes, wishes, __ATOMIC_SEQ_CST);
-    unsigned number = __atomic_add_fetch(&k->asked, 1, __ATOMIC_SEQ_CST);
-    wake(&k->asked);
-    return number;
-}
-
-/* A task of the keeper, on one of its small stacks. */
-static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
-{
-    int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-    return real.clone(task, stack + SMALL_STACK, flags, k) > 0;
-}
-
-/* A member of the family waits for nobody but the elder does for all. */
-static int outlive(void *argument)
-{
-    struct keeper *k = argument;
-    if (k->listens)
-        family_outlive();
-    ask(k, KEEPER_LEAVE | KEEPER_OUTLIVED);
-    return 0;
-}
-
-/* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
- * signal when the program has given up the rights to. */
-static void await_death_by_signal(const struct keeper *k)
-{
-    const unsigned long death = 1UL << (SIGTERM - 1);
-    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-    while (sys_call(SYS_getppid) == k->program)
-        sys_call(SYS_rt_sigtimedwait, &death, NULL, NULL, sizeof(death));
-}
-
-static void program_is_gone(void)
-{
-    writer_set_patience(config->grace_ms);
-    report_alone();
-}
-
-static int watch(void *argument)
-{
-    struct keeper *k = argument;
-    struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
-    if (k->pidfd < 0)
-        await_death_by_signal(k);
-    else
-        while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
-            ;
-    program_is_gone();
-    ask(k, KEEPER_FLUSH | KEEPER_GONE);
-    return outlive(k);
-}
-
-static int listen_to_family(void *argument)
-{
-    for (unsigned seen = 0;;) {
-        seen = family_await_call(seen);
-        writer_set_patience(config->grace_ms);
-        ask(argument, KEEPER_FAMILY);
-    }
-    return 0;
-}
-
-static void start_listening(struct keeper *k)
-{
-    if (!k->listens && family_is_elder())
-        k->listens = start_task(listen_to_family, k->listen_stack, k);
-}
-
-/* 0 when the program, whose memory this was, has become another one. From 0 the number may have
- * come to be the same again, by the death of that one. */
-static unsigned await_request(struct keeper *k)
-{
-    unsigned asked;
-    while ((asked = load(&k->asked)) == k->served && !load(&k->wishes))
-        wait_on(&k->asked, asked, WRITER_FOR_EVER);
-    return asked;
-}
-
-/* Where libgcov would write at this moment, which the program may choose as long as its keeper has
- * no more rights than it. */
-static void follow(const struct keeper *k)
-{
-    if (!(writer_names_are_old() || gcov_names_are_relative()) || !equal_in_rights(k->program))
-        return;
-    char directory[40];
-    proc_path(directory, k->program, "/cwd");
-    sys_call(SYS_chdir, directory);
-    if (writer_names_are_old())
-        writer_take_names(true);
-}
-
-static void serve(struct keeper *k, unsigned wishes)
-{
-    unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
-    follow(k);
-    if (mode_is_changed())
-        sys_call(SYS_umask, mode_now());
-    if (wishes & KEEPER_LISTEN)
-        start_listening(k);
-    if (wishes & KEEPER_FLUSH)
-        writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
-    if (wishes & KEEPER_FAMILY) {
-        writer_run_accounts(&k->writer);
-        family_serve(calls);
-    }
-    if (wishes & KEEPER_GONE && k->beacon >= 0)
-        sys_call(SYS_close, k->beacon);
-}
-
-static void set_alive(struct keeper *k)
-{
-    __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
-    wake(&k->alive);
-}
-
-/* The program may ask it to leave, but as long as it has a family only outlive() does. */
-static bool may_leave(const struct keeper *k, unsigned wishes)
-{
-    return wishes & KEEPER_LEAVE && (!k->listens || wishes & KEEPER_OUTLIVED);
-}
-
-static void work(struct keeper *k)
-{
-    while (!k->leaves) {
-        unsigned asked = await_request(k);
-        unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
-        if (asked == 0) { /* what other threads counted on the way to the exec */
-            program_is_gone();
-            wishes |= KEEPER_FLUSH | KEEPER_GONE | KEEPER_LEAVE;
-            if (k->listens)
-                start_task(outlive, k->outlive_stack, k);
-        }
-        serve(k, wishes);
-        k->leaves = may_leave(k, wishes);
-        __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
-        set_alive(k);
-    }
-}
-
-static int keep(void *argument)
-{
-    struct keeper *k = argument;
-    sys_call(SYS_setsid);
-    close_all();
-    family_join();
-    set_alive(k); /* the program goes on */
-    lift_limits();
-    k->pidfd = open_program(k->program);
-    k->beacon = beacon_open(k->program);
-    k->writer.is_elsewhere = family_is_elsewhere();
-    if (start_task(watch, k->watch_stack, k))
-        work(k);
-    sys_call(SYS_exit_group, 0);
-    return 0;
 }
 
 static struct keeper *map_keeper(void)
@@ -306,10 +56,10 @@ static void start_process(struct keeper *k)
     block_signals(SIG_SETMASK, &all, &before);
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name("covkeep");
-    k->alive = BORN;
+    k->alive = KEEPER_BORN;
     k->asked = k->served = 1;
-    k->pid = real.clone(keep, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k, NULL,
-                        NULL, &k->alive);
+    k->pid = real.clone(keeper_process, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k,
+                        NULL, NULL, &k->alive);
     set_name(name);
     if (k->pid < 0)
         k->alive = 0;
@@ -319,9 +69,9 @@ static void start_process(struct keeper *k)
 
 static void await_ready(struct keeper *k)
 {
-    long long end = now_ms() + config->grace_ms;
-    for (long long left; load(&k->alive) == BORN && (left = end - now_ms()) > 0;)
-        wait_on(&k->alive, BORN, left);
+    long long end = futex_now_ms() + config->grace_ms;
+    for (long long left; futex_load(&k->alive) == KEEPER_BORN && (left = end - futex_now_ms()) > 0;)
+        futex_wait(&k->alive, KEEPER_BORN, left);
 }
 
 void keeper_start(void)
@@ -345,17 +95,17 @@ void keeper_start(void)
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
-    long long end = patience_ms == WRITER_FOR_EVER ? LLONG_MAX : now_ms() + patience_ms;
+    long long end = patience_ms == WRITER_FOR_EVER ? LLONG_MAX : futex_now_ms() + patience_ms;
     for (;;) {
-        unsigned alive = load(&k->alive);
-        if ((int)(load(&k->served) - mine) >= 0)
+        unsigned alive = futex_load(&k->alive);
+        if ((int)(futex_load(&k->served) - mine) >= 0)
             return KEEPER_SERVED;
         if (alive == 0)
             return KEEPER_NONE;
-        long long left = end == LLONG_MAX ? SLICE_MS : end - now_ms();
+        long long left = end == LLONG_MAX ? SLICE_MS : end - futex_now_ms();
         if (left <= 0)
             return KEEPER_LATE;
-        wait_on(&k->alive, alive, left);
+        futex_wait(&k->alive, alive, left);
     }
 }
 
@@ -370,13 +120,13 @@ void keeper_dismiss(void)
 {
     if (!keeper_is_there() || keeper->listens)
         return;
-    ask(keeper, KEEPER_LEAVE);
+    keeper_wish(keeper, KEEPER_LEAVE);
     reap(keeper);
 }
 
 bool keeper_is_there(void)
 {
-    return keeper && load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
+    return keeper && futex_load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
 }
 
 pid_t keeper_pid(void)
@@ -387,7 +137,28 @@ pid_t keeper_pid(void)
 void keeper_expect_family(void)
 {
     if (keeper_is_there() && !keeper->listens)
-        ask(keeper, KEEPER_LISTEN);
+        keeper_wish(keeper, KEEPER_LISTEN);
+}
+
+static bool is_keeper(pid_t pid)
+{
+    char path[40], name[16] = "";
+    proc_path(path, pid, "/comm");
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    sys_call(SYS_read, fd, name, sizeof(name) - 1);
+    sys_call(SYS_close, fd);
+    return strcmp(name, "covkeep\n") == 0;
+}
+
+void keeper_reap_former(void)
+{
+    siginfo_t ended = {0};
+    long error =
+        sys_call(SYS_waitid, P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WCLONE, NULL);
+    if (error == 0 && ended.si_pid > 0 && is_keeper(ended.si_pid))
+        sys_call(SYS_wait4, ended.si_pid, NULL, WNOHANG | __WALL, NULL);
 }
 
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
@@ -397,7 +168,7 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     if (!keeper_is_there())
         return KEEPER_NONE;
     struct keeper *k = keeper;
-    unsigned mine = ask(k, wishes);
+    unsigned mine = keeper_wish(k, wishes);
     enum keeper_answer answer = await_served(k, mine, patience_ms);
     report_collected();
     if (answer == KEEPER_SERVED && k->leaves)

@@ -33,6 +33,10 @@ enum keeper_answer {
  * happens. Async-signal-safe; errno is kept. */
 void keeper_start(void);
 
+/* The keeper of the program that this process was before its exec: reaps it, if it has ended by
+ * now. Called at start. Async-signal-safe; errno is kept. */
+void keeper_reap_former(void);
+
 /* Asks for it and waits, at most so many milliseconds (WRITER_FOR_EVER: as long as the keeper
  * lives). What it has to tell is told here. A process without a keeper, because it was forked
  * unseen, gets one. Async-signal-safe; errno is kept. */

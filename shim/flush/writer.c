@@ -9,34 +9,26 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "env/kept.h"
 #include "flush/family.h"
+#include "futex.h"
 #include "gcov/account.h"
 #include "gcov/image.h"
 #include "gcov/names.h"
 #include "report.h"
-#include "sys.h"
 
 /* Between two looks at files that are locked. */
 #define RETRY_NS 2000000
 
-static long long deadline; /* by now_ms(), or WRITER_FOR_EVER; atomic */
+static long long deadline; /* by futex_now_ms(), or WRITER_FOR_EVER; atomic */
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
 
-static long long now_ms(void)
-{
-    struct timespec now = {0};
-    sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
 void writer_set_patience(long long patience_ms)
 {
-    long long end = patience_ms == WRITER_FOR_EVER ? WRITER_FOR_EVER : now_ms() + patience_ms;
+    long long end = patience_ms == WRITER_FOR_EVER ? WRITER_FOR_EVER : futex_now_ms() + patience_ms;
     __atomic_store_n(&deadline, end, __ATOMIC_RELAXED);
 }
 
@@ -44,7 +36,7 @@ void writer_set_patience(long long patience_ms)
 static long long left_ms(void)
 {
     long long end = __atomic_load_n(&deadline, __ATOMIC_RELAXED);
-    long long left = end - now_ms();
+    long long left = end - futex_now_ms();
     return end == WRITER_FOR_EVER ? WRITER_FOR_EVER : left > 0 ? left : 0;
 }
 
@@ -360,6 +352,24 @@ void writer_run_accounts(struct writer *w)
 {
     while (write_accounts(w) > 0 && !is_over())
         pause_a_little();
+}
+
+static bool lies_in(const void *memory, uintptr_t start, uintptr_t end)
+{
+    return (uintptr_t)memory >= start && (uintptr_t)memory < end;
+}
+
+bool writer_uses(uintptr_t start, uintptr_t end)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        if (image->start < end && image->end > start)
+            return true;
+        for (size_t i = 0; i < image->count; i++)
+            if (lies_in(image->slots[i].written, start, end) ||
+                lies_in(image->slots[i].path, start, end))
+                return true;
+    }
+    return false;
 }
 
 void writer_restart(void)

@@ -9,6 +9,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "gcov/file.h"
 
@@ -41,6 +42,10 @@ void writer_run_accounts(struct writer *w);
 /* The deadline of the writing that goes on or comes next: in so many milliseconds from now, or
  * WRITER_FOR_EVER. Async-signal-safe. */
 void writer_set_patience(long long patience_ms);
+
+/* An image, or what has been noted of its writing, lies between these addresses.
+ * Async-signal-safe. */
+bool writer_uses(uintptr_t start, uintptr_t end);
 
 /* All that has been counted belongs to another process, the parent: this one begins at zero.
  * Async-signal-safe. */

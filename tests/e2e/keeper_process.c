@@ -134,3 +134,33 @@ Test(keeper, outlives_the_program_that_is_killed)
     await_same_files(spoiled.kept, spoiled.clean);
     finish();
 }
+
+static long resident_kilobytes(pid_t pid)
+{
+    char *text = shell("awk '/^VmRSS/ { print $2 }' /proc/%d/status", pid);
+    long kilobytes = strtol(text, NULL, 10);
+    free(text);
+    return kilobytes;
+}
+
+/* It stays for the worker, whom its program's memory is nothing to. */
+Test(keeper, lets_the_memory_of_a_dead_program_go)
+{
+    char *dir = dir_new("large");
+    const char *clean = under(dir, "clean"), *kept = under(dir, "kept");
+    FILES(LIST(victim("large_parent")), .tree = clean);
+    struct program p = START(LIST(victim("large_parent")), .tree = kept, .preload = true);
+    pid_t keeper = keeper_of(p.pid);
+    cr_assert_gt(resident_kilobytes(keeper), 100000);
+    cr_assert(kill(p.pid, SIGKILL) == 0);
+    free(shell("until test $(awk '/^VmRSS/ { print $2 }' /proc/%d/status) -lt 20000; do\n"
+               "    test -e /proc/%d || exit 1\n"
+               "done",
+               keeper, keeper));
+    close(p.in_fd);
+    p.in_fd = -1;
+    program_end(&p);
+    await_same_files(kept, clean);
+    program_free(&p);
+    dir_remove(dir);
+}

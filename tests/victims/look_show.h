@@ -66,7 +66,7 @@ static void show_signals(void)
     show_set("pending", &set);
     sigaltstack(NULL, &stack);
     dprintf(1, "stack %d\n", stack.ss_flags);
-    SHOW_FILE("/proc/self/status", "SigQ", "SigPnd", "ShdPnd", "SigBlk", "SigIgn");
+    SHOW_FILE("/proc/self/status", "SigPnd", "ShdPnd", "SigBlk", "SigIgn");
 }
 
 /* Where it leads to, without the numbers of pipes and processes. */

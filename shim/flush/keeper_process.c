@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What runs in the keeper. Its tasks wait for one thing each, since no call waits for both: the
+ * watch polls a pidfd for the program's death; the keeper itself waits on a futex in the shared
+ * memory, for a program that has dropped its rights may not send it a signal and holds no
+ * descriptor of ours; another one waits for the family. All use the thread pointer of whoever
+ * started them: no libc state here, only sys_call, and functions that say async-signal-safe.
+ */
+#include "flush/keeper_memory.h"
+
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "config.h"
+#include "flush/beacon.h"
+#include "flush/equal.h"
+#include "flush/family.h"
+#include "flush/keeper.h"
+#include "flush/memory.h"
+#include "flush/mode.h"
+#include "gcov/names.h"
+#include "real.h"
+#include "report.h"
+
+/* A pipe that a harness reads to its end must not stay open through us. */
+static void close_all(void)
+{
+    if (sys_call(SYS_close_range, 0, ~0u, 0) == 0)
+        return;
+    struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
+    for (unsigned fd = 0; fd < limit.rlim_cur && fd < 65536; fd++)
+        sys_call(SYS_close, fd);
+}
+
+/* What the program has forbidden itself before it forked. Works as far as the rights go. */
+static void lift_limits(void)
+{
+    const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
+    struct rlimit now = {0};
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now);
+    if (now.rlim_cur < files.rlim_cur)
+        sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
+    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
+}
+
+/* The pid cannot have become another process's as long as it is our parent's. */
+static int open_program(pid_t program)
+{
+    int pidfd = (int)sys_call(SYS_pidfd_open, program, 0);
+    return sys_call(SYS_getppid) == program ? pidfd : -1;
+}
+
+/* A task of the keeper, on one of its small stacks. */
+static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
+{
+    int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+    return real.clone(task, stack + SMALL_STACK, flags, k) > 0;
+}
+
+/* A member of the family waits for nobody but the elder does for all. */
+static int outlive(void *argument)
+{
+    struct keeper *k = argument;
+    if (k->listens)
+        family_outlive();
+    keeper_wish(k, KEEPER_LEAVE | KEEPER_OUTLIVED);
+    return 0;
+}
+
+/* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
+ * signal when the program has given up the rights to. */
+static void await_death_by_signal(const struct keeper *k)
+{
+    const unsigned long death = 1UL << (SIGTERM - 1);
+    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    while (sys_call(SYS_getppid) == k->program)
+        sys_call(SYS_rt_sigtimedwait, &death, NULL, NULL, sizeof(death));
+}
+
+static void program_is_gone(struct keeper *k)
+{
+    k->is_alone = true;
+    writer_set_patience(config->grace_ms);
+    report_alone();
+}
+
+static int watch(void *argument)
+{
+    struct keeper *k = argument;
+    struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
+    if (k->pidfd < 0)
+        await_death_by_signal(k);
+    else
+        while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
+            ;
+    program_is_gone(k);
+    keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
+    return outlive(k);
+}
+
+static int listen_to_family(void *argument)
+{
+    for (unsigned seen = 0;;) {
+        seen = family_await_call(seen);
+        writer_set_patience(config->grace_ms);
+        keeper_wish(argument, KEEPER_FAMILY);
+    }
+    return 0;
+}
+
+static void start_listening(struct keeper *k)
+{
+    if (!k->listens && family_is_elder())
+        k->listens = start_task(listen_to_family, k->listen_stack, k);
+}
+
+/* 0 when the program, whose memory this was, has become another one. From 0 the number may have
+ * come to be the same again, by the death of that one. */
+static unsigned await_request(struct keeper *k)
+{
+    unsigned asked;
+    while ((asked = futex_load(&k->asked)) == k->served && !futex_load(&k->wishes))
+        futex_wait(&k->asked, asked, WRITER_FOR_EVER);
+    return asked;
+}
+
+/* Where libgcov would write at this moment, which the program may choose as long as its keeper has
+ * no more rights than it. */
+static void follow(const struct keeper *k)
+{
+    if (!(writer_names_are_old() || gcov_names_are_relative()) || !equal_in_rights(k->program))
+        return;
+    char directory[40];
+    proc_path(directory, k->program, "/cwd");
+    sys_call(SYS_chdir, directory);
+    if (writer_names_are_old())
+        writer_take_names(true);
+}
+
+/* All that the program counted is written; for the family it stays, without the program's memory.
+ */
+static void be_alone(struct keeper *k)
+{
+    if (k->beacon >= 0)
+        sys_call(SYS_close, k->beacon);
+    if (!k->listens)
+        return;
+    gcov_scratch_free(&k->writer.scratch);
+    gcov_scratch_free(&k->writer.taken);
+    memory_let_go(k, sizeof(*k));
+}
+
+static void serve(struct keeper *k, unsigned wishes)
+{
+    unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
+    if (!k->is_alone)
+        follow(k);
+    if (mode_is_changed())
+        sys_call(SYS_umask, mode_now());
+    if (wishes & KEEPER_LISTEN)
+        start_listening(k);
+    if (wishes & KEEPER_FLUSH)
+        writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+    if (wishes & KEEPER_FAMILY) {
+        writer_run_accounts(&k->writer);
+        family_serve(calls);
+    }
+    if (wishes & KEEPER_GONE)
+        be_alone(k);
+}
+
+static void set_alive(struct keeper *k)
+{
+    __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
+    futex_wake(&k->alive);
+}
+
+/* The program may ask it to leave, but as long as it has a family only outlive() does. */
+static bool may_leave(const struct keeper *k, unsigned wishes)
+{
+    return wishes & KEEPER_LEAVE && (!k->listens || wishes & KEEPER_OUTLIVED);
+}
+
+static void work(struct keeper *k)
+{
+    while (!k->leaves) {
+        unsigned asked = await_request(k);
+        unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
+        if (asked == 0) { /* what other threads counted on the way to the exec */
+            program_is_gone(k);
+            wishes |= KEEPER_FLUSH | KEEPER_GONE | KEEPER_LEAVE;
+            if (k->listens)
+                start_task(outlive, k->outlive_stack, k);
+        }
+        serve(k, wishes);
+        k->leaves = may_leave(k, wishes);
+        __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
+        set_alive(k);
+    }
+}
+
+int keeper_process(void *argument)
+{
+    struct keeper *k = argument;
+    sys_call(SYS_setsid);
+    close_all();
+    family_join();
+    set_alive(k); /* the program goes on */
+    lift_limits();
+    k->pidfd = open_program(k->program);
+    k->beacon = beacon_open(k->program);
+    k->writer.is_elsewhere = family_is_elsewhere();
+    if (start_task(watch, k->watch_stack, k))
+        work(k);
+    sys_call(SYS_exit_group, 0);
+    return 0;
+}
