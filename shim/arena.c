@@ -32,11 +32,9 @@ static struct chunk *newest; /* of those that were mapped, by their `older` */
 
 static struct chunk *map_chunk(size_t size)
 {
-    long memory =
-        sys_call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory < 0)
+    struct chunk *chunk = sys_map(size);
+    if (!chunk)
         return NULL;
-    struct chunk *chunk = (struct chunk *)memory;
     chunk->size = size - sizeof(*chunk);
     chunk->older = __atomic_load_n(&newest, __ATOMIC_RELAXED);
     while (!__atomic_compare_exchange_n(&newest, &chunk->older, chunk, 1, __ATOMIC_RELEASE,

@@ -69,8 +69,6 @@ void real_load(void)
         loaded.execveat = (void *)(uintptr_t)absent;
     if (!loaded._Fork)
         loaded._Fork = (void *)(uintptr_t)absent;
-    if (!loaded.pidfd_send_signal) /* before glibc 2.36 */
-        loaded.pidfd_send_signal = (void *)(uintptr_t)absent;
     real_syscall = next("syscall");
     real = loaded;
 }

@@ -41,14 +41,6 @@
     REAL(unsetenv, int, (const char *))                                                            \
     REAL(clearenv, int, (void))                                                                    \
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
-    REAL(kill, int, (pid_t, int))                                                                  \
-    REAL(killpg, int, (pid_t, int))                                                                \
-    REAL(tgkill, int, (pid_t, pid_t, int))                                                         \
-    REAL(sigqueue, int, (pid_t, int, union sigval))                                                \
-    REAL(pidfd_send_signal, int, (int, int, siginfo_t *, unsigned))                                \
-    REAL(wait, pid_t, (int *))                                                                     \
-    REAL(waitpid, pid_t, (pid_t, int *, int))                                                      \
-    REAL(wait3, pid_t, (int *, int, struct rusage *))                                              \
     REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
     REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
     REAL(dlclose, int, (void *))                                                                   \

@@ -284,6 +284,12 @@ void ending_exec_failed(const struct keeper_exec *exec)
     keeper_exec_failed(exec);
 }
 
+void ending_fork_begins(void)
+{
+    if (has_counts() && !keeper_is_there())
+        flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+}
+
 /* Without a keeper this is the last moment. */
 void ending_sandbox_begins(void)
 {

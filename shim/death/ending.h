@@ -39,6 +39,10 @@ void ending_now(void);
 void ending_exec_begins(struct keeper_exec *exec);
 void ending_exec_failed(const struct keeper_exec *exec);
 
+/* Before a fork: a parent without a keeper writes now, since libc may end it unseen (daemon(3)).
+ * Async-signal-safe; keeps errno. */
+void ending_fork_begins(void);
+
 /* The program's own libgcov is about to write its files: they are written here. False when that is
  * left to it. Async-signal-safe; keeps errno. */
 bool ending_dump(void);

@@ -40,12 +40,13 @@ void fork_in_parent(void)
 void fork_arm(void)
 {
     is_armed = true;
-    pthread_atfork(NULL, fork_in_parent, fork_in_child);
+    pthread_atfork(ending_fork_begins, fork_in_parent, fork_in_child);
 }
 
 SHIM_EXPORT pid_t _Fork(void)
 {
     real_ready();
+    ending_fork_begins();
     pid_t child = real._Fork();
     if (child == 0)
         fork_in_child();
@@ -79,6 +80,7 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
     struct beginning beginning = {function, argument};
     if (!function || (flags & CLONE_VM))
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
+    ending_fork_begins();
     int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
     if (child > 0)
         fork_in_parent();

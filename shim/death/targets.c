@@ -75,11 +75,9 @@ static void list_group(struct group_members *members, pid_t group)
 
 static struct targets targets_of_group(pid_t group)
 {
-    long at = sys_call(SYS_mmap, NULL, sizeof(struct group_members), PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (at < 0)
+    struct targets targets = {.group = sys_map(sizeof(struct group_members))};
+    if (!targets.group)
         return nobody;
-    struct targets targets = {.group = (void *)at};
     list_group(targets.group, group);
     return targets;
 }

@@ -52,7 +52,7 @@ static pid_t wait_any(int *status)
 {
     int own = 0, *told = status ? status : &own;
     real_ready();
-    return wait_follow_status(real.wait(told), told);
+    return wait_follow_status(real.wait4(-1, told, 0, NULL), told);
 }
 
 static pid_t wait_for(pid_t pid, int *status, int options)
@@ -61,7 +61,7 @@ static pid_t wait_for(pid_t pid, int *status, int options)
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_status(real.waitpid(pid, told, options), told);
+    return wait_follow_status(real.wait4(pid, told, options, NULL), told);
 }
 
 SHIM_EXPORT pid_t wait(int *status)
@@ -90,7 +90,7 @@ SHIM_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_status(real.wait3(told, options, usage), told);
+    return wait_follow_status(real.wait4(-1, told, options, usage), told);
 }
 
 SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)

@@ -19,6 +19,7 @@
 #include "exec/loan.h"
 #include "export.h"
 #include "real.h"
+#include "sys.h"
 
 /* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first one in saves
  * the dispositions, the last one out puts them back. */
@@ -83,18 +84,18 @@ static int wait_for(pid_t pid)
     int status;
     pid_t ended;
     do
-        ended = waitpid(pid, &status, 0);
+        ended = real.wait4(pid, &status, 0, NULL);
     while (ended < 0 && errno == EINTR);
     return ended == pid ? status : -1;
 }
 
-/* The thread was cancelled in waitpid: glibc ends the shell and reaps it. */
+/* The thread was cancelled in wait4: glibc ends the shell and reaps it. */
 static void end_shell(void *argument)
 {
     struct waiting *waiting = argument;
     int state;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-    kill(waiting->pid, SIGKILL);
+    sys_call(SYS_kill, waiting->pid, SIGKILL);
     wait_for(waiting->pid);
     pthread_setcancelstate(state, NULL);
     heed_keyboard(waiting);

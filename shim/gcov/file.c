@@ -56,11 +56,10 @@ bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
         return true;
     gcov_scratch_free(scratch);
     size = (size + 0xffff) & ~(size_t)0xffff;
-    long memory =
-        sys_call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory < 0)
+    unsigned char *memory = sys_map(size);
+    if (!memory)
         return false;
-    *scratch = (struct gcov_scratch){(unsigned char *)memory, size};
+    *scratch = (struct gcov_scratch){memory, size};
     return true;
 }
 

@@ -61,3 +61,14 @@ Test(without_keeper, counts_are_kept_under_valgrind_at_exit)
 {
     keeps_counts(argv, NULL, 0);
 }
+
+/* daemon(3) ends the parent inside libc, where nobody sees it. */
+Test(without_keeper, both_parts_of_a_daemon_are_kept)
+{
+    const char *const daemon[] = {victim("ending_family"), "daemon", "_exit", NULL};
+    const char *const same[] = {victim("ending_family"), "clean_daemon", NULL};
+    FILES(same, .tree = under(dir, "both"));
+    struct program p = RUN(daemon, LIST("COV_KEEP_KEEPER=off"), .tree = kept, .preload = true);
+    program_free(&p);
+    await_same_files(kept, under(dir, "both"));
+}
