@@ -148,12 +148,12 @@ $(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h) | $(BUI
 # source is named absolutely, as gcov is run elsewhere.
 $(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile | $(BUILD)/deps
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
-	gcc $(VICTIM) -MMD -MP -c -o $@.o $(abspath $<)
+	gcc $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
 	gcc $(VICTIM) -o $@ $@.o -lpthread
 
 $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $(BUILD)/deps
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
-	g++ $(VICTIM) -MMD -MP -c -o $@.o $(abspath $<)
+	g++ $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \

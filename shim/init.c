@@ -13,6 +13,7 @@
 #include "death/exit.h"
 #include "death/fork.h"
 #include "death/owner.h"
+#include "death/sandbox.h"
 #include "env/restore.h"
 #include "export.h"
 #include "flush/flush.h"
@@ -67,7 +68,7 @@ __attribute__((constructor)) static void start(void)
  * leaves dlopen itself alone, whose search path depends on who calls it. */
 SHIM_EXPORT void __gmon_start__(void)
 {
-    if (started)
+    if (started && !sandbox_entered())
         look_for_counters(__builtin_return_address(0));
 }
 

@@ -15,15 +15,25 @@
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/owner.h"
+#include "death/sandbox.h"
 #include "export.h"
+#include "flush/family.h"
 #include "flush/flush.h"
 #include "real.h"
 
 static bool is_armed;
 
+void fork_begins(void)
+{
+    if (is_armed && owner_is_me() && !sandbox_entered()) {
+        ending_fork_begins();
+        family_expect();
+    }
+}
+
 void fork_in_child(void)
 {
-    if (!is_armed)
+    if (!is_armed || sandbox_entered())
         return;
     ending_forked();
     flush_forked();
@@ -33,20 +43,20 @@ void fork_in_child(void)
 
 void fork_in_parent(void)
 {
-    if (is_armed && owner_is_me())
+    if (is_armed && owner_is_me() && !sandbox_entered())
         keeper_expect_family();
 }
 
 void fork_arm(void)
 {
     is_armed = true;
-    pthread_atfork(ending_fork_begins, fork_in_parent, fork_in_child);
+    pthread_atfork(fork_begins, fork_in_parent, fork_in_child);
 }
 
 SHIM_EXPORT pid_t _Fork(void)
 {
     real_ready();
-    ending_fork_begins();
+    fork_begins();
     pid_t child = real._Fork();
     if (child == 0)
         fork_in_child();
@@ -80,7 +90,7 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
     struct beginning beginning = {function, argument};
     if (!function || (flags & CLONE_VM))
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
-    ending_fork_begins();
+    fork_begins();
     int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
     if (child > 0)
         fork_in_parent();

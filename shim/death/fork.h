@@ -8,6 +8,9 @@
 /* From now on forked children of this process are armed, too. Not async-signal-safe. */
 void fork_arm(void);
 
+/* Before a fork. Async-signal-safe; errno is kept. */
+void fork_begins(void);
+
 /* First thing in a child whose memory is a copy; does nothing in a process that is not armed.
  * Async-signal-safe; errno is kept. */
 void fork_in_child(void);

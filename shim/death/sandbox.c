@@ -10,6 +10,7 @@
 
 #include "death/disposition.h"
 #include "death/ending.h"
+#include "death/owner.h"
 #include "export.h"
 #include "sys.h"
 
@@ -22,6 +23,8 @@ bool sandbox_entered(void)
 
 void sandbox_enter(void)
 {
+    if (!owner_is_me())
+        return; /* a guest's filter is its own */
     __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
     disposition_disarm();
@@ -29,6 +32,8 @@ void sandbox_enter(void)
 
 void sandbox_failed(void)
 {
+    if (!owner_is_me())
+        return;
     __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
     disposition_rearm();
     ending_sandbox_failed();

@@ -50,7 +50,7 @@ static long wait_by_info(struct call call)
 
 static long fork_by(const struct call *call)
 {
-    ending_fork_begins();
+    fork_begins();
     long child = go_on(call);
     if (child == 0)
         fork_in_child();

@@ -42,7 +42,7 @@ int wait_follow_info(int result, const siginfo_t *info)
 /* As if there were no keeper. */
 static bool has_none(int options)
 {
-    if (!children_are_none_but_keeper(options))
+    if (sandbox_entered() || !children_are_none_but_keeper(options))
         return false;
     errno = ECHILD;
     return true;

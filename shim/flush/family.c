@@ -23,6 +23,7 @@ struct family {
     unsigned calls;            /* futex: how often the elder was called */
     unsigned served;           /* futex: the calls that it has answered */
     unsigned elder;            /* index of a member, plus one; 0: there was none yet */
+    unsigned expected;         /* futex: children that were forked and have not joined yet */
     unsigned members[MEMBERS]; /* futexes */
 };
 
@@ -93,6 +94,43 @@ static unsigned take_seat(unsigned me)
     return 0;
 }
 
+static bool others_live(void)
+{
+    for (unsigned i = 0; family && i < MEMBERS; i++)
+        if (i + 1 != membership.index && lives(futex_load(&family->members[i])))
+            return true;
+    return false;
+}
+
+void family_expect(void)
+{
+    if (family)
+        __atomic_add_fetch(&family->expected, 1, __ATOMIC_SEQ_CST);
+}
+
+/* A fork that failed stays expected: that costs one wait, at the end. */
+static void come_as_expected(void)
+{
+    unsigned expected = futex_load(&family->expected);
+    while (expected > 0 && !__atomic_compare_exchange_n(&family->expected, &expected, expected - 1,
+                                                        0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        ;
+    futex_wake(&family->expected);
+}
+
+bool family_has_others(long long patience_ms)
+{
+    long long end = futex_now_ms() + patience_ms;
+    while (!others_live()) {
+        unsigned expected = family ? futex_load(&family->expected) : 0;
+        long long left = end - futex_now_ms();
+        if (expected == 0 || left <= 0)
+            return false;
+        futex_wait(&family->expected, expected, left);
+    }
+    return true;
+}
+
 void family_join(void)
 {
     membership.index = 0;
@@ -108,6 +146,7 @@ void family_join(void)
         .futex_offset = (char *)&family->members[membership.index - 1] - (char *)&membership.entry,
     };
     sys_call(SYS_set_robust_list, &membership.head, sizeof(membership.head));
+    come_as_expected();
     if (!elder_lives())
         __atomic_compare_exchange_n(&family->elder, &elder, membership.index, 0, __ATOMIC_SEQ_CST,
                                     __ATOMIC_SEQ_CST);

@@ -21,6 +21,13 @@ void family_join(void);
 bool family_has_elder(void);
 bool family_is_elder(void);
 
+/* A fork begins, whose child will have a keeper that joins. Async-signal-safe. */
+void family_expect(void);
+
+/* Somebody else in it lives. Waits for those who are expected, as long as there is nobody and at
+ * most so many milliseconds. Async-signal-safe. */
+bool family_has_others(long long patience_ms);
+
 /* This process sees another root directory or another mount of it than the family's first one did,
  * so that its paths are not to be trusted. Async-signal-safe. */
 bool family_is_elsewhere(void);

@@ -16,8 +16,8 @@
 #include "config.h"
 #include "flush/equal.h"
 #include "flush/keeper_memory.h"
-#include "real.h"
 #include "report.h"
+#include "task.h"
 
 /* How often one who waits without end looks whether the keeper still lives. */
 #define SLICE_MS 200
@@ -51,20 +51,18 @@ static void start_process(struct keeper *k)
 {
     char name[16] = "";
     sigset_t all, before;
-    int saved = errno;
     sigfillset(&all);
     block_signals(SIG_SETMASK, &all, &before);
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name("covkeep");
     k->alive = KEEPER_BORN;
     k->asked = k->served = 1;
-    k->pid = real.clone(keeper_process, k->stack + KEEPER_STACK, CLONE_VM | CLONE_CHILD_CLEARTID, k,
-                        NULL, NULL, &k->alive);
+    k->pid = (pid_t)task_start(keeper_process, k->stack + KEEPER_STACK,
+                               CLONE_VM | CLONE_CHILD_CLEARTID, k, &k->alive);
     set_name(name);
     if (k->pid < 0)
         k->alive = 0;
     block_signals(SIG_SETMASK, &before, NULL);
-    errno = saved;
 }
 
 static void await_ready(struct keeper *k)
@@ -126,7 +124,7 @@ void keeper_dismiss(void)
 
 bool keeper_is_there(void)
 {
-    return keeper && futex_load(&keeper->alive) != 0 && keeper->program == sys_call(SYS_getpid);
+    return keeper && keeper->program != 0 && futex_load(&keeper->alive) != 0;
 }
 
 pid_t keeper_pid(void)

@@ -50,7 +50,7 @@ void keeper_dismiss(void);
  * Async-signal-safe; errno is kept. */
 void keeper_expect_family(void);
 
-/* This process has a keeper that lives. Async-signal-safe. */
+/* This memory has a keeper that lives; it is that of a guest (vfork), too. Async-signal-safe. */
 bool keeper_is_there(void);
 
 /* Its keeper's pid, 0 if it has none. Async-signal-safe. */

@@ -23,8 +23,8 @@
 #include "flush/memory.h"
 #include "flush/mode.h"
 #include "gcov/names.h"
-#include "real.h"
 #include "report.h"
+#include "task.h"
 
 /* A pipe that a harness reads to its end must not stay open through us. */
 static void close_all(void)
@@ -59,16 +59,13 @@ static int open_program(pid_t program)
 static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
 {
     int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-    return real.clone(task, stack + SMALL_STACK, flags, k) > 0;
+    return task_start(task, stack + SMALL_STACK, (unsigned long)flags, k, NULL) > 0;
 }
 
-/* A member of the family waits for nobody but the elder does for all. */
 static int outlive(void *argument)
 {
-    struct keeper *k = argument;
-    if (k->listens)
-        family_outlive();
-    keeper_wish(k, KEEPER_LEAVE | KEEPER_OUTLIVED);
+    family_outlive();
+    keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
     return 0;
 }
 
@@ -100,7 +97,7 @@ static int watch(void *argument)
             ;
     program_is_gone(k);
     keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
-    return outlive(k);
+    return 0;
 }
 
 static int listen_to_family(void *argument)
@@ -142,17 +139,22 @@ static void follow(const struct keeper *k)
         writer_take_names(true);
 }
 
-/* All that the program counted is written; for the family it stays, without the program's memory.
- */
+/* All that the program counted is written. If there is a family left that it is the elder of, the
+ * keeper stays for that, without the program's memory and directory. */
 static void be_alone(struct keeper *k)
 {
     if (k->beacon >= 0)
         sys_call(SYS_close, k->beacon);
-    if (!k->listens)
+    if (family_is_elder() && family_has_others(config->grace_ms))
+        start_listening(k);
+    k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
+    if (k->leaves)
         return;
     gcov_scratch_free(&k->writer.scratch);
     gcov_scratch_free(&k->writer.taken);
     memory_let_go(k, sizeof(*k));
+    if (!gcov_names_are_relative())
+        sys_call(SYS_chdir, "/");
 }
 
 static void serve(struct keeper *k, unsigned wishes)
@@ -193,12 +195,10 @@ static void work(struct keeper *k)
         unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
         if (asked == 0) { /* what other threads counted on the way to the exec */
             program_is_gone(k);
-            wishes |= KEEPER_FLUSH | KEEPER_GONE | KEEPER_LEAVE;
-            if (k->listens)
-                start_task(outlive, k->outlive_stack, k);
+            wishes |= KEEPER_FLUSH | KEEPER_GONE;
         }
         serve(k, wishes);
-        k->leaves = may_leave(k, wishes);
+        k->leaves |= may_leave(k, wishes);
         __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
         set_alive(k);
     }
