@@ -3,7 +3,8 @@
  * The dumps that the program's own libgcov makes: __gcov_dump, before an exec, when a module is
  * unloaded. A SIGKILL in the middle of one would leave a broken file, and nobody could tell what
  * was written. It begins with an open of the first file: there everything is written in its place,
- * and libgcov gets something to write into that leads nowhere.
+ * and libgcov gets something to write into that leads nowhere. A vfork child dumps its parent's
+ * counts before its exec: the parent goes on counting, so its dump is no reason to stop there.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 
 #include "death/ending.h"
+#include "death/owner.h"
 #include "export.h"
 #include "gcov/image.h"
 #include "real.h"
@@ -35,6 +37,19 @@ static struct gcov_image *image_at(const void *address)
     return NULL;
 }
 
+/* The path is that of one of its files. A program may well open such a file by itself. */
+static bool has_file(const struct gcov_image *image, const char *path)
+{
+    const char *name = strrchr(path, '/');
+    name = name ? name : path;
+    for (size_t i = 0; i < image->count; i++) {
+        const char *own = strrchr(image->slots[i].record->filename, '/');
+        if (strcmp(own ? own : image->slots[i].record->filename, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int open_sink(void)
 {
     long fd = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
@@ -42,17 +57,18 @@ static int open_sink(void)
 }
 
 /* A descriptor for the libgcov at `caller`; negative when it is to write by itself. */
-static int answer_dump(const void *caller)
+static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root(image) : NULL;
-    if (!root)
+    if (!root || !has_file(image, path))
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
         if (!ending_dump() || !image->is_begun)
             return -1;
         root->dumped = 1;
         image->is_dumped = true;
+        image->is_silenced = owner_is_other();
     }
     return image->is_begun ? open_sink() : -1;
 }
@@ -67,6 +83,6 @@ SHIM_EXPORT int open(const char *path, int flags, ...)
         va_end(list);
     }
     real_ready();
-    int fd = is_dump(path, flags) ? answer_dump(__builtin_return_address(0)) : -1;
+    int fd = is_dump(path, flags) ? answer_dump(__builtin_return_address(0), path) : -1;
     return fd >= 0 ? fd : real.open(path, flags, mode);
 }

@@ -305,6 +305,8 @@ void ending_sandbox_failed(void)
 
 bool ending_dump(void)
 {
+    if (is_armed && !is_quiet && owner_is_other())
+        return keeper_flushes(FLUSH_AT_EXIT, config->grace_ms);
     return has_counts() && flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
 }
 

@@ -33,3 +33,8 @@ bool owner_is_me(void)
 {
     return *owner == (pid_t)sys_call(SYS_getpid);
 }
+
+bool owner_is_other(void)
+{
+    return *owner != 0 && !owner_is_me();
+}

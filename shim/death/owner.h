@@ -18,4 +18,7 @@ void owner_forked(void);
 /* The caller is the process that owns this memory, not a guest in it. Async-signal-safe. */
 bool owner_is_me(void);
 
+/* The caller is a guest in an armed process's memory. Async-signal-safe. */
+bool owner_is_other(void);
+
 #endif

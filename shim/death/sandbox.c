@@ -23,7 +23,7 @@ bool sandbox_entered(void)
 
 void sandbox_enter(void)
 {
-    if (!owner_is_me())
+    if (owner_is_other())
         return; /* a guest's filter is its own */
     __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
@@ -32,7 +32,7 @@ void sandbox_enter(void)
 
 void sandbox_failed(void)
 {
-    if (!owner_is_me())
+    if (owner_is_other())
         return;
     __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
     disposition_rearm();

@@ -207,21 +207,19 @@ void family_serve(unsigned calls)
     futex_wake(&family->served);
 }
 
-static bool await_others(void)
+static void await_others(void)
 {
-    bool found = false;
     for (unsigned i = 0; i < MEMBERS; i++) {
         unsigned word;
         while (i + 1 != membership.index && lives(word = futex_load(&family->members[i]))) {
-            found = true;
             futex_wait(&family->members[i], word, FUTEX_FOR_EVER);
         }
     }
-    return found;
 }
 
-void family_outlive(void)
+/* A member that was born meanwhile may have taken a seat that was looked at already. */
+void family_outlive(long long patience_ms)
 {
-    while (await_others())
-        ; /* a member that was born meanwhile may have taken a seat that was looked at already */
+    while (family_has_others(patience_ms))
+        await_others();
 }

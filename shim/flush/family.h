@@ -42,6 +42,6 @@ bool family_await_elder(long long patience_ms);
 unsigned family_await_call(unsigned seen);
 unsigned family_calls(void);
 void family_serve(unsigned calls);
-void family_outlive(void);
+void family_outlive(long long patience_ms);
 
 #endif

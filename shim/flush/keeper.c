@@ -127,6 +127,11 @@ bool keeper_is_there(void)
     return keeper && keeper->program != 0 && futex_load(&keeper->alive) != 0;
 }
 
+bool keeper_is_of_other(void)
+{
+    return keeper_is_there() && keeper->program != sys_call(SYS_getpid);
+}
+
 pid_t keeper_pid(void)
 {
     return keeper_is_there() ? keeper->pid : 0;
@@ -161,8 +166,6 @@ void keeper_reap_former(void)
 
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
 {
-    if (!keeper || keeper->program == 0)
-        keeper_start();
     if (!keeper_is_there())
         return KEEPER_NONE;
     struct keeper *k = keeper;

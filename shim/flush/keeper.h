@@ -38,8 +38,7 @@ void keeper_start(void);
 void keeper_reap_former(void);
 
 /* Asks for it and waits, at most so many milliseconds (WRITER_FOR_EVER: as long as the keeper
- * lives). What it has to tell is told here. A process without a keeper, because it was forked
- * unseen, gets one. Async-signal-safe; errno is kept. */
+ * lives). What it has to tell is told here. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
 
 /* Nothing is left to write, and nothing will be counted any more: ends the keeper and waits for its
@@ -52,6 +51,9 @@ void keeper_expect_family(void);
 
 /* This memory has a keeper that lives; it is that of a guest (vfork), too. Async-signal-safe. */
 bool keeper_is_there(void);
+
+/* The caller is a guest in the memory of a process with a keeper. Async-signal-safe. */
+bool keeper_is_of_other(void);
 
 /* Its keeper's pid, 0 if it has none. Async-signal-safe. */
 pid_t keeper_pid(void);

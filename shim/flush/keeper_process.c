@@ -64,7 +64,7 @@ static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], str
 
 static int outlive(void *argument)
 {
-    family_outlive();
+    family_outlive(config->grace_ms);
     keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "export.h"
+#include "flush/keeper.h"
 #include "sys.h"
 
 static mode_t noted;
@@ -24,7 +25,9 @@ mode_t mode_now(void)
 
 SHIM_EXPORT mode_t umask(mode_t mask)
 {
-    noted = mask;
-    is_noted = true;
+    if (!keeper_is_of_other()) {
+        noted = mask;
+        is_noted = true;
+    }
     return (mode_t)sys_call(SYS_umask, mask);
 }
