@@ -71,13 +71,15 @@ static unsigned long long default_signals(void)
     return signals;
 }
 
+#pragma weak sigabbrev_np
+
 /* The signal of one word, a name or a number; 0 if there is none. */
 static int signal_of(const char *word, size_t length)
 {
     if (length > 3 && strncmp(word, "SIG", 3) == 0)
         word += 3, length -= 3;
     for (int signal_number = 1; signal_number <= SIGRTMAX; signal_number++) {
-        const char *name = sigabbrev_np(signal_number);
+        const char *name = sigabbrev_np ? sigabbrev_np(signal_number) : NULL; /* glibc 2.32 */
         char digits[3] = {(char)('0' + signal_number / 10), (char)('0' + signal_number % 10), 0};
         const char *number = digits + (signal_number < 10);
         if ((name && strlen(name) == length && strncmp(name, word, length) == 0) ||
@@ -163,4 +165,9 @@ void config_read(char *const *environment)
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])
             report_line("setting", malformed[row], rows[row].expected);
+}
+
+void config_off(void)
+{
+    settings.secure = settings.off = true;
 }

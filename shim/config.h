@@ -29,4 +29,7 @@ extern const struct config *const config;
  * value is named in one line and its default is used. Async-signal-safe. */
 void config_read(char *const *environment);
 
+/* Switches everything off, as for AT_SECURE. Before or in place of config_read. */
+void config_off(void);
+
 #endif

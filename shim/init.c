@@ -4,6 +4,7 @@
  * child of a fork.
  */
 #include <errno.h>
+#include <gnu/libc-version.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "env/restore.h"
 #include "export.h"
 #include "flush/flush.h"
+#include "flush/gate.h"
 #include "gcov/image.h"
 #include "real.h"
 #include "report.h"
@@ -45,14 +47,23 @@ static void arm(void)
 static void look_for_counters(const void *address)
 {
     int saved = errno;
+    gate_close();
     if (gcov_images_find(address))
         arm();
+    gate_open();
     errno = saved;
 }
 
+#pragma weak gnu_get_libc_version
+
+/* Under another libc, whose loader put us here all the same, the fronts only call the real ones. */
 __attribute__((constructor)) static void start(void)
 {
     real_ready();
+    if (!gnu_get_libc_version) {
+        config_off();
+        return;
+    }
     config_read(environ);
     if (config->secure)
         return;

@@ -215,8 +215,11 @@ void report_line(const char *what, const char *path, const char *reason)
     deliver(line, used);
 }
 
+#pragma weak strerrordesc_np
+
 void report_errno(const char *what, const char *path, int error)
 {
-    const char *text = strerrordesc_np(error); /* MT-Safe AS-Safe, glibc 2.32 */
+    /* MT-Safe AS-Safe, glibc 2.32 */
+    const char *text = strerrordesc_np ? strerrordesc_np(error) : NULL;
     report_line(what, path, text ? text : "unknown error");
 }

@@ -14,6 +14,7 @@
 #include "config.h"
 #include "death/owner.h"
 #include "flush/flush.h"
+#include "flush/gate.h"
 #include "report.h"
 #include "sys.h"
 
@@ -208,7 +209,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 }
 
 /* Writes while the program goes on; false when another thread is about to end it. */
-static bool flush_meanwhile(enum flush_purpose purpose, long long patience)
+static bool flush_now(enum flush_purpose purpose, long long patience)
 {
     if (keeper_flushes(purpose, patience))
         return true;
@@ -220,10 +221,21 @@ static bool flush_meanwhile(enum flush_purpose purpose, long long patience)
     return true;
 }
 
+/* In a dlclose of this thread as well, where its destructors run and nothing is unmapped yet. */
+static bool flush_meanwhile(enum flush_purpose purpose, long long patience)
+{
+    unsigned depth = (unsigned)put_off_here;
+    gate_pass(depth);
+    bool flushed = flush_now(purpose, patience);
+    gate_return(depth);
+    return flushed;
+}
+
 void ending_put_off(void)
 {
     put_off_here++;
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
+    gate_close();
     if (is_exiting && has_counts()) { /* what is unloaded now cannot be written afterwards */
         flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
         writer_silence_libgcov();
@@ -232,6 +244,7 @@ void ending_put_off(void)
 
 void ending_go_on(void)
 {
+    gate_open();
     put_off_here--;
     if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
         flush_and_die(load(&awaited), NULL);
@@ -314,5 +327,6 @@ void ending_forked(void)
 {
     phase = RUNNING;
     put_off = put_off_here;
+    gate_forked((unsigned)put_off_here);
     awaited = 0;
 }

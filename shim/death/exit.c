@@ -3,13 +3,17 @@
  * The ends that run no destructors: _exit, _Exit, and quick_exit, which calls libc's own _exit and
  * before that the functions of at_quick_exit(3); ours was the first one, and so is the last.
  */
-#include <stdlib.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "death/ending.h"
 #include "death/exit.h"
 #include "export.h"
 #include "sys.h"
+
+/* What at_quick_exit(3) calls, which libc links in; absent from musl, whose loader wants every
+ * symbol that is not weak. */
+int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
 static _Noreturn void end(int status)
 {
@@ -30,5 +34,6 @@ SHIM_EXPORT void _Exit(int status)
 
 void exit_arm(void)
 {
-    (void)at_quick_exit(ending_now); /* no memory: then after the death */
+    if (__cxa_at_quick_exit) /* no memory: then after the death */
+        (void)__cxa_at_quick_exit((void (*)(void *))(void *)ending_now, NULL);
 }

@@ -6,10 +6,10 @@
  */
 #include "death/fork.h"
 
-#include <pthread.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "death/disposition.h"
@@ -20,6 +20,10 @@
 #include "flush/family.h"
 #include "flush/flush.h"
 #include "real.h"
+
+/* What pthread_atfork(3) calls, which libc links in; absent from musl. */
+int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
+                      void *module) __attribute__((weak));
 
 static bool is_armed;
 
@@ -50,7 +54,8 @@ void fork_in_parent(void)
 void fork_arm(void)
 {
     is_armed = true;
-    pthread_atfork(fork_begins, fork_in_parent, fork_in_child);
+    if (__register_atfork)
+        __register_atfork(fork_begins, fork_in_parent, fork_in_child, NULL);
 }
 
 SHIM_EXPORT pid_t _Fork(void)

@@ -27,6 +27,10 @@ static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned running;
 static struct sigaction before_int, before_quit;
 
+/* pthread_cleanup_push(3); absent from musl. */
+#pragma weak __pthread_register_cancel
+#pragma weak __pthread_unregister_cancel
+
 struct waiting {
     pid_t pid;
     sigset_t mask;

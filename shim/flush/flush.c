@@ -7,9 +7,13 @@
 #include <errno.h>
 #include <sys/single_threaded.h>
 
+#include "config.h"
 #include "flush/family.h"
+#include "flush/gate.h"
 #include "report.h"
 #include "sys.h"
+
+#pragma weak __libc_single_threaded
 
 void flush_start(void)
 {
@@ -29,6 +33,12 @@ void flush_know_images(void)
     writer_take_names(false);
 }
 
+/* glibc 2.32. A thread that libc did not start does not count: it cannot run counted code. */
+static bool is_single_threaded(void)
+{
+    return &__libc_single_threaded && __libc_single_threaded;
+}
+
 /* With other threads the keeper stays to the end, for what they count until then. */
 static unsigned wishes_for(enum flush_purpose purpose)
 {
@@ -36,7 +46,7 @@ static unsigned wishes_for(enum flush_purpose purpose)
     case FLUSH_AT_EXIT:
         return KEEPER_FLUSH | KEEPER_AT_EXIT;
     case FLUSH_AT_END:
-        return KEEPER_FLUSH | (__libc_single_threaded ? KEEPER_LEAVE : 0);
+        return KEEPER_FLUSH | (is_single_threaded() ? KEEPER_LEAVE : 0);
     default:
         return KEEPER_FLUSH;
     }
@@ -53,7 +63,7 @@ bool flush_is_done(void)
 {
     if (writer_has_more())
         return false;
-    if (__libc_single_threaded)
+    if (is_single_threaded())
         keeper_dismiss();
     return true;
 }
@@ -67,7 +77,12 @@ void flush_alone(enum flush_purpose purpose)
     }
     if (writer_names_are_old())
         writer_take_names(true);
-    writer_run(writer, purpose == FLUSH_AT_EXIT);
+    static const bool never;
+    if (gate_enter(&never, config->grace_ms / 4))
+        writer_run(writer, purpose == FLUSH_AT_EXIT);
+    else
+        report_line("coverage lost", NULL, "another thread is in dlclose for too long");
+    gate_leave();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));
 }

@@ -19,6 +19,7 @@
 #include "flush/beacon.h"
 #include "flush/equal.h"
 #include "flush/family.h"
+#include "flush/gate.h"
 #include "flush/keeper.h"
 #include "flush/memory.h"
 #include "flush/mode.h"
@@ -160,18 +161,22 @@ static void be_alone(struct keeper *k)
 static void serve(struct keeper *k, unsigned wishes)
 {
     unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
-    if (!k->is_alone)
-        follow(k);
     if (mode_is_changed())
         sys_call(SYS_umask, mode_now());
     if (wishes & KEEPER_LISTEN)
         start_listening(k);
+    /* Later than that it is worth the risk to come upon a module that goes: the program has none.
+     */
+    gate_enter(&k->is_alone, config->grace_ms / 4);
+    if (!k->is_alone)
+        follow(k);
     if (wishes & KEEPER_FLUSH)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
-    if (wishes & KEEPER_FAMILY) {
+    if (wishes & KEEPER_FAMILY)
         writer_run_accounts(&k->writer);
+    gate_leave();
+    if (wishes & KEEPER_FAMILY)
         family_serve(calls);
-    }
     if (wishes & KEEPER_GONE)
         be_alone(k);
 }

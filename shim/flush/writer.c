@@ -154,6 +154,7 @@ static void make_baseline(struct gcov_image *image)
     for (size_t i = 0; i < image->count; i++)
         count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
     int64_t *written = sys_map(2 * count * sizeof(*written) + 1);
+    image->baseline = (struct gcov_memory){written, 2 * count * sizeof(*written) + 1};
     for (size_t i = 0; written && i < image->count; i++) {
         if (!gcov_image_unit(image, i, &unit))
             continue;

@@ -50,6 +50,20 @@ static void set_state(struct gcov_image *image, int state)
     __atomic_store_n(&image->state, state, __ATOMIC_RELEASE);
 }
 
+static void unmap(struct gcov_memory *memory)
+{
+    if (memory->at)
+        sys_call(SYS_munmap, memory->at, memory->size);
+    memory->at = NULL;
+}
+
+static void forget(struct gcov_image *image)
+{
+    unmap(&image->names);
+    unmap(&image->baseline);
+    set_state(image, FREE);
+}
+
 static bool is_live(const struct gcov_image *image)
 {
     return __atomic_load_n(&image->state, __ATOMIC_ACQUIRE) == LIVE;
@@ -193,6 +207,19 @@ void gcov_image_restart(struct gcov_image *image)
     image->is_begun = image->is_silenced = image->is_dumped = false;
 }
 
+/* Those of an image that had this place before, if they are enough: a plugin may be loaded again
+ * and again. */
+static bool take_slots(struct gcov_image *image)
+{
+    if (image->slots_room < image->count) {
+        image->slots = arena_take(image->count * sizeof(*image->slots));
+        image->slots_room = image->slots ? image->count : 0;
+    } else {
+        memset(image->slots, 0, image->count * sizeof(*image->slots));
+    }
+    return image->slots;
+}
+
 static bool search(struct gcov_image *image)
 {
     uintptr_t first = find_record(image, 0);
@@ -201,8 +228,7 @@ static bool search(struct gcov_image *image)
     image->count = 0;
     for (uintptr_t at = first; at; at = find_record(image, at + sizeof(void *)))
         image->count++;
-    image->slots = arena_take(image->count * sizeof(*image->slots));
-    if (!image->slots)
+    if (!take_slots(image))
         return false;
     size_t i = 0;
     for (uintptr_t at = first; at && i < image->count; at = find_record(image, at + sizeof(void *)))
@@ -256,12 +282,12 @@ static bool measure(struct gcov_image *image, const struct dl_phdr_info *info)
     return image->segment_count > 0 && may_be_instrumented(dynamic);
 }
 
-static bool is_known(const struct gcov_image *image)
+static struct gcov_image *known_at(uintptr_t start)
 {
-    for (struct gcov_image *known = NULL; (known = gcov_image_next(known));)
-        if (known->start == image->start)
-            return true;
-    return false;
+    struct gcov_image *known = NULL;
+    while ((known = gcov_image_next(known)) && known->start != start)
+        ;
+    return known;
 }
 
 /* Which modules to look at, and whether one was an image. */
@@ -270,22 +296,45 @@ struct finding {
     bool found;
 };
 
+/* A module has been loaded where that one was, and its dlclose has not come to an end yet. */
+static bool is_outdated(const struct gcov_image *known, const struct finding *finding)
+{
+    return finding->address && known->is_begun;
+}
+
+/* Searches the module that was measured, in the place that it is going to have. */
+static void find_in(const struct gcov_image *measured, struct finding *finding)
+{
+    struct gcov_image *place = take_place();
+    if (!place)
+        return;
+    struct gcov_image image = *measured;
+    image.slots = place->slots;
+    image.slots_room = place->slots_room;
+    bool found = search(&image);
+    if (!found)
+        image.count = 0;
+    *place = image;
+    set_state(place, found ? LIVE : FREE);
+    finding->found |= found;
+}
+
 static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
 {
     (void)size;
     struct finding *finding = argument;
     struct gcov_image image = {.state = TAKEN};
     bool candidate = measure(&image, info);
-    bool wanted = !finding->address || holds(image.start, image.end, finding->address, 1);
-    if (wanted && candidate && !is_known(&image) && search(&image)) {
-        struct gcov_image *place = take_place();
-        if (place) {
-            *place = image;
-            set_state(place, LIVE);
-            finding->found = true;
-        }
+    if (finding->address && !holds(image.start, image.end, finding->address, 1))
+        return false;
+    struct gcov_image *known = known_at(image.start);
+    if (known && is_outdated(known, finding)) {
+        forget(known);
+        known = NULL;
     }
-    return wanted && finding->address;
+    if (candidate && !known)
+        find_in(&image, finding);
+    return finding->address != 0;
 }
 
 bool gcov_images_find(const void *address)
@@ -307,5 +356,5 @@ void gcov_images_forget_unloaded(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         if (!dl_iterate_phdr(is_at, &image->start))
-            set_state(image, FREE);
+            forget(image);
 }

@@ -51,6 +51,12 @@ struct gcov_segment {
 };
 #define GCOV_SEGMENTS_MAX 4
 
+/* A mapping that goes with the image. */
+struct gcov_memory {
+    void *at; /* NULL: none */
+    size_t size;
+};
+
 struct gcov_image {
     int state;            /* atomic, private to image.c */
     uintptr_t start, end; /* the module's addresses */
@@ -60,13 +66,16 @@ struct gcov_image {
     uint32_t version;
     const struct gcov_master *master; /* this module's own, used or not; NULL: not found */
     size_t count;
-    struct gcov_slot *slots; /* by ascending address of the record */
-    struct gcov_root *root;  /* NULL: not looked for, or not found */
-    bool is_named;           /* its slots have their paths */
-    bool is_begun;           /* something of this run has been written by us */
-    bool is_silenced;        /* `dumped` was set by us, and not by its libgcov */
-    bool is_dumped;          /* `dumped` was seen set */
-    int64_t arc_max;         /* the largest arc counter of all its units, at the last flush */
+    size_t slots_room;           /* entries that `slots` has place for */
+    struct gcov_slot *slots;     /* by ascending address of the record */
+    struct gcov_root *root;      /* NULL: not looked for, or not found */
+    bool is_named;               /* its slots have their paths */
+    bool is_begun;               /* something of this run has been written by us */
+    bool is_silenced;            /* `dumped` was set by us, and not by its libgcov */
+    bool is_dumped;              /* `dumped` was seen set */
+    int64_t arc_max;             /* the largest arc counter of all its units, at the last flush */
+    struct gcov_memory names;    /* the paths of its slots */
+    struct gcov_memory baseline; /* what `written` of its slots points to */
 };
 
 /* Looks at the module that holds `address` (NULL: at every module now loaded) and notes it if it is

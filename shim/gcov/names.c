@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One mapping for all paths that are taken at a time: measured, filled in ordinary memory, copied
- * into the memfd and sealed. Where there is no memfd the ordinary memory is made read-only.
+ * One mapping for the paths of an image: measured, filled in ordinary memory, copied into the memfd
+ * and sealed. Where there is no memfd the ordinary memory is made read-only.
  */
 #include "gcov/names.h"
 
@@ -26,34 +26,25 @@ bool gcov_names_are_relative(void)
     return are_relative;
 }
 
-static bool wants(const struct gcov_image *image, bool anew)
-{
-    return anew || !image->is_named;
-}
-
-/* Bytes for all paths, 0 for those that are too long. */
-static size_t measure(const struct gcov_relocation *relocation, bool anew)
+/* Bytes for the paths of an image, 0 for those that are too long. */
+static size_t measure(const struct gcov_image *image, const struct gcov_relocation *relocation)
 {
     char path[PATH_MAX];
     size_t size = 0;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        for (size_t i = 0; wants(image, anew) && i < image->count; i++)
-            if (gcov_path(path, sizeof(path), image->slots[i].record->filename, relocation))
-                size += strlen(path) + 1;
+    for (size_t i = 0; i < image->count; i++)
+        if (gcov_path(path, sizeof(path), image->slots[i].record->filename, relocation))
+            size += strlen(path) + 1;
     return size;
 }
 
 /* The paths one behind the other, in the order of the slots. */
-static void fill(char *memory, size_t size, const struct gcov_relocation *relocation, bool anew)
+static void fill(char *memory, size_t size, const struct gcov_image *image,
+                 const struct gcov_relocation *relocation)
 {
     char *end = memory + size;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        for (size_t i = 0; wants(image, anew) && i < image->count; i++) {
-            const char *name = image->slots[i].record->filename;
-            if (!gcov_path(memory, (size_t)(end - memory), name, relocation))
-                continue;
+    for (size_t i = 0; i < image->count; i++)
+        if (gcov_path(memory, (size_t)(end - memory), image->slots[i].record->filename, relocation))
             memory += strlen(memory) + 1;
-        }
 }
 
 /* A mapping of the same bytes that stays as it is; NULL where the kernel has no such thing. */
@@ -70,37 +61,48 @@ static char *seal(const char *memory, size_t size)
     return sealed;
 }
 
-static void hand_out(const char *path, const struct gcov_relocation *relocation, bool anew)
+static void hand_out(struct gcov_image *image, const struct gcov_relocation *relocation)
 {
     char tried[PATH_MAX];
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        if (!wants(image, anew))
-            continue;
-        for (size_t i = 0; i < image->count; i++) {
-            struct gcov_slot *slot = &image->slots[i];
-            bool fits = gcov_path(tried, sizeof(tried), slot->record->filename, relocation);
-            slot->path = fits ? path : NULL;
-            path += fits ? strlen(path) + 1 : 0;
-            tell_process |= strstr(slot->record->filename, "%p") != NULL;
-            are_relative |= fits && *slot->path != '/';
-        }
-        image->is_named = true;
+    const char *path = image->names.at;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        bool fits = gcov_path(tried, sizeof(tried), slot->record->filename, relocation);
+        slot->path = fits ? path : NULL;
+        path += fits ? strlen(path) + 1 : 0;
+        tell_process |= strstr(slot->record->filename, "%p") != NULL;
+        are_relative |= fits && *slot->path != '/';
     }
+    image->is_named = true;
 }
 
-bool gcov_names_take(const struct gcov_relocation *relocation, bool anew)
+static bool take(struct gcov_image *image, const struct gcov_relocation *relocation)
 {
-    size_t size = measure(relocation, anew);
+    struct gcov_memory before = image->names;
+    size_t size = measure(image, relocation);
     char *memory = sys_map(size + 1);
     if (!memory)
         return false;
-    fill(memory, size, relocation, anew);
+    fill(memory, size, image, relocation);
     char *sealed = seal(memory, size);
     if (sealed)
         sys_call(SYS_munmap, memory, size + 1);
     else
         sys_call(SYS_mprotect, memory, size + 1, PROT_READ);
-    tell_process |= strstr(relocation->prefix, "%p") != NULL;
-    hand_out(sealed ? sealed : memory, relocation, anew);
+    image->names =
+        sealed ? (struct gcov_memory){sealed, size} : (struct gcov_memory){memory, size + 1};
+    hand_out(image, relocation);
+    if (before.at)
+        sys_call(SYS_munmap, before.at, before.size);
     return true;
+}
+
+bool gcov_names_take(const struct gcov_relocation *relocation, bool anew)
+{
+    bool taken = true;
+    tell_process |= strstr(relocation->prefix, "%p") != NULL;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (anew || !image->is_named)
+            taken &= take(image, relocation);
+    return taken;
 }
