@@ -6,7 +6,7 @@
  */
 #include "death/ending.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <time.h>
 #include <unistd.h>
@@ -282,19 +282,28 @@ void ending_now(void)
     leave_flush(FLUSHED);
 }
 
-void ending_exec_begins(struct keeper_exec *exec)
+/* A search through PATH is mostly attempts that fail: those cost nothing. */
+static bool is_executable(const char *path)
+{
+    return !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0;
+}
+
+void ending_exec_begins(struct keeper_exec *exec, const char *path)
 {
     exec->is_begun = false;
-    if (!has_counts())
+    if (!has_counts() || !is_executable(path))
         return;
     writer_take_over_dumps();
-    flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+    flush_meanwhile(FLUSH_AT_END, config->grace_ms);
     keeper_exec_begins(exec);
 }
 
+/* A keeper that had left gets a successor. */
 void ending_exec_failed(const struct keeper_exec *exec)
 {
     keeper_exec_failed(exec);
+    if (has_counts() && !keeper_is_there())
+        keeper_start_again();
 }
 
 void ending_fork_begins(void)

@@ -34,9 +34,9 @@ void ending_exit_done(void);
 /* The caller ends the process now (_exit). Async-signal-safe, vfork-safe; keeps errno. */
 void ending_now(void);
 
-/* Around an attempt of the caller to become another program. Async-signal-safe, vfork-safe; keeps
- * errno. */
-void ending_exec_begins(struct keeper_exec *exec);
+/* Around an attempt of the caller to become another program, that of the file at `path` (NULL: not
+ * known). Async-signal-safe, vfork-safe; keeps errno. */
+void ending_exec_begins(struct keeper_exec *exec, const char *path);
 void ending_exec_failed(const struct keeper_exec *exec);
 
 /* Before a fork: a parent without a keeper writes now, since libc may end it unseen (daemon(3)).

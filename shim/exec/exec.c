@@ -29,6 +29,17 @@ struct attempt {
     char *const *argv;
 };
 
+static int exec_file(const struct attempt *attempt, char *const envp[])
+{
+    return attempt->function(attempt->file, attempt->argv, envp);
+}
+
+/* NULL where it is none, but searched for or a descriptor's. */
+static const char *path_of(const struct attempt *attempt)
+{
+    return attempt->exec == exec_file && attempt->function == real.execve ? attempt->file : NULL;
+}
+
 /* The core. When what we add is what makes the list too long, the program is started without it. */
 static int exec_restored(const struct attempt *attempt, char *const envp[])
 {
@@ -36,18 +47,13 @@ static int exec_restored(const struct attempt *attempt, char *const envp[])
     struct keeper_exec ending;
     env_room_open(&room, true);
     char *const *restored = env_restored(envp, &room);
-    ending_exec_begins(&ending);
+    ending_exec_begins(&ending, path_of(attempt));
     int result = attempt->exec(attempt, restored);
     if (errno == E2BIG && restored != envp)
         result = attempt->exec(attempt, envp);
     ending_exec_failed(&ending);
     env_room_release(&room);
     return result;
-}
-
-static int exec_file(const struct attempt *attempt, char *const envp[])
-{
-    return attempt->function(attempt->file, attempt->argv, envp);
 }
 
 static int exec_fd(const struct attempt *attempt, char *const envp[])

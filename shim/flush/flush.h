@@ -15,7 +15,7 @@
 enum flush_purpose {
     FLUSH_TO_GO_ON, /* the program lives on */
     FLUSH_AT_EXIT,  /* libgcov's turn comes: it writes what it alone can */
-    FLUSH_AT_END,   /* the program ends now, by a signal or _exit */
+    FLUSH_AT_END,   /* the program ends now, by a signal or _exit, or becomes another one */
 };
 
 /* This process gets armed: the paths are taken and the keeper starts. Async-signal-safe. */

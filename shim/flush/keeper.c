@@ -91,6 +91,16 @@ void keeper_start(void)
     await_ready(keeper);
 }
 
+void keeper_start_again(void)
+{
+    if (!keeper || !keeper->leaves)
+        return; /* there was none */
+    keeper->wishes = 0;
+    keeper->leaves = keeper->listens = keeper->is_alone = false;
+    __atomic_store_n(&keeper->program, 0, __ATOMIC_SEQ_CST);
+    keeper_start();
+}
+
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
     long long end = patience_ms == WRITER_FOR_EVER ? LLONG_MAX : futex_now_ms() + patience_ms;

@@ -33,6 +33,9 @@ enum keeper_answer {
  * happens. Async-signal-safe; errno is kept. */
 void keeper_start(void);
 
+/* The same after it has left, as after an exec that failed. Async-signal-safe; errno is kept. */
+void keeper_start_again(void);
+
 /* The keeper of the program that this process was before its exec: reaps it, if it has ended by
  * now. Called at start. Async-signal-safe; errno is kept. */
 void keeper_reap_former(void);
