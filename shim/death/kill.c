@@ -22,8 +22,11 @@ static int finish(struct targets *targets, long result)
     return (int)targets_await(targets, result < 0 ? -1 : result);
 }
 
+/* Who kills a tree, children first, means the program and not its keeper, which ends after it. */
 static int send(pid_t pid, int signal_number)
 {
+    if (targets_is_keeper(pid, signal_number))
+        return 0;
     struct targets targets = targets_of(pid, signal_number);
     return finish(&targets, sys_call(SYS_kill, pid, signal_number));
 }

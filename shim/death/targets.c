@@ -17,6 +17,7 @@
 #include "death/sandbox.h"
 #include "decimal.h"
 #include "flush/beacon.h"
+#include "flush/status.h"
 #include "sys.h"
 
 #define MEMBERS_MAX 8000            /* of a larger group, those listed first */
@@ -86,8 +87,8 @@ struct targets targets_of(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
         return nobody;
-    if (pid > 0)
-        return (struct targets){.single = pid};
+    if (pid > 0) /* oneself: only the first process of a namespace survives that */
+        return pid == sys_call(SYS_getpid) ? nobody : (struct targets){.single = pid};
     return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
 }
 
@@ -114,6 +115,14 @@ struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags)
     if (pid == 0)
         return nobody;
     return targets_of((flags & PIDFD_SIGNAL_GROUP) ? -pid : pid, signal_number);
+}
+
+bool targets_is_keeper(pid_t pid, int signal_number)
+{
+    if (!is_followed(signal_number) || pid <= 0)
+        return false;
+    pid_t program = status_parent_of(pid, "covkeep");
+    return program > 0 && beacon_keeper(program) == pid;
 }
 
 long targets_await(const struct targets *targets, long result)

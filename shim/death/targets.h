@@ -7,6 +7,7 @@
 #ifndef COVKEEP_DEATH_TARGETS_H
 #define COVKEEP_DEATH_TARGETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -26,5 +27,9 @@ struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags);
 /* Returns `result`, which is that of the real call: after 0 when the files of all targets are in
  * place, at the latest after COV_KEEP_GRACE_MS. Keeps errno. Async-signal-safe, vfork-safe. */
 long targets_await(const struct targets *targets, long result);
+
+/* The signal is SIGKILL, and for the keeper of a program that lives. Async-signal-safe, vfork-safe.
+ */
+bool targets_is_keeper(pid_t pid, int signal_number);
 
 #endif

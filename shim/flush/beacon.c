@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include "decimal.h"
+#include "flush/status.h"
 #include "sys.h"
 
 /* As many may wait for one keeper; the kernel takes the smaller of this and net.core.somaxconn. */
@@ -78,14 +79,53 @@ static bool await_hangup(int fd, struct timespec *left)
     return ready > 0;
 }
 
-static bool await_one(pid_t program, struct timespec *left)
+/* A descriptor that is connected to the beacon, negative if there is none. */
+static int find(pid_t program)
 {
     struct sockaddr_un address;
-    bool seen = false;
     int fd = open_socket();
+    if (fd >= 0 && sys_call(SYS_connect, fd, &address, name_beacon(&address, program)) != 0) {
+        sys_call(SYS_close, fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* Who lit it; pid 0 for nobody. */
+static struct ucred owner_of(int fd)
+{
+    struct ucred owner = {0, (uid_t)-1, (gid_t)-1};
+    socklen_t size = sizeof(owner);
+    sys_call(SYS_getsockopt, fd, SOL_SOCKET, SO_PEERCRED, &owner, &size);
+    return owner;
+}
+
+/* Anybody may take the name; and a keeper that the caller itself traces waits for the caller. */
+static bool is_worth_waiting(const struct ucred *owner)
+{
+    uid_t me = (uid_t)sys_call(SYS_geteuid);
+    return (owner->uid == 0 || owner->uid == me || me == 0) &&
+           !status_is_traced_by(owner->pid, (pid_t)sys_call(SYS_getpid));
+}
+
+pid_t beacon_keeper(pid_t program)
+{
+    int fd = find(program);
+    if (fd < 0)
+        return 0;
+    struct ucred owner = owner_of(fd);
+    sys_call(SYS_close, fd);
+    return owner.pid;
+}
+
+static bool await_one(pid_t program, struct timespec *left)
+{
+    bool seen = false;
+    int fd = find(program);
     if (fd < 0)
         return false;
-    if (sys_call(SYS_connect, fd, &address, name_beacon(&address, program)) == 0)
+    struct ucred owner = owner_of(fd);
+    if (is_worth_waiting(&owner))
         seen = await_hangup(fd, left);
     sys_call(SYS_close, fd);
     return seen;

@@ -26,4 +26,7 @@ bool beacon_await(pid_t program, unsigned patience_ms);
 /* The same for several, with one patience for all. Async-signal-safe, vfork-safe. */
 void beacon_await_all(const pid_t *programs, size_t count, unsigned patience_ms);
 
+/* The process that lit the beacon of `program`, 0 for none. Async-signal-safe, vfork-safe. */
+pid_t beacon_keeper(pid_t program);
+
 #endif

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 
 #include "config.h"
-#include "flush/equal.h"
 #include "flush/keeper_memory.h"
+#include "flush/status.h"
 #include "report.h"
 #include "task.h"
 
@@ -156,7 +156,7 @@ void keeper_expect_family(void)
 static bool is_keeper(pid_t pid)
 {
     char path[40], name[16] = "";
-    proc_path(path, pid, "/comm");
+    status_path(path, pid, "/comm");
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;

@@ -17,12 +17,12 @@
 
 #include "config.h"
 #include "flush/beacon.h"
-#include "flush/equal.h"
 #include "flush/family.h"
 #include "flush/gate.h"
 #include "flush/keeper.h"
 #include "flush/memory.h"
 #include "flush/mode.h"
+#include "flush/status.h"
 #include "gcov/names.h"
 #include "report.h"
 #include "task.h"
@@ -131,10 +131,10 @@ static unsigned await_request(struct keeper *k)
  * no more rights than it. */
 static void follow(const struct keeper *k)
 {
-    if (!(writer_names_are_old() || gcov_names_are_relative()) || !equal_in_rights(k->program))
+    if (!(writer_names_are_old() || gcov_names_are_relative()) || !status_same_rights(k->program))
         return;
     char directory[40];
-    proc_path(directory, k->program, "/cwd");
+    status_path(directory, k->program, "/cwd");
     sys_call(SYS_chdir, directory);
     if (writer_names_are_old())
         writer_take_names(true);

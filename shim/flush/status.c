@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compares the lines of /proc/PID/status that hold rights.
+ * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front.
  */
-#include "flush/equal.h"
+#include "flush/status.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define STATUS_SIZE 4096
 
-void proc_path(char path[40], pid_t process, const char *rest)
+void status_path(char path[40], pid_t process, const char *rest)
 {
     char digits[16];
     char *at = digits + sizeof(digits) - 1;
@@ -26,7 +26,7 @@ void proc_path(char path[40], pid_t process, const char *rest)
 static bool read_status(pid_t process, char status[STATUS_SIZE])
 {
     char path[40];
-    proc_path(path, process, "/status");
+    status_path(path, process, "/status");
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -46,10 +46,35 @@ static bool same_line(const char *a, const char *b, const char *name)
     return strncmp(a, b, length + 1) == 0;
 }
 
-bool equal_in_rights(pid_t process)
+bool status_same_rights(pid_t process)
 {
     char theirs[STATUS_SIZE], ours[STATUS_SIZE];
     return read_status(process, theirs) && read_status((pid_t)sys_call(SYS_getpid), ours) &&
            same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
            same_line(theirs, ours, "\nCapEff:");
+}
+
+static pid_t number_after(const char *status, const char *name)
+{
+    const char *at = strstr(status, name);
+    pid_t number = 0;
+    for (at = at ? at + strlen(name) : ""; *at >= '0' && *at <= '9'; at++)
+        number = number * 10 + (*at - '0');
+    return number;
+}
+
+bool status_is_traced_by(pid_t process, pid_t tracer)
+{
+    char status[STATUS_SIZE];
+    return read_status(process, status) && number_after(status, "\nTracerPid:\t") == tracer;
+}
+
+pid_t status_parent_of(pid_t process, const char *name)
+{
+    char status[STATUS_SIZE];
+    size_t length = strlen(name);
+    if (!read_status(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
+        strncmp(status + 6, name, length) != 0 || status[6 + length] != '\n')
+        return 0;
+    return number_after(status, "\nPPid:\t");
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What /proc tells of another process (proc_pid_status(5)).
+ */
+#ifndef COVKEEP_FLUSH_STATUS_H
+#define COVKEEP_FLUSH_STATUS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* It has the caller's user, group and capabilities. A keeper that has more than its program must
+ * not do what only the program's memory asks for. False when it cannot be told. Async-signal-safe;
+ * errno is kept. */
+bool status_same_rights(pid_t process);
+
+/* `tracer` traces the process (ptrace(2)). Async-signal-safe; errno is kept. */
+bool status_is_traced_by(pid_t process, pid_t tracer);
+
+/* The parent of a process that is called `name`, 0 when it is called otherwise or is none.
+ * Async-signal-safe; errno is kept. */
+pid_t status_parent_of(pid_t process, const char *name);
+
+/* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
+void status_path(char path[40], pid_t process, const char *rest);
+
+#endif
