@@ -15,10 +15,12 @@
 #include "death/fork.h"
 #include "death/owner.h"
 #include "death/sandbox.h"
+#include "env/change.h"
 #include "env/restore.h"
 #include "export.h"
 #include "flush/flush.h"
 #include "flush/gate.h"
+#include "flush/place.h"
 #include "gcov/image.h"
 #include "real.h"
 #include "report.h"
@@ -36,6 +38,7 @@ static void arm(void)
     report_know_stderr();
     owner_start();
     flush_start();
+    env_on_change(place_changed);
     ending_arm();
     exit_arm();
     fork_arm();

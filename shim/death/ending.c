@@ -135,6 +135,12 @@ static void wait_for_death(void)
         sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
 }
 
+static void wait_a_grace(void)
+{
+    const struct timespec grace = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L};
+    sys_call(SYS_nanosleep, &grace, NULL);
+}
+
 /* The keeper goes on after us. */
 static void tell_late(void)
 {
@@ -205,6 +211,8 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
         }
         return;
     }
+    if (!first)
+        wait_a_grace(); /* the other thread's signal was first, and the process dies of that */
     flush_and_die(signal_number, info);
 }
 

@@ -7,11 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "env/change.h"
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/standing.h"
 #include "export.h"
 #include "real.h"
+
+static void (*on_change)(void);
+
+void env_on_change(void (*changed)(void))
+{
+    on_change = changed;
+}
+
+static void finish(void)
+{
+    env_standing_changed();
+    if (on_change)
+        on_change();
+}
 
 /* The entry of this name as it is now: setenv does not always overwrite. */
 static void note_current(const char *name)
@@ -31,7 +46,7 @@ SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
     int result = real.setenv(name, value, overwrite);
     if (result == 0)
         note_current(name);
-    env_standing_changed();
+    finish();
     return result;
 }
 
@@ -45,7 +60,7 @@ SHIM_EXPORT int putenv(char *entry)
         env_keep_set(entry);
     else if (result == 0)
         env_keep_removed(entry);
-    env_standing_changed();
+    finish();
     return result;
 }
 
@@ -56,7 +71,7 @@ SHIM_EXPORT int unsetenv(const char *name)
     int result = real.unsetenv(name);
     if (result == 0)
         env_keep_removed(name);
-    env_standing_changed();
+    finish();
     return result;
 }
 
@@ -65,6 +80,6 @@ SHIM_EXPORT int clearenv(void)
     real_ready();
     env_standing_changes();
     int result = real.clearenv();
-    env_standing_changed();
+    finish();
     return result;
 }

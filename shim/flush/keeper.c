@@ -19,7 +19,7 @@
 #include "report.h"
 #include "task.h"
 
-/* How often one who waits without end looks whether the keeper still lives. */
+/* How often one who waits looks whether the keeper gets on. */
 #define SLICE_MS 200
 
 static struct keeper *keeper;
@@ -103,17 +103,24 @@ void keeper_start_again(void)
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
-    long long end = patience_ms == WRITER_FOR_EVER ? LLONG_MAX : futex_now_ms() + patience_ms;
+    bool for_ever = patience_ms == WRITER_FOR_EVER;
+    long long patience = for_ever ? config->grace_ms : patience_ms;
+    long long end = futex_now_ms() + patience;
+    unsigned beat = writer_beat();
     for (;;) {
         unsigned alive = futex_load(&k->alive);
         if ((int)(futex_load(&k->served) - mine) >= 0)
             return KEEPER_SERVED;
         if (alive == 0)
             return KEEPER_NONE;
-        long long left = end == LLONG_MAX ? SLICE_MS : end - futex_now_ms();
+        if (for_ever && writer_beat() != beat) {
+            beat = writer_beat();
+            end = futex_now_ms() + patience;
+        }
+        long long left = end - futex_now_ms();
         if (left <= 0)
             return KEEPER_LATE;
-        futex_wait(&k->alive, alive, left);
+        futex_wait(&k->alive, alive, left < SLICE_MS ? left : SLICE_MS);
     }
 }
 

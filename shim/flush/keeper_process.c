@@ -21,7 +21,7 @@
 #include "flush/gate.h"
 #include "flush/keeper.h"
 #include "flush/memory.h"
-#include "flush/mode.h"
+#include "flush/place.h"
 #include "flush/status.h"
 #include "gcov/names.h"
 #include "report.h"
@@ -161,8 +161,8 @@ static void be_alone(struct keeper *k)
 static void serve(struct keeper *k, unsigned wishes)
 {
     unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
-    if (mode_is_changed())
-        sys_call(SYS_umask, mode_now());
+    if (place_mode_is_changed())
+        sys_call(SYS_umask, place_mode());
     if (wishes & KEEPER_LISTEN)
         start_listening(k);
     /* Later than that it is worth the risk to come upon a module that goes: the program has none.

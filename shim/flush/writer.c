@@ -45,6 +45,13 @@ static bool is_over(void)
     return left_ms() == 0;
 }
 
+static unsigned beat;
+
+unsigned writer_beat(void)
+{
+    return futex_load(&beat);
+}
+
 static void tell(const char *path, enum gcov_file_result result, const char *reason, int error)
 {
     const char *what = result == GCOV_FILE_WRITTEN ? "replaced" : "coverage lost";
@@ -101,6 +108,7 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .arc_more = has_more ? image->arc_max - slot->sum_max : 0,
                            .written = slot->written,
                            .seen = slot->written ? slot->written + counters : NULL};
+    __atomic_add_fetch(&beat, 1, __ATOMIC_RELAXED);
     const char *reason = NULL;
     int error = EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
@@ -274,6 +282,7 @@ static void tell_busy(void)
 static void pause_a_little(void)
 {
     const struct timespec pause = {.tv_nsec = RETRY_NS};
+    __atomic_add_fetch(&beat, 1, __ATOMIC_RELAXED);
     sys_call(SYS_nanosleep, &pause, NULL);
 }
 

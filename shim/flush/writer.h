@@ -31,6 +31,9 @@ struct writer {
  * Async-signal-safe; makes no use of libc's state. */
 void writer_run(struct writer *w, bool leave_mixed);
 
+/* Changes as long as a writing gets on, or waits for a lock. Async-signal-safe. */
+unsigned writer_beat(void);
+
 /* Something has been counted that is not written, of what writer_run() would write.
  * Async-signal-safe. */
 bool writer_has_more(void);
