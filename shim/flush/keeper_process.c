@@ -65,7 +65,7 @@ static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], str
 
 static int outlive(void *argument)
 {
-    family_outlive(config->grace_ms);
+    family_outlive(config->grace_ms / 8);
     keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
     return 0;
 }
@@ -146,7 +146,7 @@ static void be_alone(struct keeper *k)
 {
     if (k->beacon >= 0)
         sys_call(SYS_close, k->beacon);
-    if (family_is_elder() && family_has_others(config->grace_ms))
+    if (family_is_elder() && family_has_others(config->grace_ms / 8))
         start_listening(k);
     k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
     if (k->leaves)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the program has for itself: files that only look like libgcov's are its own, and within a
+ * filter of system calls nothing is called that it would not have called.
+ */
+#include "oracle.h"
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+static char *dir;
+static const char *clean, *kept;
+
+static void set_up(void)
+{
+    dir = dir_new("sandbox");
+    clean = under(dir, "clean");
+    kept = under(dir, "kept");
+}
+
+static void tear_down(void)
+{
+    dir_remove(dir);
+}
+
+TestSuite(sandbox, .init = set_up, .fini = tear_down);
+
+static void has_same_outcome(const char *const *argv, const char *here, const char *there, int code)
+{
+    struct program without = RUN(argv, .tree = clean, .dir = here);
+    struct program with = RUN(argv, .tree = kept, .dir = there, .preload = true);
+    expect_exit(&without, code);
+    expect_same_outcome(&with, &without);
+    program_free(&without);
+    program_free(&with);
+}
+
+Test(sandbox, file_of_the_program_with_a_name_like_libgcovs_is_made)
+{
+    const char *here = under(dir, "here"), *there = under(dir, "there");
+    free(shell("mkdir '%s' '%s'", here, there));
+    has_same_outcome(LIST(victim("own_file")), here, there, 0);
+    free(shell("test \"$(cat '%s/data.gcda')\" = mine", there));
+    expect_same_listing(there, here);
+    expect_same_files(there, here);
+    expect_same_files(kept, clean);
+}
+
+static const char *plugin(void)
+{
+    free(shell("cd '%s' && gcc --coverage -fPIC -shared -o plugin.so '%s'", dir,
+               source("parts/called.c")));
+    return under(dir, "plugin.so");
+}
+
+Test(sandbox, that_kills_for_our_calls_lets_fork_and_dlopen_pass)
+{
+    has_same_outcome(LIST(victim("sandbox"), plugin()), NULL, NULL, 3);
+}
+
+Test(sandbox, that_kills_for_our_calls_lets_dlclose_pass)
+{
+    has_same_outcome(LIST(victim("sandbox"), plugin(), "close"), NULL, NULL, 3);
+}
