@@ -215,10 +215,10 @@ int keeper_process(void *argument)
     sys_call(SYS_setsid);
     close_all();
     family_join();
-    set_alive(k); /* the program goes on */
     lift_limits();
     k->pidfd = open_program(k->program);
-    k->beacon = beacon_open(k->program);
+    k->beacon = beacon_open(k->program); /* who kills the program, however soon, finds it lit */
+    set_alive(k);                        /* the program goes on */
     k->writer.is_elsewhere = family_is_elsewhere();
     if (start_task(watch, k->watch_stack, k))
         work(k);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The paths of all .gcda files, built before the program runs and then out of its reach: in a
- * sealed memfd (memfd_create(2), Linux 3.17), whose mapping nobody can make writable again. A
- * program that overwrites its memory cannot lead a writer with more rights than it has elsewhere.
+ * sealed memfd (memfd_create(2), Linux 3.17), whose mapping nobody can make writable again. Stray
+ * writes of a program cannot lead a writer with more rights than it has elsewhere; who takes the
+ * process over on purpose can do that all the same, through the pointers to the paths.
  */
 #ifndef COVKEEP_GCOV_NAMES_H
 #define COVKEEP_GCOV_NAMES_H

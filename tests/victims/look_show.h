@@ -66,7 +66,7 @@ static void show_signals(void)
     show_set("pending", &set);
     sigaltstack(NULL, &stack);
     dprintf(1, "stack %d\n", stack.ss_flags);
-    SHOW_FILE("/proc/self/status", "SigPnd", "ShdPnd", "SigBlk", "SigIgn");
+    SHOW_FILE("/proc/thread-self/status", "SigPnd", "ShdPnd", "SigBlk", "SigIgn");
 }
 
 /* Where it leads to, without the numbers of pipes and processes. */
@@ -156,7 +156,7 @@ static void show_rights(void)
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     dprintf(1, "terminal %d\n", terminal >= 0);
     close(terminal);
-    SHOW_FILE("/proc/self/status", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp", "Umask",
+    SHOW_FILE("/proc/thread-self/status", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp", "Umask",
               "Name", "State", "TracerPid", "THP");
     show_link("/proc/self/exe");
     show_link("/proc/self/root");
@@ -206,7 +206,7 @@ static __attribute__((unused)) void look(const char *moment)
     show_signals();
     show_descriptors();
     show_names("/proc/self/task");
-    SHOW_FILE("/proc/self/status", "Threads");
+    SHOW_FILE("/proc/thread-self/status", "Threads");
     show_children();
     show_environment();
     show_limits();
