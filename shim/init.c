@@ -43,6 +43,7 @@ static void arm(void)
     exit_arm();
     fork_arm();
     disposition_arm();
+    keeper_await_ready();
 }
 
 /* Looks for counters in the module at `address`, NULL for all, and arms this process if there are

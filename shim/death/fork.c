@@ -43,6 +43,7 @@ void fork_in_child(void)
     flush_forked();
     owner_forked();
     disposition_arm();
+    keeper_await_ready();
 }
 
 void fork_in_parent(void)

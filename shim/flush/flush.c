@@ -17,9 +17,9 @@
 
 void flush_start(void)
 {
-    writer_take_names(false);
     family_start();
     keeper_start();
+    writer_take_names(false);
 }
 
 void flush_forked(void)

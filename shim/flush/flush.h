@@ -18,10 +18,12 @@ enum flush_purpose {
     FLUSH_AT_END,   /* the program ends now, by a signal or _exit, or becomes another one */
 };
 
-/* This process gets armed: the paths are taken and the keeper starts. Async-signal-safe. */
+/* This process gets armed: the paths are taken and the keeper starts; keeper_await_ready() comes
+ * later. Async-signal-safe. */
 void flush_start(void);
 
-/* In the child of a fork: what was counted is the parent's. Async-signal-safe; errno is kept. */
+/* The same in the child of a fork, where what was counted is the parent's. Async-signal-safe; errno
+ * is kept. */
 void flush_forked(void);
 
 /* New images were loaded. Async-signal-safe. */

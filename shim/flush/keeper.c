@@ -65,8 +65,11 @@ static void start_process(struct keeper *k)
     block_signals(SIG_SETMASK, &before, NULL);
 }
 
-static void await_ready(struct keeper *k)
+void keeper_await_ready(void)
 {
+    struct keeper *k = keeper;
+    if (!k || futex_load(&k->alive) != KEEPER_BORN)
+        return;
     long long end = futex_now_ms() + config->grace_ms;
     for (long long left; futex_load(&k->alive) == KEEPER_BORN && (left = end - futex_now_ms()) > 0;)
         futex_wait(&k->alive, KEEPER_BORN, left);
@@ -87,8 +90,6 @@ void keeper_start(void)
         return;
     start_process(keeper);
     report_from(keeper->pid, me);
-    /* Until it has left the process group and let go of the descriptors. */
-    await_ready(keeper);
 }
 
 void keeper_start_again(void)
@@ -99,6 +100,7 @@ void keeper_start_again(void)
     keeper->leaves = keeper->listens = keeper->is_alone = false;
     __atomic_store_n(&keeper->program, 0, __ATOMIC_SEQ_CST);
     keeper_start();
+    keeper_await_ready();
 }
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)

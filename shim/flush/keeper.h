@@ -33,7 +33,11 @@ enum keeper_answer {
  * happens. Async-signal-safe; errno is kept. */
 void keeper_start(void);
 
-/* The same after it has left, as after an exec that failed. Async-signal-safe; errno is kept. */
+/* Until it has left the process group, has let go of the descriptors, and can be found: before that
+ * the program must not go on. Async-signal-safe; errno is kept. */
+void keeper_await_ready(void);
+
+/* Both after it has left, as after an exec that failed. Async-signal-safe; errno is kept. */
 void keeper_start_again(void);
 
 /* The keeper of the program that this process was before its exec: reaps it, if it has ended by

@@ -230,7 +230,7 @@ static void begin_run(struct gcov_image *image, const struct gcov_root *root)
  * written until it resets the counters: that is what the function promises. */
 static void begin(struct gcov_image *image, bool leave_mixed)
 {
-    if (!gcov_image_is_there(image))
+    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !gcov_image_is_there(image))
         return;
     struct gcov_root *root = gcov_image_root(image);
     if (image->is_dumped && root && !root->dumped)

@@ -73,7 +73,7 @@ static void hand_out(struct gcov_image *image, const struct gcov_relocation *rel
         tell_process |= strstr(slot->record->filename, "%p") != NULL;
         are_relative |= fits && *slot->path != '/';
     }
-    image->is_named = true;
+    __atomic_store_n(&image->is_named, true, __ATOMIC_RELEASE);
 }
 
 static bool take(struct gcov_image *image, const struct gcov_relocation *relocation)
