@@ -156,8 +156,8 @@ static void show_rights(void)
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     dprintf(1, "terminal %d\n", terminal >= 0);
     close(terminal);
-    SHOW_FILE("/proc/thread-self/status", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp", "Umask",
-              "Name", "State", "TracerPid", "THP");
+    SHOW_FILE("/proc/thread-self/status", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp",
+              "Umask", "Name", "State", "TracerPid", "THP");
     show_link("/proc/self/exe");
     show_link("/proc/self/root");
     SHOW_FILE("/proc/self/comm", "");
