@@ -10,6 +10,7 @@
 #include "config.h"
 #include "flush/family.h"
 #include "flush/gate.h"
+#include "flush/paths.h"
 #include "report.h"
 #include "sys.h"
 
@@ -19,7 +20,7 @@ void flush_start(void)
 {
     family_start();
     keeper_start();
-    writer_take_names(false);
+    paths_take(false);
 }
 
 void flush_forked(void)
@@ -30,7 +31,7 @@ void flush_forked(void)
 
 void flush_know_images(void)
 {
-    writer_take_names(false);
+    paths_take(false);
 }
 
 /* glibc 2.32. A thread that libc did not start does not count: it cannot run counted code. */
@@ -75,8 +76,8 @@ void flush_alone(enum flush_purpose purpose)
         report_errno("coverage lost", NULL, ENOMEM);
         return;
     }
-    if (writer_names_are_old())
-        writer_take_names(true);
+    if (paths_are_old())
+        paths_take(true);
     static const bool never;
     if (gate_enter(&never, config->grace_ms / 4))
         writer_run(writer, purpose == FLUSH_AT_EXIT);

@@ -21,6 +21,7 @@
 #include "flush/gate.h"
 #include "flush/keeper.h"
 #include "flush/memory.h"
+#include "flush/paths.h"
 #include "flush/place.h"
 #include "flush/status.h"
 #include "gcov/names.h"
@@ -131,13 +132,13 @@ static unsigned await_request(struct keeper *k)
  * no more rights than it. */
 static void follow(const struct keeper *k)
 {
-    if (!(writer_names_are_old() || gcov_names_are_relative()) || !status_same_rights(k->program))
+    if (!(paths_are_old() || gcov_names_are_relative()) || !status_same_rights(k->program))
         return;
     char directory[40];
     status_path(directory, k->program, "/cwd");
     sys_call(SYS_chdir, directory);
-    if (writer_names_are_old())
-        writer_take_names(true);
+    if (paths_are_old())
+        paths_take(true);
 }
 
 /* All that the program counted is written. If there is a family left that it is the elder of, the

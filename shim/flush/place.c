@@ -12,7 +12,7 @@
 #include "config.h"
 #include "export.h"
 #include "flush/keeper.h"
-#include "flush/writer.h"
+#include "flush/paths.h"
 #include "gcov/names.h"
 #include "sys.h"
 
@@ -37,7 +37,7 @@ static void tell_keeper(void)
 
 void place_changed(void)
 {
-    if (keeper_is_there() && writer_names_are_old())
+    if (keeper_is_there() && paths_are_old())
         tell_keeper();
 }
 

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "env/kept.h"
 #include "flush/family.h"
+#include "flush/paths.h"
 #include "futex.h"
 #include "gcov/account.h"
 #include "gcov/image.h"
@@ -23,8 +23,6 @@
 #define RETRY_NS 2000000
 
 static long long deadline; /* by futex_now_ms(), or WRITER_FOR_EVER; atomic */
-/* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
-static const struct env_note *prefix_note, *strip_note;
 
 void writer_set_patience(long long patience_ms)
 {
@@ -389,7 +387,7 @@ void writer_restart(void)
         gcov_image_restart(image);
     }
     if (gcov_names_tell_process())
-        writer_take_names(true);
+        paths_take(true);
 }
 
 void writer_silence_libgcov(void)
@@ -407,29 +405,4 @@ void writer_take_over_dumps(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         image->is_silenced |= image->is_begun;
-}
-
-/* The value at start or as set since; a program that emptied its environment has not moved its
- * coverage. */
-static const char *value_of(const struct env_note *note)
-{
-    const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
-    return equals ? equals + 1 : NULL;
-}
-
-void writer_take_names(bool anew)
-{
-    struct gcov_relocation relocation;
-    prefix_note = env_note_on("GCOV_PREFIX");
-    strip_note = env_note_on("GCOV_PREFIX_STRIP");
-    gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));
-    relocation.process = (pid_t)sys_call(SYS_getpid);
-    relocation.environment = environ;
-    gcov_names_take(&relocation, anew);
-}
-
-bool writer_names_are_old(void)
-{
-    return prefix_note != env_note_on("GCOV_PREFIX") ||
-           strip_note != env_note_on("GCOV_PREFIX_STRIP");
 }

@@ -61,11 +61,4 @@ void writer_silence_libgcov(void);
  * threads count until then is to be added. Async-signal-safe. */
 void writer_take_over_dumps(void);
 
-/* Builds the paths of images that have none yet, or all of them again, from GCOV_PREFIX and
- * GCOV_PREFIX_STRIP as they are set now. Async-signal-safe. */
-void writer_take_names(bool anew);
-
-/* The program has changed one of the two since. Async-signal-safe. */
-bool writer_names_are_old(void);
-
 #endif
