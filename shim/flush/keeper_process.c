@@ -84,6 +84,8 @@ static void await_death_by_signal(const struct keeper *k)
 static void program_is_gone(struct keeper *k)
 {
     k->is_alone = true;
+    if (!gcov_names_are_relative()) /* a harness may unmount what the program was in */
+        sys_call(SYS_chdir, "/");
     writer_set_patience(config->grace_ms);
     report_alone();
 }
@@ -142,7 +144,7 @@ static void follow(const struct keeper *k)
 }
 
 /* All that the program counted is written. If there is a family left that it is the elder of, the
- * keeper stays for that, without the program's memory and directory. */
+ * keeper stays for that, without the program's memory. */
 static void be_alone(struct keeper *k)
 {
     if (k->beacon >= 0)
@@ -155,8 +157,6 @@ static void be_alone(struct keeper *k)
     gcov_scratch_free(&k->writer.scratch);
     gcov_scratch_free(&k->writer.taken);
     memory_let_go(k, sizeof(*k));
-    if (!gcov_names_are_relative())
-        sys_call(SYS_chdir, "/");
 }
 
 static void serve(struct keeper *k, unsigned wishes)
