@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The demo's test suite: starts the shop with business variables only, as many a pytest fixture
-does, checks its answers and ends it with SIGTERM. It knows nothing of coverage either.
+does, checks its answers and ends it with SIGTERM, or with SIGKILL. It knows nothing of coverage
+either.
 
-Usage: harness.py SERVER
+Usage: harness.py SERVER [kill]
 """
 
 import http.client
@@ -13,9 +14,10 @@ import sys
 
 
 class Shop:
-    """A running server; leaving the block ends it with SIGTERM."""
+    """A running server; leaving the block ends it with the signal."""
 
-    def __init__(self, command):
+    def __init__(self, command, end):
+        self.end = end
         business = {"SHOP_NAME": "Corner Shop", "SHOP_PORT": "0"}
         self.process = subprocess.Popen([command], env=business, stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().removeprefix("listening on "))
@@ -24,10 +26,10 @@ class Shop:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
+        self.process.send_signal(self.end)
         self.process.stdout.close()
         status = self.process.wait(timeout=20)
-        assert status == -signal.SIGTERM, f"the shop ended with {status}"
+        assert status == -self.end, f"the shop ended with {status}"
 
     def ask(self, method, path, body=None):
         """One request; (status, body) of the answer."""
@@ -74,7 +76,7 @@ def answers_errors(shop):
 
 
 def main():
-    with Shop(sys.argv[1]) as shop:
+    with Shop(sys.argv[1], signal.SIGKILL if sys.argv[2:] == ["kill"] else signal.SIGTERM) as shop:
         serves_its_items(shop)
         answers_errors(shop)
 
