@@ -16,7 +16,7 @@ import sys
 class Shop:
     """A running server; leaving the block ends it with the signal."""
 
-    def __init__(self, command, end):
+    def __init__(self, command, end=signal.SIGTERM):
         self.end = end
         business = {"SHOP_NAME": "Corner Shop", "SHOP_PORT": "0"}
         self.process = subprocess.Popen([command], env=business, stdout=subprocess.PIPE, text=True)
