@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "decimal.h"
 #include "sys.h"
 
 #define LINE_SIZE 2048
@@ -91,13 +92,9 @@ static size_t append(char *line, size_t used, const char *text)
 
 static size_t append_number(char *line, size_t used, unsigned number)
 {
-    char digits[16];
-    char *at = digits + sizeof(digits) - 1;
-    *at = '\0';
-    do
-        *--at = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    return append(line, used, at);
+    char digits[24];
+    decimal_put(digits, number);
+    return append(line, used, digits);
 }
 
 static int open_to_append(const char *path, int flags)

@@ -314,17 +314,21 @@ void ending_exec_failed(const struct keeper_exec *exec)
         keeper_start_again();
 }
 
-void ending_fork_begins(void)
+/* The last moment for a process without a keeper. */
+static void write_without_keeper(void)
 {
     if (has_counts() && !keeper_is_there())
         flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
 }
 
-/* Without a keeper this is the last moment. */
+void ending_fork_begins(void)
+{
+    write_without_keeper();
+}
+
 void ending_sandbox_begins(void)
 {
-    if (has_counts() && !keeper_is_there())
-        flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+    write_without_keeper();
     is_quiet = true;
 }
 

@@ -211,9 +211,8 @@ static void await_others(void)
 {
     for (unsigned i = 0; i < MEMBERS; i++) {
         unsigned word;
-        while (i + 1 != membership.index && lives(word = futex_load(&family->members[i]))) {
+        while (i + 1 != membership.index && lives(word = futex_load(&family->members[i])))
             futex_wait(&family->members[i], word, FUTEX_FOR_EVER);
-        }
     }
 }
 

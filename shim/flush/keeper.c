@@ -5,11 +5,9 @@
 #include "flush/keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -162,24 +160,12 @@ void keeper_expect_family(void)
         keeper_wish(keeper, KEEPER_LISTEN);
 }
 
-static bool is_keeper(pid_t pid)
-{
-    char path[40], name[16] = "";
-    status_path(path, pid, "/comm");
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    sys_call(SYS_read, fd, name, sizeof(name) - 1);
-    sys_call(SYS_close, fd);
-    return strcmp(name, "covkeep\n") == 0;
-}
-
 void keeper_reap_former(void)
 {
     siginfo_t ended = {0};
     long error =
         sys_call(SYS_waitid, P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WCLONE, NULL);
-    if (error == 0 && ended.si_pid > 0 && is_keeper(ended.si_pid))
+    if (error == 0 && ended.si_pid > 0 && status_parent_of(ended.si_pid, "covkeep") != 0)
         sys_call(SYS_wait4, ended.si_pid, NULL, WNOHANG | __WALL, NULL);
 }
 

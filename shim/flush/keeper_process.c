@@ -126,7 +126,7 @@ static unsigned await_request(struct keeper *k)
 {
     unsigned asked;
     while ((asked = futex_load(&k->asked)) == k->served && !futex_load(&k->wishes))
-        futex_wait(&k->asked, asked, WRITER_FOR_EVER);
+        futex_wait(&k->asked, asked, FUTEX_FOR_EVER);
     return asked;
 }
 

@@ -8,19 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "decimal.h"
 #include "sys.h"
 
 #define STATUS_SIZE 4096
 
 void status_path(char path[40], pid_t process, const char *rest)
 {
-    char digits[16];
-    char *at = digits + sizeof(digits) - 1;
-    *at = '\0';
-    do
-        *--at = (char)('0' + process % 10);
-    while ((process /= 10) != 0);
-    strcpy(stpcpy(stpcpy(path, "/proc/"), at), rest);
+    strcpy(decimal_put(stpcpy(path, "/proc/"), (unsigned long)process), rest);
 }
 
 static bool read_status(pid_t process, char status[STATUS_SIZE])

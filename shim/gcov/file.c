@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "decimal.h"
 #include "gcov/path.h"
 #include "sys.h"
 
@@ -92,13 +93,7 @@ static int write_at(int fd, const unsigned char *bytes, size_t size, off_t at)
 /* "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
 static void name_descriptor(char *name, int fd)
 {
-    char digits[16];
-    char *at = digits + sizeof(digits) - 1;
-    *at = '\0';
-    do
-        *--at = (char)('0' + fd % 10);
-    while ((fd /= 10) != 0);
-    strcpy(stpcpy(name, "/proc/self/fd/"), at);
+    decimal_put(stpcpy(name, "/proc/self/fd/"), (unsigned long)fd);
 }
 
 /* A descriptor, or an error number negated. */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "decimal.h"
 #include "sys.h"
 
 /* A text under construction; `full` once something did not fit. */
@@ -34,13 +35,8 @@ static void append(struct text *text, const char *part, size_t length)
 
 static void append_pid(struct text *text, pid_t process)
 {
-    char digits[16];
-    char *at = digits + sizeof(digits);
-    unsigned number = (unsigned)process;
-    do
-        *--at = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    append(text, at, (size_t)(digits + sizeof(digits) - at));
+    char digits[24];
+    append(text, digits, (size_t)(decimal_put(digits, (unsigned long)process) - digits));
 }
 
 static const char *value_of(char *const *environment, const char *name, size_t length)
