@@ -20,7 +20,7 @@ SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
 shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
-                       shim/gcov/*.c shim/death/*.S)
+                       shim/gcov/*.c shim/python/*.c shim/death/*.S shim/python/*.S)
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # Unit tests link what they test as objects, without anything that interposes.
@@ -113,6 +113,8 @@ $(1)/obj/%.o: %.c Makefile | $$(ready)
 $(1)/obj/%.o: %.S Makefile | $$(ready)
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $(3) -c -o $$@ $$<
+
+$(1)/obj/shim/python/save_source.o: shim/python/save.py
 endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))

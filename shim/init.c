@@ -13,7 +13,9 @@
 #include "death/ending.h"
 #include "death/exit.h"
 #include "death/fork.h"
+#include "death/last_save.h"
 #include "death/owner.h"
+#include "death/request.h"
 #include "death/sandbox.h"
 #include "env/change.h"
 #include "env/restore.h"
@@ -22,28 +24,46 @@
 #include "flush/gate.h"
 #include "flush/place.h"
 #include "gcov/image.h"
+#include "python/interpreter.h"
 #include "real.h"
 #include "report.h"
 
 static bool started;
 
+/* What a process with coverage to lose needs, of whatever kind. */
 static void arm(void)
 {
     static bool done;
-    if (done) {
-        flush_know_images();
+    if (done)
         return;
-    }
     done = true;
     report_know_stderr();
     owner_start();
+    fork_arm();
+    disposition_arm();
+}
+
+static void arm_for_counts(void)
+{
+    if (flush_is_started()) {
+        flush_know_images();
+        return;
+    }
+    arm();
     flush_start();
     env_on_change(place_changed);
     ending_arm();
     exit_arm();
-    fork_arm();
-    disposition_arm();
     keeper_await_ready();
+}
+
+/* Called by the interpreter. */
+static void arm_for_python(void)
+{
+    arm();
+    ending_save_last();
+    disposition_take_requests();
+    request_mark();
 }
 
 /* Looks for counters in the module at `address`, NULL for all, and arms this process if there are
@@ -53,7 +73,7 @@ static void look_for_counters(const void *address)
     int saved = errno;
     gate_close();
     if (gcov_images_find(address))
-        arm();
+        arm_for_counts();
     gate_open();
     errno = saved;
 }
@@ -83,8 +103,10 @@ __attribute__((constructor)) static void start(void)
  * leaves dlopen itself alone, whose search path depends on who calls it. */
 SHIM_EXPORT void __gmon_start__(void)
 {
-    if (started && !sandbox_entered())
-        look_for_counters(__builtin_return_address(0));
+    if (!started || sandbox_entered())
+        return;
+    look_for_counters(__builtin_return_address(0));
+    interpreter_notice(__builtin_return_address(0), arm_for_python, last_save_answer);
 }
 
 static void (*loader_fini)(void);

@@ -12,14 +12,19 @@
 struct real real;
 void *real_syscall;
 
-static void *next(const char *name)
+static void *find(void *handle, const char *name)
 {
     int saved = errno;
-    void *function = dlsym(RTLD_NEXT, name);
+    void *function = dlsym(handle, name);
     if (!function)
         dlerror(); /* else the program's next dlerror() would return our failure */
     errno = saved;
     return function;
+}
+
+static void *next(const char *name)
+{
+    return find(RTLD_NEXT, name);
 }
 
 /* One stand-in for every absent function: those that return an error number (posix_spawn) and
@@ -71,4 +76,17 @@ void real_load(void)
         loaded._Fork = (void *)(uintptr_t)absent;
     real_syscall = next("syscall");
     real = loaded;
+}
+
+#pragma weak dladdr1 /* absent from musl */
+
+/* In glibc a module's link_map is the handle that dlopen(3) returns for it. */
+void *real_in_module(const void *address, const char *name)
+{
+    Dl_info info;
+    void *module = NULL;
+    if (!dladdr1 || !dladdr1(address, &info, &module, RTLD_DL_LINKMAP))
+        return NULL;
+    void *function = find(module, name);
+    return function ? function : find(RTLD_DEFAULT, name);
 }

@@ -74,4 +74,8 @@ static inline void real_ready(void)
         real_load();
 }
 
+/* What the module at `address` would get for `name`: from itself, its needs, or the whole program.
+ * NULL if there is none. Not async-signal-safe; errno is kept. */
+void *real_in_module(const void *address, const char *name);
+
 #endif

@@ -15,12 +15,15 @@
 
 #include "config.h"
 #include "death/ending.h"
+#include "death/last_save.h"
 #include "death/owner.h"
+#include "death/request.h"
 #include "real.h"
 #include "sys.h"
 
 static bool armed;
 static bool was_armed; /* before disposition_disarm() */
+static bool takes_requests;
 static struct sigaction shown[NSIG];
 /* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
 static int known_flags;
@@ -38,8 +41,16 @@ static void make_stand_in(struct sigaction *action)
 {
     memset(action, 0, sizeof(*action));
     action->sa_sigaction = die_by_default;
-    action->sa_flags = SA_SIGINFO | SA_RESTART;
+    action->sa_flags = SA_SIGINFO | (takes_requests ? 0 : SA_RESTART);
     sigfillset(&action->sa_mask);
+}
+
+static void call_program(void (*handler)(int), int signal_number, siginfo_t *info, void *context)
+{
+    if (shown[signal_number].sa_flags & SA_SIGINFO)
+        ((void (*)(int, siginfo_t *, void *))(void *)handler)(signal_number, info, context);
+    else
+        handler(signal_number);
 }
 
 /* A handler that the program set with SA_RESETHAND: at its first signal the kernel would go back to
@@ -55,16 +66,28 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
     void (*handler)(int) = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
     if (handler == SIG_DFL)
         die_by_default(signal_number, info, context);
-    else if (program->sa_flags & SA_SIGINFO)
-        ((void (*)(int, siginfo_t *, void *))(void *)handler)(signal_number, info, context);
     else
-        handler(signal_number);
+        call_program(handler, signal_number, info, context);
+}
+
+/* Of the signal that carries requests, which does nothing by default. */
+static void take_request(int signal_number, siginfo_t *info, void *context)
+{
+    struct sigaction *program = &shown[signal_number];
+    if (last_save_takes_in_handler(info))
+        return;
+    void (*handler)(int) = program->sa_handler;
+    if (program->sa_flags & (int)SA_RESETHAND)
+        handler = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
+    if (handler != SIG_DFL && handler != SIG_IGN)
+        call_program(handler, signal_number, info, context);
 }
 
 static bool is_chosen(int signal_number)
 {
     return signal_number >= 1 && signal_number < NSIG &&
-           (config->signals >> (signal_number - 1) & 1);
+           ((config->signals >> (signal_number - 1) & 1) ||
+            (takes_requests && signal_number == REQUEST_SIGNAL));
 }
 
 static bool is_kept(int signal_number)
@@ -75,14 +98,21 @@ static bool is_kept(int signal_number)
 static bool is_ours(const struct sigaction *action)
 {
     return (action->sa_flags & SA_SIGINFO) &&
-           (action->sa_sigaction == die_by_default || action->sa_sigaction == run_once);
+           (action->sa_sigaction == die_by_default || action->sa_sigaction == run_once ||
+            action->sa_sigaction == take_request);
 }
 
 /* What really goes to the kernel for what the program asks for. */
-static void choose_action(struct sigaction *chosen, const struct sigaction *asked)
+static void choose_action(int signal_number, struct sigaction *chosen,
+                          const struct sigaction *asked)
 {
     *chosen = *asked;
-    if (asked->sa_handler == SIG_DFL) {
+    if (takes_requests && signal_number == REQUEST_SIGNAL) {
+        if (asked->sa_handler == SIG_DFL || asked->sa_handler == SIG_IGN)
+            make_stand_in(chosen);
+        chosen->sa_sigaction = take_request;
+        chosen->sa_flags = (chosen->sa_flags & ~(int)SA_RESETHAND) | SA_SIGINFO;
+    } else if (asked->sa_handler == SIG_DFL) {
         make_stand_in(chosen);
     } else if (asked->sa_handler != SIG_IGN && (asked->sa_flags & SA_RESETHAND)) {
         chosen->sa_sigaction = run_once;
@@ -106,7 +136,7 @@ static int set_kept(int signal_number, const struct sigaction *asked, struct sig
     struct sigaction before = shown[signal_number];
     struct sigaction chosen, replaced;
     bool mine = owner_is_me();
-    choose_action(&chosen, asked);
+    choose_action(signal_number, &chosen, asked);
     if (mine)
         remember(signal_number, asked); /* first: run_once may run at once */
     int result = real.sigaction(signal_number, mine ? &chosen : asked, &replaced);
@@ -215,6 +245,32 @@ void disposition_rearm(void)
     was_armed = false;
     arm_all();
     __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+}
+
+/* With what is different where requests are taken. */
+static void arm_again(int signal_number)
+{
+    struct sigaction now, chosen;
+    if (real.sigaction(signal_number, NULL, &now) != 0)
+        return;
+    if (signal_number == REQUEST_SIGNAL && !is_ours(&now)) {
+        shown[signal_number] = now;
+        choose_action(signal_number, &chosen, &now);
+        real.sigaction(signal_number, &chosen, NULL);
+    } else if (is_ours(&now) && now.sa_sigaction == die_by_default) {
+        make_stand_in(&chosen);
+        real.sigaction(signal_number, &chosen, NULL);
+    }
+}
+
+void disposition_take_requests(void)
+{
+    if (!armed)
+        return;
+    takes_requests = true;
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (is_chosen(signal_number))
+            arm_again(signal_number);
 }
 
 void disposition_arm(void)

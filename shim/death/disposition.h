@@ -14,6 +14,11 @@
  * instead. Called when the process gets armed, and in its forked children. Async-signal-safe. */
 void disposition_arm(void);
 
+/* From now on the process takes requests (request.h), whatever the program does with their signal;
+ * and the handlers that stand in interrupt system calls. After disposition_arm().
+ * Async-signal-safe. */
+void disposition_take_requests(void);
+
 /* Puts back what the program asked for, until disposition_rearm(). Async-signal-safe. */
 void disposition_disarm(void);
 void disposition_rearm(void);

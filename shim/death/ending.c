@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "death/die.h"
+#include "death/last_save.h"
 #include "death/owner.h"
 #include "flush/flush.h"
 #include "flush/gate.h"
@@ -44,10 +46,18 @@ static bool has_counts(void)
     return is_armed && !is_quiet && owner_is_me();
 }
 
-/* For flushing, of the grace time: the rest is for the line about what was lost, and for dying. */
+/* What is left of the grace time. */
+static unsigned grace_ms(void)
+{
+    long long used = last_save_used_ms();
+    unsigned least = config->grace_ms / 8;
+    return used < config->grace_ms - least ? config->grace_ms - (unsigned)used : least;
+}
+
+/* For flushing: the rest is for the line about what was lost, and for dying. */
 static unsigned patience_ms(void)
 {
-    return config->grace_ms - config->grace_ms / 8;
+    return grace_ms() - grace_ms() / 8;
 }
 
 static bool is_timers(const siginfo_t *info)
@@ -61,56 +71,11 @@ static void start_timer(int signal_number)
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
                              .sigev_signo = signal_number,
                              .sigev_value.sival_ptr = &timer_token};
-    struct itimerspec grace = {
-        .it_value = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L},
-        .it_interval = {0, 50000000}};
+    struct itimerspec grace = {.it_value = {grace_ms() / 1000, grace_ms() % 1000 * 1000000L},
+                               .it_interval = {0, 50000000}};
     int timer = 0;
     if (sys_call(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
-}
-
-static void set_blocked(int how, int signal_number)
-{
-    unsigned long only = 1UL << (signal_number - 1); /* the kernel's sigset_t */
-    sys_call(SYS_rt_sigprocmask, how, &only, NULL, sizeof(only));
-}
-
-/* The kernel's struct sigaction is all zero for the default action. */
-static void set_default(int signal_number)
-{
-    const unsigned long by_default[4] = {0};
-    sys_call(SYS_rt_sigaction, signal_number, by_default, NULL, sizeof(unsigned long));
-}
-
-/* What stopped an instruction: it happens to this thread, and cannot be put off. */
-static bool is_crash(int signal_number, const siginfo_t *info)
-{
-    bool by_instruction = signal_number == SIGSEGV || signal_number == SIGBUS ||
-                          signal_number == SIGFPE || signal_number == SIGILL ||
-                          signal_number == SIGTRAP || signal_number == SIGSYS;
-    return by_instruction && info && info->si_code > 0;
-}
-
-static bool send_again(int signal_number, siginfo_t *info)
-{
-    pid_t process = (pid_t)sys_call(SYS_getpid);
-    pid_t thread = (pid_t)sys_call(SYS_gettid);
-    return (info && sys_call(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) == 0) ||
-           sys_call(SYS_tgkill, process, thread, signal_number) == 0;
-}
-
-/* By the default action, and with the sender's own siginfo. A crash is delivered anew when the
- * handler returns, so that a core dump shows the instruction and its registers. A seccomp filter
- * may refuse all of it: the process, which without us would be dead, must not run on. */
-static void die(int signal_number, siginfo_t *info)
-{
-    set_default(signal_number);
-    bool sent = send_again(signal_number, info);
-    if (sent && is_crash(signal_number, info))
-        return;
-    set_blocked(SIG_UNBLOCK, signal_number);
-    sys_call(SYS_exit_group, 128 + signal_number);
-    __builtin_trap();
 }
 
 /* Only one comes through: from then on it alone writes. */
@@ -125,7 +90,7 @@ static void leave_flush(int next)
 {
     __atomic_store_n(&phase, next, __ATOMIC_SEQ_CST);
     if (load(&awaited) != 0)
-        die(load(&awaited), NULL);
+        die_by_signal(load(&awaited), NULL);
 }
 
 /* The thread that flushes is about to end the process. */
@@ -159,24 +124,24 @@ static bool keeper_flushes(enum flush_purpose purpose, long long patience)
 /* The process ends after this; how, is up to the caller. */
 static bool flush_at_end(void)
 {
-    return keeper_flushes(FLUSH_AT_END, config->grace_ms);
+    return keeper_flushes(FLUSH_AT_END, grace_ms());
 }
 
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
 {
     start_timer(signal_number);
     if (!enter_flush())
-        return;                              /* who is at it dies of the awaited signal */
-    set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
+        return;                                  /* who is at it dies of the awaited signal */
+    die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
     writer_set_patience(patience_ms());
     flush_alone(FLUSH_AT_END);
-    die(signal_number, info);
+    die_by_signal(signal_number, info);
 }
 
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
     if (flush_at_end())
-        die(signal_number, info);
+        die_by_signal(signal_number, info);
     else
         flush_alone_and_die(signal_number, info);
 }
@@ -185,20 +150,23 @@ static void time_is_over(int signal_number, siginfo_t *info)
 {
     if (load(&phase) != FLUSHED)
         tell_late();
-    die(signal_number, info);
+    die_by_signal(signal_number, info);
 }
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 {
+    if (last_save_puts_off_in_handler(signal_number, info))
+        return;
     if (!has_counts() || load(&phase) == FLUSHED) {
-        die(signal_number, info);
+        die_by_signal(signal_number, info);
         return;
     }
     if (is_timers(info))
         time_is_over(signal_number, info);
-    bool crash = is_crash(signal_number, info);
+    bool crash = die_is_crash(signal_number, info);
     if (crash && (load(&phase) == FLUSHING || load(&put_off) > 0)) {
-        die(signal_number, info); /* in the middle of it: there is nothing to go back to */
+        die_by_signal(signal_number,
+                      info); /* in the middle of it: there is nothing to go back to */
         return;
     }
     int none = 0;
@@ -260,6 +228,7 @@ void ending_go_on(void)
 
 void ending_exit_begins(void)
 {
+    last_save_at_exit();
     if (!has_counts())
         return;
     if (!flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER))
@@ -281,6 +250,22 @@ void ending_exit_done(void)
     leave_flush(FLUSHED);
 }
 
+static void end_after_last_save(const struct last_save_end *end)
+{
+    if (end->signal_number != 0) {
+        ending_by_signal_in_handler(end->signal_number, end->info);
+        return;
+    }
+    ending_now();
+    for (;;)
+        sys_call(SYS_exit_group, end->status);
+}
+
+void ending_save_last(void)
+{
+    last_save_arm(end_after_last_save);
+}
+
 void ending_now(void)
 {
     if (!has_counts() || flush_at_end() || !enter_flush())
@@ -299,7 +284,10 @@ static bool is_executable(const char *path)
 void ending_exec_begins(struct keeper_exec *exec, const char *path)
 {
     exec->is_begun = false;
-    if (!has_counts() || !is_executable(path))
+    if (!(has_counts() || last_save_is_due()) || !is_executable(path))
+        return;
+    last_save_before_exec();
+    if (!has_counts())
         return;
     writer_take_over_dumps();
     flush_meanwhile(FLUSH_AT_END, config->grace_ms);
@@ -346,6 +334,7 @@ bool ending_dump(void)
 
 void ending_forked(void)
 {
+    last_save_forked();
     phase = RUNNING;
     put_off = put_off_here;
     gate_forked((unsigned)put_off_here);

@@ -15,6 +15,9 @@
 /* This process has counts to lose; before that no ending costs anything. */
 void ending_arm(void);
 
+/* This process has data of coverage.py to lose. Not async-signal-safe. */
+void ending_save_last(void);
+
 /* Called by the handler of a signal whose default action, which the program wants, ends it.
  * Flushes, then dies of that signal. Returns only while the ending is put off, or exit is writing
  * without a keeper: then it follows when that is over; and for a crash: then it follows when the

@@ -8,6 +8,7 @@
 
 #include "death/ending.h"
 #include "death/exit.h"
+#include "death/last_save.h"
 #include "export.h"
 #include "sys.h"
 
@@ -17,6 +18,7 @@ int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((w
 
 static _Noreturn void end(int status)
 {
+    last_save_now(0, status);
     ending_now();
     for (;;)
         sys_call(SYS_exit_group, status);

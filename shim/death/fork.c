@@ -31,7 +31,8 @@ void fork_begins(void)
 {
     if (is_armed && owner_is_me() && !sandbox_entered()) {
         ending_fork_begins();
-        family_expect();
+        if (flush_is_started())
+            family_expect();
     }
 }
 
@@ -40,7 +41,8 @@ void fork_in_child(void)
     if (!is_armed || sandbox_entered())
         return;
     ending_forked();
-    flush_forked();
+    if (flush_is_started())
+        flush_forked();
     owner_forked();
     disposition_arm();
     keeper_await_ready();
@@ -54,6 +56,8 @@ void fork_in_parent(void)
 
 void fork_arm(void)
 {
+    if (is_armed)
+        return;
     is_armed = true;
     if (__register_atfork)
         __register_atfork(fork_begins, fork_in_parent, fork_in_child, NULL);

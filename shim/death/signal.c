@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "death/disposition.h"
 #include "export.h"
+#include "python/interpreter.h"
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
@@ -17,6 +19,10 @@ static sigset_t interrupting;
 
 SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
 {
+    if (interpreter_takes(signal_number, action)) {
+        memset(old, 0, sizeof(*old));
+        return 0;
+    }
     return disposition_set(signal_number, action, old);
 }
 

@@ -6,6 +6,7 @@
 #include "death/targets.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -14,18 +15,25 @@
 #include <sys/mman.h>
 
 #include "config.h"
+#include "death/last_save.h"
+#include "death/request.h"
 #include "death/sandbox.h"
 #include "decimal.h"
 #include "flush/beacon.h"
 #include "flush/status.h"
+#include "futex.h"
 #include "sys.h"
 
 #define MEMBERS_MAX 8000            /* of a larger group, those listed first */
+#define ASKED_MAX 256               /* and of those who take requests, as each costs a descriptor */
 #define PIDFD_SIGNAL_GROUP (1 << 2) /* PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9 */
 
 struct group_members {
     size_t count;
     pid_t pid[MEMBERS_MAX];
+    size_t asked;
+    int pidfd[ASKED_MAX];
+    int saved_errno;
     _Alignas(struct dirent64) char entries[32768];
 };
 
@@ -74,21 +82,61 @@ static void list_group(struct group_members *members, pid_t group)
     sys_call(SYS_close, fd);
 }
 
+/* All are asked before the first is waited for. */
+static void ask_group(struct group_members *members)
+{
+    long long end = futex_now_ms() + config->grace_ms;
+    for (size_t i = 0; i < members->count && members->asked < ASKED_MAX; i++) {
+        int pidfd = request_send(members->pid[i]);
+        if (pidfd >= 0)
+            members->pidfd[members->asked++] = pidfd;
+    }
+    for (size_t i = 0; i < members->asked; i++) {
+        request_await(members->pidfd[i], end - futex_now_ms());
+        sys_call(SYS_close, members->pidfd[i]);
+    }
+}
+
 static struct targets targets_of_group(pid_t group)
 {
     struct targets targets = {.group = sys_map(sizeof(struct group_members))};
     if (!targets.group)
         return nobody;
+    targets.group->saved_errno = errno;
     list_group(targets.group, group);
+    ask_group(targets.group);
+    if (group == sys_call(SYS_getpgid, 0))
+        last_save_now(SIGKILL, 0);
     return targets;
+}
+
+/* The pidfd stays with the process that was asked: its pid may be another's by the end. */
+static struct targets targets_of_one(pid_t pid)
+{
+    struct targets targets = {.single = pid};
+    int pidfd = request_send(pid);
+    if (pidfd >= 0) {
+        if (!request_await(pidfd, config->grace_ms))
+            sys_call(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+        sys_call(SYS_close, pidfd);
+        targets.is_killed = true;
+    }
+    return targets;
+}
+
+static struct targets targets_of_self(void)
+{
+    if (sys_call(SYS_getpid) != 1) /* the first process of a namespace survives that */
+        last_save_now(SIGKILL, 0);
+    return nobody;
 }
 
 struct targets targets_of(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
         return nobody;
-    if (pid > 0) /* oneself: only the first process of a namespace survives that */
-        return pid == sys_call(SYS_getpid) ? nobody : (struct targets){.single = pid};
+    if (pid > 0)
+        return pid == sys_call(SYS_getpid) ? targets_of_self() : targets_of_one(pid);
     return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
 }
 
@@ -128,6 +176,10 @@ bool targets_is_keeper(pid_t pid, int signal_number)
 long targets_await(const struct targets *targets, long result)
 {
     struct group_members *group = targets->group;
+    if (result == -1 && errno == ESRCH && group && group->asked > 0) {
+        errno = group->saved_errno;
+        result = 0;
+    }
     if (result == 0 && targets->single)
         beacon_await(targets->single, config->grace_ms);
     if (result == 0 && group)

@@ -16,8 +16,16 @@
 
 #pragma weak __libc_single_threaded
 
+static bool is_started;
+
+bool flush_is_started(void)
+{
+    return is_started;
+}
+
 void flush_start(void)
 {
+    is_started = true;
     family_start();
     keeper_start();
     paths_take(false);

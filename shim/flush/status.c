@@ -64,6 +64,23 @@ bool status_is_traced_by(pid_t process, pid_t tracer)
     return read_status(process, status) && number_after(status, "\nTracerPid:\t") == tracer;
 }
 
+/* A mask in hexadecimal digits, the lowest signal last. */
+static bool mask_has(const char *status, const char *name, int signal_number)
+{
+    const char *at = strstr(status, name);
+    unsigned long long mask = 0;
+    for (at = at ? at + strlen(name) : ""; *at && strchr("0123456789abcdef", *at); at++)
+        mask = mask << 4 | (unsigned)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    return mask >> (signal_number - 1) & 1;
+}
+
+bool status_takes_signal(pid_t process, int signal_number)
+{
+    char status[STATUS_SIZE];
+    return read_status(process, status) && !strstr(status, "\nState:\tT") &&
+           !strstr(status, "\nState:\tt") && mask_has(status, "\nSigCgt:\t", signal_number);
+}
+
 pid_t status_parent_of(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];

@@ -20,6 +20,9 @@ bool status_is_traced_by(pid_t process, pid_t tracer);
  * Async-signal-safe; errno is kept. */
 pid_t status_parent_of(pid_t process, const char *name);
 
+/* The process handles the signal, and is not stopped. Async-signal-safe; errno is kept. */
+bool status_takes_signal(pid_t process, int signal_number);
+
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 

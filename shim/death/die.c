@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Raw system calls: the fronts of sigaction and kill are not meant.
+ */
+#include "death/die.h"
+
+#include "sys.h"
+
+void die_set_blocked(int how, int signal_number)
+{
+    unsigned long only = 1UL << (signal_number - 1); /* the kernel's sigset_t */
+    sys_call(SYS_rt_sigprocmask, how, &only, NULL, sizeof(only));
+}
+
+/* The kernel's struct sigaction is all zero for the default action. */
+static void set_default(int signal_number)
+{
+    const unsigned long by_default[4] = {0};
+    sys_call(SYS_rt_sigaction, signal_number, by_default, NULL, sizeof(unsigned long));
+}
+
+bool die_is_crash(int signal_number, const siginfo_t *info)
+{
+    bool by_instruction = signal_number == SIGSEGV || signal_number == SIGBUS ||
+                          signal_number == SIGFPE || signal_number == SIGILL ||
+                          signal_number == SIGTRAP || signal_number == SIGSYS;
+    return by_instruction && info && info->si_code > 0;
+}
+
+static bool send_again(int signal_number, siginfo_t *info)
+{
+    pid_t process = (pid_t)sys_call(SYS_getpid);
+    pid_t thread = (pid_t)sys_call(SYS_gettid);
+    return (info && sys_call(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) == 0) ||
+           sys_call(SYS_tgkill, process, thread, signal_number) == 0;
+}
+
+/* A seccomp filter may refuse all of it: the process, which without us would be dead, must not run
+ * on. */
+void die_by_signal(int signal_number, siginfo_t *info)
+{
+    set_default(signal_number);
+    bool sent = send_again(signal_number, info);
+    if (sent && die_is_crash(signal_number, info))
+        return;
+    die_set_blocked(SIG_UNBLOCK, signal_number);
+    sys_call(SYS_exit_group, 128 + signal_number);
+    __builtin_trap();
+}

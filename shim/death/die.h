@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Dying of a signal as if nobody had handled it.
+ */
+#ifndef COVKEEP_DEATH_DIE_H
+#define COVKEEP_DEATH_DIE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* By the default action, and with the sender's own siginfo (NULL: none). Returns for a crash only:
+ * it is delivered anew when the handler returns, so that a core dump shows the instruction and its
+ * registers. Async-signal-safe. */
+void die_by_signal(int signal_number, siginfo_t *info);
+
+/* What stopped an instruction: it happens to this thread, and cannot be put off.
+ * Async-signal-safe. */
+bool die_is_crash(int signal_number, const siginfo_t *info);
+
+/* SIG_BLOCK or SIG_UNBLOCK of one signal in the calling thread. Async-signal-safe. */
+void die_set_blocked(int how, int signal_number);
+
+#endif

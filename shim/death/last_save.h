@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The last thing that a program does which measures Python: coverage.py saves. It is done by the
+ * interpreter's main thread, so a signal's ending has to wait until that comes to it; by the thread
+ * that ends the process, where that runs Python code; and when neither happens in time, inside the
+ * signal handler, which is better than not at all.
+ */
+#ifndef COVKEEP_DEATH_LAST_SAVE_H
+#define COVKEEP_DEATH_LAST_SAVE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* How the process ends. */
+struct last_save_end {
+    int signal_number; /* 0: by itself, with this status */
+    int status;
+    siginfo_t *info; /* of the signal; NULL: none */
+};
+
+/* From now on this process has such data to lose. `end` ends it, at the time of the call or soon
+ * after. Not async-signal-safe. */
+void last_save_arm(void (*end)(const struct last_save_end *end));
+
+/* What interpreter_notice() is to be given: the main thread saves now, if the process ends. */
+void last_save_answer(void);
+
+/* The process is about to end by this signal. True when that has to wait: the handler returns, and
+ * `end` follows, within COV_KEEP_GRACE_MS. False when nothing is left to save. Async-signal-safe,
+ * vfork-safe; errno is kept. */
+bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info);
+
+/* The signal is REQUEST_SIGNAL; false when it is meant for the program. Async-signal-safe,
+ * vfork-safe; errno is kept. */
+bool last_save_takes_in_handler(siginfo_t *info);
+
+/* The caller ends the process now, by SIGKILL (signal_number) or with a status: saves, if the
+ * caller runs Python code. Does not return when another ending came first. vfork-safe; errno is
+ * kept. */
+void last_save_now(int signal_number, int status);
+
+/* Something may be left to save. Async-signal-safe, vfork-safe. */
+bool last_save_is_due(void);
+
+/* The caller, if it runs Python code, is about to become another program, which may fail: saves,
+ * and measuring goes on. As above. */
+void last_save_before_exec(void);
+
+/* The interpreter has ended, its data is saved: does not return when a signal's ending waited for
+ * it. */
+void last_save_at_exit(void);
+
+/* In the child of a fork: the parent's ending is not ours. Async-signal-safe. */
+void last_save_forked(void);
+
+/* How much of COV_KEEP_GRACE_MS has been used. Async-signal-safe. */
+long long last_save_used_ms(void);
+
+#endif

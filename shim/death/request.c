@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The mark is a mapping, which costs no descriptor and no name in a file system, and which the
+ * kernel takes away at an exec: /proc/PID/maps shows it (memfd_create(2)).
+ */
+#include "death/request.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "flush/status.h"
+#include "futex.h"
+#include "sys.h"
+
+#define MARK "covkeep-requests"
+#define VALUE ((void *)(uintptr_t)0x636f766b)
+
+void request_mark(void)
+{
+    int fd = (int)sys_call(SYS_memfd_create, MARK, MFD_CLOEXEC);
+    if (fd < 0)
+        return;
+    sys_map_as(4096, PROT_NONE, MAP_SHARED, fd);
+    sys_call(SYS_close, fd);
+}
+
+bool request_is_one(const siginfo_t *info)
+{
+    return info->si_code == SI_QUEUE && info->si_value.sival_ptr == VALUE;
+}
+
+/* The file holds the word. */
+static bool holds(int fd, const char *word)
+{
+    char text[4096 + 1];
+    size_t kept = 0, length = strlen(word);
+    long size;
+    while ((size = sys_call(SYS_read, fd, text + kept, sizeof(text) - 1 - kept)) > 0) {
+        kept += (size_t)size;
+        if (memmem(text, kept, word, length))
+            return true;
+        size_t rest = kept < length ? kept : length; /* the word may be cut in two */
+        memmove(text, text + kept - rest, rest);
+        kept = rest;
+    }
+    return false;
+}
+
+static bool is_marked(pid_t pid)
+{
+    char path[40];
+    status_path(path, pid, "/maps");
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool marked = holds(fd, "/memfd:" MARK);
+    sys_call(SYS_close, fd);
+    return marked;
+}
+
+int request_send(pid_t pid)
+{
+    siginfo_t info = {.si_signo = REQUEST_SIGNAL, .si_code = SI_QUEUE};
+    info.si_pid = (pid_t)sys_call(SYS_getpid);
+    info.si_uid = (uid_t)sys_call(SYS_getuid);
+    info.si_value.sival_ptr = VALUE;
+    if (pid == info.si_pid || !status_takes_signal(pid, REQUEST_SIGNAL))
+        return -1;
+    int pidfd = (int)sys_call(SYS_pidfd_open, pid, 0);
+    if (pidfd < 0)
+        return -1;
+    if (is_marked(pid) && sys_call(SYS_pidfd_send_signal, pidfd, REQUEST_SIGNAL, &info, 0) == 0)
+        return pidfd;
+    sys_call(SYS_close, pidfd);
+    return -1;
+}
+
+bool request_await(int pidfd, long long patience_ms)
+{
+    struct pollfd process = {.fd = pidfd, .events = POLLIN};
+    long long end = futex_now_ms() + patience_ms;
+    for (long long left; (left = end - futex_now_ms()) > 0;) {
+        struct timespec limit = {left / 1000, left % 1000 * 1000000};
+        if (sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the sender of a SIGKILL asks of a process whose coverage only that itself can save, a Python
+ * program: to save, and then to kill itself. A signal carries the request, one whose default action
+ * is to do nothing: a process that has become another program meanwhile does not notice.
+ */
+#ifndef COVKEEP_DEATH_REQUEST_H
+#define COVKEEP_DEATH_REQUEST_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define REQUEST_SIGNAL SIGURG
+
+/* Marks the calling process, until its exec, as one that takes requests. Async-signal-safe. */
+void request_mark(void);
+
+/* The signal that came with this siginfo is a request. Async-signal-safe. */
+bool request_is_one(const siginfo_t *info);
+
+/* Sends a request to the process, if it takes any: then a pidfd of it, to be closed. Otherwise -1,
+ * at the price of reading one file in /proc: also for one that is stopped or the caller's own, and
+ * for one that the caller may not kill. Async-signal-safe, vfork-safe; errno is kept. */
+int request_send(pid_t pid);
+
+/* Waits for the death of the process, at most so many milliseconds; false: it lives.
+ * Async-signal-safe, vfork-safe; errno is kept. */
+bool request_await(int pidfd, long long patience_ms);
+
+#endif

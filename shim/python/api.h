@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The functions of CPython's C API that the shim calls, in a process that has an interpreter, in
+ * the program or in a libpython. Named and typed as in the manual of its C API ("Python/C API
+ * Reference Manual", 3.9 to 3.14). PyPy has none of these names.
+ */
+#ifndef COVKEEP_PYTHON_API_H
+#define COVKEEP_PYTHON_API_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct _object PyObject;
+
+/* struct PyMethodDef, the same in every release. */
+struct python_method {
+    const char *name;
+    PyObject *(*function)(PyObject *self, PyObject *arguments);
+    int flags;
+    const char *doc;
+};
+#define PYTHON_METH_VARARGS 1
+#define PYTHON_FILE_INPUT 257 /* Py_file_input */
+
+#define PYTHON_FUNCTIONS(F)                                                                        \
+    F(Py_AddPendingCall, int, (int (*)(void *), void *))                                           \
+    F(Py_IsInitialized, int, (void))                                                               \
+    F(PyGILState_Check, int, (void))                                                               \
+    F(PyGILState_Ensure, int, (void))                                                              \
+    F(PyGILState_Release, void, (int))                                                             \
+    F(PyEval_SaveThread, void *, (void))                                                           \
+    F(PyEval_RestoreThread, void, (void *))                                                        \
+    F(Py_CompileString, PyObject *, (const char *, const char *, int))                             \
+    F(PyEval_EvalCode, PyObject *, (PyObject *, PyObject *, PyObject *))                           \
+    F(PyEval_GetBuiltins, PyObject *, (void))                                                      \
+    F(PyDict_New, PyObject *, (void))                                                              \
+    F(PyDict_GetItemString, PyObject *, (PyObject *, const char *))                                \
+    F(PyDict_SetItemString, int, (PyObject *, const char *, PyObject *))                           \
+    F(PyImport_GetModuleDict, PyObject *, (void))                                                  \
+    F(PyCFunction_NewEx, PyObject *, (struct python_method *, PyObject *, PyObject *))             \
+    F(PyObject_CallFunction, PyObject *, (PyObject *, const char *, ...))                          \
+    F(PyBytes_AsString, char *, (PyObject *))                                                      \
+    F(PyLong_FromLong, PyObject *, (long))                                                         \
+    F(PyBool_FromLong, PyObject *, (long))                                                         \
+    F(PyErr_Clear, void, (void))                                                                   \
+    F(Py_DecRef, void, (PyObject *))
+
+#define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;
+struct python_api {
+    PYTHON_FUNCTIONS(PYTHON_MEMBER)
+    int (*is_finalizing)(void); /* Py_IsFinalizing, before 3.13 _Py_IsFinalizing */
+};
+#undef PYTHON_MEMBER
+
+/* Only to be used after python_find() has returned true. */
+extern struct python_api python;
+
+/* Looks them up as the module at `address`, an extension, would find them. False where there is no
+ * interpreter, or one that lacks some. Not async-signal-safe. */
+bool python_find(const void *address);
+
+#endif

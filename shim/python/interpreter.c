@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * CPython runs Python code in its main thread only, between two instructions, and offers a signal
+ * handler one thing: to mark a signal as come, which is what its own C handler does. So save.py
+ * sets a Python handler for a signal number that is libc's own (SIGCANCEL of glibc), whose
+ * sigaction(2) does not reach the kernel but leaves CPython's C handler here, to be called when it
+ * is needed. No program can see it: the number is no valid signal for signal.valid_signals().
+ */
+#include "python/interpreter.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+
+#include "python/api.h"
+#include "report.h"
+#include "sys.h"
+
+#define SPARE_SIGNAL 32
+
+extern const char python_save_source[] __attribute__((visibility("hidden")));
+
+static struct {
+    PyObject *save; /* NULL: not readied */
+    pid_t process;
+    pid_t main_thread;
+    bool is_taking;
+    void (*handler)(int signal_number); /* CPython's own */
+    void (*ready)(void);
+    void (*answer)(void);
+} interpreter;
+
+static void own(void)
+{
+    interpreter.process = (pid_t)sys_call(SYS_getpid);
+    interpreter.main_thread = (pid_t)sys_call(SYS_gettid);
+}
+
+static PyObject *answer(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    interpreter.answer();
+    return python.PyBool_FromLong(1);
+}
+
+static PyObject *forked(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    own();
+    return python.PyBool_FromLong(1);
+}
+
+/* Takes the reference. */
+static bool put(PyObject *globals, const char *name, PyObject *value)
+{
+    bool done = value && python.PyDict_SetItemString(globals, name, value) == 0;
+    if (value)
+        python.Py_DecRef(value);
+    return done;
+}
+
+/* Runs save.py with these globals. */
+static bool run_source(PyObject *globals)
+{
+    static struct python_method methods[] = {
+        {"answer", answer, PYTHON_METH_VARARGS, NULL},
+        {"forked", forked, PYTHON_METH_VARARGS, NULL},
+    };
+    PyObject *result = NULL;
+    PyObject *code = python.Py_CompileString(python_save_source, "<covkeep>", PYTHON_FILE_INPUT);
+    if (code && put(globals, "answer", python.PyCFunction_NewEx(&methods[0], NULL, NULL)) &&
+        put(globals, "forked", python.PyCFunction_NewEx(&methods[1], NULL, NULL)) &&
+        put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
+        python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
+        result = python.PyEval_EvalCode(code, globals, globals);
+    if (code)
+        python.Py_DecRef(code);
+    if (result)
+        python.Py_DecRef(result);
+    return result;
+}
+
+/* The globals stay for ever, the function holds them. */
+static PyObject *make_save(void)
+{
+    PyObject *globals = python.PyDict_New();
+    interpreter.is_taking = true;
+    bool done = globals && run_source(globals);
+    interpreter.is_taking = false;
+    PyObject *save = done ? python.PyDict_GetItemString(globals, "save") : NULL;
+    if (!save)
+        python.PyErr_Clear();
+    return interpreter.handler ? save : NULL;
+}
+
+/* A pending call (Py_AddPendingCall). */
+static int get_ready(void *unused)
+{
+    (void)unused;
+    if (interpreter.save ||
+        !python.PyDict_GetItemString(python.PyImport_GetModuleDict(), "coverage"))
+        return 0;
+    int saved = errno;
+    own();
+    interpreter.save = make_save();
+    if (interpreter.save)
+        interpreter.ready();
+    else
+        report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
+    errno = saved;
+    return 0;
+}
+
+/* coverage.py's tracer, or the module of its data file, which one without a tracer needs, too. */
+static bool is_of_coverage(const char *path)
+{
+    static const char tracer[] = "/coverage/tracer.", data[] = "/_sqlite3.";
+    return path && (strstr(path, tracer) || strstr(path, data));
+}
+
+void interpreter_notice(const void *address, void (*ready)(void), void (*answer_function)(void))
+{
+    Dl_info info;
+    int saved = errno;
+    if (!interpreter.save && dladdr(address, &info) && is_of_coverage(info.dli_fname) &&
+        python_find(address)) {
+        interpreter.ready = ready;
+        interpreter.answer = answer_function;
+        python.Py_AddPendingCall(get_ready, NULL); /* no room: at the second of the modules */
+    }
+    errno = saved;
+}
+
+bool interpreter_takes(int signal_number, const struct sigaction *action)
+{
+    if (!interpreter.is_taking || signal_number != SPARE_SIGNAL || !action)
+        return false;
+    interpreter.handler = action->sa_handler;
+    return true;
+}
+
+bool interpreter_is_mine(void)
+{
+    return interpreter.save && interpreter.process == sys_call(SYS_getpid) &&
+           python.Py_IsInitialized() && !python.is_finalizing();
+}
+
+void interpreter_interrupt(void)
+{
+    int saved = errno;
+    interpreter.handler(SPARE_SIGNAL);
+    errno = saved;
+}
+
+pid_t interpreter_main_thread(void)
+{
+    return interpreter.main_thread;
+}
+
+bool interpreter_is_held(void)
+{
+    return python.PyGILState_Check();
+}
+
+int interpreter_hold(void)
+{
+    return python.PyGILState_Ensure();
+}
+
+void interpreter_let_go(int state)
+{
+    python.PyGILState_Release(state);
+}
+
+void interpreter_let_others(void (*meanwhile)(void))
+{
+    void *thread = python.PyEval_SaveThread();
+    meanwhile();
+    python.PyEval_RestoreThread(thread);
+}
+
+enum interpreter_saved interpreter_save(bool ends, bool may_wait)
+{
+    int saved = errno;
+    enum interpreter_saved answer_is = INTERPRETER_FAILED;
+    PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
+    const char *reason = result ? python.PyBytes_AsString(result) : "no answer";
+    if (!reason || *reason == '\0')
+        answer_is = INTERPRETER_SAVED;
+    else if (strcmp(reason, "-") == 0)
+        answer_is = INTERPRETER_SAVING;
+    else
+        report_line("coverage lost", "python", reason);
+    if (result)
+        python.Py_DecRef(result);
+    else
+        python.PyErr_Clear();
+    errno = saved;
+    return answer_is;
+}

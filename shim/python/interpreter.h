@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The CPython interpreter of this process, when it runs coverage.py: having its data saved, and
+ * getting its main thread to do that. Other interpreters of the process are left alone, and where
+ * coverage.py is not imported nothing is installed.
+ */
+#ifndef COVKEEP_PYTHON_INTERPRETER_H
+#define COVKEEP_PYTHON_INTERPRETER_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum interpreter_saved {
+    INTERPRETER_SAVED,  /* or there was nothing to save */
+    INTERPRETER_SAVING, /* the interrupted code is about it: it must go on first */
+    INTERPRETER_FAILED, /* told */
+};
+
+/* The module at `address` was loaded, its constructors are about to run. When that shows that
+ * coverage.py is being imported, the main thread calls ready() as soon as it comes to run Python
+ * code, and from then on answer() after each interpreter_interrupt(), holding the interpreter's
+ * lock. Not async-signal-safe; errno is kept. */
+void interpreter_notice(const void *address, void (*ready)(void), void (*answer)(void));
+
+/* A call of sigaction(2) that is meant for interpreter_notice(), and done with. Async-signal-safe.
+ */
+bool interpreter_takes(int signal_number, const struct sigaction *action);
+
+/* There is one that has been readied and not ended, and this process is the one that runs it: a
+ * forked child only if CPython knows of the fork. Async-signal-safe. */
+bool interpreter_is_mine(void);
+
+/* Has its main thread call answer() between two instructions of Python code, once it comes to that.
+ * A thread that is in a system call has to be interrupted besides. Async-signal-safe; errno is
+ * kept. */
+void interpreter_interrupt(void);
+
+/* The thread id of its main thread. Async-signal-safe. */
+pid_t interpreter_main_thread(void);
+
+/* The calling thread holds the interpreter's lock. Async-signal-safe. */
+bool interpreter_is_held(void);
+
+/* Waits for the interpreter's lock; and gives it back, with what that returned. */
+int interpreter_hold(void);
+void interpreter_let_go(int state);
+
+/* Calls it without the lock, which the caller holds. */
+void interpreter_let_others(void (*meanwhile)(void));
+
+/* Saves what coverage.py has measured here. `ends`: the program measures nothing after it.
+ * `may_wait`: INTERPRETER_SAVING is an answer. The caller holds the lock, and mostly is at a point
+ * where Python code can run: not async-signal-safe. errno is kept. */
+enum interpreter_saved interpreter_save(bool ends, bool may_wait);
+
+#endif

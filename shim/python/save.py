@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+#
+# The Python side: compiled into the library, run in the measured program's main interpreter as code
+# that belongs to no module. It knows coverage.py 5 to 7 by what they have in common.
+# From C it gets SPARE, the number of a signal that no program can use; answer, which CPython is to
+# call in its main thread when that signal seems to have come; and forked, for the child of a fork.
+import sys
+from _signal import signal
+from posix import register_at_fork
+
+# What was running at a fork, and is the parent's.
+inherited = []
+
+# The functions in which a save is under way that a second one would cut in two.
+SAVING = {
+    "coverage.control": ("save", "stop", "_atexit", "combine"),
+    "pytest_cov.embed": ("_cleanup",),
+    "pytest_cov.engine": ("finish",),
+}
+
+
+def running():
+    """The Coverage objects that measure, the one in charge last."""
+    coverage = sys.modules.get("coverage")
+    Coverage = getattr(coverage, "Coverage", None)
+    if Coverage is None:  # its import has not come that far
+        return []
+    current = Coverage.current()
+    return list(getattr(Coverage, "_instances", [current] if current else []))
+
+
+def after_fork():
+    forked()
+    inherited[:] = running()
+
+
+def has_file_of_its_own(cov):
+    """A forked child that shares the name of its parent's data file would erase the file."""
+    if not any(cov is other for other in inherited):
+        return True
+    suffix = getattr(cov, "_data_suffix_specified", None)
+    return not isinstance(suffix, str) and bool(suffix or cov.get_option("run:parallel"))
+
+
+def is_saving():
+    frame = sys._getframe()
+    while frame:
+        if frame.f_code.co_name in SAVING.get(frame.f_globals.get("__name__"), ()):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def save_one(cov, ends):
+    if ends:
+        cov.stop()
+    if has_file_of_its_own(cov):
+        # While other threads measure, what is being written may change under coverage.py's hands.
+        for attempt in range(3):
+            try:
+                return cov.save()
+            except RuntimeError:
+                if attempt == 2:
+                    raise
+
+
+def save(ends, may_wait):
+    """Saves what all running Coverage objects have measured; `ends`: nothing is measured after it.
+
+    Returns b"" when that is done, b"-" when it is being done already and may_wait, else the reason
+    why not.
+    """
+    if may_wait and is_saving():
+        return b"-"
+    failure = b""
+    try:
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for cov in reversed(running()):
+                try:
+                    save_one(cov, ends)
+                except BaseException as error:
+                    failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+    except BaseException as error:
+        failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+    return failure
+
+
+signal(SPARE, answer)
+register_at_fork(after_in_child=after_fork)
