@@ -114,7 +114,7 @@ $(1)/obj/%.o: %.S Makefile | $$(ready)
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $(3) -c -o $$@ $$<
 
-$(1)/obj/shim/python/save_source.o: shim/python/save.py
+$(1)/obj/shim/python/source.o: shim/python/save.py shim/python/configuration.py
 endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))

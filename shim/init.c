@@ -18,6 +18,7 @@
 #include "death/request.h"
 #include "death/sandbox.h"
 #include "env/change.h"
+#include "env/kept.h"
 #include "env/restore.h"
 #include "export.h"
 #include "flush/flush.h"
@@ -43,6 +44,12 @@ static void arm(void)
     disposition_arm();
 }
 
+static void environment_changed(void)
+{
+    place_changed();
+    interpreter_check_configuration();
+}
+
 static void arm_for_counts(void)
 {
     if (flush_is_started()) {
@@ -51,20 +58,36 @@ static void arm_for_counts(void)
     }
     arm();
     flush_start();
-    env_on_change(place_changed);
+    env_on_change(environment_changed);
     ending_arm();
     exit_arm();
     keeper_await_ready();
 }
 
-/* Called by the interpreter. */
 static void arm_for_python(void)
 {
     arm();
+    env_on_change(environment_changed);
     ending_save_last();
     disposition_take_requests();
     request_mark();
 }
+
+/* Once in a run: what this process starts inherits that it was told. */
+static void tell_of_configuration(const char *path, const char *advice)
+{
+    static const char told[] = "COV_KEEP_TOLD=configuration";
+    if (!env_note_on(told)) {
+        report_line("configuration", path, advice);
+        env_keep_set(told);
+    }
+}
+
+static const struct interpreter_calls interpreter_calls = {
+    .ready = arm_for_python,
+    .answer = last_save_answer,
+    .misconfigured = tell_of_configuration,
+};
 
 /* Looks for counters in the module at `address`, NULL for all, and arms this process if there are
  * some to lose. */
@@ -106,7 +129,7 @@ SHIM_EXPORT void __gmon_start__(void)
     if (!started || sandbox_entered())
         return;
     look_for_counters(__builtin_return_address(0));
-    interpreter_notice(__builtin_return_address(0), arm_for_python, last_save_answer);
+    interpreter_notice(__builtin_return_address(0), &interpreter_calls);
 }
 
 static void (*loader_fini)(void);

@@ -21,6 +21,8 @@
 /* How long a full pipe may hold up a line, in milliseconds. */
 #define PATIENCE_MS 50
 #define COLLECTED_SIZE 65536
+/* Descriptors that are looked at for a standard error that was moved. */
+#define KEPT_MAX 64
 
 static const char *log_file;
 static pid_t keeper_pid, program_pid;
@@ -81,6 +83,18 @@ static bool stderr_is_for_people(void)
     return S_ISREG(st.st_mode) && (sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
 }
 
+/* A test runner that catches what is written to descriptor 2 keeps the real one under another
+ * number. */
+static int kept_stderr(void)
+{
+    struct stat st = {0};
+    for (int fd = STDERR_FILENO + 1; start_stderr.known && fd < KEPT_MAX; fd++)
+        if (is_start_stderr(fd, &st) &&
+            (sys_call(SYS_fcntl, fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
+            return fd;
+    return -1;
+}
+
 static size_t append(char *line, size_t used, const char *text)
 {
     size_t length = strlen(text);
@@ -124,12 +138,15 @@ static void write_line(const char *line, size_t length, bool in_keeper)
     if (fd >= 0) {
         sys_call(SYS_write, fd, line, length);
         sys_call(SYS_close, fd);
-    } else if (!in_keeper && stderr_is_for_people()) {
-        struct pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT};
+        return;
+    }
+    fd = in_keeper ? -1 : stderr_is_for_people() ? STDERR_FILENO : kept_stderr();
+    if (fd >= 0) {
+        struct pollfd ready = {.fd = fd, .events = POLLOUT};
         struct timespec left = {.tv_nsec = PATIENCE_MS * 1000000L};
         /* poll fails where RLIMIT_NOFILE is 0; nobody has filled a pipe then. */
         if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
-            sys_call(SYS_write, STDERR_FILENO, line, length);
+            sys_call(SYS_write, fd, line, length);
     }
 }
 

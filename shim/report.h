@@ -14,7 +14,7 @@ void report_to(const char *log_path);
 
 /* Remembers which file standard error is now. From then on a line goes to descriptor 2 only while
  * that is still the same file, a terminal or opened for appending: a program that closed it may
- * have a socket or its data there. */
+ * have a socket or its data there. Otherwise to a copy that the program has kept of it. */
 void report_know_stderr(void);
 
 /* From now on the process `keeper`, which shares this memory, writes no line but collects it, and

@@ -10,6 +10,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "python/api.h"
@@ -18,7 +19,7 @@
 
 #define SPARE_SIGNAL 32
 
-extern const char python_save_source[] __attribute__((visibility("hidden")));
+extern const char python_source[] __attribute__((visibility("hidden")));
 
 static struct {
     PyObject *save; /* NULL: not readied */
@@ -26,8 +27,8 @@ static struct {
     pid_t main_thread;
     bool is_taking;
     void (*handler)(int signal_number); /* CPython's own */
-    void (*ready)(void);
-    void (*answer)(void);
+    struct interpreter_calls calls;
+    PyObject *unused_section; /* configuration.py's; NULL: has been called */
 } interpreter;
 
 static void own(void)
@@ -39,7 +40,7 @@ static void own(void)
 static PyObject *answer(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
-    interpreter.answer();
+    interpreter.calls.answer();
     return python.PyBool_FromLong(1);
 }
 
@@ -50,16 +51,30 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
+/* The bytes that a function has returned, NULL if it failed. */
+static char *bytes_of(PyObject *result)
+{
+    char *bytes = result ? python.PyBytes_AsString(result) : NULL;
+    if (!bytes)
+        python.PyErr_Clear();
+    return bytes;
+}
+
+static void let_go(PyObject *result)
+{
+    if (result)
+        python.Py_DecRef(result);
+}
+
 /* Takes the reference. */
 static bool put(PyObject *globals, const char *name, PyObject *value)
 {
     bool done = value && python.PyDict_SetItemString(globals, name, value) == 0;
-    if (value)
-        python.Py_DecRef(value);
+    let_go(value);
     return done;
 }
 
-/* Runs save.py with these globals. */
+/* Runs the Python parts with these globals. */
 static bool run_source(PyObject *globals)
 {
     static struct python_method methods[] = {
@@ -67,33 +82,74 @@ static bool run_source(PyObject *globals)
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
     };
     PyObject *result = NULL;
-    PyObject *code = python.Py_CompileString(python_save_source, "<covkeep>", PYTHON_FILE_INPUT);
+    PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
     if (code && put(globals, "answer", python.PyCFunction_NewEx(&methods[0], NULL, NULL)) &&
         put(globals, "forked", python.PyCFunction_NewEx(&methods[1], NULL, NULL)) &&
         put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
         python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
         result = python.PyEval_EvalCode(code, globals, globals);
-    if (code)
-        python.Py_DecRef(code);
-    if (result)
-        python.Py_DecRef(result);
+    let_go(code);
+    let_go(result);
     return result;
 }
 
-/* The globals stay for ever, the function holds them. */
-static PyObject *make_save(void)
+/* The globals stay for ever, the functions hold them. */
+static void run(void)
 {
     PyObject *globals = python.PyDict_New();
     interpreter.is_taking = true;
     bool done = globals && run_source(globals);
     interpreter.is_taking = false;
-    PyObject *save = done ? python.PyDict_GetItemString(globals, "save") : NULL;
-    if (!save)
+    if (done && interpreter.handler) {
+        interpreter.save = python.PyDict_GetItemString(globals, "save");
+        interpreter.unused_section = python.PyDict_GetItemString(globals, "unused_section");
+    } else {
         python.PyErr_Clear();
-    return interpreter.handler ? save : NULL;
+    }
+}
+
+/* The variable that tells this process its configuration, NULL if there is none. */
+static const char *configuring_variable(void)
+{
+    static const char *const names[] = {"COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG",
+                                        "COVERAGE_PROCESS_START"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (getenv(names[i]))
+            return names[i];
+    return NULL;
 }
 
 /* A pending call (Py_AddPendingCall). */
+static int check_configuration(void *unused)
+{
+    (void)unused;
+    PyObject *function = interpreter.unused_section;
+    const char *name = configuring_variable();
+    if (!function || !name)
+        return 0;
+    int saved = errno;
+    interpreter.unused_section = NULL;
+    PyObject *result = python.PyObject_CallFunction(function, "ss", name, getenv(name));
+    char *path = bytes_of(result);
+    char *advice = path ? strchr(path, '\n') : NULL;
+    if (advice) {
+        *advice++ = '\0';
+        interpreter.calls.misconfigured(path, advice);
+    }
+    let_go(result);
+    errno = saved;
+    return 0;
+}
+
+void interpreter_check_configuration(void)
+{
+    int saved = errno;
+    if (interpreter.unused_section && configuring_variable())
+        python.Py_AddPendingCall(check_configuration, NULL);
+    errno = saved;
+}
+
+/* A pending call. */
 static int get_ready(void *unused)
 {
     (void)unused;
@@ -102,11 +158,13 @@ static int get_ready(void *unused)
         return 0;
     int saved = errno;
     own();
-    interpreter.save = make_save();
-    if (interpreter.save)
-        interpreter.ready();
-    else
+    run();
+    if (interpreter.save) {
+        interpreter.calls.ready();
+        interpreter_check_configuration();
+    } else {
         report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
+    }
     errno = saved;
     return 0;
 }
@@ -118,14 +176,13 @@ static bool is_of_coverage(const char *path)
     return path && (strstr(path, tracer) || strstr(path, data));
 }
 
-void interpreter_notice(const void *address, void (*ready)(void), void (*answer_function)(void))
+void interpreter_notice(const void *address, const struct interpreter_calls *calls)
 {
     Dl_info info;
     int saved = errno;
     if (!interpreter.save && dladdr(address, &info) && is_of_coverage(info.dli_fname) &&
         python_find(address)) {
-        interpreter.ready = ready;
-        interpreter.answer = answer_function;
+        interpreter.calls = *calls;
         python.Py_AddPendingCall(get_ready, NULL); /* no room: at the second of the modules */
     }
     errno = saved;
@@ -182,19 +239,16 @@ void interpreter_let_others(void (*meanwhile)(void))
 enum interpreter_saved interpreter_save(bool ends, bool may_wait)
 {
     int saved = errno;
-    enum interpreter_saved answer_is = INTERPRETER_FAILED;
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
-    const char *reason = result ? python.PyBytes_AsString(result) : "no answer";
-    if (!reason || *reason == '\0')
-        answer_is = INTERPRETER_SAVED;
-    else if (strcmp(reason, "-") == 0)
+    const char *reason = bytes_of(result);
+    enum interpreter_saved answer_is = INTERPRETER_SAVED;
+    if (reason && strcmp(reason, "-") == 0) {
         answer_is = INTERPRETER_SAVING;
-    else
-        report_line("coverage lost", "python", reason);
-    if (result)
-        python.Py_DecRef(result);
-    else
-        python.PyErr_Clear();
+    } else if (!reason || *reason != '\0') {
+        answer_is = INTERPRETER_FAILED;
+        report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");
+    }
+    let_go(result);
     errno = saved;
     return answer_is;
 }

@@ -17,11 +17,22 @@ enum interpreter_saved {
     INTERPRETER_FAILED, /* told */
 };
 
+/* What the interpreter's main thread calls, holding the interpreter's lock. */
+struct interpreter_calls {
+    void (*ready)(void);  /* first of all */
+    void (*answer)(void); /* after each interpreter_interrupt() */
+    /* At most once: the file at `path` has settings for coverage.py that are not in use. */
+    void (*misconfigured)(const char *path, const char *advice);
+};
+
 /* The module at `address` was loaded, its constructors are about to run. When that shows that
- * coverage.py is being imported, the main thread calls ready() as soon as it comes to run Python
- * code, and from then on answer() after each interpreter_interrupt(), holding the interpreter's
- * lock. Not async-signal-safe; errno is kept. */
-void interpreter_notice(const void *address, void (*ready)(void), void (*answer)(void));
+ * coverage.py is being imported, the interpreter is readied as soon as its main thread comes to run
+ * Python code. Not async-signal-safe; errno is kept. */
+void interpreter_notice(const void *address, const struct interpreter_calls *calls);
+
+/* The environment has changed: it may tell now which configuration is in use. Not
+ * async-signal-safe; errno is kept. */
+void interpreter_check_configuration(void);
 
 /* A call of sigaction(2) that is meant for interpreter_notice(), and done with. Async-signal-safe.
  */
