@@ -89,8 +89,7 @@ static int kept_stderr(void)
 {
     struct stat st = {0};
     for (int fd = STDERR_FILENO + 1; start_stderr.known && fd < KEPT_MAX; fd++)
-        if (is_start_stderr(fd, &st) &&
-            (sys_call(SYS_fcntl, fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
+        if (is_start_stderr(fd, &st) && (sys_call(SYS_fcntl, fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
             return fd;
     return -1;
 }

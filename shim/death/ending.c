@@ -281,12 +281,12 @@ static bool is_executable(const char *path)
     return !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0;
 }
 
-void ending_exec_begins(struct keeper_exec *exec, const char *path)
+void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *ending)
 {
     exec->is_begun = false;
-    if (!(has_counts() || last_save_is_due()) || !is_executable(path))
+    if (!(has_counts() || last_save_is_due()) || !is_executable(ending->path))
         return;
-    last_save_before_exec();
+    last_save_before_exec(ending->attempt, ending->argument);
     if (!has_counts())
         return;
     writer_take_over_dumps();

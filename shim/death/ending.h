@@ -38,8 +38,13 @@ void ending_exit_done(void);
 void ending_now(void);
 
 /* Around an attempt of the caller to become another program, that of the file at `path` (NULL: not
- * known). Async-signal-safe, vfork-safe; keeps errno. */
-void ending_exec_begins(struct keeper_exec *exec, const char *path);
+ * known), by attempt(argument). Async-signal-safe, vfork-safe; keeps errno. */
+struct ending_exec {
+    const char *path;
+    void (*attempt)(void *argument);
+    void *argument;
+};
+void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *ending);
 void ending_exec_failed(const struct keeper_exec *exec);
 
 /* Before a fork: a parent without a keeper writes now, since libc may end it unseen (daemon(3)).

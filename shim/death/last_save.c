@@ -29,6 +29,14 @@ static long long begun_ms;
 static struct last_save_end last;
 static siginfo_t last_info;
 static void (*end_process)(const struct last_save_end *end);
+static struct {
+    void (*exec)(void *argument); /* NULL: no thread is about to */
+    void *argument;
+    pid_t thread;
+    unsigned long mask; /* of signals, which the new program inherits */
+    long long begun_ms;
+} becoming;
+static const char late[] = "not saved within COV_KEEP_GRACE_MS";
 static char token; /* its address marks the timer's signals, and ours */
 
 static int load_phase(void)
@@ -73,15 +81,17 @@ static bool is_main_thread(void)
     return sys_call(SYS_gettid) == interpreter_main_thread();
 }
 
-static void start_ticks(void)
+/* The timer's id, negative if there is none. */
+static int start_ticks(void)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
                              .sigev_signo = REQUEST_SIGNAL,
                              .sigev_value.sival_ptr = &token};
     const struct itimerspec ticks = {{0, TICK_MS * 1000000L}, {0, TICK_MS * 1000000L}};
-    int timer = 0;
+    int timer = -1;
     if (sys_call(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
         sys_call(SYS_timer_settime, timer, 0, &ticks, NULL);
+    return timer;
 }
 
 static void begin(int signal_number, int status, const siginfo_t *info)
@@ -109,22 +119,26 @@ static void give_up(const char *reason)
     end();
 }
 
-/* Wakes the main thread out of its system call. */
-static void interrupt_main_thread(void)
+static void pass_tick_to(pid_t thread)
 {
     siginfo_t info = {.si_signo = REQUEST_SIGNAL, .si_code = SI_QUEUE};
     info.si_value.sival_ptr = &token;
+    if (sys_call(SYS_gettid) != thread)
+        sys_call(SYS_rt_tgsigqueueinfo, sys_call(SYS_getpid), thread, REQUEST_SIGNAL, &info);
+}
+
+/* Out of its system call, too. */
+static void interrupt_main_thread(void)
+{
     interpreter_interrupt();
-    if (!is_main_thread())
-        sys_call(SYS_rt_tgsigqueueinfo, sys_call(SYS_getpid), interpreter_main_thread(),
-                 REQUEST_SIGNAL, &info);
+    pass_tick_to(interpreter_main_thread());
 }
 
 void last_save_answer(void)
 {
     if (!go(ASKED, SAVING))
         return;
-    if (interpreter_save(true, true) == INTERPRETER_SAVING)
+    if (interpreter_save(true, true) == INTERPRETER_BUSY)
         set_phase(ASKED); /* the next tick asks again */
     else
         end();
@@ -164,18 +178,33 @@ static void answer_in_handler(void)
 {
     if (!go(ASKED, SAVING))
         return;
-    if (save_in_handler(true) == INTERPRETER_SAVING)
+    if (save_in_handler(true) == INTERPRETER_BUSY)
         set_phase(ASKED);
     else
         end();
 }
 
+/* A lock that another thread held at a fork is never released. */
+static void tick_of_exec(void)
+{
+    if (!becoming.exec || futex_now_ms() - becoming.begun_ms < limit_ms())
+        return;
+    if (sys_call(SYS_gettid) != becoming.thread) {
+        pass_tick_to(becoming.thread);
+        return;
+    }
+    report_line("coverage lost", "python", late);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &becoming.mask, NULL, sizeof(becoming.mask));
+    becoming.exec(becoming.argument);
+}
+
 static void tick(void)
 {
+    tick_of_exec();
     if (load_phase() == OVER)
         return;
     if (last_save_used_ms() >= limit_ms())
-        give_up("not saved within COV_KEEP_GRACE_MS");
+        give_up(late);
     else if (load_phase() != ASKED)
         return;
     else if (!interpreter_is_mine()) /* it has ended, and coverage.py has saved at its exit */
@@ -262,10 +291,28 @@ bool last_save_is_due(void)
     return has_data();
 }
 
-void last_save_before_exec(void)
+/* One thread at a time: the others, if they succeed, are not there any more. */
+static void save_before_exec(void (*exec)(void *argument), void *argument)
 {
-    if (has_data() && interpreter_is_held() && is_first())
-        interpreter_save(false, false);
+    becoming.argument = argument;
+    becoming.thread = (pid_t)sys_call(SYS_gettid);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, NULL, &becoming.mask, sizeof(becoming.mask));
+    becoming.begun_ms = futex_now_ms();
+    becoming.exec = exec;
+    int timer = start_ticks();
+    interpreter_save(false, false);
+    becoming.exec = NULL;
+    if (timer >= 0)
+        sys_call(SYS_timer_delete, timer);
+}
+
+void last_save_before_exec(void (*exec)(void *argument), void *argument)
+{
+    if (!has_data() || !interpreter_is_held() || !is_first())
+        return;
+    if (!becoming.exec)
+        save_before_exec(exec, argument);
+    is_first(); /* a signal has come meanwhile */
 }
 
 void last_save_at_exit(void)
@@ -278,6 +325,7 @@ void last_save_forked(void)
 {
     phase = ALIVE;
     begun_ms = 0;
+    becoming.exec = NULL;
 }
 
 void last_save_arm(void (*end_function)(const struct last_save_end *end))

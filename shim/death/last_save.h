@@ -42,9 +42,10 @@ void last_save_now(int signal_number, int status);
 /* Something may be left to save. Async-signal-safe, vfork-safe. */
 bool last_save_is_due(void);
 
-/* The caller, if it runs Python code, is about to become another program, which may fail: saves,
- * and measuring goes on. As above. */
-void last_save_before_exec(void);
+/* The caller, if it runs Python code, is about to become another program by exec(argument), which
+ * may fail: saves, and measuring goes on. Where that does not end in time, calls exec from a signal
+ * handler. As above. */
+void last_save_before_exec(void (*exec)(void *argument), void *argument);
 
 /* The interpreter has ended, its data is saved: does not return when a signal's ending waited for
  * it. */

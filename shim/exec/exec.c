@@ -27,7 +27,14 @@ struct attempt {
     int flags;
     const char *file;
     char *const *argv;
+    char *const *envp; /* restored */
 };
+
+static void make_attempt(void *argument)
+{
+    const struct attempt *attempt = argument;
+    attempt->exec(attempt, attempt->envp);
+}
 
 static int exec_file(const struct attempt *attempt, char *const envp[])
 {
@@ -41,13 +48,14 @@ static const char *path_of(const struct attempt *attempt)
 }
 
 /* The core. When what we add is what makes the list too long, the program is started without it. */
-static int exec_restored(const struct attempt *attempt, char *const envp[])
+static int exec_restored(struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
     struct keeper_exec ending;
     env_room_open(&room, true);
     char *const *restored = env_restored(envp, &room);
-    ending_exec_begins(&ending, path_of(attempt));
+    attempt->envp = restored;
+    ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     int result = attempt->exec(attempt, restored);
     if (errno == E2BIG && restored != envp)
         result = attempt->exec(attempt, envp);
@@ -71,7 +79,7 @@ static int exec_by(exec_function **function, const char *file, char *const argv[
                    char *const envp[])
 {
     real_ready();
-    const struct attempt attempt = {exec_file, *function, .file = file, .argv = argv};
+    struct attempt attempt = {exec_file, *function, .file = file, .argv = argv};
     return exec_restored(&attempt, envp);
 }
 
@@ -103,7 +111,7 @@ SHIM_EXPORT int execvp(const char *file, char *const argv[])
 SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
 {
     real_ready();
-    const struct attempt attempt = {exec_fd, .fd = fd, .argv = argv};
+    struct attempt attempt = {exec_fd, .fd = fd, .argv = argv};
     /* NULL is an error of its own for fexecve: EINVAL. */
     return envp ? exec_restored(&attempt, envp) : real.fexecve(fd, argv, envp);
 }
@@ -111,7 +119,7 @@ SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
 int exec_path_at(int dir, const char *path, char *const argv[], char *const envp[], int flags)
 {
     real_ready();
-    const struct attempt attempt = {exec_at, .fd = dir, .flags = flags, .file = path, .argv = argv};
+    struct attempt attempt = {exec_at, .fd = dir, .flags = flags, .file = path, .argv = argv};
     return exec_restored(&attempt, envp);
 }
 

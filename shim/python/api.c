@@ -8,6 +8,12 @@
 
 struct python_api python;
 
+static void *find_either(const void *address, const char *name, const char *former_name)
+{
+    void *function = real_in_module(address, name);
+    return function ? function : real_in_module(address, former_name);
+}
+
 bool python_find(const void *address)
 {
     struct python_api found = {0};
@@ -19,9 +25,10 @@ bool python_find(const void *address)
 #undef FIND
     if (!complete)
         return false;
-    found.is_finalizing = (int (*)(void))real_in_module(address, "Py_IsFinalizing");
-    if (!found.is_finalizing)
-        found.is_finalizing = (int (*)(void))real_in_module(address, "_Py_IsFinalizing");
+    found.is_finalizing =
+        (int (*)(void))find_either(address, "Py_IsFinalizing", "_Py_IsFinalizing");
+    found.thread_state = (void *(*)(void))find_either(address, "PyThreadState_GetUnchecked",
+                                                      "_PyThreadState_UncheckedGet");
     python = found;
-    return found.is_finalizing;
+    return found.is_finalizing && found.thread_state;
 }

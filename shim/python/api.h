@@ -26,6 +26,7 @@ struct python_method {
     F(Py_AddPendingCall, int, (int (*)(void *), void *))                                           \
     F(Py_IsInitialized, int, (void))                                                               \
     F(PyGILState_Check, int, (void))                                                               \
+    F(PyGILState_GetThisThreadState, void *, (void))                                               \
     F(PyGILState_Ensure, int, (void))                                                              \
     F(PyGILState_Release, void, (int))                                                             \
     F(PyEval_SaveThread, void *, (void))                                                           \
@@ -48,7 +49,9 @@ struct python_method {
 #define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;
 struct python_api {
     PYTHON_FUNCTIONS(PYTHON_MEMBER)
-    int (*is_finalizing)(void); /* Py_IsFinalizing, before 3.13 _Py_IsFinalizing */
+    /* Those that had another name before 3.13. */
+    int (*is_finalizing)(void);  /* Py_IsFinalizing, _Py_IsFinalizing */
+    void *(*thread_state)(void); /* PyThreadState_GetUnchecked, _PyThreadState_UncheckedGet */
 };
 #undef PYTHON_MEMBER
 

@@ -188,12 +188,17 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
     errno = saved;
 }
 
+/* At its end the interpreter sets the default action for all signals that it handles. */
 bool interpreter_takes(int signal_number, const struct sigaction *action)
 {
-    if (!interpreter.is_taking || signal_number != SPARE_SIGNAL || !action)
+    if (signal_number != SPARE_SIGNAL || !action)
         return false;
-    interpreter.handler = action->sa_handler;
-    return true;
+    bool ends = interpreter.save && action->sa_handler == SIG_DFL && python.is_finalizing();
+    if (ends)
+        interpreter.save = NULL;
+    else if (interpreter.is_taking)
+        interpreter.handler = action->sa_handler;
+    return ends || interpreter.is_taking;
 }
 
 bool interpreter_is_mine(void)
@@ -214,9 +219,11 @@ pid_t interpreter_main_thread(void)
     return interpreter.main_thread;
 }
 
+/* PyGILState_Check() alone says yes to everybody once there has been a sub-interpreter. */
 bool interpreter_is_held(void)
 {
-    return python.PyGILState_Check();
+    void *own = python.PyGILState_GetThisThreadState();
+    return own && own == python.thread_state() && python.PyGILState_Check();
 }
 
 int interpreter_hold(void)
@@ -243,7 +250,7 @@ enum interpreter_saved interpreter_save(bool ends, bool may_wait)
     const char *reason = bytes_of(result);
     enum interpreter_saved answer_is = INTERPRETER_SAVED;
     if (reason && strcmp(reason, "-") == 0) {
-        answer_is = INTERPRETER_SAVING;
+        answer_is = INTERPRETER_BUSY;
     } else if (!reason || *reason != '\0') {
         answer_is = INTERPRETER_FAILED;
         report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");

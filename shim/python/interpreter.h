@@ -13,7 +13,7 @@
 
 enum interpreter_saved {
     INTERPRETER_SAVED,  /* or there was nothing to save */
-    INTERPRETER_SAVING, /* the interrupted code is about it: it must go on first */
+    INTERPRETER_BUSY,   /* the interrupted code is coverage.py's: it must go on first */
     INTERPRETER_FAILED, /* told */
 };
 
@@ -50,7 +50,8 @@ void interpreter_interrupt(void);
 /* The thread id of its main thread. Async-signal-safe. */
 pid_t interpreter_main_thread(void);
 
-/* The calling thread holds the interpreter's lock. Async-signal-safe. */
+/* The calling thread holds the interpreter's lock, and not for a sub-interpreter.
+ * Async-signal-safe. */
 bool interpreter_is_held(void);
 
 /* Waits for the interpreter's lock; and gives it back, with what that returned. */
@@ -61,7 +62,7 @@ void interpreter_let_go(int state);
 void interpreter_let_others(void (*meanwhile)(void));
 
 /* Saves what coverage.py has measured here. `ends`: the program measures nothing after it.
- * `may_wait`: INTERPRETER_SAVING is an answer. The caller holds the lock, and mostly is at a point
+ * `may_wait`: INTERPRETER_BUSY is an answer. The caller holds the lock, and mostly is at a point
  * where Python code can run: not async-signal-safe. errno is kept. */
 enum interpreter_saved interpreter_save(bool ends, bool may_wait);
 

@@ -11,9 +11,14 @@ from posix import register_at_fork
 # What was running at a fork, and is the parent's.
 inherited = []
 
-# The functions in which a save is under way that a second one would cut in two.
-SAVING = {
-    "coverage.control": ("save", "stop", "_atexit", "combine"),
+# The functions in which a save is under way that a second one would cut in two, or whose locks it
+# would wait for in vain; empty: all of the module.
+BUSY = {
+    "coverage.control": ("start", "stop", "save", "combine", "_atexit"),
+    "coverage.collector": (),
+    "coverage.data": (),
+    "coverage.sqldata": (),
+    "coverage.sysmon": (),
     "pytest_cov.embed": ("_cleanup",),
     "pytest_cov.engine": ("finish",),
 }
@@ -42,10 +47,11 @@ def has_file_of_its_own(cov):
     return not isinstance(suffix, str) and bool(suffix or cov.get_option("run:parallel"))
 
 
-def is_saving():
-    frame = sys._getframe()
+def is_busy():
+    frame = sys._getframe(1)
     while frame:
-        if frame.f_code.co_name in SAVING.get(frame.f_globals.get("__name__"), ()):
+        functions = BUSY.get(frame.f_globals.get("__name__"))
+        if functions is not None and (not functions or frame.f_code.co_name in functions):
             return True
         frame = frame.f_back
     return False
@@ -67,10 +73,10 @@ def save_one(cov, ends):
 def save(ends, may_wait):
     """Saves what all running Coverage objects have measured; `ends`: nothing is measured after it.
 
-    Returns b"" when that is done, b"-" when it is being done already and may_wait, else the reason
-    why not.
+    Returns b"" when that is done, b"-" when coverage.py must come to an end of something first and
+    may_wait, else the reason why not.
     """
-    if may_wait and is_saving():
+    if may_wait and is_busy():
         return b"-"
     failure = b""
     try:
