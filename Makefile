@@ -43,20 +43,23 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 goals    = $(or $(MAKECMDGOALS),all)
 ready    = $(if $(filter-out all install uninstall %/libcovkeep.so,$(goals)),$(BUILD)/deps)
 
-.PHONY: all bench chaos check check-chaos check-unit check-e2e check-library check-readme demo lint victims clean help \
-        install uninstall
+.PHONY: all bench chaos check check-chaos check-unit check-e2e check-python check-library check-readme demo lint victims clean help \
+        install uninstall compat
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
 all: $(BUILD)/libcovkeep.so ## build the library (default)
 
-check: check-unit check-e2e check-chaos check-library check-readme demo ## run every test
+check: check-unit check-e2e check-python check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
+
+check-python: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## run the Python tests: servers and programs under coverage.py
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## 300 rounds of chaos
@@ -78,6 +81,9 @@ demo: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## the main job: a killed server ke
 
 bench: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000
 	scripts/bench $(BUILD)
+
+compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
+	scripts/compat -b $(BUILD) $(RELEASES)
 
 lint: | $(BUILD)/deps ## formatting and static analysis; warnings are errors
 	scripts/lint

@@ -106,12 +106,23 @@ static bool take_signals(const char *value)
     return true;
 }
 
-static bool take_log(const char *value)
+/* An absolute path. */
+static bool take_path(const char *value, const char **setting)
 {
     if (*value != '/')
         return *value == '\0';
-    settings.log = arena_copy(value, strlen(value));
-    return settings.log;
+    *setting = arena_copy(value, strlen(value));
+    return *setting;
+}
+
+static bool take_log(const char *value)
+{
+    return take_path(value, &settings.log);
+}
+
+static bool take_dir(const char *value)
+{
+    return take_path(value, &settings.dir);
 }
 
 static const struct {
@@ -124,6 +135,7 @@ static const struct {
     {"COV_KEEP_VARS=", take_vars, "cannot be copied, ignored"},
     {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
     {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
+    {"COV_KEEP_DIR=", take_dir, "is no absolute path, ignored"},
     {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))

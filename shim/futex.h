@@ -15,12 +15,17 @@
 
 #define FUTEX_FOR_EVER (-1LL)
 
-/* Milliseconds of CLOCK_MONOTONIC. Async-signal-safe, and so are the others. */
-static inline long long futex_now_ms(void)
+/* Microseconds and milliseconds of CLOCK_MONOTONIC. Async-signal-safe, and so are the others. */
+static inline long long futex_now_us(void)
 {
     struct timespec now = {0};
     sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+    return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+static inline long long futex_now_ms(void)
+{
+    return futex_now_us() / 1000;
 }
 
 static inline unsigned futex_load(const unsigned *word)

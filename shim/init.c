@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
@@ -19,6 +20,7 @@
 #include "death/sandbox.h"
 #include "env/change.h"
 #include "env/kept.h"
+#include "env/receipt.h"
 #include "env/restore.h"
 #include "export.h"
 #include "flush/flush.h"
@@ -50,8 +52,17 @@ static void environment_changed(void)
     interpreter_check_configuration();
 }
 
+static void tell_counts(void)
+{
+    unsigned images = 0, files = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image)); images++)
+        files += (unsigned)image->count;
+    blackbox_counts(images, files);
+}
+
 static void arm_for_counts(void)
 {
+    tell_counts();
     if (flush_is_started()) {
         flush_know_images();
         return;
@@ -64,8 +75,9 @@ static void arm_for_counts(void)
     keeper_await_ready();
 }
 
-static void arm_for_python(void)
+static void arm_for_python(const char *python, const char *coverage)
 {
+    blackbox_python(python, coverage);
     arm();
     env_on_change(environment_changed);
     ending_save_last();
@@ -101,11 +113,23 @@ static void look_for_counters(const void *address)
     errno = saved;
 }
 
+static void open_black_box(char *const *arguments)
+{
+    if (!config->dir)
+        return;
+    blackbox_start(config->dir, arguments);
+    report_on_loss(blackbox_lost);
+    for (const struct env_note *note = env_notes(); note; note = note->next)
+        blackbox_variable(note->entry);
+    blackbox_restored(env_receipt_writer(), env_receipt_names());
+}
+
 #pragma weak gnu_get_libc_version
 
 /* Under another libc, whose loader put us here all the same, the fronts only call the real ones. */
-__attribute__((constructor)) static void start(void)
+__attribute__((constructor)) static void start(int argc, char **argv)
 {
+    (void)argc;
     real_ready();
     if (!gnu_get_libc_version) {
         config_off();
@@ -115,10 +139,13 @@ __attribute__((constructor)) static void start(void)
     if (config->secure)
         return;
     keeper_reap_former();
+    env_receipt_take(environ);
     env_start(environ);
     started = !config->off && env_sees_coverage();
-    if (started)
-        look_for_counters(NULL);
+    if (!started)
+        return;
+    open_black_box(argv);
+    look_for_counters(NULL);
 }
 
 /* The start-up code of every module calls this function, if somebody defines it, before the

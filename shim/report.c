@@ -25,6 +25,7 @@
 #define KEPT_MAX 64
 
 static const char *log_file;
+static void (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
 static bool keeper_is_alone;
 static struct {
@@ -41,6 +42,11 @@ static struct {
 void report_to(const char *log_path)
 {
     log_file = log_path;
+}
+
+void report_on_loss(void (*lost)(const char *what, const char *path, const char *reason))
+{
+    on_loss = lost;
 }
 
 void report_from(pid_t keeper, pid_t program)
@@ -209,6 +215,8 @@ static void deliver(const char *line, size_t length)
 
 void report_line(const char *what, const char *path, const char *reason)
 {
+    if (on_loss && strncmp(what, "coverage", strlen("coverage")) == 0)
+        on_loss(what, path, reason);
     char line[LINE_SIZE];
     pid_t me = (pid_t)sys_call(SYS_getpid);
     size_t used = append(line, 0, "covkeep[");

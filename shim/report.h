@@ -12,6 +12,9 @@
 /* Where lines go: a file to append to, or NULL for standard error. The string must stay. */
 void report_to(const char *log_path);
 
+/* From now on `lost` is called with each line that tells of lost coverage. */
+void report_on_loss(void (*lost)(const char *what, const char *path, const char *reason));
+
 /* Remembers which file standard error is now. From then on a line goes to descriptor 2 only while
  * that is still the same file, a terminal or opened for appending: a program that closed it may
  * have a socket or its data there. Otherwise to a copy that the program has kept of it. */

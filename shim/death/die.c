@@ -4,6 +4,7 @@
  */
 #include "death/die.h"
 
+#include "blackbox.h"
 #include "sys.h"
 
 void die_set_blocked(int how, int signal_number)
@@ -39,6 +40,7 @@ static bool send_again(int signal_number, siginfo_t *info)
  * on. */
 void die_by_signal(int signal_number, siginfo_t *info)
 {
+    blackbox_ends(BLACKBOX_SIGNAL, signal_number, info);
     set_default(signal_number);
     bool sent = send_again(signal_number, info);
     if (sent && die_is_crash(signal_number, info))

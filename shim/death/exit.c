@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "blackbox.h"
 #include "death/ending.h"
 #include "death/exit.h"
 #include "death/last_save.h"
@@ -20,6 +21,7 @@ static _Noreturn void end(int status)
 {
     last_save_now(0, status);
     ending_now();
+    blackbox_ends(BLACKBOX_AT_ONCE, status, NULL);
     for (;;)
         sys_call(SYS_exit_group, status);
 }

@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/die.h"
 #include "death/request.h"
@@ -105,6 +106,15 @@ static void begin(int signal_number, int status, const siginfo_t *info)
     start_ticks();
 }
 
+static enum interpreter_saved save(bool ends, bool may_wait)
+{
+    long long begun = futex_now_us();
+    enum interpreter_saved saved = interpreter_save(ends, may_wait);
+    if (saved != INTERPRETER_BUSY)
+        blackbox_saved(saved == INTERPRETER_SAVED, (unsigned)(futex_now_us() - begun));
+    return saved;
+}
+
 /* Once, whoever comes first. */
 static void end(void)
 {
@@ -138,7 +148,7 @@ void last_save_answer(void)
 {
     if (!go(ASKED, SAVING))
         return;
-    if (interpreter_save(true, true) == INTERPRETER_BUSY)
+    if (save(true, true) == INTERPRETER_BUSY)
         set_phase(ASKED); /* the next tick asks again */
     else
         end();
@@ -168,7 +178,7 @@ static enum interpreter_saved save_in_handler(bool may_wait)
     guard();
     bool held = interpreter_is_held();
     int state = held ? 0 : interpreter_hold();
-    enum interpreter_saved saved = interpreter_save(true, may_wait);
+    enum interpreter_saved saved = save(true, may_wait);
     if (!held)
         interpreter_let_go(state);
     return saved;
@@ -252,8 +262,8 @@ bool last_save_takes_in_handler(siginfo_t *info)
     }
     if (!request_is_one(info))
         return false;
-    const struct last_save_end kill = {.signal_number = SIGKILL};
-    if (!last_save_puts_off_in_handler(SIGKILL, NULL) && load_phase() != OVER)
+    const struct last_save_end kill = {.signal_number = SIGKILL, .info = info};
+    if (!last_save_puts_off_in_handler(SIGKILL, info) && load_phase() != OVER)
         end_process(&kill);
     return true;
 }
@@ -270,7 +280,7 @@ static bool is_first(void)
     if (load_phase() == ALIVE)
         return true;
     if (go(ASKED, SAVING)) {
-        interpreter_save(true, false);
+        save(true, false);
         end();
     }
     interpreter_let_others(wait_for_end);
@@ -282,7 +292,7 @@ void last_save_now(int signal_number, int status)
     if (!has_data() || !interpreter_is_held() || !is_first() || !go(ALIVE, SAVING))
         return;
     begin(signal_number, status, NULL);
-    interpreter_save(true, false);
+    save(true, false);
     set_phase(OVER);
 }
 
@@ -300,7 +310,7 @@ static void save_before_exec(void (*exec)(void *argument), void *argument)
     becoming.begun_ms = futex_now_ms();
     becoming.exec = exec;
     int timer = start_ticks();
-    interpreter_save(false, false);
+    save(false, false);
     becoming.exec = NULL;
     if (timer >= 0)
         sys_call(SYS_timer_delete, timer);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/last_save.h"
 #include "death/request.h"
@@ -86,6 +87,8 @@ static void list_group(struct group_members *members, pid_t group)
 static void ask_group(struct group_members *members)
 {
     long long end = futex_now_ms() + config->grace_ms;
+    for (size_t i = 0; i < members->count; i++)
+        blackbox_event(BLACKBOX_SENT, members->pid[i], SIGKILL);
     for (size_t i = 0; i < members->count && members->asked < ASKED_MAX; i++) {
         int pidfd = request_send(members->pid[i]);
         if (pidfd >= 0)
@@ -114,6 +117,7 @@ static struct targets targets_of_group(pid_t group)
 static struct targets targets_of_one(pid_t pid)
 {
     struct targets targets = {.single = pid};
+    blackbox_event(BLACKBOX_SENT, pid, SIGKILL);
     int pidfd = request_send(pid);
     if (pidfd >= 0) {
         if (!request_await(pidfd, config->grace_ms))

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/children.h"
 #include "death/sandbox.h"
@@ -25,8 +26,10 @@ static void await_files(pid_t child)
 
 pid_t wait_follow_status(pid_t child, const int *status)
 {
-    if (child > 0 && WIFSIGNALED(*status))
+    if (child > 0 && WIFSIGNALED(*status)) {
+        blackbox_event(BLACKBOX_REAPED, child, WTERMSIG(*status));
         await_files(child);
+    }
     return child;
 }
 
@@ -34,8 +37,10 @@ int wait_follow_info(int result, const siginfo_t *info)
 {
     /* Without a child that has changed there is a 0 where SIGCHLD would be. */
     if (result == 0 && info->si_signo == SIGCHLD &&
-        (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED))
+        (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED)) {
+        blackbox_event(BLACKBOX_REAPED, info->si_pid, info->si_status);
         await_files(info->si_pid);
+    }
     return result;
 }
 

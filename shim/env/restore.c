@@ -13,6 +13,7 @@
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
+#include "env/receipt.h"
 #include "env/standing.h"
 
 static char *const empty[] = {NULL};
@@ -154,6 +155,13 @@ static void set_preload(struct restoring *r, char *merged)
     r->entries[at] = merged;
 }
 
+/* LD_PRELOAD stands among the caller's own when that had one. */
+static void add_receipt(struct restoring *r, char *receipt)
+{
+    env_receipt_write(receipt, r->entries + r->passed_count, r->count - r->passed_count);
+    r->entries[r->count++] = receipt;
+}
+
 /* Only the switch itself is passed on below a process that is switched off, and only where our
  * library would be loaded again and find itself without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
@@ -173,9 +181,10 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
 {
     const char *preload = r->preload ? r->preload : "";
     bool merge = !env_was_removed("LD_PRELOAD") && !preload_is_complete(preload);
-    size_t pointers = r->passed_count + r->names + 2 + r->set_size;
+    size_t pointers = r->passed_count + r->names + 3 + r->set_size;
     size_t string = merge ? preload_merged_size(preload) : 0;
-    r->entries = env_room_take(room, pointers * sizeof(*r->entries) + string);
+    size_t receipt = config->dir ? ENV_RECEIPT_SIZE : 0;
+    r->entries = env_room_take(room, pointers * sizeof(*r->entries) + receipt + string);
     if (!r->entries)
         return r->passed;
     r->set = r->entries + (pointers - r->set_size);
@@ -186,8 +195,11 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
         env_room_release(room);
         return r->passed;
     }
+    char *strings = (char *)(r->entries + pointers);
     if (merge)
-        set_preload(r, (char *)(r->entries + pointers));
+        set_preload(r, strings + receipt);
+    if (receipt)
+        add_receipt(r, strings);
     r->entries[r->count] = NULL;
     return (char *const *)r->entries;
 }

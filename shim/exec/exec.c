@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "blackbox.h"
 #include "death/ending.h"
 #include "env/restore.h"
 #include "export.h"
@@ -56,9 +57,11 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     char *const *restored = env_restored(envp, &room);
     attempt->envp = restored;
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
+    blackbox_ends(BLACKBOX_EXEC, 0, NULL);
     int result = attempt->exec(attempt, restored);
     if (errno == E2BIG && restored != envp)
         result = attempt->exec(attempt, envp);
+    blackbox_ends(BLACKBOX_OPEN, 0, NULL);
     ending_exec_failed(&ending);
     env_room_release(&room);
     return result;

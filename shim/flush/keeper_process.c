@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "flush/beacon.h"
 #include "flush/family.h"
@@ -178,8 +179,10 @@ static void serve(struct keeper *k, unsigned wishes)
     gate_leave();
     if (wishes & KEEPER_FAMILY)
         family_serve(calls);
-    if (wishes & KEEPER_GONE)
+    if (wishes & KEEPER_GONE) {
+        blackbox_is_dead();
         be_alone(k);
+    }
 }
 
 static void set_alive(struct keeper *k)

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "blackbox.h"
 #include "flush/family.h"
 #include "flush/paths.h"
 #include "futex.h"
@@ -284,7 +285,7 @@ static void pause_a_little(void)
     sys_call(SYS_nanosleep, &pause, NULL);
 }
 
-void writer_run(struct writer *w, bool leave_mixed)
+static void write_all(struct writer *w, bool leave_mixed)
 {
     w->has_handed_over = false;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
@@ -298,6 +299,16 @@ void writer_run(struct writer *w, bool leave_mixed)
         tell_busy();
     if (w->has_handed_over)
         family_await_elder(left_ms());
+}
+
+void writer_run(struct writer *w, bool leave_mixed)
+{
+    long long begun = futex_now_us();
+    unsigned files = w->scratch.files;
+    unsigned long long bytes = w->scratch.bytes;
+    write_all(w, leave_mixed);
+    blackbox_flushed(w->scratch.files - files, w->scratch.bytes - bytes,
+                     (unsigned long long)(futex_now_us() - begun));
 }
 
 static bool slot_has_more(const struct gcov_image *image, size_t i)

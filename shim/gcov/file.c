@@ -48,7 +48,8 @@ void gcov_scratch_free(struct gcov_scratch *scratch)
 {
     if (scratch->memory)
         sys_call(SYS_munmap, scratch->memory, scratch->size);
-    *scratch = (struct gcov_scratch){0};
+    scratch->memory = NULL;
+    scratch->size = 0;
 }
 
 bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
@@ -60,7 +61,8 @@ bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
     unsigned char *memory = sys_map(size);
     if (!memory)
         return false;
-    *scratch = (struct gcov_scratch){memory, size};
+    scratch->memory = memory;
+    scratch->size = size;
     return true;
 }
 
@@ -252,6 +254,10 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
 {
     struct update u = {.path = path, .unit = unit, .run = run, .scratch = scratch};
     enum gcov_file_result result = update_once(&u);
+    if (result == GCOV_FILE_WRITTEN) {
+        scratch->files++;
+        scratch->bytes += u.new_size;
+    }
     *reason = u.reason;
     *error = u.error;
     return result;

@@ -23,6 +23,8 @@ enum gcov_file_result {
 struct gcov_scratch {
     unsigned char *memory;
     size_t size;
+    unsigned files;           /* how many were written with it */
+    unsigned long long bytes; /* what they hold together */
 };
 
 /* Merges the unit into the file. The path's directories are made where they are missing, and the

@@ -44,6 +44,9 @@ struct python_method {
     F(PyLong_FromLong, PyObject *, (long))                                                         \
     F(PyBool_FromLong, PyObject *, (long))                                                         \
     F(PyErr_Clear, void, (void))                                                                   \
+    F(PyObject_GetAttrString, PyObject *, (PyObject *, const char *))                              \
+    F(PyUnicode_AsUTF8, const char *, (PyObject *))                                                \
+    F(Py_GetVersion, const char *, (void))                                                         \
     F(Py_DecRef, void, (PyObject *))
 
 #define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;

@@ -149,18 +149,28 @@ void interpreter_check_configuration(void)
     errno = saved;
 }
 
+static void tell_ready(PyObject *coverage)
+{
+    PyObject *version = python.PyObject_GetAttrString(coverage, "__version__");
+    const char *text = version ? python.PyUnicode_AsUTF8(version) : NULL;
+    if (!text) /* its import has not come that far */
+        python.PyErr_Clear();
+    interpreter.calls.ready(python.Py_GetVersion(), text);
+    let_go(version);
+}
+
 /* A pending call. */
 static int get_ready(void *unused)
 {
     (void)unused;
-    if (interpreter.save ||
-        !python.PyDict_GetItemString(python.PyImport_GetModuleDict(), "coverage"))
+    PyObject *coverage = python.PyDict_GetItemString(python.PyImport_GetModuleDict(), "coverage");
+    if (interpreter.save || !coverage)
         return 0;
     int saved = errno;
     own();
     run();
     if (interpreter.save) {
-        interpreter.calls.ready();
+        tell_ready(coverage);
         interpreter_check_configuration();
     } else {
         report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
@@ -222,8 +232,8 @@ pid_t interpreter_main_thread(void)
 /* PyGILState_Check() alone says yes to everybody once there has been a sub-interpreter. */
 bool interpreter_is_held(void)
 {
-    void *own = python.PyGILState_GetThisThreadState();
-    return own && own == python.thread_state() && python.PyGILState_Check();
+    void *state = python.PyGILState_GetThisThreadState();
+    return state && state == python.thread_state() && python.PyGILState_Check();
 }
 
 int interpreter_hold(void)

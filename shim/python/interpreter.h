@@ -19,7 +19,8 @@ enum interpreter_saved {
 
 /* What the interpreter's main thread calls, holding the interpreter's lock. */
 struct interpreter_calls {
-    void (*ready)(void);  /* first of all */
+    /* First of all. The versions, NULL where they are not known. */
+    void (*ready)(const char *python, const char *coverage);
     void (*answer)(void); /* after each interpreter_interrupt() */
     /* At most once: the file at `path` has settings for coverage.py that are not in use. */
     void (*misconfigured)(const char *path, const char *advice);

@@ -55,13 +55,15 @@ class Harness:
         return self
 
     def __exit__(self, *_):
-        """The killer clears up after itself; its group goes with it if it cannot."""
+        """The killer clears up after itself; what it leaves when it fails is in its session."""
         try:
             self.killer.stdin.close()
             self.killer.wait(timeout=DEADLINE)
         except (subprocess.TimeoutExpired, BrokenPipeError):
-            os.killpg(self.killer.pid, signal.SIGKILL)
+            self.killer.kill()
             self.killer.wait(timeout=DEADLINE)
+        for pid in session_members(self.killer.pid):
+            os.kill(pid, signal.SIGKILL)
         self.killer.stdout.close()
         os.close(self.output)
 
@@ -118,13 +120,21 @@ class Target:
         return self.harness.order("signal", pid=self.pid, how=how)["error"]
 
     def end(self, how):
-        """The wait status of the program, ended that way; `wait` only waits for it."""
+        """The program's status, ended that way, as subprocess has it; `wait` only waits."""
         if how == "atexit":
             return self.harness.order("end_at_exit", pid=self.pid)["status"]
         return self.harness.order("end", pid=self.pid, how=how)["status"]
 
     def reap(self):
         return self.harness.order("reap", pid=self.pid)["status"]
+
+    def becomes(self, state):
+        """Waits until the main thread is in that state, which no event tells its stranger."""
+        deadline = time.monotonic() + DEADLINE
+        while state_of(self.pid) != state:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"never {state}")
+            time.sleep(0.002)
 
     def quiet(self):
         """Waits until each thread of the program and of its children sleeps: it has executed all
@@ -137,6 +147,21 @@ class Target:
             before = now
             time.sleep(0.002)
         raise TimeoutError(f"never quiet: {before}")
+
+
+def state_of(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def session_members(session):
+    """The processes of a session."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == session:
+            yield int(process.name)
 
 
 def threads_below(pid):

@@ -22,7 +22,7 @@ def combined(base):
     """The data of all data files of a run; the files stay."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        whole = coverage.Coverage(data_file=str(base.parent / "combined"), config_file=False)
+        whole = coverage.Coverage(data_file=None, config_file=False)
         parts = [str(path) for path in data_files(base)]
         if parts:
             whole.combine(parts, strict=True, keep=True)

@@ -42,8 +42,8 @@ def seal(_):
 def send(pid, how):
     if how in ("terminate", "kill"):
         getattr(programs[pid], how)()
-    elif how == "killpg":
-        os.killpg(pid, signal.SIGKILL)
+    elif how.startswith("killpg"):
+        os.killpg(pid, signal.Signals[how.partition(" ")[2] or "SIGKILL"])
     elif how == "pidfd":
         descriptor = os.pidfd_open(pid)
         signal.pidfd_send_signal(descriptor, signal.SIGKILL)
@@ -67,10 +67,14 @@ def signal_program(order):
 
 
 def reap(order):
-    _, status = os.waitpid(order["pid"], 0)
-    program = programs.pop(order["pid"])
-    program.returncode = os.waitstatus_to_exitcode(status)
-    return {"status": status}
+    """One that was not started here is adopted as soon as its own parent has ended."""
+    program = programs.pop(order["pid"], None)
+    if program:
+        return {"status": program.wait()}
+    while True:
+        pid, status = os.wait()
+        if pid == order["pid"]:
+            return {"status": os.waitstatus_to_exitcode(status)}
 
 
 def end(order):
@@ -139,8 +143,6 @@ def main():
     except Exception as error:
         answer({"failed": f"{type(error).__name__}: {error}"})
         clear()
-    except SystemExit:
-        raise
     else:
         clear()
 

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Writes the record. No lock: the fields are the process's own, and two threads that end it at once
+ * leave the word of the one that was later.
+ */
+#include "blackbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "report.h"
+#include "sys.h"
+
+int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
+                      void *module) __attribute__((weak));
+int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
+
+static const char *directory;
+static struct blackbox_record *record;
+static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
+static pid_t forked;
+
+static int64_t now_ns(void)
+{
+    struct timespec now = {0};
+    sys_call(SYS_clock_gettime, CLOCK_REALTIME, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static pid_t my_pid(void)
+{
+    return (pid_t)sys_call(SYS_getpid);
+}
+
+static void copy_cut(char *to, size_t size, const char *from)
+{
+    size_t length = strnlen(from, size - 1);
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+/* A list of strings, each ends with a zero byte: one more, as far as there is room for it and for
+ * the byte that ends the list. */
+static void append(char *list, size_t size, const char *text)
+{
+    size_t used = 0;
+    while (used < size - 2 && list[used])
+        used += strnlen(list + used, size - 2 - used) + 1;
+    if (used < size - 2)
+        copy_cut(list + used, size - 1 - used, text);
+}
+
+static void describe(struct blackbox_record *r, char *const *arguments)
+{
+    memcpy(r->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC));
+    r->version = BLACKBOX_VERSION;
+    r->size = BLACKBOX_SIZE;
+    r->pid = my_pid();
+    r->parent = (pid_t)sys_call(SYS_getppid);
+    r->user = (uint32_t)sys_call(SYS_geteuid);
+    r->start_ns = now_ns();
+    sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", r->program, sizeof(r->program) - 1);
+    for (; arguments && *arguments; arguments++)
+        append(r->arguments, sizeof(r->arguments), *arguments);
+}
+
+/* Nothing that lies there is followed, nor used when another user could have put it there. */
+static bool is_trusted(int fd)
+{
+    struct stat st = {0};
+    uid_t me = (uid_t)sys_call(SYS_geteuid);
+    return sys_call(SYS_fstat, fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
+           (st.st_mode & 022) == 0 && (st.st_uid == me || st.st_uid == 0 || me == 0);
+}
+
+static int open_in_directory(void)
+{
+    char path[PATH_MAX];
+    size_t length = strlen(directory);
+    if (length + sizeof("/" BLACKBOX_FILE) > sizeof(path))
+        return -ENAMETOOLONG;
+    strcpy(mempcpy(path, directory, length), "/" BLACKBOX_FILE);
+    return (int)sys_call(SYS_openat, AT_FDCWD, path,
+                         O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+}
+
+/* Its descriptor, or an error number negated. */
+static int open_records(void)
+{
+    int fd = open_in_directory();
+    if (fd == -ENOENT && sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700) >= 0)
+        fd = open_in_directory();
+    if (fd < 0 || is_trusted(fd))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -EPERM;
+}
+
+static void *map_page(int fd, off_t at)
+{
+    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, at);
+    return page < 0 && page > -4096 ? NULL : (void *)page;
+}
+
+/* The place of the next record, 0 if there is none. Its last byte is written first: a store to a
+ * page that the disk has no room for would be a SIGBUS. */
+static off_t next_place(int fd)
+{
+    struct blackbox_head *head = NULL;
+    if (sys_call(SYS_pwrite64, fd, "", 1, BLACKBOX_SIZE - 1) == 1)
+        head = map_page(fd, 0);
+    if (!head)
+        return 0;
+    unsigned number = __atomic_fetch_add(&head->records, 1, __ATOMIC_RELAXED);
+    sys_call(SYS_munmap, head, BLACKBOX_SIZE);
+    return number < BLACKBOX_MAX ? (off_t)(number + 1) * BLACKBOX_SIZE : 0;
+}
+
+static int write_and_map(int fd, const struct blackbox_record *r)
+{
+    off_t place = next_place(fd);
+    if (place == 0)
+        return -ENOSPC;
+    long written = sys_call(SYS_pwrite64, fd, r, sizeof(*r), place);
+    if (written == sizeof(*r))
+        record = map_page(fd, place);
+    return record ? 0 : written < 0 ? (int)written : -ENOSPC;
+}
+
+static void make(const struct blackbox_record *r)
+{
+    int fd = open_records();
+    int error = fd < 0 ? fd : write_and_map(fd, r);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    if (error < 0)
+        report_errno("no record of this process", directory, -error);
+}
+
+/* What a forked child is, it has from its parent. */
+static void make_for_child(void)
+{
+    struct blackbox_record *parent = record;
+    struct blackbox_record r = *parent;
+    memset(&r, 0, offsetof(struct blackbox_record, python));
+    memset(r.restored, 0, sizeof(r.restored));
+    memset(r.reasons, 0, sizeof(r.reasons));
+    describe(&r, NULL);
+    r.start_ns = forked_ns;
+    r.is_forked = true;
+    r.carries = parent->carries;
+    r.images = parent->images;
+    r.files = parent->files;
+    sys_call(SYS_munmap, parent, sizeof(*parent));
+    record = NULL;
+    forked_ns = 0;
+    make(&r);
+}
+
+static void fork_in_child(void)
+{
+    if (record) {
+        forked_ns = now_ns();
+        forked = my_pid();
+    }
+}
+
+/* This process has a record, which is its own. */
+static bool is_there(void)
+{
+    if (!record)
+        return false;
+    pid_t me = my_pid();
+    if (forked_ns && forked == me)
+        make_for_child();
+    return record && !forked_ns && record->pid == me;
+}
+
+static void exits(int status, void *unused)
+{
+    (void)unused;
+    blackbox_ends(BLACKBOX_EXIT, status, NULL);
+}
+
+void blackbox_start(const char *directory_path, char *const *arguments)
+{
+    struct blackbox_record r = {.carries = 0};
+    directory = directory_path;
+    if (!directory)
+        return;
+    describe(&r, arguments);
+    make(&r);
+    if (record && __register_atfork)
+        __register_atfork(NULL, NULL, fork_in_child, NULL);
+    if (record && on_exit)
+        on_exit(exits, NULL);
+}
+
+void blackbox_variable(const char *entry)
+{
+    if (is_there())
+        append(record->variables, sizeof(record->variables), entry);
+}
+
+void blackbox_restored(pid_t by, const char *names)
+{
+    if (is_there()) {
+        record->restorer = by;
+        copy_cut(record->restored, sizeof(record->restored), names);
+    }
+}
+
+void blackbox_counts(unsigned images, unsigned files)
+{
+    if (is_there()) {
+        record->carries |= BLACKBOX_GCOV;
+        record->images = images;
+        record->files = files;
+    }
+}
+
+void blackbox_python(const char *python, const char *coverage)
+{
+    if (is_there()) {
+        record->carries |= BLACKBOX_PYTHON;
+        if (python)
+            copy_cut(record->python, sizeof(record->python), python);
+        if (coverage)
+            copy_cut(record->coverage, sizeof(record->coverage), coverage);
+    }
+}
+
+void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long long us)
+{
+    if (!record)
+        return;
+    record->flushes++;
+    record->written += files;
+    record->written_bytes += bytes;
+    record->flush_us += us;
+}
+
+void blackbox_saved(bool is_saved, unsigned us)
+{
+    if (is_there()) {
+        record->saves++;
+        record->save_us += us;
+        record->is_python_saved = is_saved;
+    }
+}
+
+void blackbox_lost(const char *what, const char *path, const char *reason)
+{
+    if (!record)
+        return;
+    record->lost++;
+    size_t used = strnlen(record->reasons, sizeof(record->reasons) - 1);
+    const char *const parts[] = {used ? "\n" : "", what,  ": ", path ? path : "",
+                                 path ? ": " : "", reason};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        copy_cut(record->reasons + used, sizeof(record->reasons) - used, parts[i]);
+        used = strnlen(record->reasons, sizeof(record->reasons) - 1);
+    }
+}
+
+void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
+{
+    if (!is_there())
+        return;
+    record->end = end;
+    record->status = status;
+    record->end_ns = end == BLACKBOX_OPEN ? 0 : now_ns();
+    record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
+    record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
+}
+
+void blackbox_is_dead(void)
+{
+    if (record && record->end == BLACKBOX_OPEN) {
+        record->end = BLACKBOX_KILLED;
+        record->end_ns = now_ns();
+    }
+}
+
+void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
+{
+    if (!is_there())
+        return;
+    unsigned index = __atomic_fetch_add(&record->events, 1, __ATOMIC_RELAXED) % BLACKBOX_EVENTS;
+    record->event[index] =
+        (struct blackbox_event){.pid = pid,
+                                .kind = (uint16_t)kind,
+                                .value = (uint16_t)value,
+                                .at_ms = (uint32_t)((now_ns() - record->start_ns) / 1000000)};
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The black box: the record of one process in the directory COV_KEEP_DIR, which tells afterwards
+ * what the process was, what coverage it carried, how it ended and what became of its coverage. It
+ * is a page that is mapped, so that it survives SIGKILL. A child that was forked gets one when it
+ * has coverage to lose, or at its end. Without COV_KEEP_DIR nothing happens here.
+ */
+#ifndef COVKEEP_BLACKBOX_H
+#define COVKEEP_BLACKBOX_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The records of all processes are pages of one file in that directory, since a new file for each
+ * would cost several times as much. The first page is the head; record n follows at (n + 1) pages.
+ * In the machine's own byte order. Who reads it must expect any bytes: a process may have been
+ * killed in the middle of a store, or before its page was written, or may have written wildly.
+ * Strings end with a zero byte and are cut where they are too long. A newer version only adds
+ * fields, in what is `reserved` now. */
+#define BLACKBOX_FILE "records"
+#define BLACKBOX_MAGIC "covkeep"
+#define BLACKBOX_VERSION 1
+#define BLACKBOX_SIZE 4096
+#define BLACKBOX_MAX 65536 /* records in a file; later processes have none, and say so */
+#define BLACKBOX_EVENTS 48
+
+struct blackbox_head {
+    uint32_t records; /* places that were given away, more than BLACKBOX_MAX too; atomic */
+};
+
+enum blackbox_end {
+    BLACKBOX_OPEN = 0, /* it still runs, or was killed from outside */
+    BLACKBOX_EXIT = 1, /* exit, or return from main; `status` is the exit status, -1: not known */
+    BLACKBOX_AT_ONCE = 2, /* _exit, quick_exit; `status` the same */
+    BLACKBOX_SIGNAL = 3,  /* a signal's default action; `status` is its number */
+    BLACKBOX_EXEC = 4,    /* it became another program, which has a record of its own */
+    BLACKBOX_KILLED = 5,  /* its keeper saw it die of something that the process did not see */
+};
+
+enum blackbox_carries {
+    BLACKBOX_GCOV = 1,
+    BLACKBOX_PYTHON = 2, /* coverage.py was imported */
+};
+
+enum blackbox_event_kind {
+    BLACKBOX_SENT = 1,   /* it sent the process `pid` SIGKILL */
+    BLACKBOX_REAPED = 2, /* it waited for its child `pid`, which died of signal `value` */
+};
+
+struct blackbox_event {
+    int32_t pid;
+    uint16_t kind;
+    uint16_t value;
+    uint32_t at_ms; /* after the record's start */
+};
+
+struct blackbox_record {
+    char magic[8];
+    uint32_t version;
+    uint32_t size; /* BLACKBOX_SIZE */
+
+    int32_t pid, parent; /* in the process's own pid namespace */
+    uint32_t user;
+    uint32_t carries; /* bits of enum blackbox_carries */
+    int64_t start_ns; /* CLOCK_REALTIME, as all times that end in _ns */
+    int64_t end_ns;   /* 0: not known */
+    uint32_t end;     /* enum blackbox_end */
+    int32_t status;
+    int32_t sender_pid; /* of the signal that ended it; 0: the kernel, or not known */
+    uint32_t sender_user;
+    uint32_t is_forked; /* a forked child that has not become another program */
+
+    uint32_t images, files; /* of gcov: loaded modules with counters, their .gcda files */
+    uint32_t flushes;       /* how often all that was counted has been written */
+    uint32_t written;       /* .gcda files written, by all flushes */
+    uint64_t written_bytes;
+    uint64_t flush_us;   /* the time that took */
+    uint32_t is_pending; /* something has been counted, as far as known, that is not written */
+    uint32_t saves;      /* how often coverage.py has saved because of an ending */
+    uint32_t save_us;
+    uint32_t is_python_saved; /* it has, for the ending that is told above */
+    uint32_t grace_ms;        /* how much longer it took to die */
+    uint32_t lost;            /* how many lines told of lost coverage; the first ones are below */
+
+    int32_t restorer; /* who restored variables at its start; 0: nobody had to */
+    uint32_t reserved0;
+    uint32_t events; /* how many there were; the last BLACKBOX_EVENTS are kept, at index % that */
+    uint32_t reserved1;
+    struct blackbox_event event[BLACKBOX_EVENTS];
+
+    char python[16];     /* the interpreter's version */
+    char coverage[16];   /* coverage.py's */
+    char program[256];   /* the file's absolute path */
+    char arguments[768]; /* each ends with a zero byte, the last one with two */
+    char restored[256];  /* names with commas between, restored at its start */
+    char variables[768]; /* coverage variables at its start, NAME=value, as the arguments */
+    char reasons[512];   /* of what was lost: "what: path: reason", with newlines between */
+    char reserved[784];
+};
+
+_Static_assert(sizeof(struct blackbox_record) == BLACKBOX_SIZE, "the record is one page");
+
+/* Makes the record of this process, in the directory, which is made (0700) if it is missing. The
+ * file must be the caller's own or root's, and writable by nobody else. Where that fails, or the
+ * file is full, one line says so and there is none. Called once, in the constructor. The string
+ * must stay. */
+void blackbox_start(const char *directory, char *const *arguments);
+
+/* One of its coverage variables, `NAME=value`; and the names that another process has restored. */
+void blackbox_variable(const char *entry);
+void blackbox_restored(pid_t by, const char *names);
+
+/* What it carries: gcov's counters in so many modules and files; an interpreter with coverage.py,
+ * of these versions (NULL: not known). Async-signal-safe, as all that follow. */
+void blackbox_counts(unsigned images, unsigned files);
+void blackbox_python(const char *python, const char *coverage);
+
+/* What was kept: all that had been counted is written, in so many files and bytes; coverage.py has
+ * saved, or failed to. Called in the process itself or in its keeper. */
+void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long long us);
+void blackbox_saved(bool is_saved, unsigned us);
+
+/* What was lost, and why; path may be NULL. */
+void blackbox_lost(const char *what, const char *path, const char *reason);
+
+/* The process ends so, as far as it knows: whatever comes last counts. BLACKBOX_OPEN: it goes on
+ * after all. For another process than the record's (vfork) nothing happens. */
+void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info);
+
+/* Its keeper has seen it die; how, it may have told before. */
+void blackbox_is_dead(void);
+
+void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value);
+
+#endif

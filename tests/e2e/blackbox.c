@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The black box, read as the command reads it: what each process's record says, compared with what
+ * was done to it, and that it is written only where nobody else can have put something.
+ */
+#include "blackbox.h"
+#include "oracle.h"
+#include "support/start.h"
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const *work(void)
+{
+    static const char *argv[2];
+    argv[0] = victim("work");
+    return argv;
+}
+
+static const char *dir_variable(const char *dir)
+{
+    return under("COV_KEEP_DIR=", "%s/boxes", dir + 1);
+}
+
+/* The records of that directory; *count may be 0. The caller frees. */
+static struct blackbox_record *records_in(const char *dir, size_t *count)
+{
+    size_t size = 0;
+    char *file = file_read(under(dir, "boxes/" BLACKBOX_FILE), &size);
+    *count = size / BLACKBOX_SIZE > 0 ? size / BLACKBOX_SIZE - 1 : 0;
+    if (file)
+        memmove(file, file + BLACKBOX_SIZE, *count * BLACKBOX_SIZE);
+    return (struct blackbox_record *)(void *)file;
+}
+
+/* That of the process, as the one image of it. */
+static struct blackbox_record record_of(const char *dir, pid_t pid)
+{
+    size_t count;
+    struct blackbox_record *records = records_in(dir, &count), found = {.pid = 0};
+    for (size_t i = 0; i < count; i++)
+        if (records[i].pid == pid) {
+            cr_assert_eq(found.pid, 0, "two records of %d", pid);
+            found = records[i];
+        }
+    free(records);
+    cr_assert_eq(found.pid, pid, "no record");
+    cr_assert_str_eq(found.magic, BLACKBOX_MAGIC);
+    return found;
+}
+
+static struct blackbox_record record_after(const char *dir, int sig)
+{
+    const char *env[] = {dir_variable(dir), NULL};
+    struct program p =
+        RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = sig);
+    struct blackbox_record r = record_of(dir, p.pid);
+    program_free(&p);
+    return r;
+}
+
+Test(blackbox, tells_who_the_process_was)
+{
+    char *dir = dir_new("blackbox");
+    struct blackbox_record r = record_after(dir, 0);
+    char path[4096] = "";
+    cr_assert_not_null(realpath(victim("work"), path));
+    cr_assert_str_eq(r.program, path);
+    cr_assert_str_eq(r.arguments, victim("work"));
+    cr_assert_eq(r.parent, getpid());
+    cr_assert_eq(r.user, geteuid());
+    cr_assert_lt(r.start_ns, r.end_ns);
+    dir_remove(dir);
+}
+
+Test(blackbox, tells_of_an_exit)
+{
+    char *dir = dir_new("blackbox");
+    struct blackbox_record r = record_after(dir, 0);
+    cr_assert_eq(r.end, BLACKBOX_EXIT);
+    cr_assert_eq(r.status, 0);
+    cr_assert_eq(r.carries, BLACKBOX_GCOV);
+    cr_assert_eq(r.images, 1);
+    cr_assert_eq(r.files, 1);
+    cr_assert_eq(r.written, 1);
+    cr_assert_eq(r.lost, 0);
+    dir_remove(dir);
+}
+
+Test(blackbox, tells_of_a_signal_and_its_sender)
+{
+    char *dir = dir_new("blackbox");
+    struct blackbox_record r = record_after(dir, SIGTERM);
+    cr_assert_eq(r.end, BLACKBOX_SIGNAL);
+    cr_assert_eq(r.status, SIGTERM);
+    cr_assert_eq(r.sender_pid, getpid());
+    cr_assert_eq(r.written, 1);
+    cr_assert_gt(r.written_bytes, 100);
+    dir_remove(dir);
+}
+
+/* The files are there a moment after the death, and the record after them. */
+Test(blackbox, tells_of_a_sigkill_that_the_keeper_saw)
+{
+    char *dir = dir_new("blackbox");
+    struct blackbox_record r = record_after(dir, SIGKILL);
+    for (int i = 0; i < 1000 && r.end == BLACKBOX_OPEN; i++) {
+        usleep(10000);
+        r = record_of(dir, r.pid);
+    }
+    cr_assert_eq(r.end, BLACKBOX_KILLED);
+    cr_assert_eq(r.written, 1);
+    dir_remove(dir);
+}
+
+Test(blackbox, stays_open_when_nobody_saw_the_death)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {dir_variable(dir), NULL};
+    const char *const argv[] = {"/bin/sleep", "100", NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_start(&p);
+    size_t count = 0;
+    for (int i = 0; i < 1000 && count == 0; i++) {
+        usleep(10000);
+        free(records_in(dir, &count));
+    }
+    program_kill(&p, SIGKILL);
+    struct blackbox_record r = record_of(dir, p.pid);
+    cr_assert_eq(r.end, BLACKBOX_OPEN);
+    cr_assert_eq(r.carries, 0);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+/* sh restores nothing, its caller did; it becomes env, which has a record of its own. */
+Test(blackbox, tells_of_an_exec_and_what_was_restored)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, "COV_A=1", dir_variable(dir), NULL};
+    const char *const argv[] = {"/usr/bin/env", "-i", "/bin/sh", "-c", "exit 3", NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    size_t count;
+    struct blackbox_record *r = records_in(dir, &count);
+    cr_assert_eq(count, 2);
+    cr_assert_eq(r[0].end, BLACKBOX_EXEC);
+    cr_assert_eq(r[0].restorer, 0);
+    cr_assert_eq(r[1].pid, r[0].pid);
+    cr_assert_eq(r[1].end, BLACKBOX_AT_ONCE); /* as dash ends */
+    cr_assert_eq(r[1].status, 3);
+    cr_assert_eq(r[1].restorer, r[0].pid);
+    cr_assert_not_null(strstr(r[1].restored, "COV_A"));
+    cr_assert_not_null(strstr(r[1].restored, "LD_PRELOAD"));
+    cr_assert_str_eq(p.out, "");
+    free(r);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+Test(blackbox, receipt_is_seen_by_nobody)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, "COV_A=1", dir_variable(dir), NULL};
+    const char *const argv[] = {"/usr/bin/env", "-i", "/usr/bin/env", NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    cr_assert_not_null(strstr(p.out, "COV_A=1"));
+    cr_assert_null(strstr(p.out, "COV_KEEP_RESTORED"), "%s", p.out);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+Test(blackbox, forked_children_that_exit_have_a_record)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    const char *const argv[] = {"/bin/sh", "-c", "(exit 5); exit $?", NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    size_t count;
+    struct blackbox_record *r = records_in(dir, &count);
+    cr_assert_eq(count, 2);
+    cr_assert_eq(r[1].parent, r[0].pid);
+    cr_assert(r[1].is_forked);
+    cr_assert_eq(r[1].status, 5);
+    cr_assert_eq(r[0].status, 5);
+    free(r);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+Test(blackbox, tells_what_was_lost)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {dir_variable(dir), NULL}, *tree = under(dir, "tree");
+    cr_assert_eq(mknod(tree, S_IFREG | 0600, 0), 0); /* a file where a directory should be */
+    struct program p = RUN(work(), .tree = tree, .env = env, .preload = true, .sig = SIGTERM);
+    struct blackbox_record r = record_of(dir, p.pid);
+    cr_assert_eq(r.lost, 1);
+    cr_assert_eq(strncmp(r.reasons, "coverage lost: ", 15), 0, "%s", r.reasons);
+    cr_assert_not_null(strstr(p.err, r.reasons));
+    program_free(&p);
+    dir_remove(dir);
+}
+
+static void expect_refused(const char *dir)
+{
+    const char *env[] = {dir_variable(dir), NULL};
+    struct program p =
+        RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = SIGTERM);
+    cr_assert_not_null(strstr(p.err, "no record of this process: "), "%s", p.err);
+    cr_assert_eq(count_reports(p.err), 1, "%s", p.err);
+    expect_killed(&p, SIGTERM);
+    cr_assert_eq(count_files(under(dir, "tree")), 1);
+    program_free(&p);
+}
+
+Test(blackbox, symbolic_link_is_not_followed)
+{
+    char *dir = dir_new("blackbox");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s/other' && ln -s ../other '%s/boxes/records'", dir,
+               dir, dir));
+    expect_refused(dir);
+    free(shell("test ! -s '%s/other'", dir));
+    dir_remove(dir);
+}
+
+Test(blackbox, hard_link_is_not_used)
+{
+    char *dir = dir_new("blackbox");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s/other' && ln '%s/other' '%s/boxes/records'", dir,
+               dir, dir, dir));
+    expect_refused(dir);
+    free(shell("test ! -s '%s/other'", dir));
+    dir_remove(dir);
+}
+
+Test(blackbox, file_that_others_may_write_is_not_used)
+{
+    char *dir = dir_new("blackbox");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s/boxes/records' && chmod 666 '%s/boxes/records'",
+               dir, dir, dir));
+    expect_refused(dir);
+    dir_remove(dir);
+}
+
+Test(blackbox, full_file_is_told)
+{
+    char *dir = dir_new("blackbox");
+    const struct blackbox_head head = {.records = BLACKBOX_MAX};
+    free(shell("mkdir -m 700 '%s/boxes'", dir));
+    FILE *file = fopen(under(dir, "boxes/records"), "w");
+    cr_assert_eq(fwrite(&head, sizeof(head), 1, file), 1);
+    cr_assert_eq(fclose(file), 0);
+    cr_assert_eq(chmod(under(dir, "boxes/records"), 0600), 0);
+    expect_refused(dir);
+    dir_remove(dir);
+}
+
+Test(blackbox, switched_off_writes_nothing)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {dir_variable(dir), "COV_KEEP=off", NULL};
+    FILES(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = SIGTERM);
+    free(shell("test ! -e '%s/boxes'", dir));
+    dir_remove(dir);
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""Forks of a measured process: each process keeps its own part, however each of them ends."""
+
+import shutil
+
+import pytest
+
+from harness import HERE
+from project import PYTEST, run_suite
+from trial import BRIEFLY, FOREVER, Program, clean, keeps, run
+
+CHILD_ENDS = ["_exit", "SIGTERM", "SIGKILL", "SIGHUP"]
+
+
+def forks(child, patience=FOREVER, **options):
+    return Program(("forks.py", "work.py"), env=(patience, ("CHILD", child)),
+                   clean_env=(BRIEFLY, ("CHILD", "exit")), announcements=2, **options)
+
+
+@pytest.mark.parametrize("child", CHILD_ENDS)
+def test_child_is_kept_and_its_parent_saves_once(child, library):
+    keeps(forks(child, BRIEFLY), "wait", library)
+
+
+@pytest.mark.parametrize("how", ["terminate", "kill"])
+@pytest.mark.parametrize("child", ["exit", *CHILD_ENDS])
+def test_child_and_parent_are_kept(child, how, library):
+    keeps(forks(child), how, library)
+
+
+def pool(method):
+    return Program(("pool.py", "work.py"), env=(BRIEFLY, ("METHOD", method)),
+                   clean_env=(BRIEFLY, ("METHOD", "")))
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_pool_that_is_terminated_is_kept(method, library):
+    assert run(pool(method), "wait", library).kept == clean(pool(method)).kept
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver"])
+def test_pool_is_lost_without_the_library(method):
+    """Not always when spawned: such a process may exit by itself before it is terminated."""
+    assert run(pool(method), "wait").kept < clean(pool(method)).kept
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_daemon_and_the_parents_that_it_leaves_are_kept(how, library):
+    keeps(Program(("daemon.py", "work.py"), daemon=True), how, library, files=3)
+
+
+def suite(copy):
+    shutil.copy(HERE / "programs" / "suite_forks.py", copy / "tests")
+    return (*PYTEST[:-1], "tests/suite_forks.py"), {}
+
+
+@pytest.mark.parametrize("child", ["_exit", "SIGTERM", "SIGKILL"])
+def test_child_of_a_test_is_added_to_its_suite(child, library):
+    want = run_suite(prepare=suite)
+    bare = run_suite(prepare=suite, variables=(("CHILD", child),))
+    ours = run_suite(library, prepare=suite, variables=(("CHILD", child),))
+    assert bare.kept < want.kept
+    assert ours.kept == want.kept
+    assert ours.files == [".coverage"]
+    assert ours.output.count("2 passed") == 1

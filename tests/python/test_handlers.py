@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""Programs that handle a signal by themselves: the handler runs as ever, and what it measures is
+kept, too.
+"""
+
+import pytest
+
+from trial import BRIEFLY, FOREVER, Program, keeps
+
+SAVES_AT_SIGTERM = "[run]\nsigterm = true\n"
+
+
+def handles(handler, clean="exit", **options):
+    return Program(("handler.py", "work.py"), env=(FOREVER, ("HANDLER", handler)),
+                   clean_env=(BRIEFLY, ("HANDLER", clean)), **options)
+
+
+@pytest.mark.parametrize("handler", ["exit", "fail"])
+def test_handler_that_ends_by_an_exception_saves_once(handler, library):
+    keeps(handles(handler), "terminate", library, loses=False)
+
+
+@pytest.mark.parametrize("handler", ["_exit", "again"])
+def test_handler_that_ends_at_once_is_kept(handler, library):
+    keeps(handles(handler), "terminate", library)
+
+
+@pytest.mark.parametrize("how", ["SIGHUP", "kill"])
+def test_handler_that_goes_on_is_kept(how, library):
+    program = handles("go on", clean="go on", nudges=(("SIGTERM", 1), ("SIGTERM", 1)))
+    keeps(program, how, library)
+
+
+@pytest.mark.parametrize("how", ["SIGHUP", "kill"])
+def test_ignored_signal_is_ignored(how, library):
+    program = handles("ignore", clean="ignore", nudges=(("SIGTERM", 0),))
+    keeps(program, how, library)
+
+
+def test_coverage_that_saves_at_sigterm_saves_once(library):
+    program = Program(("wait_sleep.py", "work.py"), config=SAVES_AT_SIGTERM)
+    keeps(program, "terminate", library, loses=False)
+
+
+@pytest.mark.parametrize("how", ["SIGHUP", "kill"])
+def test_coverage_that_saves_at_sigterm_is_kept_at_other_endings(how, library):
+    program = Program(("wait_sleep.py", "work.py"), config=SAVES_AT_SIGTERM)
+    keeps(program, how, library)
