@@ -81,6 +81,7 @@ static void arm_for_python(const char *python, const char *coverage)
     arm();
     env_on_change(environment_changed);
     ending_save_last();
+    exit_arm_interpreter();
     disposition_take_requests();
     request_mark();
 }

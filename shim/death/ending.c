@@ -250,20 +250,9 @@ void ending_exit_done(void)
     leave_flush(FLUSHED);
 }
 
-static void end_after_last_save(const struct last_save_end *end)
-{
-    if (end->signal_number != 0) {
-        ending_by_signal_in_handler(end->signal_number, end->info);
-        return;
-    }
-    ending_now();
-    for (;;)
-        sys_call(SYS_exit_group, end->status);
-}
-
 void ending_save_last(void)
 {
-    last_save_arm(end_after_last_save);
+    last_save_arm(ending_by_signal_in_handler);
 }
 
 void ending_now(void)

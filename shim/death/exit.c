@@ -3,6 +3,7 @@
  * The ends that run no destructors: _exit, _Exit, and quick_exit, which calls libc's own _exit and
  * before that the functions of at_quick_exit(3); ours was the first one, and so is the last.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -16,10 +17,11 @@
 /* What at_quick_exit(3) calls, which libc links in; absent from musl, whose loader wants every
  * symbol that is not weak. */
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
+int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 
 static _Noreturn void end(int status)
 {
-    last_save_now(0, status);
+    last_save_now();
     ending_now();
     blackbox_ends(BLACKBOX_AT_ONCE, status, NULL);
     for (;;)
@@ -36,8 +38,29 @@ SHIM_EXPORT void _Exit(int status)
     end(status);
 }
 
+static void end_quickly(void *unused)
+{
+    (void)unused;
+    last_save_now();
+    ending_now();
+}
+
+static void end_by_exit(int status, void *unused)
+{
+    (void)status, (void)unused;
+    last_save_now();
+}
+
 void exit_arm(void)
 {
-    if (__cxa_at_quick_exit) /* no memory: then after the death */
-        (void)__cxa_at_quick_exit((void (*)(void *))(void *)ending_now, NULL);
+    static bool done;
+    if (__cxa_at_quick_exit && !done) /* no memory: then after the death */
+        done = __cxa_at_quick_exit(end_quickly, NULL) == 0;
+}
+
+void exit_arm_interpreter(void)
+{
+    exit_arm();
+    if (on_exit)
+        on_exit(end_by_exit, NULL);
 }

@@ -6,6 +6,7 @@
  */
 #include "death/last_save.h"
 
+#include <setjmp.h>
 #include <time.h>
 
 #include "blackbox.h"
@@ -13,6 +14,7 @@
 #include "death/die.h"
 #include "death/request.h"
 #include "death/sandbox.h"
+#include "flush/live.h"
 #include "futex.h"
 #include "python/interpreter.h"
 #include "real.h"
@@ -21,15 +23,17 @@
 
 #define TICK_MS 20
 
-/* Only ALIVE goes to CLAIMED or SAVING, once, and so the rest is written once. */
-enum phase { ALIVE, CLAIMED, ASKED, SAVING, OVER };
+/* Only ALIVE goes to CLAIMED or SAVING, once, and so the rest is written once. OVER: a signal's
+ * ending goes on; SAVED: the program ends by itself, and nothing is left to do. */
+enum phase { ALIVE, CLAIMED, ASKED, SAVING, OVER, SAVED };
 
 static bool is_armed;
 static int phase;
 static long long begun_ms;
-static struct last_save_end last;
+static int last_signal;
 static siginfo_t last_info;
-static void (*end_process)(const struct last_save_end *end);
+static bool has_info;
+static void (*end_process)(int signal_number, siginfo_t *info);
 static struct {
     void (*exec)(void *argument); /* NULL: no thread is about to */
     void *argument;
@@ -37,6 +41,11 @@ static struct {
     unsigned long mask; /* of signals, which the new program inherits */
     long long begun_ms;
 } becoming;
+static struct {
+    pid_t thread; /* 0: none */
+    sigjmp_buf back;
+} in_place;        /* a save by the thread that ends the process */
+static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
 static const char late[] = "not saved within COV_KEEP_GRACE_MS";
 static char token; /* its address marks the timer's signals, and ours */
 
@@ -95,13 +104,12 @@ static int start_ticks(void)
     return timer;
 }
 
-static void begin(int signal_number, int status, const siginfo_t *info)
+static void begin(int signal_number, const siginfo_t *info)
 {
-    last = (struct last_save_end){.signal_number = signal_number, .status = status};
-    if (info) {
+    last_signal = signal_number;
+    has_info = info;
+    if (info)
         last_info = *info;
-        last.info = &last_info;
-    }
     begun_ms = futex_now_ms();
     start_ticks();
 }
@@ -119,13 +127,15 @@ static enum interpreter_saved save(bool ends, bool may_wait)
 static void end(void)
 {
     if (__atomic_exchange_n(&phase, OVER, __ATOMIC_SEQ_CST) != OVER)
-        end_process(&last);
+        end_process(last_signal, has_info ? &last_info : NULL);
 }
 
 static void give_up(const char *reason)
 {
-    if (load_phase() != OVER)
+    if (load_phase() != OVER) {
         report_line("coverage lost", "python", reason);
+        blackbox_saved(false, 0);
+    }
     end();
 }
 
@@ -144,8 +154,17 @@ static void interrupt_main_thread(void)
     pass_tick_to(interpreter_main_thread());
 }
 
+/* Whoever asks (live.h) is answered before the program goes on. */
+static void answer_live(void)
+{
+    pid_t asker = __atomic_exchange_n(&live, 0, __ATOMIC_SEQ_CST);
+    if (asker != 0)
+        live_answer_for_python(asker, interpreter_save(false, true) == INTERPRETER_SAVED);
+}
+
 void last_save_answer(void)
 {
+    answer_live();
     if (!go(ASKED, SAVING))
         return;
     if (save(true, true) == INTERPRETER_BUSY)
@@ -208,10 +227,25 @@ static void tick_of_exec(void)
     becoming.exec(becoming.argument);
 }
 
+/* What is jumped out of is left as it is: the process is about to end. */
+static void tick_of_save_in_place(void)
+{
+    if (last_save_used_ms() < limit_ms())
+        return;
+    if (sys_call(SYS_gettid) == in_place.thread)
+        siglongjmp(in_place.back, 1);
+    else
+        pass_tick_to(in_place.thread);
+}
+
 static void tick(void)
 {
     tick_of_exec();
-    if (load_phase() == OVER)
+    if (in_place.thread) {
+        tick_of_save_in_place();
+        return;
+    }
+    if (load_phase() >= OVER)
         return;
     if (last_save_used_ms() >= limit_ms())
         give_up(late);
@@ -235,18 +269,18 @@ static bool cannot_wait(int signal_number, const siginfo_t *info)
 
 bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info)
 {
-    if (!has_data() || load_phase() == OVER)
+    if (!has_data() || load_phase() >= OVER)
         return false;
     if (cannot_wait(signal_number, info)) {
         if (go(ALIVE, SAVING)) {
-            begin(signal_number, 0, info);
+            begin(signal_number, info);
             save_in_handler(false);
             set_phase(OVER);
         }
         return false;
     }
     if (go(ALIVE, CLAIMED)) {
-        begin(signal_number, 0, info);
+        begin(signal_number, info);
         set_phase(ASKED);
         interrupt_main_thread();
     }
@@ -260,11 +294,15 @@ bool last_save_takes_in_handler(siginfo_t *info)
         tick();
         return true;
     }
-    if (!request_is_one(info))
-        return false;
-    const struct last_save_end kill = {.signal_number = SIGKILL, .info = info};
+    pid_t asker = live_asker(info->si_code, info->si_value);
+    if (asker != 0 && has_data() && load_phase() == ALIVE) {
+        __atomic_store_n(&live, asker, __ATOMIC_SEQ_CST);
+        interrupt_main_thread();
+    }
+    if (asker != 0 || !request_is_one(info))
+        return asker != 0;
     if (!last_save_puts_off_in_handler(SIGKILL, info) && load_phase() != OVER)
-        end_process(&kill);
+        end_process(SIGKILL, info);
     return true;
 }
 
@@ -274,26 +312,54 @@ static void wait_for_end(void)
     sys_call(SYS_nanosleep, &grace, NULL);
 }
 
-/* False when another ending was first, and is over with that. */
-static bool is_first(void)
+static void save_holding(void)
 {
-    if (load_phase() == ALIVE)
-        return true;
-    if (go(ASKED, SAVING)) {
+    bool held = interpreter_is_held();
+    int state = held ? 0 : interpreter_hold();
+    save(true, false);
+    if (!held)
+        interpreter_let_go(state);
+}
+
+/* False when it took too long. */
+static bool save_in_place(void)
+{
+    in_place.thread = (pid_t)sys_call(SYS_gettid);
+    bool in_time = sigsetjmp(in_place.back, 1) == 0;
+    if (in_time)
+        save_holding();
+    in_place.thread = 0;
+    return in_time;
+}
+
+/* Another ending came first: it is over with that one. */
+static void end_as_asked(void)
+{
+    bool held = interpreter_is_held();
+    if (held && go(ASKED, SAVING)) {
         save(true, false);
         end();
     }
-    interpreter_let_others(wait_for_end);
-    return false;
+    if (held)
+        interpreter_let_others(wait_for_end);
+    else
+        wait_for_end();
 }
 
-void last_save_now(int signal_number, int status)
+void last_save_now(void)
 {
-    if (!has_data() || !interpreter_is_held() || !is_first() || !go(ALIVE, SAVING))
+    if (!has_data() || load_phase() == SAVED)
         return;
-    begin(signal_number, status, NULL);
-    save(true, false);
-    set_phase(OVER);
+    if (!go(ALIVE, SAVING)) {
+        end_as_asked();
+        return;
+    }
+    begin(0, NULL);
+    if (!save_in_place()) {
+        report_line("coverage lost", "python", late);
+        blackbox_saved(false, 0);
+    }
+    set_phase(SAVED);
 }
 
 bool last_save_is_due(void)
@@ -318,11 +384,12 @@ static void save_before_exec(void (*exec)(void *argument), void *argument)
 
 void last_save_before_exec(void (*exec)(void *argument), void *argument)
 {
-    if (!has_data() || !interpreter_is_held() || !is_first())
+    if (!has_data() || !interpreter_is_held())
         return;
-    if (!becoming.exec)
+    if (load_phase() == ALIVE && !becoming.exec)
         save_before_exec(exec, argument);
-    is_first(); /* a signal has come meanwhile */
+    if (load_phase() != ALIVE && load_phase() != SAVED) /* a signal has come meanwhile */
+        end_as_asked();
 }
 
 void last_save_at_exit(void)
@@ -336,9 +403,10 @@ void last_save_forked(void)
     phase = ALIVE;
     begun_ms = 0;
     becoming.exec = NULL;
+    in_place.thread = 0;
 }
 
-void last_save_arm(void (*end_function)(const struct last_save_end *end))
+void last_save_arm(void (*end_function)(int signal_number, siginfo_t *info))
 {
     end_process = end_function;
     is_armed = true;

@@ -11,16 +11,9 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* How the process ends. */
-struct last_save_end {
-    int signal_number; /* 0: by itself, with this status */
-    int status;
-    siginfo_t *info; /* of the signal; NULL: none */
-};
-
-/* From now on this process has such data to lose. `end` ends it, at the time of the call or soon
- * after. Not async-signal-safe. */
-void last_save_arm(void (*end)(const struct last_save_end *end));
+/* From now on this process has such data to lose. `end` ends it by a signal, at the time of the
+ * call or soon after. Not async-signal-safe. */
+void last_save_arm(void (*end)(int signal_number, siginfo_t *info));
 
 /* What interpreter_notice() is to be given: the main thread saves now, if the process ends. */
 void last_save_answer(void);
@@ -34,10 +27,9 @@ bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info);
  * vfork-safe; errno is kept. */
 bool last_save_takes_in_handler(siginfo_t *info);
 
-/* The caller ends the process now, by SIGKILL (signal_number) or with a status: saves, if the
- * caller runs Python code. Does not return when another ending came first. vfork-safe; errno is
- * kept. */
-void last_save_now(int signal_number, int status);
+/* The caller ends the process now, by exit or SIGKILL: saves, for at most COV_KEEP_GRACE_MS. Does
+ * not return when another ending came first. vfork-safe; errno is kept. */
+void last_save_now(void);
 
 /* Something may be left to save. Async-signal-safe, vfork-safe. */
 bool last_save_is_due(void);

@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "decimal.h"
 #include "flush/status.h"
 #include "futex.h"
+#include "report.h"
 #include "sys.h"
 
 #define MARK "covkeep-requests"
@@ -61,24 +63,48 @@ static bool is_marked(pid_t pid)
     return marked;
 }
 
-int request_send(pid_t pid)
+/* It cannot say so itself. */
+static void tell_lost(pid_t pid, const char *reason)
+{
+    char process[32] = "process ";
+    decimal_put(process + strlen(process), (unsigned long)pid);
+    report_line("coverage lost", process, reason);
+}
+
+static bool send_request(int pidfd)
 {
     siginfo_t info = {.si_signo = REQUEST_SIGNAL, .si_code = SI_QUEUE};
     info.si_pid = (pid_t)sys_call(SYS_getpid);
     info.si_uid = (uid_t)sys_call(SYS_getuid);
     info.si_value.sival_ptr = VALUE;
-    if (pid == info.si_pid || !status_takes_signal(pid, REQUEST_SIGNAL))
-        return -1;
+    return sys_call(SYS_pidfd_send_signal, pidfd, REQUEST_SIGNAL, &info, 0) == 0;
+}
+
+/* Of one that handles the signal. */
+static int send_if_marked(pid_t pid, enum status_of_signal status)
+{
     int pidfd = (int)sys_call(SYS_pidfd_open, pid, 0);
     if (pidfd < 0)
         return -1;
-    if (is_marked(pid) && sys_call(SYS_pidfd_send_signal, pidfd, REQUEST_SIGNAL, &info, 0) == 0)
+    bool marked = is_marked(pid);
+    if (marked && status == STATUS_STOPPED)
+        tell_lost(pid, "gets SIGKILL while it is stopped, and cannot save");
+    else if (marked && status == STATUS_BLOCKED)
+        tell_lost(pid, "gets SIGKILL while it blocks all signals, and cannot save");
+    else if (marked && send_request(pidfd))
         return pidfd;
     sys_call(SYS_close, pidfd);
     return -1;
 }
 
-bool request_await(int pidfd, long long patience_ms)
+int request_send(pid_t pid)
+{
+    enum status_of_signal status =
+        pid == sys_call(SYS_getpid) ? STATUS_UNHANDLED : status_of_signal(pid, REQUEST_SIGNAL);
+    return status == STATUS_UNHANDLED ? -1 : send_if_marked(pid, status);
+}
+
+bool request_await(int pidfd, pid_t pid, long long patience_ms)
 {
     struct pollfd process = {.fd = pidfd, .events = POLLIN};
     long long end = futex_now_ms() + patience_ms;
@@ -87,5 +113,6 @@ bool request_await(int pidfd, long long patience_ms)
         if (sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1)
             return true;
     }
+    tell_lost(pid, "did not save within COV_KEEP_GRACE_MS");
     return false;
 }

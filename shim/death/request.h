@@ -20,12 +20,13 @@ void request_mark(void);
 bool request_is_one(const siginfo_t *info);
 
 /* Sends a request to the process, if it takes any: then a pidfd of it, to be closed. Otherwise -1,
- * at the price of reading one file in /proc: also for one that is stopped or the caller's own, and
- * for one that the caller may not kill. Async-signal-safe, vfork-safe; errno is kept. */
+ * at the price of reading one file in /proc: for the caller itself and one that it may not kill,
+ * too. One line tells of a process that would take requests, but is stopped or blocks all signals.
+ * Async-signal-safe, vfork-safe; errno is kept. */
 int request_send(pid_t pid);
 
-/* Waits for the death of the process, at most so many milliseconds; false: it lives.
- * Async-signal-safe, vfork-safe; errno is kept. */
-bool request_await(int pidfd, long long patience_ms);
+/* Waits for the death of the process, which that pidfd is of, at most so many milliseconds; false:
+ * it lives, and one line says so. Async-signal-safe, vfork-safe; errno is kept. */
+bool request_await(int pidfd, pid_t pid, long long patience_ms);
 
 #endif

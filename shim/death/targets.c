@@ -33,6 +33,7 @@ struct group_members {
     size_t count;
     pid_t pid[MEMBERS_MAX];
     size_t asked;
+    pid_t asked_pid[ASKED_MAX];
     int pidfd[ASKED_MAX];
     int saved_errno;
     _Alignas(struct dirent64) char entries[32768];
@@ -91,11 +92,13 @@ static void ask_group(struct group_members *members)
         blackbox_event(BLACKBOX_SENT, members->pid[i], SIGKILL);
     for (size_t i = 0; i < members->count && members->asked < ASKED_MAX; i++) {
         int pidfd = request_send(members->pid[i]);
-        if (pidfd >= 0)
+        if (pidfd >= 0) {
+            members->asked_pid[members->asked] = members->pid[i];
             members->pidfd[members->asked++] = pidfd;
+        }
     }
     for (size_t i = 0; i < members->asked; i++) {
-        request_await(members->pidfd[i], end - futex_now_ms());
+        request_await(members->pidfd[i], members->asked_pid[i], end - futex_now_ms());
         sys_call(SYS_close, members->pidfd[i]);
     }
 }
@@ -109,7 +112,7 @@ static struct targets targets_of_group(pid_t group)
     list_group(targets.group, group);
     ask_group(targets.group);
     if (group == sys_call(SYS_getpgid, 0))
-        last_save_now(SIGKILL, 0);
+        last_save_now();
     return targets;
 }
 
@@ -120,7 +123,7 @@ static struct targets targets_of_one(pid_t pid)
     blackbox_event(BLACKBOX_SENT, pid, SIGKILL);
     int pidfd = request_send(pid);
     if (pidfd >= 0) {
-        if (!request_await(pidfd, config->grace_ms))
+        if (!request_await(pidfd, pid, config->grace_ms))
             sys_call(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
         sys_call(SYS_close, pidfd);
         targets.is_killed = true;
@@ -131,7 +134,7 @@ static struct targets targets_of_one(pid_t pid)
 static struct targets targets_of_self(void)
 {
     if (sys_call(SYS_getpid) != 1) /* the first process of a namespace survives that */
-        last_save_now(SIGKILL, 0);
+        last_save_now();
     return nobody;
 }
 

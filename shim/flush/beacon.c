@@ -34,18 +34,20 @@ static unsigned long pid_namespace(void)
     return __atomic_load_n(&last, __ATOMIC_RELAXED);
 }
 
-/* The size of the address. */
-static socklen_t name_beacon(struct sockaddr_un *address, pid_t program)
+unsigned beacon_name(struct sockaddr_un *address, const char *prefix, pid_t pid)
 {
-    static const char prefix[] = "covkeep/";
     char *at = address->sun_path;
     address->sun_family = AF_UNIX;
     *at++ = '\0';
-    memcpy(at, prefix, sizeof(prefix));
-    at = decimal_put(at + sizeof(prefix) - 1, pid_namespace());
+    at = decimal_put(stpcpy(at, prefix), pid_namespace());
     *at++ = '/';
-    at = decimal_put(at, (unsigned long)program);
-    return (socklen_t)(at - (char *)address);
+    at = decimal_put(at, (unsigned long)pid);
+    return (unsigned)(at - (char *)address);
+}
+
+static socklen_t name_beacon(struct sockaddr_un *address, pid_t program)
+{
+    return beacon_name(address, "covkeep/", program);
 }
 
 static int open_socket(void)

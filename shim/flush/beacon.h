@@ -12,6 +12,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct sockaddr_un;
+
+/* Fills in the abstract address "\0PREFIX" "NAMESPACE/PID" and returns its size. Async-signal-safe.
+ */
+unsigned beacon_name(struct sockaddr_un *address, const char *prefix, pid_t pid);
+
 /* Lights the beacon of `program`. Called in its keeper; the beacon is out when the descriptor that
  * is returned has been closed. Otherwise an error number, negated: -EADDRINUSE when there is one
  * for this pid. System calls only. Async-signal-safe. */

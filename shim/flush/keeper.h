@@ -19,6 +19,7 @@ enum {
     KEEPER_LISTEN = 16,   /* be there for forked children from now on */
     KEEPER_GONE = 32,     /* the program is dead, or another one */
     KEEPER_OUTLIVED = 64, /* and the family, too */
+    KEEPER_LIVE = 128,    /* live_serve */
 };
 
 enum keeper_answer {

@@ -22,6 +22,8 @@ struct keeper {
     pid_t program; /* 0: none was started */
     pid_t pid;
     int pidfd;       /* of the program, in the keeper's table; negative: none */
+    int live;        /* a signalfd for those who ask (live.h), in the keeper's table */
+    pid_t asker;     /* atomic; 0: nobody asks */
     unsigned wishes; /* atomic, by bits */
     unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
     unsigned served; /* the last request that was done */

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 
 #include "blackbox.h"
@@ -21,6 +22,7 @@
 #include "flush/family.h"
 #include "flush/gate.h"
 #include "flush/keeper.h"
+#include "flush/live.h"
 #include "flush/memory.h"
 #include "flush/paths.h"
 #include "flush/place.h"
@@ -58,6 +60,13 @@ static int open_program(pid_t program)
     return sys_call(SYS_getppid) == program ? pidfd : -1;
 }
 
+/* The signal is blocked, and so waits here. */
+static int open_live(void)
+{
+    const unsigned long only = 1UL << (LIVE_SIGNAL - 1);
+    return (int)sys_call(SYS_signalfd4, -1, &only, sizeof(only), SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 /* A task of the keeper, on one of its small stacks. */
 static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
 {
@@ -72,14 +81,41 @@ static int outlive(void *argument)
     return 0;
 }
 
+static void take_asker(struct keeper *k, pid_t asker)
+{
+    if (asker == 0)
+        return;
+    __atomic_store_n(&k->asker, asker, __ATOMIC_SEQ_CST);
+    keeper_wish(k, KEEPER_LIVE);
+}
+
 /* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
  * signal when the program has given up the rights to. */
-static void await_death_by_signal(const struct keeper *k)
+static void await_death_by_signal(struct keeper *k)
 {
-    const unsigned long death = 1UL << (SIGTERM - 1);
+    const unsigned long signals = 1UL << (SIGTERM - 1) | 1UL << (LIVE_SIGNAL - 1);
+    siginfo_t info = {0};
     sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     while (sys_call(SYS_getppid) == k->program)
-        sys_call(SYS_rt_sigtimedwait, &death, NULL, NULL, sizeof(death));
+        if (sys_call(SYS_rt_sigtimedwait, &signals, &info, NULL, sizeof(signals)) == LIVE_SIGNAL)
+            take_asker(k, live_asker(info.si_code, info.si_value));
+}
+
+static void read_asker(struct keeper *k)
+{
+    struct signalfd_siginfo info;
+    if (sys_call(SYS_read, k->live, &info, sizeof(info)) == sizeof(info))
+        take_asker(k, live_asker(info.ssi_code,
+                                 (union sigval){.sival_ptr = (void *)(uintptr_t)info.ssi_ptr}));
+}
+
+static void await_death(struct keeper *k)
+{
+    struct pollfd awaited[] = {{.fd = k->pidfd, .events = POLLIN},
+                               {.fd = k->live, .events = POLLIN}};
+    while (sys_call(SYS_ppoll, awaited, 2, NULL, NULL, 0) <= 0 || !awaited[0].revents)
+        if (awaited[1].revents)
+            read_asker(k);
 }
 
 static void program_is_gone(struct keeper *k)
@@ -94,12 +130,10 @@ static void program_is_gone(struct keeper *k)
 static int watch(void *argument)
 {
     struct keeper *k = argument;
-    struct pollfd program = {.fd = k->pidfd, .events = POLLIN};
     if (k->pidfd < 0)
         await_death_by_signal(k);
     else
-        while (sys_call(SYS_ppoll, &program, 1, NULL, NULL, 0) <= 0)
-            ;
+        await_death(k);
     program_is_gone(k);
     keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
     return 0;
@@ -174,6 +208,8 @@ static void serve(struct keeper *k, unsigned wishes)
         follow(k);
     if (wishes & KEEPER_FLUSH)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+    if (wishes & KEEPER_LIVE)
+        live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
     if (wishes & KEEPER_FAMILY)
         writer_run_accounts(&k->writer);
     gate_leave();
@@ -221,6 +257,7 @@ int keeper_process(void *argument)
     family_join();
     lift_limits();
     k->pidfd = open_program(k->program);
+    k->live = open_live();
     k->beacon = beacon_open(k->program); /* who kills the program, however soon, finds it lit */
     set_alive(k);                        /* the program goes on */
     k->writer.is_elsewhere = family_is_elsewhere();

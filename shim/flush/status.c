@@ -74,11 +74,15 @@ static bool mask_has(const char *status, const char *name, int signal_number)
     return mask >> (signal_number - 1) & 1;
 }
 
-bool status_takes_signal(pid_t process, int signal_number)
+enum status_of_signal status_of_signal(pid_t process, int signal_number)
 {
     char status[STATUS_SIZE];
-    return read_status(process, status) && !strstr(status, "\nState:\tT") &&
-           !strstr(status, "\nState:\tt") && mask_has(status, "\nSigCgt:\t", signal_number);
+    if (!read_status(process, status) || !mask_has(status, "\nSigCgt:\t", signal_number))
+        return STATUS_UNHANDLED;
+    if (strstr(status, "\nState:\tT") || strstr(status, "\nState:\tt"))
+        return STATUS_STOPPED;
+    bool single = number_after(status, "\nThreads:\t") == 1;
+    return single && mask_has(status, "\nSigBlk:\t", signal_number) ? STATUS_BLOCKED : STATUS_TAKEN;
 }
 
 pid_t status_parent_of(pid_t process, const char *name)

@@ -20,8 +20,16 @@ bool status_is_traced_by(pid_t process, pid_t tracer);
  * Async-signal-safe; errno is kept. */
 pid_t status_parent_of(pid_t process, const char *name);
 
-/* The process handles the signal, and is not stopped. Async-signal-safe; errno is kept. */
-bool status_takes_signal(pid_t process, int signal_number);
+/* What becomes of a signal that is sent to the process. Async-signal-safe; errno is kept. */
+enum status_of_signal {
+    STATUS_UNHANDLED, /* no handler of the program's is called; also when there is no such process
+                       */
+    STATUS_TAKEN,
+    STATUS_STOPPED, /* the handler waits, as long as the process is stopped, or traced and stopped
+                     */
+    STATUS_BLOCKED, /* or as long as its only thread blocks the signal */
+};
+enum status_of_signal status_of_signal(pid_t process, int signal_number);
 
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);

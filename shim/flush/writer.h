@@ -31,6 +31,11 @@ struct writer {
  * Async-signal-safe; makes no use of libc's state. */
 void writer_run(struct writer *w, bool leave_mixed);
 
+/* The program goes on. Writes all images, or with `into` all that has been counted since the last
+ * such writing into files below that directory. Returns how many files could not be written; their
+ * counts are written later. Async-signal-safe. */
+size_t writer_run_live(struct writer *w, const char *into);
+
 /* Changes as long as a writing gets on, or waits for a lock. Async-signal-safe. */
 unsigned writer_beat(void);
 

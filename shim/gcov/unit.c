@@ -131,3 +131,19 @@ bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written)
     }
     return false;
 }
+
+int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *written)
+{
+    int64_t max = 0;
+    unsigned kinds = kinds_of(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
+            const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
+            for (uint32_t at = 0; at < counters->count; at++, written++) {
+                int64_t more = gcov_counter_now(&counters->values[at]) - *written;
+                if (kind == GCOV_ARCS && more > max)
+                    max = more;
+            }
+        }
+    return max;
+}

@@ -79,6 +79,9 @@ static inline bool gcov_unit_owns(const struct gcov_unit *unit, uint32_t index)
 /* The largest arc counter, what libgcov adds up as sum_max. Async-signal-safe. */
 int64_t gcov_unit_arc_max(const struct gcov_unit *unit);
 
+/* The same of what has come since they were as in `written`. Async-signal-safe. */
+int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *written);
+
 /* How many counters the unit's file has. Async-signal-safe. */
 size_t gcov_unit_counters(const struct gcov_unit *unit);
 

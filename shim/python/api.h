@@ -47,6 +47,8 @@ struct python_method {
     F(PyObject_GetAttrString, PyObject *, (PyObject *, const char *))                              \
     F(PyUnicode_AsUTF8, const char *, (PyObject *))                                                \
     F(Py_GetVersion, const char *, (void))                                                         \
+    F(Py_GetRecursionLimit, int, (void))                                                           \
+    F(Py_SetRecursionLimit, void, (int))                                                           \
     F(Py_DecRef, void, (PyObject *))
 
 #define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;

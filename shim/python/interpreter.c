@@ -253,9 +253,14 @@ void interpreter_let_others(void (*meanwhile)(void))
     python.PyEval_RestoreThread(thread);
 }
 
+/* The program may have used up all but a little. */
+#define RECURSION_ROOM 1000
+
 enum interpreter_saved interpreter_save(bool ends, bool may_wait)
 {
     int saved = errno;
+    int limit = python.Py_GetRecursionLimit();
+    python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
     const char *reason = bytes_of(result);
     enum interpreter_saved answer_is = INTERPRETER_SAVED;
@@ -266,6 +271,7 @@ enum interpreter_saved interpreter_save(bool ends, bool may_wait)
         report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");
     }
     let_go(result);
+    python.Py_SetRecursionLimit(limit);
     errno = saved;
     return answer_is;
 }

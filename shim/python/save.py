@@ -8,6 +8,9 @@ import sys
 from _signal import signal
 from posix import register_at_fork
 
+# The program may drop it from sys.modules, or import it anew.
+coverage = sys.modules["coverage"]
+
 # What was running at a fork, and is the parent's.
 inherited = []
 
@@ -26,12 +29,13 @@ BUSY = {
 
 def running():
     """The Coverage objects that measure, the one in charge last."""
-    coverage = sys.modules.get("coverage")
-    Coverage = getattr(coverage, "Coverage", None)
-    if Coverage is None:  # its import has not come that far
-        return []
-    current = Coverage.current()
-    return list(getattr(Coverage, "_instances", [current] if current else []))
+    found = []
+    for module in {id(module): module for module in (coverage, sys.modules.get("coverage"))}.values():
+        Coverage = getattr(module, "Coverage", None)
+        if Coverage is not None:  # its import has come that far
+            current = Coverage.current()
+            found += getattr(Coverage, "_instances", [current] if current else [])
+    return found
 
 
 def after_fork():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A measurement that cannot be kept is told, in one line on standard error; nothing else changes."""
+"""A measurement that cannot be kept is told, in one line on standard error. Nothing else changes.
+"""
 
 import re
 
