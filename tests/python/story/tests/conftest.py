@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The fixture that this project's tests share: a running shop, started with business variables
-only, as many a fixture does. SHOP_START says how it is started (starts.py), SHOP_END how it ends,
-SHOP_ENVIRONMENT=whole that it gets all variables. It knows nothing of coverage.
+only, as many a fixture does, and ended by process.kill(). SHOP_START names another way to start it
+(starts.py), SHOP_END another end; with SHOP_ENVIRONMENT=whole it gets all variables. It knows
+nothing of coverage.
 """
 
 import atexit
@@ -37,7 +38,7 @@ class Shop:
                 return error.code, json.load(error)
 
     def end(self):
-        how = os.environ["SHOP_END"]
+        how = os.environ.get("SHOP_END", "kill")
         if how == "close":
             with contextlib.suppress(ConnectionError):
                 self.ask("POST", "/close")
@@ -49,7 +50,7 @@ class Shop:
 @pytest.fixture(scope="session")
 def shop():
     whole = os.environ if os.environ.get("SHOP_ENVIRONMENT") == "whole" else {}
-    running = Shop(getattr(starts, os.environ["SHOP_START"])({**whole, **BUSINESS}))
+    running = Shop(getattr(starts, os.environ.get("SHOP_START", "popen"))({**whole, **BUSINESS}))
     if os.environ.get("SHOP_LATE"):
         atexit.register(running.end)
         yield running
