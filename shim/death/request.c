@@ -104,6 +104,11 @@ int request_send(pid_t pid)
     return status == STATUS_UNHANDLED ? -1 : send_if_marked(pid, status);
 }
 
+bool request_is_taken_by(pid_t pid)
+{
+    return status_of_signal(pid, REQUEST_SIGNAL) == STATUS_TAKEN && is_marked(pid);
+}
+
 bool request_await(int pidfd, pid_t pid, long long patience_ms)
 {
     struct pollfd process = {.fd = pidfd, .events = POLLIN};

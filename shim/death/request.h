@@ -25,6 +25,9 @@ bool request_is_one(const siginfo_t *info);
  * Async-signal-safe, vfork-safe; errno is kept. */
 int request_send(pid_t pid);
 
+/* The process would get a request now. */
+bool request_is_taken_by(pid_t pid);
+
 /* Waits for the death of the process, which that pidfd is of, at most so many milliseconds; false:
  * it lives, and one line says so. Async-signal-safe, vfork-safe; errno is kept. */
 bool request_await(int pidfd, pid_t pid, long long patience_ms);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One socket for one question.
+ */
+#include "asking.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "death/request.h"
+#include "flush/beacon.h"
+#include "flush/status.h"
+
+#define PATIENCE_MS 10000
+
+/* How often one is asked again who was about to block when the signal came. */
+#define AGAIN_MS 100
+
+static bool await(int fd, int patience_ms)
+{
+    struct pollfd waited = {.fd = fd, .events = POLLIN};
+    return poll(&waited, 1, patience_ms) == 1;
+}
+
+/* It connects; twice, when it was asked twice, and then finds nobody. */
+static bool call(pid_t process, int listening)
+{
+    for (int waited = 0; waited < PATIENCE_MS; waited += AGAIN_MS) {
+        if (sigqueue(process, LIVE_SIGNAL, live_value(getpid())) != 0)
+            return false;
+        if (await(listening, AGAIN_MS))
+            return true;
+    }
+    return false;
+}
+
+/* Only the one that was asked is answered to. */
+static bool is_from(int fd, pid_t process)
+{
+    struct ucred peer = {0};
+    socklen_t size = sizeof(peer);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == process;
+}
+
+static bool converse(int fd, const struct live_request *request, struct live_answer *answer)
+{
+    return send(fd, request, sizeof(*request), MSG_NOSIGNAL) == sizeof(*request) &&
+           await(fd, PATIENCE_MS) &&
+           recv(fd, answer, sizeof(*answer), MSG_WAITALL) == sizeof(*answer);
+}
+
+static enum asked_state ask(pid_t process, const char *into, struct live_answer *answer)
+{
+    struct live_request request = {.into = ""};
+    strncpy(request.into, into, sizeof(request.into) - 1);
+    int listening = live_listen();
+    bool answered = false;
+    if (listening < 0)
+        return ASKED_SILENT;
+    if (call(process, listening)) {
+        int fd = accept(listening, NULL, NULL);
+        answered = fd >= 0 && is_from(fd, process) && converse(fd, &request, answer);
+        if (fd >= 0)
+            close(fd);
+    }
+    close(listening);
+    return answered ? ASKED_ANSWERED : ASKED_SILENT;
+}
+
+static const char *why_nobody(pid_t pid)
+{
+    if (kill(pid, 0) == 0)
+        return "no coverage that covkeep could write";
+    return errno == EPERM ? "another user's process" : "no such process";
+}
+
+struct asked asking_of(pid_t pid, const char *into)
+{
+    struct asked asked = {.why_nobody = ""};
+    pid_t keeper = beacon_keeper(pid);
+    if (keeper > 0)
+        asked.counts = ask(keeper, into, &asked.of_counts);
+    if (!*into && request_is_taken_by(pid))
+        asked.python = ask(pid, into, &asked.of_python);
+    if (asked.counts == ASKED_NOBODY && asked.python == ASKED_NOBODY)
+        asked.why_nobody = why_nobody(pid);
+    return asked;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command line of flush and reset, and what became of each process.
+ */
+#include "live.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "asking.h"
+#include "help.h"
+#include "message.h"
+#include "options.h"
+
+enum row { ALL, INTO, HELP };
+
+static const struct option_row flush_rows[] = {
+    [ALL] = {"--all", 'a', false},
+    [INTO] = {"", 0, false},
+    [HELP] = {"--help", 'h', false},
+    {0},
+};
+static const struct option_row reset_rows[] = {
+    [ALL] = {"", 0, false},
+    [INTO] = {"--into", 'i', true},
+    [HELP] = {"--help", 'h', false},
+    {0},
+};
+
+static const char flush_help[] =
+    "Usage: covkeep flush PID...\n"
+    "       covkeep flush --all\n"
+    "\n"
+    "Writes what running programs have counted up to now: the .gcda files of programs\n"
+    "built with gcc --coverage, the data file of Python under coverage.py. The programs\n"
+    "go on; what they count later is added later.\n"
+    "\n"
+    "  -a, --all   all programs under covkeep that you may ask\n"
+    "  -h, --help  this text\n"
+    "\n"
+    "Exit status: 0 when all is written, 1 when something is not.\n"
+    "\n"
+    "Examples:\n"
+    "  covkeep flush 4711\n"
+    "  covkeep flush --all && gcovr\n";
+
+static const char reset_help[] =
+    "Usage: covkeep reset --into DIR PID...\n"
+    "\n"
+    "Writes what running programs have counted since their start or the last reset to\n"
+    ".gcda files below DIR, each under its whole path as with GCOV_PREFIX=DIR, and no\n"
+    "more to its own file: coverage of one test of a server that goes on. No count is\n"
+    "lost or written twice, also while the server works. Not for Python.\n"
+    "\n"
+    "  -i, --into DIR  where the files go; made if it is missing\n"
+    "  -h, --help      this text\n"
+    "\n"
+    "Exit status: 0 when all is written, 1 when something is not.\n"
+    "\n"
+    "Examples:\n"
+    "  covkeep reset --into startup 4711\n"
+    "  ./test-login && covkeep reset --into login 4711\n";
+
+static bool read_pid(const char *word, pid_t *pid)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(word, &end, 10);
+    *pid = (pid_t)number;
+    if (errno == 0 && *word >= '1' && *word <= '9' && *end == '\0' && number <= INT_MAX)
+        return true;
+    message("%s: no process number", word);
+    return false;
+}
+
+static const char *plural(unsigned count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void tell_files(pid_t pid, const struct live_answer *answer)
+{
+    if (answer->lost)
+        message("%d: %u file%s written, %u not", (int)pid, answer->files, plural(answer->files),
+                answer->lost);
+    else
+        printf("%d: %u file%s, %llu bytes in %llu us\n", (int)pid, answer->files,
+               plural(answer->files), (unsigned long long)answer->bytes,
+               (unsigned long long)answer->us);
+}
+
+/* Whether all is written. */
+static bool tell(pid_t pid, const struct asked *asked)
+{
+    if (asked->counts == ASKED_ANSWERED)
+        tell_files(pid, &asked->of_counts);
+    if (asked->python == ASKED_ANSWERED && asked->of_python.saved)
+        printf("%d: coverage.py has saved\n", (int)pid);
+    else if (asked->python == ASKED_ANSWERED)
+        message("%d: coverage.py has not saved", (int)pid);
+    if (asked->counts == ASKED_SILENT || asked->python == ASKED_SILENT)
+        message("%d: no answer", (int)pid);
+    return asked->counts != ASKED_SILENT && asked->python != ASKED_SILENT &&
+           !(asked->counts == ASKED_ANSWERED && asked->of_counts.lost) &&
+           !(asked->python == ASKED_ANSWERED && !asked->of_python.saved);
+}
+
+static bool ask_one(pid_t pid, const char *into)
+{
+    struct asked asked = asking_of(pid, into);
+    if (asked.counts == ASKED_NOBODY && asked.python == ASKED_NOBODY) {
+        message("%d: %s", (int)pid, asked.why_nobody);
+        return false;
+    }
+    return tell(pid, &asked);
+}
+
+static bool ask_all(void)
+{
+    bool written = true;
+    DIR *processes = opendir("/proc");
+    const struct dirent *entry;
+    while (processes && (entry = readdir(processes))) {
+        pid_t pid = atoi(entry->d_name);
+        struct asked asked = {0};
+        if (pid > 0 && pid != getpid())
+            asked = asking_of(pid, "");
+        written &= tell(pid, &asked);
+    }
+    if (processes)
+        closedir(processes);
+    return written;
+}
+
+static int ask_each(char **words, const char *into)
+{
+    bool written = true;
+    for (; *words; words++) {
+        pid_t pid;
+        if (!read_pid(*words, &pid))
+            return OPTIONS_USAGE;
+        written &= ask_one(pid, into);
+    }
+    return written ? 0 : 1;
+}
+
+/* The keeper has another working directory. */
+static bool make_absolute(char path[PATH_MAX], const char *directory)
+{
+    if ((mkdir(directory, 0777) == 0 || errno == EEXIST) && realpath(directory, path))
+        return true;
+    message("%s: %s", directory, strerror(errno));
+    return false;
+}
+
+static int reset(char **words, const char *directory)
+{
+    char into[PATH_MAX];
+    if (!directory || !*words) {
+        message("reset: %s, see covkeep reset --help", directory ? "no process" : "no --into DIR");
+        return OPTIONS_USAGE;
+    }
+    return make_absolute(into, directory) ? ask_each(words, into) : 1;
+}
+
+static int flush(char **words, bool all)
+{
+    if (all == (*words != NULL)) {
+        message("flush: either processes or --all, see covkeep flush --help");
+        return OPTIONS_USAGE;
+    }
+    return all ? (ask_all() ? 0 : 1) : ask_each(words, "");
+}
+
+int live_main(int argc, char **argv)
+{
+    bool resets = strcmp(argv[0], "reset") == 0, all = false;
+    struct options words = {
+        .rows = resets ? reset_rows : flush_rows, .subcommand = argv[0], .at = argv + 1};
+    const char *into = NULL;
+    int row;
+    (void)argc;
+    while ((row = options_next(&words)) >= 0 && row != HELP) {
+        all |= row == ALL;
+        if (row == INTO)
+            into = words.value;
+    }
+    if (row == HELP)
+        return help_write(resets ? reset_help : flush_help);
+    if (row != OPTIONS_END)
+        return OPTIONS_USAGE;
+    return resets ? reset(words.at, into) : flush(words.at, all);
+}
