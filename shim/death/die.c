@@ -20,12 +20,20 @@ static void set_default(int signal_number)
     sys_call(SYS_rt_sigaction, signal_number, by_default, NULL, sizeof(unsigned long));
 }
 
+static bool is_by_instruction(int signal_number)
+{
+    return signal_number == SIGSEGV || signal_number == SIGBUS || signal_number == SIGFPE ||
+           signal_number == SIGILL || signal_number == SIGTRAP || signal_number == SIGSYS;
+}
+
 bool die_is_crash(int signal_number, const siginfo_t *info)
 {
-    bool by_instruction = signal_number == SIGSEGV || signal_number == SIGBUS ||
-                          signal_number == SIGFPE || signal_number == SIGILL ||
-                          signal_number == SIGTRAP || signal_number == SIGSYS;
-    return by_instruction && info && info->si_code > 0;
+    return is_by_instruction(signal_number) && info && info->si_code > 0;
+}
+
+bool die_is_of_crash(int signal_number)
+{
+    return is_by_instruction(signal_number) || signal_number == SIGABRT;
 }
 
 static bool send_again(int signal_number, siginfo_t *info)

@@ -11,13 +11,16 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "config.h"
+#include "death/die.h"
 #include "death/ending.h"
 #include "death/last_save.h"
 #include "death/owner.h"
 #include "death/request.h"
+#include "death/tick.h"
 #include "real.h"
 #include "sys.h"
 
@@ -29,10 +32,13 @@ static struct sigaction shown[NSIG];
 static int known_flags;
 static struct sigaction added;
 
+static void be_quiet(void *context);
+
 static void die_by_default(int signal_number, siginfo_t *info, void *context)
 {
-    (void)context;
     ending_by_signal_in_handler(signal_number, info);
+    if (last_save_is_under_way())
+        be_quiet(context);
 }
 
 /* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.
@@ -74,8 +80,11 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
 static void take_request(int signal_number, siginfo_t *info, void *context)
 {
     struct sigaction *program = &shown[signal_number];
-    if (last_save_takes_in_handler(info))
+    if (last_save_takes_in_handler(info)) {
+        if (last_save_is_under_way())
+            be_quiet(context);
         return;
+    }
     void (*handler)(int) = program->sa_handler;
     if (program->sa_flags & (int)SA_RESETHAND)
         handler = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
@@ -100,6 +109,34 @@ static bool is_ours(const struct sigaction *action)
     return (action->sa_flags & SA_SIGINFO) &&
            (action->sa_sigaction == die_by_default || action->sa_sigaction == run_once ||
             action->sa_sigaction == take_request);
+}
+
+/* What still has a handler must not run it. A child that ends may be waited for still. */
+static void ignore_if_programs(int signal_number)
+{
+    const struct sigaction ignored = {.sa_handler = SIG_IGN};
+    struct sigaction now;
+    if (signal_number != SIGCHLD && real.sigaction(signal_number, NULL, &now) == 0 &&
+        now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN &&
+        now.sa_sigaction != die_by_default && now.sa_sigaction != take_request)
+        real.sigaction(signal_number, &ignored, NULL);
+}
+
+/* The handler returns to a program that would be dead without us, so that its interpreter can save:
+ * nothing must interfere but ticks, and they must come. */
+static void be_quiet(void *context)
+{
+    static bool done;
+    int saved = errno;
+    sigset_t *mask = &((ucontext_t *)context)->uc_sigmask;
+    for (int signal_number = 1; signal_number < NSIG; signal_number++) {
+        bool needed = tick_comes_by(signal_number) || die_is_of_crash(signal_number);
+        (needed ? sigdelset : sigaddset)(mask, signal_number);
+        if (!done && !needed)
+            ignore_if_programs(signal_number);
+    }
+    done = true;
+    errno = saved;
 }
 
 /* What really goes to the kernel for what the program asks for. */

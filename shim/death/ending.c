@@ -286,6 +286,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
 /* A keeper that had left gets a successor. */
 void ending_exec_failed(const struct keeper_exec *exec)
 {
+    last_save_exec_failed();
     keeper_exec_failed(exec);
     if (has_counts() && !keeper_is_there())
         keeper_start_again();

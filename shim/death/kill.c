@@ -50,7 +50,7 @@ SHIM_EXPORT int killpg(pid_t group, int signal_number)
 
 SHIM_EXPORT int tgkill(pid_t pid, pid_t thread, int signal_number)
 {
-    struct targets targets = targets_of(pid, signal_number);
+    struct targets targets = targets_of_thread(pid, thread, signal_number);
     return finish(&targets, KILL(targets, SYS_tgkill, pid, thread, signal_number));
 }
 
@@ -66,7 +66,7 @@ SHIM_EXPORT int sigqueue(pid_t pid, int signal_number, const union sigval value)
 
 SHIM_EXPORT int pidfd_send_signal(int pidfd, int signal_number, siginfo_t *info, unsigned flags)
 {
-    struct targets targets = targets_of_pidfd(pidfd, signal_number, flags);
+    struct targets targets = targets_of_pidfd(pidfd, signal_number, info, flags);
     return finish(&targets,
                   KILL(targets, SYS_pidfd_send_signal, pidfd, signal_number, info, flags));
 }

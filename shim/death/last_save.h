@@ -31,6 +31,10 @@ bool last_save_takes_in_handler(siginfo_t *info);
  * not return when another ending came first. vfork-safe; errno is kept. */
 void last_save_now(void);
 
+/* A signal's ending is put off, and no handler of the program's may run any more.
+ * Async-signal-safe. */
+bool last_save_is_under_way(void);
+
 /* Something may be left to save. Async-signal-safe, vfork-safe. */
 bool last_save_is_due(void);
 
@@ -38,6 +42,9 @@ bool last_save_is_due(void);
  * may fail: saves, and measuring goes on. Where that does not end in time, calls exec from a signal
  * handler. As above. */
 void last_save_before_exec(void (*exec)(void *argument), void *argument);
+
+/* That has failed. Async-signal-safe, vfork-safe. */
+void last_save_exec_failed(void);
 
 /* The interpreter has ended, its data is saved: does not return when a signal's ending waited for
  * it. */

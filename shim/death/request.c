@@ -18,6 +18,7 @@
 #include "sys.h"
 
 #define MARK "covkeep-requests"
+#define SLICE_MS 20
 #define VALUE ((void *)(uintptr_t)0x636f766b)
 
 void request_mark(void)
@@ -109,15 +110,25 @@ bool request_is_taken_by(pid_t pid)
     return status_of_signal(pid, REQUEST_SIGNAL) == STATUS_TAKEN && is_marked(pid);
 }
 
-bool request_await(int pidfd, pid_t pid, long long patience_ms)
+/* It has died, or milliseconds are over. */
+static bool await_death(int pidfd, long long ms)
 {
     struct pollfd process = {.fd = pidfd, .events = POLLIN};
-    long long end = futex_now_ms() + patience_ms;
-    for (long long left; (left = end - futex_now_ms()) > 0;) {
-        struct timespec limit = {left / 1000, left % 1000 * 1000000};
-        if (sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1)
+    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
+    return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
+}
+
+bool request_await(int pidfd, pid_t pid, long long patience_ms)
+{
+    long long begun = futex_now_ms(), used = 0;
+    for (; used < patience_ms; used = futex_now_ms() - begun) {
+        if (await_death(pidfd, SLICE_MS < patience_ms - used ? SLICE_MS : patience_ms - used))
             return true;
+        if (!is_marked(pid)) /* it has become another program */
+            return false;
+        if (used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL))
+            break; /* no thread takes it */
     }
-    tell_lost(pid, "did not save within COV_KEEP_GRACE_MS");
+    tell_lost(pid, "did not save before SIGKILL");
     return false;
 }

@@ -74,9 +74,10 @@ static long watch(const struct call *call)
     case SYS_kill:
         return kill_by(call, targets_of((pid_t)call->a, (int)call->b));
     case SYS_tgkill:
-        return kill_by(call, targets_of((pid_t)call->a, (int)call->c));
+        return kill_by(call, targets_of_thread((pid_t)call->a, (pid_t)call->b, (int)call->c));
     case SYS_pidfd_send_signal:
-        return kill_by(call, targets_of_pidfd((int)call->a, (int)call->b, (unsigned)call->d));
+        return kill_by(call, targets_of_pidfd((int)call->a, (int)call->b,
+                                              (const siginfo_t *)call->c, (unsigned)call->d));
     case SYS_wait4:
         return wait_by_status(*call);
     case SYS_waitid:

@@ -164,12 +164,21 @@ static pid_t pid_of(int pidfd)
     return found ? number_in(found + strlen(line)) : 0;
 }
 
-struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags)
+/* Who passes a siginfo of his own gets the kernel's answer to it. */
+struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info, unsigned flags)
 {
-    pid_t pid = is_followed(signal_number) && pidfd >= 0 ? pid_of(pidfd) : 0;
+    bool valid = is_followed(signal_number) && pidfd >= 0 && !info &&
+                 sys_call(SYS_pidfd_send_signal, pidfd, 0, NULL, flags) == 0;
+    pid_t pid = valid ? pid_of(pidfd) : 0;
     if (pid == 0)
         return nobody;
     return targets_of((flags & PIDFD_SIGNAL_GROUP) ? -pid : pid, signal_number);
+}
+
+struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number)
+{
+    bool valid = is_followed(signal_number) && sys_call(SYS_tgkill, pid, thread, 0) == 0;
+    return valid ? targets_of(pid, signal_number) : nobody;
 }
 
 bool targets_is_keeper(pid_t pid, int signal_number)

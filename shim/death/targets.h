@@ -7,6 +7,7 @@
 #ifndef COVKEEP_DEATH_TARGETS_H
 #define COVKEEP_DEATH_TARGETS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -24,8 +25,11 @@ struct targets {
  * errno. Async-signal-safe, vfork-safe. */
 struct targets targets_of(pid_t pid, int signal_number);
 
-/* Those of pidfd_send_signal(2). Keeps errno. Async-signal-safe, vfork-safe. */
-struct targets targets_of_pidfd(int pidfd, int signal_number, unsigned flags);
+/* Those of pidfd_send_signal(2) and tgkill(2): none when the call is going to fail. Keep errno.
+ * Async-signal-safe, vfork-safe. */
+struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info,
+                                unsigned flags);
+struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number);
 
 /* Returns `result`, which is that of the real call: after 0 when the files of all targets are in
  * place, at the latest after COV_KEEP_GRACE_MS. 0 also for a group of which nobody was left to be

@@ -79,10 +79,16 @@ enum status_of_signal status_of_signal(pid_t process, int signal_number)
     char status[STATUS_SIZE];
     if (!read_status(process, status) || !mask_has(status, "\nSigCgt:\t", signal_number))
         return STATUS_UNHANDLED;
-    if (strstr(status, "\nState:\tT") || strstr(status, "\nState:\tt"))
+    if (strstr(status, "\nState:\tT"))
         return STATUS_STOPPED;
     bool single = number_after(status, "\nThreads:\t") == 1;
     return single && mask_has(status, "\nSigBlk:\t", signal_number) ? STATUS_BLOCKED : STATUS_TAKEN;
+}
+
+bool status_has_pending(pid_t process, int signal_number)
+{
+    char status[STATUS_SIZE];
+    return read_status(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
 }
 
 pid_t status_parent_of(pid_t process, const char *name)

@@ -25,11 +25,14 @@ enum status_of_signal {
     STATUS_UNHANDLED, /* no handler of the program's is called; also when there is no such process
                        */
     STATUS_TAKEN,
-    STATUS_STOPPED, /* the handler waits, as long as the process is stopped, or traced and stopped
-                     */
+    STATUS_STOPPED, /* the handler waits, as long as the process is stopped */
     STATUS_BLOCKED, /* or as long as its only thread blocks the signal */
 };
 enum status_of_signal status_of_signal(pid_t process, int signal_number);
+
+/* The signal was sent to the process, and no thread has taken it. Async-signal-safe; errno is kept.
+ */
+bool status_has_pending(pid_t process, int signal_number);
 
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);

@@ -49,6 +49,8 @@ struct python_method {
     F(Py_GetVersion, const char *, (void))                                                         \
     F(Py_GetRecursionLimit, int, (void))                                                           \
     F(Py_SetRecursionLimit, void, (int))                                                           \
+    F(PyErr_Fetch, void, (PyObject **, PyObject **, PyObject **))                                  \
+    F(PyErr_Restore, void, (PyObject *, PyObject *, PyObject *))                                   \
     F(Py_DecRef, void, (PyObject *))
 
 #define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;

@@ -10,6 +10,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,22 +257,51 @@ void interpreter_let_others(void (*meanwhile)(void))
 /* The program may have used up all but a little. */
 #define RECURSION_ROOM 1000
 
-enum interpreter_saved interpreter_save(bool ends, bool may_wait)
+static enum interpreter_saved judge(const char *reason)
 {
-    int saved = errno;
+    if (reason && *reason == '\0')
+        return INTERPRETER_SAVED;
+    if (reason && strcmp(reason, "-") == 0)
+        return INTERPRETER_BUSY;
+    report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");
+    return INTERPRETER_FAILED;
+}
+
+/* An exception may be on its way in the code that was interrupted. */
+static enum interpreter_saved call_save(bool ends, bool may_wait)
+{
+    PyObject *type, *value, *traceback;
     int limit = python.Py_GetRecursionLimit();
+    python.PyErr_Fetch(&type, &value, &traceback);
     python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
-    const char *reason = bytes_of(result);
-    enum interpreter_saved answer_is = INTERPRETER_SAVED;
-    if (reason && strcmp(reason, "-") == 0) {
-        answer_is = INTERPRETER_BUSY;
-    } else if (!reason || *reason != '\0') {
-        answer_is = INTERPRETER_FAILED;
-        report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");
-    }
+    enum interpreter_saved saved = judge(bytes_of(result));
     let_go(result);
     python.Py_SetRecursionLimit(limit);
-    errno = saved;
-    return answer_is;
+    python.PyErr_Restore(type, value, traceback);
+    return saved;
+}
+
+/* Where descriptors 0 to 2 are closed sqlite opens something there for good, which a program that
+ * is started later would find. Sets the bit of each that was. */
+static unsigned fill_standard_descriptors(void)
+{
+    unsigned filled = 0;
+    for (int fd = 0; fd <= 2; fd++)
+        if (sys_call(SYS_fcntl, fd, F_GETFD) == -EBADF &&
+            sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC) == fd)
+            filled |= 1u << fd;
+    return filled;
+}
+
+enum interpreter_saved interpreter_save(bool ends, bool may_wait)
+{
+    int saved_errno = errno;
+    unsigned filled = ends ? 0 : fill_standard_descriptors();
+    enum interpreter_saved saved = call_save(ends, may_wait);
+    for (int fd = 0; fd <= 2; fd++)
+        if (filled >> fd & 1)
+            sys_call(SYS_close, fd);
+    errno = saved_errno;
+    return saved;
 }

@@ -65,11 +65,12 @@ def save_one(cov, ends):
     if ends:
         cov.stop()
     if has_file_of_its_own(cov):
-        # While other threads measure, what is being written may change under coverage.py's hands.
+        # While other threads measure, what is being written may change under coverage.py's hands;
+        # and a Ctrl-C that came a moment earlier belongs to the code that was interrupted.
         for attempt in range(3):
             try:
                 return cov.save()
-            except RuntimeError:
+            except (RuntimeError, KeyboardInterrupt):
                 if attempt == 2:
                     raise
 
@@ -84,6 +85,8 @@ def save(ends, may_wait):
         return b"-"
     failure = b""
     try:
+        if ends:  # else busy threads take the lock for a while each time that the data is written
+            sys.setswitchinterval(1e-6)
         import warnings
 
         with warnings.catch_warnings():

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program ends by itself: the thread that does it saves. A save that does not come to an end,
+ * as when it waits for a lock that another thread held at a fork, must not hold up the program's
+ * end.
+ */
+#include <setjmp.h>
+#include <time.h>
+
+#include "config.h"
+#include "death/last_phase.h"
+#include "death/last_save.h"
+#include "death/tick.h"
+#include "futex.h"
+#include "sys.h"
+
+static struct {
+    pid_t thread; /* 0: none */
+    sigjmp_buf back;
+} in_place;
+static struct {
+    void (*exec)(void *argument); /* NULL: no thread is about to */
+    void *argument;
+    pid_t thread;
+    unsigned long mask; /* of signals, which the new program inherits */
+    long long begun_ms;
+} becoming;
+
+static bool is_here(pid_t thread)
+{
+    return sys_call(SYS_gettid) == thread;
+}
+
+static void tick_of_exec(void)
+{
+    if (!becoming.exec || futex_now_ms() - becoming.begun_ms < last_phase_limit_ms())
+        return;
+    if (!is_here(becoming.thread)) {
+        tick_pass_to(becoming.thread);
+        return;
+    }
+    last_phase_tell_late();
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &becoming.mask, NULL, sizeof(becoming.mask));
+    becoming.exec(becoming.argument);
+}
+
+/* What is jumped out of is left as it is: the process is about to end. */
+bool last_own_tick(void)
+{
+    tick_of_exec();
+    if (in_place.thread == 0)
+        return false;
+    if (last_save_used_ms() >= last_phase_limit_ms()) {
+        if (is_here(in_place.thread))
+            siglongjmp(in_place.back, 1);
+        tick_pass_to(in_place.thread);
+    }
+    return true;
+}
+
+void last_own_forked(void)
+{
+    becoming.exec = NULL;
+    in_place.thread = 0;
+}
+
+static void wait_for_end(void)
+{
+    const struct timespec grace = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L};
+    sys_call(SYS_nanosleep, &grace, NULL);
+}
+
+static void save_holding(void)
+{
+    bool held = interpreter_is_held();
+    int state = held ? 0 : interpreter_hold();
+    last_phase_save(true, false);
+    if (!held)
+        interpreter_let_go(state);
+}
+
+/* False when it took too long. */
+static bool save_in_place(void)
+{
+    in_place.thread = (pid_t)sys_call(SYS_gettid);
+    bool in_time = sigsetjmp(in_place.back, 1) == 0;
+    if (in_time)
+        save_holding();
+    in_place.thread = 0;
+    return in_time;
+}
+
+/* Another ending came first: it is over with that one. */
+static void end_as_asked(void)
+{
+    bool held = interpreter_is_held();
+    if (held && last_phase_go(ASKED, SAVING)) {
+        last_phase_save(true, false);
+        last_phase_end();
+    }
+    if (held)
+        interpreter_let_others(wait_for_end);
+    else
+        wait_for_end();
+}
+
+static void tick_by_alarm(int signal_number)
+{
+    (void)signal_number;
+    last_own_tick();
+}
+
+void last_save_now(void)
+{
+    if (!last_phase_has_data() || last_phase() >= SAVED)
+        return;
+    if (!last_phase_go(ALIVE, SAVING)) {
+        end_as_asked();
+        return;
+    }
+    last_phase_begin(0, NULL, tick_by_alarm);
+    if (!save_in_place())
+        last_phase_tell_late();
+    last_phase_set(SAVED);
+}
+
+/* One thread at a time: the others, if it succeeds, are not there any more. */
+static void save_before_exec(void (*exec)(void *argument), void *argument)
+{
+    becoming.argument = argument;
+    becoming.thread = (pid_t)sys_call(SYS_gettid);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, NULL, &becoming.mask, sizeof(becoming.mask));
+    becoming.begun_ms = futex_now_ms();
+    becoming.exec = exec;
+    int timer = tick_start();
+    last_phase_save(false, false);
+    becoming.exec = NULL;
+    tick_stop(timer);
+}
+
+/* From BECOMING on a signal ends the process at once. */
+void last_save_before_exec(void (*exec)(void *argument), void *argument)
+{
+    if (!last_phase_has_data() || !interpreter_is_held() || last_phase() >= SAVED)
+        return;
+    if (last_phase() == ALIVE && !becoming.exec)
+        save_before_exec(exec, argument);
+    if (!last_phase_go(ALIVE, BECOMING)) /* a signal has come meanwhile */
+        end_as_asked();
+}
+
+void last_save_exec_failed(void)
+{
+    last_phase_go(BECOMING, ALIVE);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One word, one ending.
+ */
+#include "death/last_phase.h"
+
+#include <stddef.h>
+
+#include "blackbox.h"
+#include "config.h"
+#include "death/last_save.h"
+#include "death/sandbox.h"
+#include "death/tick.h"
+#include "futex.h"
+#include "report.h"
+
+static bool is_armed;
+static int phase;
+static long long begun_ms;
+static struct {
+    int signal_number;
+    bool has_info;
+    siginfo_t info;
+} noted;
+static void (*end_process)(int signal_number, siginfo_t *info);
+
+int last_phase(void)
+{
+    return __atomic_load_n(&phase, __ATOMIC_SEQ_CST);
+}
+
+void last_phase_set(int next)
+{
+    __atomic_store_n(&phase, next, __ATOMIC_SEQ_CST);
+}
+
+bool last_phase_go(int from, int to)
+{
+    return __atomic_compare_exchange_n(&phase, &from, to, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+bool last_phase_has_data(void)
+{
+    return is_armed && !sandbox_entered() && interpreter_is_mine();
+}
+
+bool last_save_is_due(void)
+{
+    return last_phase_has_data();
+}
+
+void last_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number))
+{
+    noted.signal_number = signal_number;
+    noted.has_info = info;
+    if (info)
+        noted.info = *info;
+    begun_ms = futex_now_ms();
+    if (tick_start() < 0)
+        tick_start_by_alarm(tick);
+}
+
+long long last_save_used_ms(void)
+{
+    return begun_ms ? futex_now_ms() - begun_ms : 0;
+}
+
+long long last_phase_limit_ms(void)
+{
+    return config->grace_ms - config->grace_ms / 4;
+}
+
+enum interpreter_saved last_phase_save(bool ends, bool may_wait)
+{
+    long long begun = futex_now_us();
+    enum interpreter_saved saved = interpreter_save(ends, may_wait);
+    if (saved != INTERPRETER_BUSY)
+        blackbox_saved(saved == INTERPRETER_SAVED, (unsigned)(futex_now_us() - begun));
+    return saved;
+}
+
+void last_phase_tell_late(void)
+{
+    report_line("coverage lost", "python", "not saved within COV_KEEP_GRACE_MS");
+    blackbox_saved(false, 0);
+}
+
+void last_phase_end(void)
+{
+    if (__atomic_exchange_n(&phase, OVER, __ATOMIC_SEQ_CST) != OVER)
+        end_process(noted.signal_number, noted.has_info ? &noted.info : NULL);
+}
+
+void last_phase_arm(void (*end)(int signal_number, siginfo_t *info))
+{
+    end_process = end;
+    is_armed = true;
+}
+
+void last_phase_forked(void)
+{
+    phase = ALIVE;
+    begun_ms = 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How far the last save has come, and what it is for. Private to last_save.c, where a signal ends
+ * the process, and last_own.c, where one of its threads does.
+ */
+#ifndef COVKEEP_DEATH_LAST_PHASE_H
+#define COVKEEP_DEATH_LAST_PHASE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "python/interpreter.h"
+
+/* Only ALIVE goes on to CLAIMED, SAVING or BECOMING, by last_phase_go(). */
+enum last_phase {
+    ALIVE,
+    CLAIMED, /* a signal's ending is being noted */
+    ASKED,   /* the main thread is to save */
+    SAVING,
+    OVER,     /* from here on nothing waits: a signal's ending goes on; */
+    SAVED,    /* the program ends by itself; */
+    BECOMING, /* it is about to become another one */
+};
+
+/* Async-signal-safe, as all that follow, but for last_phase_save(). */
+int last_phase(void);
+void last_phase_set(int next);
+bool last_phase_go(int from, int to);
+
+/* There is an interpreter whose data can be lost. */
+bool last_phase_has_data(void);
+
+/* The ending of this signal (0: the program's own) begins, and ticks come. */
+void last_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number));
+
+/* By when it must be over, in milliseconds from the begin, so that there is time left for gcov's
+ * counts and for dying. */
+long long last_phase_limit_ms(void);
+
+/* interpreter_save(), noted in the black box. */
+enum interpreter_saved last_phase_save(bool ends, bool may_wait);
+
+/* Nothing was saved in time. */
+void last_phase_tell_late(void);
+
+/* Ends the process by the noted signal, once, whoever comes first. */
+void last_phase_end(void);
+
+void last_phase_arm(void (*end)(int signal_number, siginfo_t *info));
+void last_phase_forked(void);
+
+/* The ticks of last_own.c; true: that was all. */
+bool last_own_tick(void);
+void last_own_forked(void);
+
+#endif
