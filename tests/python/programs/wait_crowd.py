@@ -18,7 +18,6 @@ steps(7)
 threads = [threading.Thread(target=compute, daemon=True) for _ in range(16)]
 for thread in threads:
     thread.start()
-print("ready", flush=True)
-compute()
+print("ready", flush=True) or compute()
 for thread in threads:  # clean run only
     thread.join()  # clean run only
