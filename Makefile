@@ -19,6 +19,9 @@ SHIM_CFLAGS  = -fPIC -fno-plt -fno-stack-protector -fno-exceptions -ftls-model=i
 SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
+# Before glibc 2.34 dlsym is in a library of its own.
+SHIM_LIBS    = -Wl,--as-needed -ldl
+
 shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
                        shim/gcov/*.c shim/python/*.c shim/death/*.S shim/python/*.S)
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
@@ -110,7 +113,7 @@ $(BUILD)/deps: scripts/deps
 # One library: the directory to build it in, the compiler, its flags, the linker's.
 define library
 $(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
-	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^)
+	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^) $$(SHIM_LIBS)
 
 $(1)/obj/%.o: %.c Makefile | $$(ready)
 	@mkdir -p $$(@D)

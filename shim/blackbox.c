@@ -25,6 +25,7 @@ static const char *directory;
 static struct blackbox_record *record;
 static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
 static pid_t forked;
+static int64_t ending_ns; /* when a signal's ending began; 0: none has */
 
 static int64_t now_ns(void)
 {
@@ -168,6 +169,7 @@ static void fork_in_child(void)
     if (record) {
         forked_ns = now_ns();
         forked = my_pid();
+        ending_ns = 0;
     }
 }
 
@@ -229,8 +231,10 @@ void blackbox_python(const char *python, const char *coverage)
 {
     if (is_there()) {
         record->carries |= BLACKBOX_PYTHON;
-        if (python)
+        if (python) {
             copy_cut(record->python, sizeof(record->python), python);
+            record->python[strcspn(record->python, " ")] = '\0';
+        }
         if (coverage)
             copy_cut(record->coverage, sizeof(record->coverage), coverage);
     }
@@ -274,10 +278,17 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
     if (!is_there())
         return;
     record->end = end;
-    record->status = status;
+    record->status = end == BLACKBOX_EXIT || end == BLACKBOX_AT_ONCE ? status & 0xff : status;
     record->end_ns = end == BLACKBOX_OPEN ? 0 : now_ns();
+    record->grace_ms = ending_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
     record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
     record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
+}
+
+void blackbox_begins_to_end(void)
+{
+    if (record && !ending_ns)
+        ending_ns = now_ns();
 }
 
 void blackbox_is_dead(void)

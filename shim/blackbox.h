@@ -76,9 +76,9 @@ struct blackbox_record {
     uint32_t flushes;       /* how often all that was counted has been written */
     uint32_t written;       /* .gcda files written, by all flushes */
     uint64_t written_bytes;
-    uint64_t flush_us;   /* the time that took */
-    uint32_t is_pending; /* something has been counted, as far as known, that is not written */
-    uint32_t saves;      /* how often coverage.py has saved because of an ending */
+    uint64_t flush_us; /* the time that took */
+    uint32_t reserved2;
+    uint32_t saves; /* how often coverage.py has saved because of an ending */
     uint32_t save_us;
     uint32_t is_python_saved; /* it has, for the ending that is told above */
     uint32_t grace_ms;        /* how much longer it took to die */
@@ -124,6 +124,9 @@ void blackbox_saved(bool is_saved, unsigned us);
 
 /* What was lost, and why; path may be NULL. */
 void blackbox_lost(const char *what, const char *path, const char *reason);
+
+/* A signal has come that ends it: the time until then counts as grace. */
+void blackbox_begins_to_end(void);
 
 /* The process ends so, as far as it knows: whatever comes last counts. BLACKBOX_OPEN: it goes on
  * after all. For another process than the record's (vfork) nothing happens. */

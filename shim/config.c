@@ -71,7 +71,7 @@ static unsigned long long default_signals(void)
     return signals;
 }
 
-#pragma weak sigabbrev_np
+const char *sigabbrev_np(int signal_number) __attribute__((weak)); /* glibc 2.32 */
 
 /* The signal of one word, a name or a number; 0 if there is none. */
 static int signal_of(const char *word, size_t length)
@@ -79,7 +79,7 @@ static int signal_of(const char *word, size_t length)
     if (length > 3 && strncmp(word, "SIG", 3) == 0)
         word += 3, length -= 3;
     for (int signal_number = 1; signal_number <= SIGRTMAX; signal_number++) {
-        const char *name = sigabbrev_np ? sigabbrev_np(signal_number) : NULL; /* glibc 2.32 */
+        const char *name = sigabbrev_np ? sigabbrev_np(signal_number) : NULL;
         char digits[3] = {(char)('0' + signal_number / 10), (char)('0' + signal_number % 10), 0};
         const char *number = digits + (signal_number < 10);
         if ((name && strlen(name) == length && strncmp(name, word, length) == 0) ||

@@ -236,11 +236,11 @@ void report_line(const char *what, const char *path, const char *reason)
     deliver(line, used);
 }
 
-#pragma weak strerrordesc_np
+const char *strerrordesc_np(int error) __attribute__((weak)); /* glibc 2.32 */
 
 void report_errno(const char *what, const char *path, int error)
 {
-    /* MT-Safe AS-Safe, glibc 2.32 */
+    /* MT-Safe AS-Safe */
     const char *text = strerrordesc_np ? strerrordesc_np(error) : NULL;
     report_line(what, path, text ? text : "unknown error");
 }

@@ -11,6 +11,10 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#ifndef SYS_close_range /* the same on every machine; newer than the headers of glibc 2.31 */
+#define SYS_close_range 436
+#endif
+
 /* What the kernel returns: a result, or an error number negated. Async-signal-safe, vfork-safe. */
 static inline long sys_call6(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -40,6 +44,18 @@ static inline long sys_call6(long number, long a, long b, long c, long d, long e
 #else
 #error "no way to make a system call on this machine"
 #endif
+}
+
+/* __builtin_thread_pointer(), which GCC has for x86-64 from 11 on. As above. */
+static inline void *sys_thread_pointer(void)
+{
+    void *pointer;
+#if defined(__x86_64__)
+    __asm__("mov %%fs:0, %0" : "=r"(pointer));
+#else
+    __asm__("mrs %0, tpidr_el0" : "=r"(pointer));
+#endif
+    return pointer;
 }
 
 /* sys_call(SYS_name, argument ...): up to six arguments, integers or pointers. */

@@ -258,11 +258,11 @@ static void arm_all(void)
     sigset_t all, before;
     make_stand_in(&stand_in);
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, NSIG / 8);
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (is_chosen(signal_number))
             arm_signal(signal_number, &stand_in);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, NSIG / 8);
 }
 
 void disposition_disarm(void)

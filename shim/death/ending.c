@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/die.h"
 #include "death/last_save.h"
@@ -155,6 +156,7 @@ static void time_is_over(int signal_number, siginfo_t *info)
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 {
+    blackbox_begins_to_end();
     if (last_save_puts_off_in_handler(signal_number, info))
         return;
     if (!has_counts() || load(&phase) == FLUSHED) {

@@ -82,6 +82,11 @@ static void guard(void)
 
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
+    if (!interpreter_runs_here()) {
+        report_line("coverage lost", "python", "crashed, and handles that on an alternate stack");
+        blackbox_saved(false, 0);
+        return INTERPRETER_FAILED;
+    }
     guard();
     bool held = interpreter_is_held();
     int state = held ? 0 : interpreter_hold();

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "death/ending.h"
 #include "death/fork.h"
@@ -89,6 +90,7 @@ static long watch(const struct call *call)
                             (char *const *)call->d, (int)call->e);
     case SYS_exit_group:
         ending_now();
+        blackbox_ends(BLACKBOX_AT_ONCE, (int)call->a, NULL);
         return go_on(call);
     case SYS_prctl:
         return call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);

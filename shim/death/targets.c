@@ -103,6 +103,15 @@ static void ask_group(struct group_members *members)
     }
 }
 
+/* The first process of a namespace survives that. */
+static void kill_self(void)
+{
+    if (sys_call(SYS_getpid) == 1)
+        return;
+    last_save_now();
+    blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, NULL);
+}
+
 static struct targets targets_of_group(pid_t group)
 {
     struct targets targets = {.group = sys_map(sizeof(struct group_members))};
@@ -112,7 +121,7 @@ static struct targets targets_of_group(pid_t group)
     list_group(targets.group, group);
     ask_group(targets.group);
     if (group == sys_call(SYS_getpgid, 0))
-        last_save_now();
+        kill_self();
     return targets;
 }
 
@@ -133,8 +142,7 @@ static struct targets targets_of_one(pid_t pid)
 
 static struct targets targets_of_self(void)
 {
-    if (sys_call(SYS_getpid) != 1) /* the first process of a namespace survives that */
-        last_save_now();
+    kill_self();
     return nobody;
 }
 

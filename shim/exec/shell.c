@@ -53,7 +53,7 @@ static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
     pthread_mutex_unlock(&running_lock);
     sigemptyset(&child_only);
     sigaddset(&child_only, SIGCHLD);
-    pthread_sigmask(SIG_BLOCK, &child_only, &waiting->mask);
+    sys_call(SYS_rt_sigprocmask, SIG_BLOCK, &child_only, &waiting->mask, NSIG / 8);
 }
 
 static void heed_keyboard(const struct waiting *waiting)
@@ -64,7 +64,7 @@ static void heed_keyboard(const struct waiting *waiting)
         real.sigaction(SIGQUIT, &before_quit, NULL);
     }
     pthread_mutex_unlock(&running_lock);
-    pthread_sigmask(SIG_SETMASK, &waiting->mask, NULL);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &waiting->mask, NULL, NSIG / 8);
 }
 
 static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,

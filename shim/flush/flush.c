@@ -5,7 +5,6 @@
 #include "flush/flush.h"
 
 #include <errno.h>
-#include <sys/single_threaded.h>
 
 #include "config.h"
 #include "flush/family.h"
@@ -14,7 +13,7 @@
 #include "report.h"
 #include "sys.h"
 
-#pragma weak __libc_single_threaded
+extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 */
 
 static bool is_started;
 
@@ -42,7 +41,7 @@ void flush_know_images(void)
     paths_take(false);
 }
 
-/* glibc 2.32. A thread that libc did not start does not count: it cannot run counted code. */
+/* A thread that libc did not start does not count: it cannot run counted code. */
 static bool is_single_threaded(void)
 {
     return &__libc_single_threaded && __libc_single_threaded;

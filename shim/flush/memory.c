@@ -58,7 +58,7 @@ static struct mapping parse(const char *text)
 static bool is_needed(const struct mapping *mapping, const void *own, size_t size)
 {
     return overlaps(mapping, own, size) ||
-           overlaps(mapping, __builtin_thread_pointer(), sizeof(void *)) ||
+           overlaps(mapping, sys_thread_pointer(), sizeof(void *)) ||
            arena_uses(mapping->start, mapping->end) || writer_uses(mapping->start, mapping->end);
 }
 

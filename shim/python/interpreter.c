@@ -237,6 +237,15 @@ bool interpreter_is_held(void)
     return state && state == python.thread_state() && python.PyGILState_Check();
 }
 
+bool interpreter_runs_here(void)
+{
+    stack_t stack = {0};
+    const char *minor = python.Py_GetVersion() + strlen("3.");
+    bool checks = minor[0] >= '1' && minor[1] >= '4' && minor[1] <= '9';
+    return !checks || sys_call(SYS_sigaltstack, NULL, &stack) != 0 ||
+           !(stack.ss_flags & SS_ONSTACK);
+}
+
 int interpreter_hold(void)
 {
     return python.PyGILState_Ensure();

@@ -55,6 +55,10 @@ pid_t interpreter_main_thread(void);
  * Async-signal-safe. */
 bool interpreter_is_held(void);
 
+/* The calling thread could run Python code where its stack is. CPython from 3.14 on takes an
+ * alternate stack (sigaltstack(2)) for an overflow. Async-signal-safe. */
+bool interpreter_runs_here(void);
+
 /* Waits for the interpreter's lock; and gives it back, with what that returned. */
 int interpreter_hold(void);
 void interpreter_let_go(int state);

@@ -6,6 +6,8 @@ them are left out, as is each arc from or to them.
 """
 
 import re
+import shutil
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -23,9 +25,10 @@ def combined(base):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         whole = coverage.Coverage(data_file=None, config_file=False)
-        parts = [str(path) for path in data_files(base)]
-        if parts:
-            whole.combine(parts, strict=True, keep=True)
+        with tempfile.TemporaryDirectory(prefix="covkeep-") as copies:
+            parts = [shutil.copy(path, copies) for path in data_files(base)]
+            if parts:
+                whole.combine(parts, strict=True)
         return whole.get_data()
 
 

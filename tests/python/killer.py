@@ -23,12 +23,18 @@ KILL_BY_PID = "import os, sys; os.kill(int(sys.argv[1]), 9)"
 programs = {}
 
 
+def in_group(group):
+    if sys.version_info >= (3, 11):
+        return {"process_group": group}
+    return {"preexec_fn": lambda: os.setpgid(0, group)}
+
+
 def start(order):
     group = 0 if order["group"] is None else order["group"]
     with open(order["stderr"], "ab") as stderr:
         program = subprocess.Popen(order["command"], env=order["env"], cwd=order["cwd"],
                                    stdin=subprocess.DEVNULL, stdout=int(sys.argv[1]),
-                                   stderr=stderr, process_group=group)
+                                   stderr=stderr, **in_group(group))
     programs[program.pid] = program
     return {"pid": program.pid}
 

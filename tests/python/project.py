@@ -11,6 +11,7 @@ from pathlib import Path
 
 import coverage
 
+import generation
 import kept
 from harness import HERE, PYTHON, Harness
 
@@ -31,6 +32,8 @@ def run_suite(library=None, command=PYTEST, start="popen", end="terminate", vari
     with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
         project = Path(name) / "project"
         shutil.copytree(HERE / "story", project, ignore=shutil.ignore_patterns("__pycache__"))
+        configuration = project / "pyproject.toml"
+        configuration.write_text(generation.measuring_subprocesses(configuration.read_text()))
         environment = {"PATH": "/usr/bin:/bin", "SHOP_START": start, "SHOP_END": end,
                        **dict(variables)}
         if prepare:

@@ -3,6 +3,8 @@
 had, threads compete for the interpreter, a handler of the program's own stands in the way.
 """
 
+import sys
+
 import pytest
 
 from trial import BRIEFLY, Program, keeps, run
@@ -23,6 +25,7 @@ def test_program_whose_threads_compute_is_kept(how, library):
     keeps(waits("crowd", state="R"), how, library)
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="runs on no alternate stack")
 def test_program_whose_own_handler_raises_its_crash_again_is_kept(library):
     crashes = Program(("crash_told.py", "work.py"))
     bare, ours = run(crashes, "wait"), run(crashes, "wait", library)

@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import generation
 import kept
 from harness import HERE, PYTHON, Harness, Target
 
@@ -90,21 +91,12 @@ def lay_out(program, source, base):
     source.mkdir()
     for file in program.files:
         shutil.copy(HERE / "programs" / file, source)
-    if program.config:
-        (source / "coverage.ini").write_text(program.config)
 
 
 def variables(program, source, base):
-    """As pytest-cov sets them."""
     if not program.variables:
         return {}
-    found = {"COV_CORE_SOURCE": str(source), "COV_CORE_DATAFILE": str(base),
-             "COV_CORE_CONFIG": str(source / "coverage.ini") if program.config else ":"}
-    if program.branch:
-        found["COV_CORE_BRANCH"] = "enabled"
-    if program.context:
-        found["COV_CORE_CONTEXT"] = program.context
-    return found
+    return generation.variables(source, base, program.config, program.branch, program.context)
 
 
 def life(program, how, harness, source):

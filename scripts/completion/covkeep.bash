@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+#
+# Completion of covkeep for bash. Behind `run` and `doctor` the command line of another program
+# begins with the first word that is no option.
+# shellcheck shell=bash
+
+_covkeep_options() {
+    case $1 in
+    run) echo --strict --quiet --progress --stop-leftovers --dir --library --help -s -q -p -d -l -h ;;
+    report) echo --json --html --help -h ;;
+    doctor) echo --user --library --help -u -l -h ;;
+    flush) echo --all --help -a -h ;;
+    reset) echo --into --help -i -h ;;
+    env) echo --dir --library --github --help -d -l -g -h ;;
+    *) echo --help --version -h -V ;;
+    esac
+}
+
+# The index of the word that another command begins with; nothing if there is none yet.
+_covkeep_command_at() {
+    local at
+    for ((at = 2; at < COMP_CWORD; at++)); do
+        case ${COMP_WORDS[at]} in
+        --) echo $((at + 1)) && return ;;
+        --dir | --library | --user | -d | -l | -u) ((at++)) ;;
+        -*) ;;
+        *) echo "$at" && return ;;
+        esac
+    done
+}
+
+_covkeep() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local subcommand=${COMP_WORDS[1]} at
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset env $(_covkeep_options)" -- "$word")
+        return
+    fi
+    case $subcommand in
+    run | doctor)
+        at=$(_covkeep_command_at)
+        if [[ -n $at ]] && declare -F _command_offset >/dev/null; then
+            _command_offset "$at"
+            return
+        fi
+        ;;
+    esac
+    case $before in
+    --dir | -d | --into | -i) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
+    --user | -u) mapfile -t COMPREPLY < <(compgen -u -- "$word") && return ;;
+    --library | -l | --html) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+    esac
+    case $subcommand:$word in
+    *:-*) mapfile -t COMPREPLY < <(compgen -W "$(_covkeep_options "$subcommand")" -- "$word") ;;
+    run:* | doctor:*) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
+    report:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    esac
+}
+
+complete -o filenames -F _covkeep covkeep

@@ -1,0 +1,79 @@
+#compdef covkeep
+# SPDX-License-Identifier: MIT
+#
+# Completion of covkeep for zsh.
+
+_covkeep() {
+    local context state line
+    local -a subcommands
+    subcommands=(
+        'run:run a command and say what became of its coverage'
+        'report:tell of each process of a run'
+        'doctor:say before a run what would not work'
+        'flush:write what running programs have counted'
+        'reset:write it elsewhere and begin at zero'
+        'env:print the variables for a shell or GitHub Actions'
+    )
+    _arguments -C \
+        '(- *)'{-h,--help}'[print a summary]' \
+        '(- *)'{-V,--version}'[print the version]' \
+        '1:subcommand:->subcommand' \
+        '*::argument:->argument'
+    case $state in
+    subcommand) _describe subcommand subcommands ;;
+    argument) _covkeep_argument ;;
+    esac
+}
+
+_covkeep_argument() {
+    case $words[1] in
+    run)
+        _arguments -S \
+            '(-s --strict)'{-s,--strict}'[exit status 3 if coverage was lost]' \
+            '(-q --quiet)'{-q,--quiet}'[say nothing unless coverage was lost]' \
+            '(-p --progress)'{-p,--progress}'[count the processes on the terminal]' \
+            '--stop-leftovers[end what still runs after the command]' \
+            '(-d --dir)'{-d,--dir}'[directory of the records]:directory:_files -/' \
+            '(-l --library)'{-l,--library}'[library to preload]:library:_files' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '(-):command: _command_names -e' \
+            '*::argument: _normal'
+        ;;
+    report)
+        _arguments \
+            '(--html)--json[print JSON]' \
+            '(--json)--html[write a page of HTML]:file:_files' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '1:run:_files -/'
+        ;;
+    doctor)
+        _arguments -S \
+            '(-u --user)'{-u,--user}'[look as this user]:user:_users' \
+            '(-l --library)'{-l,--library}'[library to look at]:library:_files' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '(-):command: _command_names -e' \
+            '*::argument: _normal'
+        ;;
+    flush)
+        _arguments \
+            '(-a --all)'{-a,--all}'[all programs under covkeep]' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '*:process:_pids'
+        ;;
+    reset)
+        _arguments \
+            '(-i --into)'{-i,--into}'[where the files go]:directory:_files -/' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '*:process:_pids'
+        ;;
+    env)
+        _arguments \
+            '(-d --dir)'{-d,--dir}'[directory of the records]:directory:_files -/' \
+            '(-l --library)'{-l,--library}'[library to preload]:library:_files' \
+            '(-g --github)'{-g,--github}'[append to the file of GITHUB_ENV]' \
+            '(- *)'{-h,--help}'[print a summary]'
+        ;;
+    esac
+}
+
+_covkeep "$@"

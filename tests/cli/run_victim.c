@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Ends, or does something first, as the arguments say, one after the other:
+ *   exit N, _exit N, kill N (itself), wait (until a signal ends it), fork (a child goes on with the
+ *   arguments, the parent waits and ends as it did), exec (this program anew with the other
+ *   arguments), say (its pid, on standard output), ignore (SIGTERM).
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void end_as(int status)
+{
+    if (WIFSIGNALED(status))
+        raise(WTERMSIG(status));
+    exit(WEXITSTATUS(status));
+}
+
+static void do_fork(void)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        return;
+    waitpid(child, &status, 0);
+    end_as(status);
+}
+
+static void end_by(const char *how, int number)
+{
+    if (strcmp(how, "exit") == 0)
+        exit(number);
+    if (strcmp(how, "_exit") == 0)
+        _exit(number);
+    if (strcmp(how, "kill") == 0)
+        kill(getpid(), number);
+    for (;;)
+        pause();
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    for (char **word = argv + 1; *word; word++) {
+        if (strcmp(*word, "fork") == 0) {
+            do_fork();
+        } else if (strcmp(*word, "exec") == 0) {
+            *word = argv[0];
+            execv(*word, word);
+        } else if (strcmp(*word, "say") == 0) {
+            printf("%d\n", (int)getpid());
+            fflush(stdout);
+        } else if (strcmp(*word, "ignore") == 0) {
+            signal(SIGTERM, SIG_IGN);
+        } else {
+            end_by(word[0], word[1] ? atoi(word[1]) : 0);
+        }
+    }
+    return 0;
+}

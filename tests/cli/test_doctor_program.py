@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""Programs into which the library cannot be preloaded, or not without more ado."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from test_doctor_support import build, cleared_up, directory, doctor, needs_root  # noqa: F401
+
+
+def test_instrumented_program_is_well(directory):
+    line = doctor(build(directory, "--coverage")).is_well()
+    assert line == "program: gcc 12 coverage in 1 file, all well"
+
+
+@needs_root
+@pytest.mark.parametrize("bit, what", [(0o4000, "setuid program"), (0o2000, "setgid program")])
+def test_program_that_gains_rights(directory, bit, what):
+    program = build(directory, "--coverage")
+    os.chmod(directory, 0o777)
+    doctor("--user", "nobody", program).is_well()
+    program.chmod(0o755 | bit)
+    finding = doctor("--user", "nobody", program).the_only(what)
+    assert finding.path == str(program)
+    assert "LD_PRELOAD" in finding.why and "COPY" in finding.remedy
+
+
+@needs_root
+def test_setuid_program_of_the_user_itself_is_well(directory):
+    program = build(directory, "--coverage")
+    program.chmod(0o4755)
+    doctor(program).is_well()
+
+
+@needs_root
+def test_setuid_program_that_may_not_be_read(directory):
+    program = build(directory, "--coverage")
+    program.chmod(0o4711)
+    found = [finding.what for finding in doctor("--user", "nobody", program).findings]
+    assert found == ["setuid program", "program"]
+
+
+@needs_root
+def test_file_capabilities(directory):
+    program = build(directory, "--coverage")
+    os.chmod(directory, 0o777)
+    try:
+        os.setxattr(program, "security.capability", bytes.fromhex(
+            "0100000200040000000000000000000000000000"))  # cap_net_bind_service=ep
+    except OSError as error:
+        pytest.skip(f"no file capabilities here: {error}")
+    finding = doctor("--user", "nobody", program).the_only("file capabilities")
+    assert "setcap -r" in finding.remedy
+    os.removexattr(program, "security.capability")
+    doctor("--user", "nobody", program).is_well()
+
+
+@pytest.mark.parametrize("option", ["-static", "-static-pie"])
+def test_static_program(directory, option):
+    finding = doctor(build(directory, "--coverage", option)).the_only("static program")
+    assert "without -static" in finding.remedy
+
+
+def test_program_of_another_class(directory):
+    program = build(directory, "-m32", "-nostdlib", "-pie", "-Wl,-e,main")
+    finding = doctor(program).the_only("another machine")
+    assert finding.why == "it is a 32-bit x86 program, the library a 64-bit x86-64 one"
+
+
+def test_program_of_another_machine(directory):
+    program = build(directory, "--coverage", compiler="aarch64-linux-gnu-gcc")
+    assert "64-bit arm64" in doctor(program).the_only("another machine").why
+
+
+def test_program_for_musl(directory):
+    finding = doctor(build(directory, compiler="musl-gcc")).the_only("another libc")
+    assert "ld-musl" in finding.why and "glibc" in finding.remedy
+
+
+def test_address_sanitizer(directory):
+    program = build(directory, "--coverage", "-fsanitize=address")
+    finding = doctor(program).the_only("sanitizer")
+    assert finding.remedy == "set ASAN_OPTIONS=verify_asan_link_order=0"
+
+
+def test_address_sanitizer_with_options(directory):
+    program = build(directory, "--coverage", "-fsanitize=address")
+    finding = doctor(program, env={"ASAN_OPTIONS": "detect_leaks=0"}).the_only("sanitizer")
+    assert finding.remedy == "set ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0"
+
+
+def test_remedy_for_the_sanitizer_helps(directory):
+    program = build(directory, "--coverage", "-fsanitize=address")
+    doctor(program, env={"ASAN_OPTIONS": "verify_asan_link_order=0"}).is_well()
+
+
+@pytest.mark.parametrize("options", [["-fsanitize=undefined"], ["-fsanitize=address",
+                                                                "-static-libasan"]])
+def test_sanitizer_that_does_not_insist_on_being_first(directory, options):
+    doctor(build(directory, "--coverage", *options)).is_well()
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_coverage_of_clang(directory, stripped):
+    program = build(directory, "--coverage", *(["-s"] if stripped else []), compiler="clang")
+    finding = doctor(program).the_only("clang coverage")
+    assert "gcc --coverage" in finding.remedy
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_profile_of_llvm(directory, stripped):
+    program = build(directory, "-fprofile-instr-generate", *(["-s"] if stripped else []),
+                    compiler="clang")
+    doctor(program).the_only("LLVM profile")
+
+
+def test_program_without_counters(directory):
+    finding = doctor(build(directory)).the_only("no counters")
+    assert finding.path == str(directory / "program")
+    assert "gcc --coverage" in finding.remedy
+
+
+def with_library(directory, *options):
+    """A program without counters that is linked with a library."""
+    build(directory, "-shared", "-fPIC", *options, source="int answer(void) { return 42; }\n",
+          name="libanswer.so")
+    return build(directory, "-L.", "-Wl,-rpath,$ORIGIN", "-Wl,--no-as-needed", "-l:libanswer.so")
+
+
+def test_program_whose_library_has_the_counters(directory):
+    answer = doctor(with_library(directory, "--coverage"))
+    assert answer.is_well() == "program: gcc 12 coverage in 1 file, all well"
+    assert len(answer.notes) == 1 and "libanswer.so" in answer.notes[0]
+
+
+def test_program_whose_library_has_none_either(directory):
+    doctor(with_library(directory)).the_only("no counters")
+
+
+def test_library_that_only_a_variable_names(directory):
+    build(directory, "-shared", "-fPIC", "--coverage", name="libanswer.so",
+          source="int answer(void) { return 42; }\n")
+    program = build(directory, "-L.", "-Wl,--no-as-needed", "-l:libanswer.so")
+    doctor(program).the_only("no counters")
+    doctor(program, env={"LD_LIBRARY_PATH": str(directory)}).is_well()
+
+
+def test_library_of_clang(directory):
+    build(directory, "-shared", "-fPIC", "--coverage", compiler="clang", name="libanswer.so",
+          source="int answer(void) { return 42; }\n")
+    program = build(directory, "-L.", "-Wl,-rpath,$ORIGIN", "-Wl,--no-as-needed", "-l:libanswer.so")
+    assert "libanswer.so" in doctor(program).the_only("clang coverage").path
+
+
+def test_program_that_runs_others_needs_no_counters():
+    assert doctor("make", "check").is_well() == "make: no coverage of its own, all well"
+
+
+@pytest.mark.parametrize("cut", [64, 300, 1000, 4000, 12000, 16000])
+def test_truncated_program_is_survived(directory, cut):
+    program = build(directory, "--coverage")
+    os.truncate(program, cut)
+    assert doctor(program).status in (0, 1)
+
+
+def test_damaged_program_is_survived(directory):
+    """Every eighth word of its data and headers in turn."""
+    program = build(directory, "--coverage")
+    whole = program.read_bytes()
+    damaged = shutil.copy(program, directory / "damaged")
+    for at in [*range(16, 1024, 56), *range(0x2d00, min(len(whole), 0x3400), 56)]:
+        with open(damaged, "r+b") as file:
+            file.write(whole)
+            file.seek(at)
+            file.write(b"\xff" * 8)
+        answer = doctor(damaged)
+        assert answer.status in (0, 1), (at, answer)
+
+
+def test_stripped_program_is_well(directory):
+    doctor(build(directory, "--coverage", "-s")).is_well()
+
+
+@pytest.mark.parametrize("options", [["-no-pie"], ["-O2", "-flto"], ["-rdynamic"],
+                                     ["-Wl,-z,pack-relative-relocs"]])
+def test_counters_are_found_however_it_is_linked(directory, options):
+    try:
+        program = build(directory, "--coverage", *options)
+    except subprocess.CalledProcessError:
+        pytest.skip("the linker does not know " + " ".join(options))
+    doctor(program).is_well()

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: MIT
+"""Python commands. The interpreter is asked, not coverage.py: what is installed is a directory with
+its version, in a virtual environment.
+"""
+
+import os
+import subprocess
+import time
+
+import pytest
+
+from test_doctor_support import PYTHON, build, cleared_up, directory, doctor, script  # noqa: F401
+
+HOOK = "import coverage; coverage.process_startup()\n"
+
+
+def environment(directory, coverage=None, cov=None, hook=None):
+    """Its interpreter."""
+    home = directory / "venv"
+    subprocess.run([PYTHON, "-m", "venv", "--without-pip", home], check=True)
+    site = next(home.glob("lib/python*/site-packages"))
+    for name, version in (("coverage", coverage), ("pytest-cov", cov)):
+        if version:
+            place = site / f"{name.replace('-', '_')}-{version}.dist-info"
+            place.mkdir()
+            (place / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n")
+    if hook:
+        (site / "hook.pth").write_text(hook)
+    return home / "bin" / "python3"
+
+
+# An interpreter that says of itself what it is not, before it runs what follows -c.
+PRETENDER = """
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc - 1; i++)
+        if (strcmp(argv[i], "-c") == 0)
+            asprintf(&argv[i + 1], "import sys; sys.%%s\\n%%s", "%s", argv[i + 1]);
+    argv[0] = "%s";
+    return execv(argv[0], argv);
+}
+"""
+
+
+def pretender(directory, name, what):
+    return build(directory, "-w", source=PRETENDER.replace("%%", "%").replace(
+        '"%s"', f'"{what}"', 1).replace('"%s"', f'"{PYTHON}"'), name=name)
+
+
+@pytest.fixture
+def project(directory):
+    (directory / "project").mkdir()
+    return directory / "project"
+
+
+@pytest.mark.parametrize("words", [
+    ["pytest", "--cov=shop"], [PYTHON, "-m", "pytest"], ["python3", "server.py"],
+    [PYTHON, "-W", "ignore", "-X", "dev", "-c", "0"], [PYTHON], [PYTHON, "-"]])
+def test_system_python_is_well(project, words):
+    answer = doctor(*words, cwd=project)
+    found = answer.is_well().split(": ")[1]
+    assert found.startswith("CPython 3.11, coverage.py 6.5.0, pytest-cov 4.")
+
+
+def test_script_with_a_python_line_is_well(project):
+    for line in ("#!/usr/bin/python3 -u", "#!/usr/bin/env python3", "#!/usr/bin/env -S python3 -u"):
+        assert "CPython" in doctor(script(project, line + "\n"), cwd=project).is_well()
+
+
+def test_coverage_is_not_installed(directory):
+    python = environment(directory)
+    finding = doctor(python, "server.py").the_only("coverage.py")
+    assert finding.path == str(python)
+    assert finding.remedy == f"{python} -m pip install coverage pytest-cov"
+
+
+def test_options_of_the_interpreter_are_kept(project):
+    assert doctor(PYTHON, "-S", "x.py", cwd=project).the_only("coverage.py")
+    assert doctor(script(project, "#!/usr/bin/python3 -S\n"), cwd=project).the_only("coverage.py")
+
+
+@pytest.mark.parametrize("version, hook", [("6.5.0", None), ("7.9.2", None),
+                                           ("7.9.2", "import os\n")])
+def test_no_start_up_hook(directory, project, version, hook):
+    finding = doctor(environment(directory, version, hook=hook), "x.py",
+                     cwd=project).the_only("start-up hook")
+    assert "coverage.process_startup()" in finding.remedy
+
+
+@pytest.mark.parametrize("version", ["6.5.0", "7.9.2"])
+def test_start_up_hook_is_well(directory, project, version):
+    doctor(environment(directory, version, hook=HOOK), "x.py", cwd=project).is_well()
+
+
+def test_hook_of_pytest_cov_is_missing(directory, project):
+    """As after an installation into a directory, without its .pth file."""
+    doctor(environment(directory, "7.4.0", "4.1.0"), "x.py", cwd=project).the_only("start-up hook")
+
+
+def test_start_up_hook_in_sitecustomize_is_well(directory, project):
+    python = environment(directory, "7.4.0")
+    (directory / "own").mkdir()
+    (directory / "own" / "sitecustomize.py").write_text("import os\nif 'NEVER' in os.environ:\n    "
+                                                        + HOOK)
+    doctor(python, "x.py", cwd=project, env={"PYTHONPATH": str(directory / "own")}).is_well()
+    doctor(python, "-I", "x.py", cwd=project,
+           env={"PYTHONPATH": str(directory / "own")}).the_only("start-up hook")
+
+
+CONFIGURATIONS = [
+    (".coveragerc", "[run]\n{}\n", "patch = subprocess"),
+    ("setup.cfg", "[coverage:run]\n{}\n", "patch = _exit, subprocess"),
+    ("tox.ini", "[coverage:run]\n{}\n", "patch =\n    _exit\n    subprocess"),
+    ("pyproject.toml", "[tool.coverage.run]\n{}\n", 'patch = ["subprocess"]'),
+]
+
+
+@pytest.mark.parametrize("name, frame, line", CONFIGURATIONS)
+@pytest.mark.parametrize("cov", [None, "7.0.0"])
+def test_patch_is_missing(directory, project, name, frame, line, cov):
+    python = environment(directory, "7.10.7", cov)
+    (project / name).write_text(frame.format("branch = true"))
+    finding = doctor(python, "-m", "pytest", cwd=project).the_only("configuration")
+    assert finding.path == str(project / name) and "patch = " in finding.remedy
+    (project / name).write_text(frame.format(line))
+    doctor(python, "-m", "pytest", cwd=project).is_well()
+
+
+def test_patch_is_missing_and_there_is_no_configuration(directory, project):
+    finding = doctor(environment(directory, "7.10.7", "7.0.0"), "-m", "pytest", cwd=project)
+    assert finding.the_only("configuration").path == str(project / "pyproject.toml")
+
+
+def test_patch_is_in_the_file_that_is_named(directory, project):
+    python = environment(directory, "7.10.7", "7.0.0")
+    (project / "other.ini").write_text("[run]\npatch = subprocess\n")
+    doctor(python, "-m", "pytest", cwd=project).the_only("configuration")
+    doctor(python, "-m", "pytest", "--cov-config=other.ini", cwd=project).is_well()
+    doctor(python, "-m", "pytest", "--cov-config", "other.ini", cwd=project).is_well()
+    doctor(python, "-m", "coverage", "run", "--rcfile=other.ini", cwd=project).is_well()
+    (project / "pytest.ini").write_text("[pytest]\naddopts = --cov --cov-config=other.ini\n")
+    doctor(python, "-m", "pytest", cwd=project).is_well()
+
+
+def test_variable_and_hook_in_place_of_the_patch_are_well(directory, project):
+    python = environment(directory, "7.10.7", hook=HOOK)
+    (project / ".coveragerc").write_text("[run]\n")
+    doctor(python, "x.py", cwd=project).the_only("configuration")
+    doctor(python, "x.py", cwd=project,
+           env={"COVERAGE_PROCESS_START": str(project / ".coveragerc")}).is_well()
+
+
+def test_older_pytest_cov_needs_no_patch(directory, project):
+    doctor(environment(directory, "7.10.7", "6.2.1", hook="import pytest_cov.embed\n"), "x.py",
+           cwd=project).is_well()
+
+
+@pytest.mark.parametrize("name, section", [
+    ("pyproject.toml", "[tool.coverage.run]\n"), ("setup.cfg", "[coverage:run]\n"),
+    ("tox.ini", "[coverage:report]\n")])
+def test_section_that_is_not_used(project, name, section):
+    (project / name).write_text(section)
+    doctor("pytest", cwd=project).is_well()
+    (project / ".coveragerc").write_text("[run]\n")
+    finding = doctor("pytest", cwd=project).the_only("configuration")
+    assert finding.path == str(project / name)
+    assert finding.remedy == f"pass --cov-config={name}"
+    doctor("pytest", f"--cov-config={name}", cwd=project).is_well()
+
+
+def test_section_that_coverage_run_does_not_use(project):
+    (project / "pyproject.toml").write_text("[tool.coverage.run]\n")
+    (project / ".coveragerc").write_text("[run]\n")
+    finding = doctor(PYTHON, "-m", "coverage", "run", "x.py", cwd=project).the_only("configuration")
+    assert finding.remedy == "pass --rcfile=pyproject.toml to coverage"
+
+
+def test_section_that_a_variable_leaves_unused(project):
+    (project / "pyproject.toml").write_text("[tool.coverage.run]\n")
+    (project / "other").write_text("[run]\n")
+    finding = doctor("pytest", cwd=project, env={"COVERAGE_PROCESS_START": str(project / "other")})
+    assert "COVERAGE_PROCESS_START=pyproject.toml" in finding.the_only("configuration").remedy
+
+
+def test_variable_that_cannot_be_read(project):
+    finding = doctor("pytest", cwd=project, env={"COVERAGE_PROCESS_CONFIG": "nonsense"})
+    assert finding.the_only("configuration").path == "COVERAGE_PROCESS_CONFIG"
+
+
+@pytest.mark.parametrize("name, what, text", [
+    ("python3.8", "version_info = (3, 8, 19)", "CPython 3.8"),
+    ("python2.7", "version_info = (2, 7, 18)", "CPython 2.7"),
+    ("pypy3", "implementation.name = 'pypy'", "pypy 3.11")])
+def test_interpreter_that_is_left_alone(directory, name, what, text):
+    finding = doctor(pretender(directory, name, what), "x.py").the_only("interpreter")
+    assert finding.why.startswith(text) and "CPython 3.9 or later" in finding.remedy
+
+
+def test_pretender_that_is_what_it_says_is_well(directory, project):
+    doctor(pretender(directory, "python3.9", "version_info = (3, 9, 0)"), "x.py",
+           cwd=project).is_well()
+
+
+def test_interpreter_that_does_not_start(directory):
+    python = build(directory, source="int main(void) { return 1; }\n", name="python3.11")
+    doctor(python, "x.py").the_only("interpreter")
+
+
+def test_interpreter_that_hangs(directory):
+    """It and what it has started are gone afterwards."""
+    python = build(directory, source="#include <stdio.h>\n#include <unistd.h>\n"
+                   'int main(void) { fork(); FILE *pids = fopen("pids", "a");\n'
+                   'fprintf(pids, "%d\\n", getpid()); fclose(pids); for (;;) pause(); }\n',
+                   name="python3.11")
+    start = time.monotonic()
+    doctor(python, "x.py", cwd=directory).the_only("interpreter")
+    assert 9 < time.monotonic() - start < 30
+    for pid in (directory / "pids").read_text().split():
+        assert not os.path.exists(f"/proc/{pid}/exe") or \
+            os.readlink(f"/proc/{pid}/exe") != str(python)
+
+
+def test_coverage_does_not_start_in_the_interpreter_that_is_asked(project):
+    env = {"COV_CORE_SOURCE": "shop", "COV_CORE_CONFIG": ":", "COV_CORE_DATAFILE": ".coverage",
+           "COVERAGE_PROCESS_START": ".coveragerc"}
+    (project / ".coveragerc").write_text("[run]\n")
+    doctor("pytest", cwd=project, env=env).is_well()
+    assert os.listdir(project) == [".coveragerc"]
+
+
+def test_project_is_not_imported(project):
+    (project / "coverage.py").write_text("open('imported', 'w')\n")
+    (project / "pytest.py").write_text("open('imported', 'w')\n")
+    doctor(PYTHON, "-m", "pytest", cwd=project)
+    assert not (project / "imported").exists()

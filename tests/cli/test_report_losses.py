@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+#
+# Why coverage was lost and what to do about it; and a run in one line.
+import pytest
+from report_run import Run, record, strings
+
+ADVICE = {
+    "coverage lost: /a/b.gcda: No space left on device": "Free some space",
+    "coverage lost: /a/b.gcda: Disk quota exceeded": "Free some space",
+    "coverage lost: /a/b.gcda: Permission denied": "Let the program's user write",
+    "coverage lost: /a/b.gcda: Read-only file system": "GCOV_PREFIX",
+    "coverage lost: /a/b.gcda: No such file or directory": "GCOV_PREFIX_STRIP",
+    "coverage lost: /a/b.gcda: is locked by another process": "fuser",
+    "coverage lost: python: OperationalError: database is locked": "fuser",
+    "coverage lost: /a/b.gcda: was written by another GCC version, left as it was": "old .gcda files",
+    "coverage lost: /a/b.gcda: holds other functions than this program, left as it was": "old .gcda files",
+    "coverage lost: /a/b.gcda: is no gcov data file, left as it was": "Remove the file",
+    "coverage lost: not all was written within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
+    "coverage lost: python: not saved within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
+    "coverage lost: python: the interpreter was in no state to save": "inside a C function",
+    "coverage lost: /a/b.gcda: Too many open files": "ulimit -n",
+    "coverage lost: what nobody has heard of": "covkeep doctor",
+}
+
+
+@pytest.mark.parametrize("reason", ADVICE)
+def test_advice(tmp_path, reason):
+    run = Run(tmp_path, record(500, carries="gcov", lost=1, reasons=reason.encode()))
+    [loss] = run.only()["losses"]
+    assert loss["reason"] == reason
+    assert ADVICE[reason] in loss["advice"]
+    lines = run.text().splitlines()
+    at = lines.index("  " + reason)
+    assert lines[at - 1] == "lost: 500 program, exit status 0"
+    assert lines[at + 1].strip() == loss["advice"]
+
+
+def advice_of(run):
+    return [loss["advice"] for loss in run.only()["losses"]]
+
+
+def test_python_killed_from_outside_is_to_be_killed_from_inside(tmp_path):
+    [advice] = advice_of(Run(tmp_path, record(500, end="OPEN", carries="python")))
+    assert "covkeep run" in advice
+
+
+def test_gcov_without_keeper_is_told_which_setting_it_was(tmp_path):
+    off = strings("COV_KEEP=on", "COV_KEEP_KEEPER=off")
+    [advice] = advice_of(Run(tmp_path, record(500, end="OPEN", carries="gcov", variables=off)))
+    assert "COV_KEEP_KEEPER=off" in advice
+
+
+def test_both_are_lost(tmp_path):
+    run = Run(tmp_path, record(500, end="OPEN", carries="gcov python"))
+    assert [loss["reason"].split(":")[0] for loss in run.only()["losses"]] == ["gcov", "python"]
+
+
+def test_reasons_that_had_no_room_are_counted(tmp_path):
+    many = b"\n".join(b"coverage lost: /some/where/%d.gcda: No space left on device" % i for i in range(99))
+    run = Run(tmp_path, record(500, carries="gcov", lost=99, reasons=many))
+    only = run.only()
+    assert len(only["losses"]) + only["more_losses"] == 99
+    assert f"and {only['more_losses']} more" in run.text()
+
+
+def test_advice_stands_once_for_many_reasons(tmp_path):
+    many = b"\n".join(b"coverage lost: /%d.gcda: No space left on device" % i for i in range(9))
+    text = Run(tmp_path, record(500, carries="gcov", lost=9, reasons=many)).text()
+    assert text.count("No space left") == 9
+    assert text.count("Free some space") == 1
+
+
+def test_loss_without_a_reason_is_a_loss(tmp_path):
+    [loss] = Run(tmp_path, record(500, carries="gcov", lost=1)).only()["losses"]
+    assert "not in the record" in loss["reason"]
+
+
+def test_restored_variables_are_named(tmp_path):
+    run = Run(tmp_path, record(500, restored=b"COV_CORE_SOURCE,LD_PRELOAD", restorer=400))
+    assert run.only()["restored"] == {"by": 400, "names": ["COV_CORE_SOURCE", "LD_PRELOAD"]}
+    assert "restored by 400: COV_CORE_SOURCE,LD_PRELOAD" in run.text()
+
+
+def test_summary(tmp_path):
+    run = Run(
+        tmp_path, record(10, lives=9), record(11, carries="gcov", restored=b"A", restorer=10),
+        record(12, end="SIGNAL", status=9, sender_pid=10, carries="python", saves=1, is_python_saved=1),
+        record(13, end="KILLED", carries="gcov"))
+    line = ("4 processes, 3 with coverage (2 gcov, 1 python): 1 environment restored, "
+            "2 killed by SIGKILL, all kept")
+    assert run.text().splitlines()[-1] == line
+    assert run.json()["summary"] == {
+        "processes": 4, "with_coverage": 3, "gcov": 2, "python": 1, "restored": 1, "killed": 2,
+        "lost": 0, "running": 0, "undecided": 0, "unreadable": 0, "without_record": 0, "text": line}
+
+
+def test_summary_of_losses(tmp_path):
+    run = Run(tmp_path, record(10, end="OPEN", carries="gcov"), b"x" * 4096, places=5)
+    assert run.text().splitlines()[-1] == (
+        "1 process, 1 with coverage (1 gcov, 0 python): 0 environments restored, 1 killed by SIGKILL, "
+        "1 lost coverage, 1 unreadable record, 3 without a record")
+
+
+def test_summary_of_nothing(tmp_path):
+    assert Run(tmp_path).text() == (
+        "0 processes, 0 with coverage (0 gcov, 0 python): 0 environments restored, "
+        "0 killed by SIGKILL, nothing to keep\n")

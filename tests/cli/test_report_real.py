@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+#
+# Programs that really end, with the library preloaded: the report names each ending as this test
+# made it. What is lost is shown, too: a SIGKILL from here, of Python, is one from outside.
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from report_layout import ROOT
+from report_run import Run
+
+LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(ROOT / "build" / "libcovkeep.so"))
+PYTHON = "/usr/bin/python3"
+
+VICTIM = r"""
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    const char *how = argc > 1 ? argv[1] : "";
+    if (strcmp(how, "exit") == 0)
+        exit(3);
+    if (strcmp(how, "_exit") == 0)
+        _exit(4);
+    if (strcmp(how, "abort") == 0)
+        abort();
+    if (strcmp(how, "exec") == 0)
+        execl("/bin/true", "true", (char *)0);
+    if (strcmp(how, "fork") == 0 && fork() == 0)
+        _exit(5);
+    if (strcmp(how, "fork") == 0)
+        return wait(0) < 0;
+    write(1, "x", 1);
+    for (;;)
+        pause();
+}
+"""
+SCRIPT = r"""
+import os, signal, sys, time
+if sys.argv[1] == "_exit":
+    os._exit(4)
+if sys.argv[1] == "exec":
+    os.execv("/bin/true", ["true"])
+sys.stdout.write("x")
+sys.stdout.flush()
+while sys.argv[1] == "wait":
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def victims(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("victims")
+    (directory / "victim.c").write_text(VICTIM)
+    (directory / "script.py").write_text(SCRIPT)
+    subprocess.run(["gcc", "--coverage", "-w", "victim.c", "-o", "victim"], cwd=directory, check=True)
+    return directory
+
+
+class Real(Run):
+    """A directory that the library fills."""
+
+    def __init__(self, victims, directory):  # pylint: disable=super-init-not-called
+        self.victims, self.directory = victims, directory
+
+    def start(self, *command):
+        env = {"PATH": "/usr/bin:/bin", "LD_PRELOAD": LIBRARY, "COV_KEEP": "on", "COV_KEEP_LOG": "/dev/null",
+               "COV_KEEP_DIR": str(self.directory), "COVERAGE_FILE": str(self.victims / ".coverage")}
+        return subprocess.Popen(command, cwd=self.victims, env=env, stdout=subprocess.PIPE)
+
+    def end(self, command, number):
+        """Its pid; it is sent that signal once it has said that it is there."""
+        with self.start(*command) as process:
+            if number:
+                process.stdout.read(1)
+                process.send_signal(number)
+            process.stdout.read()
+            process.wait(30)
+        return process.pid
+
+    def images(self, pid):
+        return [p for p in self.processes() if p["pid"] == pid and not p["prelude"]]
+
+    def kept_image(self, pid):
+        """Its keeper writes a moment after its end."""
+        deadline = time.monotonic() + 10
+        while (image := self.images(pid)[0])["ending"]["kind"] == "gone" and time.monotonic() < deadline:
+            time.sleep(.01)
+        return image
+
+
+def c_program(how):
+    return ["./victim", how]
+
+
+def python_program(how):
+    return [PYTHON, "-m", "coverage", "run", "--parallel-mode", "script.py", how]
+
+
+def ending_of(image):
+    return image["ending"]["text"].replace(f"from {os.getpid()}", "from ME")
+
+
+@pytest.fixture
+def real(victims, tmp_path):
+    return Real(victims, tmp_path / "records")
+
+
+@pytest.mark.parametrize("how, number, ending", [
+    ("exit", 0, "exit status 3"),
+    ("_exit", 0, "_exit status 4"),
+    ("abort", 0, "SIGABRT from itself"),
+    ("wait", signal.SIGTERM, "SIGTERM from ME"),
+    ("wait", signal.SIGINT, "SIGINT from ME"),
+    ("wait", signal.SIGKILL, "killed"),
+])
+def test_c_program_is_kept(real, how, number, ending):
+    image = real.kept_image(real.end(c_program(how), number))
+    assert (image["verdict"], ending_of(image), image["carried"]) == ("kept", ending, "gcov 1 file")
+    assert (image["gcov"]["written"], image["command"]) == (1, f"victim {how}")
+
+
+def test_c_program_that_becomes_another(real):
+    first, later = real.images(real.end(c_program("exec"), 0))
+    assert (first["verdict"], first["ending"]["text"]) == ("kept", "exec of true")
+    assert (later["verdict"], later["ending"]["text"], later["former"]) == (
+        "none", "exit status 0", first["id"])
+
+
+def test_forked_child_is_its_parents(real):
+    pid = real.end(c_program("fork"), 0)
+    [child] = [p for p in real.processes() if p["pid"] != pid]
+    assert (child["parent_pid"], child["forked"], child["verdict"], child["ending"]["text"]) == (
+        pid, True, "kept", "_exit status 5")
+
+
+@pytest.mark.parametrize("how, number, verdict, ending", [
+    ("return", 0, "kept", "exit status 0"),
+    ("_exit", 0, "kept", "_exit status 4"),
+    ("wait", signal.SIGTERM, "kept", "SIGTERM from ME"),
+    ("wait", signal.SIGKILL, "lost", "killed from outside"),
+])
+def test_python_program(real, how, number, verdict, ending):
+    [image] = real.images(real.end(python_program(how), number))
+    assert (image["verdict"], ending_of(image)) == (verdict, ending)
+    assert image["carried"] == f"Python {sys.version.split()[0]}"
+
+
+def test_python_program_that_becomes_another(real):
+    first, later = real.images(real.end(python_program("exec"), 0))
+    assert (first["verdict"], later["verdict"]) == ("kept", "none")
+
+
+def test_sigkill_from_inside_is_kept_and_told(real):
+    killer = "import subprocess as s; p = s.Popen(%r, stdout=s.PIPE); p.stdout.read(1); p.kill(); p.wait()"
+    pid = real.end([PYTHON, "-c", killer % (python_program("wait"),)], 0)
+    [image] = [p for p in real.processes() if p["pid"] != pid and p["python"]]
+    assert (image["verdict"], image["ending"]["text"]) == ("kept", f"SIGKILL from {pid}")
+
+
+def test_running_program(real):
+    with real.start(*c_program("wait")) as process:
+        try:
+            process.stdout.read(1)
+            [image] = real.images(process.pid)
+        finally:
+            process.kill()
+    assert (image["verdict"], image["ending"]["text"]) == ("running", "still running")
+
+
+def test_restored_environment_is_told(real):
+    code = "import subprocess; subprocess.run(['./victim', 'exit'], env={})"
+    pid = real.end([PYTHON, "-c", code], 0)
+    [image] = [p for p in real.processes() if p["gcov"]]
+    assert image["restored"]["by"] in (pid, image["pid"])
+    assert {"LD_PRELOAD", "COV_KEEP", "COV_KEEP_DIR"} <= set(image["restored"]["names"])
+
+
+def test_full_disk_is_told_with_its_reason(real, victims):
+    program = victims / "full"
+    subprocess.run(["gcc", "--coverage", "-w", "-fprofile-update=single", "victim.c", "-o", program],
+                   cwd=victims, check=True)
+    [note] = [path for path in victims.glob("full*.gcno")]
+    pathlib.Path(note.with_suffix(".gcda")).symlink_to("/dev/full")
+    [image] = real.images(real.end([str(program), "exit"], 0))
+    assert image["verdict"] == "lost"
+    assert "full" in image["losses"][0]["reason"]

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""What still runs when the command has ended: it is named, or ended on request, and nothing that is
+not of this run.
+"""
+
+import os
+import re
+import signal
+
+import pytest
+
+from run_trial import await_end_of, becomes, built, counts, is_alive, place, victim  # noqa: F401
+from run_trial import summary
+
+LEAVE = "{victim} {words} >pid & while ! test -s pid; do :; done; {then}"
+
+
+def leave(place, victim, words, *options, then="exit 0", **more):
+    """(done, pid) of a run that leaves one program behind."""
+    done = place.run(*options, "sh", "-c", LEAVE.format(victim=victim, words=words, then=then),
+                     stderr=-1, stdout=-1, capture_output=False, **more)
+    return done, int((place.path / "pid").read_text())
+
+
+def test_leftover_is_named_and_left(place, victim):
+    done, pid = leave(place, victim, "say wait")
+    assert is_alive(pid)
+    os.kill(pid, signal.SIGKILL)
+    await_end_of(pid)
+    assert done.returncode == 0
+    assert (f"covkeep: 1 process still runs: {pid} victim "
+            "(--stop-leftovers ends what is left)\n") in done.stderr
+    assert "1 still running" in summary(done)
+
+
+def test_quiet_run_does_not_name_it(place, victim):
+    done, pid = leave(place, victim, "say wait", "-q")
+    os.kill(pid, signal.SIGKILL)
+    await_end_of(pid)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", ["say wait", "fork say wait", "fork fork say wait"])
+def test_leftover_is_ended_by_sigterm(place, victim, words):
+    done, pid = leave(place, victim, words, "--stop-leftovers")
+    assert not is_alive(pid)
+    assert done.returncode == 0
+    assert "still run" not in done.stderr
+    assert re.search(", 0 killed by SIGKILL, all kept$", summary(done))
+    assert counts(place)
+
+
+def test_leftover_that_ignores_it_is_killed_and_kept(place, victim):
+    done, pid = leave(place, victim, "ignore say wait", "--stop-leftovers",
+                      env={"COV_KEEP_GRACE_MS": "300"})
+    assert not is_alive(pid)
+    assert summary(done).endswith("1 killed by SIGKILL, all kept")
+    assert counts(place)
+
+
+def test_stopped_leftover_is_ended(place, victim):
+    done, pid = leave(place, victim, "say wait", "--stop-leftovers",
+                      then="kill -STOP $(cat pid); exit 0")
+    assert not is_alive(pid)
+    assert ", 0 killed by SIGKILL" in summary(done)
+
+
+def test_daemon_in_another_session_is_ended(place, victim):
+    done, pid = leave(place, f"setsid setsid {victim}", "say wait", "--stop-leftovers")
+    assert not is_alive(pid)
+    assert summary(done).endswith("all kept")
+
+
+def test_status_is_the_commands(place, victim):
+    done, pid = leave(place, victim, "say wait", "--stop-leftovers", then="kill -9 $$")
+    assert not is_alive(pid)
+    assert done.returncode == -signal.SIGKILL
+
+
+def test_other_programs_are_left_alone(place, victim):
+    """One that runs beside covkeep, and one that was its own child before, by an exec."""
+    script = f"{victim} say wait & echo; exec $0 run -q --stop-leftovers sh -c 'exit 3'"
+    with place.start("-q", "true") as unused:
+        command = unused.process.args[0]
+        unused.end()
+    with type(unused)([str(victim), "say", "wait"], place.arguments({})) as beside:
+        assert int(beside.line()) == beside.pid
+        with type(unused)(["sh", "-c", script, command], place.arguments({})) as run:
+            child = int(next(filter(None, (run.line() for _ in range(2)))))
+            run.process.wait(timeout=30)
+            assert run.process.returncode == 3
+            assert is_alive(child) and is_alive(beside.pid)
+            os.kill(child, signal.SIGKILL)
+            await_end_of(child)
+
+
+def test_signal_while_leftovers_end_is_heard(place, victim):
+    """Who waits for a stubborn one may have enough: SIGTERM to covkeep, and it is killed at once."""
+    script = LEAVE.format(victim=victim, words="ignore say wait", then="exit 0")
+    with place.start("--stop-leftovers", "sh", "-c", script,
+                     env={"COV_KEEP_GRACE_MS": "600000"}) as run:
+        while not (place.path / "pid").exists() or not (place.path / "pid").read_text():
+            becomes(run.pid, "S")
+        pid = int((place.path / "pid").read_text())
+        await_parent(pid, run.pid)
+        os.kill(run.pid, signal.SIGTERM)
+        assert run.end()[0] == 0
+        assert not is_alive(pid)
+
+
+def await_parent(pid, parent):
+    """Waits until the process is an orphan that covkeep has adopted."""
+    import time
+    from pathlib import Path
+    while True:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        if int(fields[1]) == parent:
+            return
+        time.sleep(0.005)
