@@ -3,6 +3,8 @@
 
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
+DATADIR ?= $(PREFIX)/share
+VERSION  = 0.1
 CFLAGS  ?= -O2 -g
 BUILD   ?= build
 ifeq ($(origin CC),default)
@@ -26,9 +28,27 @@ shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/f
                        shim/gcov/*.c shim/python/*.c shim/death/*.S shim/python/*.S)
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
+# The command, with what it shares with the shim. What its libraries need is not there everywhere;
+# then `all` is the library alone.
+cli_src := $(wildcard shim/cli/*.c shim/cli/*.S shim/gcov/*.c) shim/arena.c shim/config.c shim/report.c \
+           shim/flush/status.c shim/flush/beacon.c shim/flush/live.c shim/death/request.c shim/env/name.c
+cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
+cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor_preload)
+cli_libs = -ljansson -lelf
+cli_can := $(shell printf '\043include <%s>\n' jansson.h gelf.h | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
+command  = $(if $(cli_can),$(BUILD)/covkeep)
+
+# Where it is installed.
+at_bin        = $(PREFIX)/bin/covkeep
+at_lib        = $(LIBDIR)/libcovkeep.so
+at_pkgconfig  = $(LIBDIR)/pkgconfig/covkeep.pc
+at_man        = $(DATADIR)/man/man1/covkeep.1
+at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/site-functions/_covkeep \
+                $(DATADIR)/fish/vendor_completions.d/covkeep.fish
+
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/arena.c shim/config.c \
-                       shim/report.c shim/flush/beacon.c shim/flush/status.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
+                       shim/report.c shim/blackbox.c shim/flush/beacon.c shim/flush/status.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
@@ -44,16 +64,16 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 
 # Everything but the library itself first installs what it needs, once.
 goals    = $(or $(MAKECMDGOALS),all)
-ready    = $(if $(filter-out all install uninstall %/libcovkeep.so,$(goals)),$(BUILD)/deps)
+ready    = $(if $(filter-out all install uninstall %/libcovkeep.so %/covkeep,$(goals)),$(BUILD)/deps)
 
-.PHONY: all bench chaos check check-chaos check-unit check-e2e check-python check-library check-readme demo lint victims clean help \
-        install uninstall compat
+.PHONY: all bench chaos check check-chaos check-unit check-e2e check-python check-cli check-library check-readme demo lint \
+        victims clean help install uninstall deb compat FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
-all: $(BUILD)/libcovkeep.so ## build the library (default)
+all: $(BUILD)/libcovkeep.so $(command) ## build the library and the command (default)
 
-check: check-unit check-e2e check-python check-chaos check-library check-readme demo ## run every test
+check: check-unit check-e2e check-python check-cli check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
@@ -63,6 +83,9 @@ check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-en
 
 check-python: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## run the Python tests: servers and programs under coverage.py
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
+
+check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep | $(BUILD)/deps ## run the tests of the command
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## 300 rounds of chaos
@@ -93,11 +116,24 @@ lint: | $(BUILD)/deps ## formatting and static analysis; warnings are errors
 
 victims: $(c_victims) $(cxx_victims) ## build the programs that the tests start and kill
 
-install: all ## install the library: PREFIX, LIBDIR, DESTDIR
-	install -D -m 755 $(BUILD)/libcovkeep.so $(DESTDIR)$(LIBDIR)/libcovkeep.so
+install: all ## install the library and the command: PREFIX, LIBDIR, DATADIR, DESTDIR
+	install -D -m 755 $(BUILD)/libcovkeep.so $(DESTDIR)$(at_lib)
+ifneq ($(command),)
+	install -D -m 755 $(command) $(DESTDIR)$(at_bin)
+	install -D -m 644 scripts/covkeep.1 $(DESTDIR)$(at_man)
+	install -D -m 644 scripts/completion/covkeep.bash $(DESTDIR)$(word 1,$(at_completion))
+	install -D -m 644 scripts/completion/covkeep.zsh $(DESTDIR)$(word 2,$(at_completion))
+	install -D -m 644 scripts/completion/covkeep.fish $(DESTDIR)$(word 3,$(at_completion))
+endif
+	@mkdir -p $(dir $(DESTDIR)$(at_pkgconfig))
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' scripts/covkeep.pc.in \
+	    >$(DESTDIR)$(at_pkgconfig)
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(LIBDIR)/libcovkeep.so
+	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion))
+
+deb: | $(BUILD)/deps ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
+	scripts/deb -b $(BUILD) $(VERSION)
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
@@ -128,6 +164,28 @@ endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))
 $(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
+
+$(BUILD)/covkeep: $(cli_obj)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(cli_libs)
+
+$(BUILD)/cli/%.c.o: %.c Makefile | $(BUILD)/cli/libdir
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(cli_define) -c -o $@ $<
+
+$(BUILD)/cli/%.S.o: %.S Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -c -o $@ $<
+
+$(BUILD)/cli/shim/cli/report_page.S.o: shim/cli/report.html
+$(BUILD)/cli/shim/cli/doctor_python.S.o: shim/cli/doctor_python.py
+$(BUILD)/cli/shim/cli/main.c.o: cli_define = -DCOVKEEP_VERSION='"$(VERSION)"'
+$(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"'
+$(cli_placed): $(BUILD)/cli/libdir
+
+# Changes with LIBDIR: the command looks for the library there.
+$(BUILD)/cli/libdir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIBDIR)' | cmp -s - $@ || echo '$(LIBDIR)' >$@
 
 $(unit).obj/%.o: %.c Makefile | $(BUILD)/deps
 	@mkdir -p $(@D)
@@ -168,4 +226,4 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
-         $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
+         $(cli_obj:.o=.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

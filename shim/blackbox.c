@@ -184,6 +184,11 @@ static bool is_there(void)
     return record && !forked_ns && record->pid == me;
 }
 
+pid_t blackbox_pid(void)
+{
+    return record ? record->pid : my_pid();
+}
+
 static void exits(int status, void *unused)
 {
     (void)unused;

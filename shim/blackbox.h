@@ -112,6 +112,10 @@ void blackbox_start(const char *directory, char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
+/* The process of the record that is here: in a child that has none of its own yet its parent. The
+ * caller's pid where there is none. vfork-safe. */
+pid_t blackbox_pid(void);
+
 /* What it carries: gcov's counters in so many modules and files; an interpreter with coverage.py,
  * of these versions (NULL: not known). Async-signal-safe, as all that follow. */
 void blackbox_counts(unsigned images, unsigned files);

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "blackbox.h"
 #include "decimal.h"
 #include "env/name.h"
-#include "sys.h"
 
 static const char name[] = "COV_KEEP_RESTORED=";
 static pid_t writer;
@@ -17,7 +17,7 @@ static const char *names = "";
 
 void env_receipt_write(char receipt[ENV_RECEIPT_SIZE], const char *const *entries, size_t count)
 {
-    char *at = decimal_put(stpcpy(receipt, name), (unsigned long)sys_call(SYS_getpid));
+    char *at = decimal_put(stpcpy(receipt, name), (unsigned long)blackbox_pid());
     const char *end = receipt + ENV_RECEIPT_SIZE - 1;
     char separator = ':';
     for (size_t i = 0; i < count; i++) {

@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent
 COVKEEP = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep"))
 LIBRARY = COVKEEP.parent / "libcovkeep.so"
 PYTHON = "/usr/bin/python3"
-DEADLINE = 30
-SUMMARY = re.compile(r"covkeep: \d+ process")
+DEADLINE = int(os.environ.get("COVKEEP_DEADLINE", 30))
+SUMMARY = re.compile(r"covkeep: \d+ process(es)?, ")
 
 sys.dont_write_bytecode = True
 
@@ -81,9 +81,14 @@ class Running:
         self.process.communicate(timeout=DEADLINE)
 
     def line(self):
-        """The next line on standard output. What the program writes it has to flush."""
-        assert select.select([self.process.stdout], [], [], DEADLINE)[0], "no output"
-        return self.process.stdout.readline().strip()
+        """The next line on standard output, without reading ahead."""
+        line, descriptor = b"", self.process.stdout.fileno()
+        while not line.endswith(b"\n"):
+            assert select.select([descriptor], [], [], DEADLINE)[0], f"no output after {line!r}"
+            piece = os.read(descriptor, 1)
+            assert piece, f"end after {line!r}"
+            line += piece
+        return line.decode().strip()
 
     def end(self):
         """(status, the rest of its output, its errors)."""
@@ -146,6 +151,14 @@ def becomes(pid, state):
 def place():
     with tempfile.TemporaryDirectory(prefix="covkeep-run-") as name:
         yield Place(Path(name))
+        end_what_a_failure_left(Path(name) / "pid")
+
+
+def end_what_a_failure_left(file):
+    """The program whose pid a test has in this file, if it still is that program."""
+    pid = file.read_text().strip() if file.exists() else ""
+    if pid and is_alive(pid) and b"victim\0" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        os.kill(int(pid), signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

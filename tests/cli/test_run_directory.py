@@ -14,8 +14,7 @@ def records(directory):
 
 
 def test_directory_is_private(place):
-    os.umask(0)
-    place.run("true")
+    place.run("true", umask=0)
     for directory in [*place.runs, *place.runs[0].parents][:4]:
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     assert records(place.runs[0]) == ["records"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, place, summary  # noqa: F401
+from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, Running, place, summary  # noqa: F401
 from run_trial import built, counts, victim  # noqa: F401
 
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
@@ -46,9 +46,11 @@ def test_orphans_are_reaped(place):
             "        os._exit(0)\n"
             "    os.wait()\n"
             "os.close(w); os.read(r, 1)\n"
+            "def state(p):\n"
+            "    try: return open(f'/proc/{p}/stat').read().rpartition(')')[2].split()[0]\n"
+            "    except OSError: return ''\n"
             "def zombies():\n"
-            "    return [p for p in os.listdir('/proc') if p.isdigit() and\n"
-            "            open(f'/proc/{p}/stat').read().rpartition(')')[2].split()[0] == 'Z']\n"
+            "    return [p for p in os.listdir('/proc') if p.isdigit() and state(p) == 'Z']\n"
             "end = time.monotonic() + 20\n"
             "while zombies() and time.monotonic() < end: time.sleep(0.01)\n"
             "print(zombies())\n")
@@ -58,15 +60,22 @@ def test_orphans_are_reaped(place):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGUSR1"])
 def test_signals_from_outside_are_passed_on(place, name):
     """The kernel gives a first process without a handler none, unless it is blocked."""
-    with place.start("-q", "true") as unused:
-        unused.end()
     command = [*UNSHARE, COVKEEP, "run", "-q", PYTHON, "-I", "-S", HERE / "run_listener.py",
                f"end={name}"]
-    with type(unused)([str(word) for word in command], place.arguments({})) as run:
+    with Running([str(word) for word in command], place.arguments({})) as run:
         assert run.line() == "ready"
         first = int(Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text())
         os.kill(first, signal.Signals[name])
         assert run.end()[:2] == (0, f"{name}\n")
+
+
+def test_without_proc_keepers_are_waited_for(place, victim):
+    """Nothing tells there which child is a keeper, so all are waited for."""
+    done = place.direct(*(word for word in UNSHARE if word != "--mount-proc"), COVKEEP, "run",
+                        "sh", "-c", f"{victim} fork kill 9; exit 0")
+    assert done.returncode == 0
+    assert "2 with coverage (2 gcov, 0 python)" in summary(done)
+    assert counts(place)
 
 
 def test_killed_orphan_is_kept(place, victim):

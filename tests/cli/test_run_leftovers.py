@@ -6,19 +6,20 @@ not of this run.
 import os
 import re
 import signal
+import time
+from pathlib import Path
 
 import pytest
 
 from run_trial import await_end_of, becomes, built, counts, is_alive, place, victim  # noqa: F401
-from run_trial import summary
+from run_trial import COVKEEP, DEADLINE, Running, summary
 
-LEAVE = "{victim} {words} >pid & while ! test -s pid; do :; done; {then}"
+LEAVE = "{victim} {words} >pid 2>/dev/null & while ! test -s pid; do :; done; {then}"
 
 
 def leave(place, victim, words, *options, then="exit 0", **more):
     """(done, pid) of a run that leaves one program behind."""
-    done = place.run(*options, "sh", "-c", LEAVE.format(victim=victim, words=words, then=then),
-                     stderr=-1, stdout=-1, capture_output=False, **more)
+    done = place.run(*options, "sh", "-c", LEAVE.format(victim=victim, words=words, then=then), **more)
     return done, int((place.path / "pid").read_text())
 
 
@@ -79,19 +80,27 @@ def test_status_is_the_commands(place, victim):
 
 def test_other_programs_are_left_alone(place, victim):
     """One that runs beside covkeep, and one that was its own child before, by an exec."""
-    script = f"{victim} say wait & echo; exec $0 run -q --stop-leftovers sh -c 'exit 3'"
-    with place.start("-q", "true") as unused:
-        command = unused.process.args[0]
-        unused.end()
-    with type(unused)([str(victim), "say", "wait"], place.arguments({})) as beside:
+    script = f"{victim} say wait & exec $0 run -q --stop-leftovers sh -c 'exit 3'"
+    with Running([str(victim), "say", "wait"], place.arguments({})) as beside:
         assert int(beside.line()) == beside.pid
-        with type(unused)(["sh", "-c", script, command], place.arguments({})) as run:
-            child = int(next(filter(None, (run.line() for _ in range(2)))))
+        with Running(["sh", "-c", script, str(COVKEEP)], place.arguments({})) as run:
+            child = int(run.line())
             run.process.wait(timeout=30)
             assert run.process.returncode == 3
             assert is_alive(child) and is_alive(beside.pid)
             os.kill(child, signal.SIGKILL)
             await_end_of(child)
+
+
+def await_parent(pid, parent):
+    """Waits until the process is an orphan that covkeep has adopted."""
+    deadline = time.monotonic() + DEADLINE
+    while time.monotonic() < deadline:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        if int(fields[1]) == parent:
+            return
+        time.sleep(0.005)
+    raise TimeoutError
 
 
 def test_signal_while_leftovers_end_is_heard(place, victim):
@@ -106,14 +115,3 @@ def test_signal_while_leftovers_end_is_heard(place, victim):
         os.kill(run.pid, signal.SIGTERM)
         assert run.end()[0] == 0
         assert not is_alive(pid)
-
-
-def await_parent(pid, parent):
-    """Waits until the process is an orphan that covkeep has adopted."""
-    import time
-    from pathlib import Path
-    while True:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        if int(fields[1]) == parent:
-            return
-        time.sleep(0.005)

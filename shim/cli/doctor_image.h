@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A native ELF file laid out in memory as the loader would do it, its own addresses relocated, so
+ * that the doctor can follow pointers in its data. Nothing of it is executed, nor can be.
+ */
+#ifndef COVKEEP_CLI_DOCTOR_IMAGE_H
+#define COVKEEP_CLI_DOCTOR_IMAGE_H
+
+#include <gelf.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DOCTOR_SEGMENTS_MAX 8
+
+struct doctor_image {
+    unsigned char *at; /* NULL: it could not be laid out */
+    size_t size;
+    uintptr_t bias;            /* what is added to the file's addresses */
+    const ElfW(Dyn) * dynamic; /* NULL: none */
+    size_t dynamic_count;
+    unsigned segment_count; /* of writable data that comes from the file */
+    struct {
+        uintptr_t start, end;
+    } segments[DOCTOR_SEGMENTS_MAX];
+};
+
+/* Lays out a 64-bit file of the machine's byte order. */
+void doctor_image_map(struct doctor_image *image, Elf *elf, int fd);
+
+/* The image has these bytes. */
+bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_t size);
+
+/* The value of a tag of the dynamic section, 0 if it is not there. */
+uintptr_t doctor_image_dynamic(const struct doctor_image *image, int64_t tag);
+
+/* The string of a dynamic entry, by its offset in DT_STRTAB; NULL if there is none. */
+const char *doctor_image_string(const struct doctor_image *image, size_t offset);
+
+#endif

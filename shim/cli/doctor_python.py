@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+#
+# Runs behind configuration.py in the interpreter that `covkeep doctor` asks, as its -c. Looks, and
+# changes nothing: coverage.py is not imported. Any Python may come here, also version 2.
+import glob
+import re
+import sys
+
+HOOK = re.compile(r"process_startup|COV_CORE_SOURCE|pytest_cov")
+VARIABLES = ("COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+
+
+def say(*fields):
+    text = "\t".join(re.sub(r"[\t\n]", " ", field) for field in fields)
+    sys.stdout.flush()
+    os.write(1, getattr(os, "fsencode", str)(text + "\n"))
+
+
+def version_of(package):
+    """The installed version as numbers and as text; (), "" if there is none."""
+    from importlib import metadata
+
+    try:
+        text = metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return (), ""
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3]), text
+
+
+def text_of(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def site_directories():
+    import site
+
+    user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return [] if sys.flags.no_site else site.getsitepackages() + user
+
+
+def hooks():
+    """What starts coverage.py at the start of this interpreter."""
+    import site
+    from importlib.util import find_spec
+
+    names = [] if sys.flags.no_site else ["sitecustomize"]
+    names += ["usercustomize"] if site.ENABLE_USER_SITE else []
+    files = [path for name in site_directories() for path in glob.glob(name + "/*.pth")]
+    for name in names:
+        found = find_spec(name)
+        files += [found.origin] if found and found.origin else []
+    return [path for path in files if HOOK.search(text_of(path))]
+
+
+def patches_in(path):
+    """The patches that a configuration file asks for."""
+    if path.endswith(".toml"):
+        try:
+            import tomllib
+        except ImportError:
+            found = re.search(r"^\s*patch\s*=\s*(\[[^]]*\]|.*)", text_of(path), re.MULTILINE)
+            return re.findall(r"\w+", found.group(1)) if found else []
+        try:
+            tool = tomllib.loads(text_of(path)).get("tool", {})
+            run = tool.get("coverage", {}).get("run", {})
+        except (tomllib.TOMLDecodeError, AttributeError):
+            return []
+        value = run.get("patch", [])
+        return [value] if isinstance(value, str) else value
+    import configparser
+
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(text_of(path))
+    except configparser.Error:
+        return []
+    sections = [name for name in ("run", "coverage:run") if parser.has_section(name)]
+    return re.findall(r"\w+", " ".join(parser.get(name, "patch", fallback="") for name in sections))
+
+
+def option(words, name):
+    """The value of the last such option on the command line."""
+    value = None
+    for index, word in enumerate(words):
+        if word == name and index + 1 < len(words):
+            value = words[index + 1]
+        elif word.startswith(name + "="):
+            value = word[len(name) + 1:]
+    return value
+
+
+def added_option(name):
+    """The same, out of what is added to pytest's command line."""
+    files = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+    added = [os.environ.get("PYTEST_ADDOPTS", "")] + [text_of(file) for file in files]
+    found = [re.search(re.escape(name) + r"[= ]([^\s\"',]+)", text) for text in added]
+    return next((match.group(1) for match in found if match), None)
+
+
+def is_run(words, *names):
+    """The command line runs one of these, as a module or as a script."""
+    name = os.path.basename(words[0]) if words else ""
+    if name == "-m" and len(words) > 1:
+        name = words[1]
+    elif name.startswith("-m"):
+        name = name[2:]
+    return name in names
+
+
+def configuration(words):
+    """The variable that tells subprocesses their configuration, and its value."""
+    for name in VARIABLES:
+        if os.environ.get("DOCTOR_" + name):
+            return name, os.environ["DOCTOR_" + name]
+    if is_run(words, "coverage", "coverage3"):
+        return "COV_CORE_CONFIG", option(words, "--rcfile") or os.pathsep
+    file = option(words, "--cov-config") or added_option("--cov-config")
+    return "COV_CORE_CONFIG", file or os.pathsep
+
+
+def find_unused_section(words):
+    name, value = configuration(words)
+    try:
+        path, _, advice = os.fsdecode(unused_section(name, value)).partition("\n")
+    except (ValueError, KeyError):
+        say("find", "configuration", name, "its value cannot be read", "unset it")
+        return
+    why, _, remedy = advice.partition("; ")
+    if is_run(words, "coverage", "coverage3"):
+        remedy = "pass --rcfile=" + os.path.basename(path) + " to coverage"
+    if path:
+        say("find", "configuration", path, why, remedy)
+
+
+def find_missing_patch(words):
+    """From coverage.py 7.10 on the configuration asks for subprocesses."""
+    files = files_read(*configuration(words))
+    if any("subprocess" in patches_in(path) for path in files):
+        return
+    path = files[0] if files else "pyproject.toml"
+    line = "patch = subprocess below [run]"
+    if path.endswith(".toml"):
+        line = 'patch = ["subprocess"] below [tool.coverage.run]'
+    elif os.path.basename(path) in SHARED:
+        line = "patch = subprocess below [coverage:run]"
+    say("find", "configuration", os.path.abspath(path),
+        "nothing starts coverage.py in subprocesses: `patch = subprocess` is not there",
+        "add the line " + line)
+
+
+def find_missing_start(words, coverage, cov):
+    """Nothing would start coverage.py in a subprocess of this interpreter."""
+    found = hooks()
+    variables = [name for name in VARIABLES[1:] if os.environ.get("DOCTOR_" + name)]
+    if found and (() < cov < (7,) or coverage < (7, 10) or variables):
+        return
+    if coverage >= (7, 10):
+        find_missing_patch(words)
+        return
+    why = "no .pth file starts coverage.py in subprocesses"
+    say("find", "start-up hook", sys.executable, why + (" (-S)" if sys.flags.no_site else ""),
+        "install pytest-cov below 7 there, or a .pth file with the line: "
+        "import coverage; coverage.process_startup()")
+
+
+def interpreter():
+    return sys.implementation.name if hasattr(sys, "implementation") else "python"
+
+
+def examine(words):
+    have = "{0} {1}.{2}".format(interpreter(), *sys.version_info[:2]).replace("cpython", "CPython")
+    if interpreter() != "cpython" or sys.version_info < (3, 9):
+        say("find", "interpreter", sys.executable,
+            have + " is left alone: its coverage is not kept",
+            "run the tests by CPython 3.9 or later")
+        say("have", have)
+        return
+    coverage, text = version_of("coverage")
+    cov, cov_text = version_of("pytest-cov")
+    if not text:
+        say("find", "coverage.py", sys.executable, "it is not installed in this interpreter",
+            sys.executable + " -m pip install coverage pytest-cov")
+    else:
+        find_missing_start(words, coverage, cov)
+        find_unused_section(words)
+    say("have", ", ".join([have, "coverage.py " + text] +
+                          (["pytest-cov " + cov_text] if cov_text else [])))
+
+
+examine(sys.argv[1:])

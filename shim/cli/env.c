@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Prints the variables in the form of the shell or of GitHub's file.
+ */
+#include "env.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "help.h"
+#include "library.h"
+#include "message.h"
+#include "options.h"
+#include "run.h"
+#include "rundir.h"
+#include "settings.h"
+
+enum row { DIRECTORY, LIBRARY, GITHUB, HELP };
+
+static const struct option_row rows[] = {
+    [DIRECTORY] = {"--dir", 'd', true},
+    [LIBRARY] = {"--library", 'l', true},
+    [GITHUB] = {"--github", 'g', false},
+    [HELP] = {"--help", 'h', false},
+    {0},
+};
+
+static const char help[] =
+    "Usage: covkeep env [OPTION]...\n"
+    "\n"
+    "Prints the lines that put everything a POSIX shell starts under covkeep.\n"
+    "\n"
+    "  -d, --dir DIR       records of the processes go to DIR; without, there are none\n"
+    "  -l, --library FILE  preload this library, not the one beside the command\n"
+    "  -g, --github        append name=value to the file $GITHUB_ENV instead, for the\n"
+    "                      later steps of a GitHub Actions job\n"
+    "  -h, --help          this text\n"
+    "\n"
+    "Examples:\n"
+    "  eval \"$(covkeep env)\"\n"
+    "  eval \"$(covkeep env --dir \"$PWD/records\")\"; make check\n"
+    "  covkeep report records\n"
+    "  covkeep env --github --dir \"$RUNNER_TEMP/covkeep\"\n";
+
+struct request {
+    const char *directory, *library;
+    bool is_github;
+};
+
+/* In single quotes; one of its own is written '\''. */
+static void print_export(FILE *to, const struct setting *setting)
+{
+    fprintf(to, "export %s='", setting->name);
+    for (const char *at = setting->value; *at; at++)
+        fprintf(to, *at == '\'' ? "'\\''" : "%c", *at);
+    fputs("'\n", to);
+}
+
+static bool print_all(FILE *to, const struct setting settings[SETTINGS_COUNT], bool is_github)
+{
+    for (size_t i = 0; i < SETTINGS_COUNT; i++) {
+        if (settings[i].value && is_github)
+            fprintf(to, "%s=%s\n", settings[i].name, settings[i].value);
+        else if (settings[i].value)
+            print_export(to, &settings[i]);
+    }
+    return fflush(to) == 0 && !ferror(to);
+}
+
+static int print_to_shell(const struct setting settings[SETTINGS_COUNT])
+{
+    if (print_all(stdout, settings, false))
+        return 0;
+    message("standard output: %s", strerror(errno));
+    return 1;
+}
+
+/* A newline would begin another variable in GitHub's file. */
+static int append_to_github(const struct setting settings[SETTINGS_COUNT])
+{
+    const char *path = getenv("GITHUB_ENV");
+    for (size_t i = 0; i < SETTINGS_COUNT; i++)
+        if (settings[i].value && strchr(settings[i].value, '\n')) {
+            message("env: %s: a newline cannot be written", settings[i].name);
+            return 1;
+        }
+    FILE *to = path && *path ? fopen(path, "ae") : NULL;
+    bool is_written = to && print_all(to, settings, true);
+    if (!path || !*path)
+        message("env: GITHUB_ENV is not set");
+    else if (!is_written)
+        message("%s: %s", path, strerror(errno));
+    if (to)
+        fclose(to);
+    return is_written ? 0 : 1;
+}
+
+static int answer(const struct request *request)
+{
+    char library[PATH_MAX], directory[PATH_MAX];
+    struct setting settings[SETTINGS_COUNT];
+    if (!library_find(library, request->library))
+        return RUN_FAILED;
+    if (request->directory && !rundir_absolute(directory, request->directory)) {
+        message("%s: %s", request->directory, strerror(errno));
+        return RUN_FAILED;
+    }
+    settings_make(settings, library, request->library, request->directory ? directory : NULL);
+    int status = request->is_github ? append_to_github(settings) : print_to_shell(settings);
+    settings_free(settings);
+    return status;
+}
+
+int env_main(int argc, char **argv)
+{
+    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
+    struct request request = {0};
+    int row;
+    (void)argc;
+    while ((row = options_next(&words)) >= 0 && row != HELP) {
+        if (row == DIRECTORY)
+            request.directory = words.value;
+        else if (row == LIBRARY)
+            request.library = words.value;
+        else
+            request.is_github = true;
+    }
+    if (row == HELP)
+        return help_write(help);
+    return row == OPTIONS_END && options_at_end(&words) ? answer(&request) : OPTIONS_USAGE;
+}

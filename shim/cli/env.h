@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `covkeep env`: the variables that put a whole shell or the steps of a CI job under covkeep.
+ */
+#ifndef COVKEEP_CLI_ENV_H
+#define COVKEEP_CLI_ENV_H
+
+/* argv[0] is "env". The exit status: 0; 1 if they cannot be written, 2 for wrong usage, 125 if
+ * there is no library. */
+int env_main(int argc, char **argv);
+
+#endif

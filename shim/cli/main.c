@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command `covkeep`: finds the subcommand, which does the rest.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "doctor.h"
+#include "env.h"
+#include "help.h"
+#include "live.h"
+#include "message.h"
+#include "nearest.h"
+#include "options.h"
+#include "report.h"
+#include "run.h"
+
+static const char help[] =
+    "Usage: covkeep SUBCOMMAND [OPTION]...\n"
+    "\n"
+    "Code coverage that survives subprocesses, however they are started and however\n"
+    "they die: C and C++ built with gcc --coverage, Python under coverage.py.\n"
+    "\n"
+    "  covkeep run COMMAND     run a command and say what became of its coverage\n"
+    "  covkeep report [RUN]    tell of each process of a run, the last one by default\n"
+    "  covkeep doctor COMMAND  say before a run what would not work, and the remedy\n"
+    "  covkeep flush PID       write what running programs have counted up to now\n"
+    "  covkeep reset PID       the same elsewhere, and begin at zero\n"
+    "  covkeep env             print the variables, for a shell or GitHub Actions\n"
+    "\n"
+    "  -h, --help              this text; covkeep SUBCOMMAND --help tells more\n"
+    "  -V, --version           the version\n"
+    "\n"
+    "Examples:\n"
+    "  covkeep run make check\n"
+    "  covkeep report --html report.html\n"
+    "  covkeep doctor ./server\n"
+    "  eval \"$(covkeep env)\"\n";
+
+static const struct {
+    const char *name;
+    int (*main)(int argc, char **argv);
+} subcommands[] = {
+    {"run", run_main},    {"report", report_main}, {"doctor", doctor_main},
+    {"flush", live_main}, {"reset", live_main},    {"env", env_main},
+};
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static const struct option_row rows[] = {{"--help", 'h', false}, {"--version", 'V', false}, {0}};
+
+/* What the command opens must not become its standard error, where that was closed. The programs
+ * that it starts find it closed still. */
+static void reserve_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+static int unknown(const char *word)
+{
+    const char *names[SUBCOMMANDS];
+    for (size_t i = 0; i < SUBCOMMANDS; i++)
+        names[i] = subcommands[i].name;
+    const char *nearest = nearest_word(word, names, SUBCOMMANDS);
+    if (nearest)
+        message("unknown subcommand %s, did you mean %s?", word, nearest);
+    else
+        message("unknown subcommand %s, see covkeep --help", word);
+    return OPTIONS_USAGE;
+}
+
+static int answer_option(char **argv)
+{
+    struct options words = {.rows = rows, .at = argv + 1};
+    switch (options_next(&words)) {
+    case 0:
+        return help_write(help);
+    case 1:
+        return help_write("covkeep " COVKEEP_VERSION "\n");
+    default:
+        return OPTIONS_USAGE;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    reserve_standard_descriptors();
+    if (argc < 2) {
+        message("no subcommand given, see covkeep --help");
+        return OPTIONS_USAGE;
+    }
+    if (argv[1][0] == '-')
+        return answer_option(argv);
+    for (size_t i = 0; i < SUBCOMMANDS; i++)
+        if (strcmp(argv[1], subcommands[i].name) == 0)
+            return subcommands[i].main(argc - 1, argv + 1);
+    return unknown(argv[1]);
+}

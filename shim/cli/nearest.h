@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which of several words is meant by one that was mistyped.
+ */
+#ifndef COVKEEP_CLI_NEAREST_H
+#define COVKEEP_CLI_NEAREST_H
+
+#include <stddef.h>
+
+/* The word with the smallest edit distance (a letter inserted, left out, replaced, or two
+ * neighbours swapped), the first one of several; NULL if none is close enough to be meant. */
+const char *nearest_word(const char *typed, const char *const *words, size_t count);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command line of `covkeep run`.
+ */
+#ifndef COVKEEP_CLI_RUN_OPTIONS_H
+#define COVKEEP_CLI_RUN_OPTIONS_H
+
+#include <stdbool.h>
+
+struct run_options {
+    const char *directory; /* --dir; NULL: a new one */
+    const char *library;   /* --library; NULL: it is looked for */
+    bool is_strict, is_quiet, shows_progress, stops_leftovers;
+    char **command; /* at least one word */
+};
+
+/* False if there is nothing to run: the exit status is set, and help or one line was written. */
+bool run_options_read(struct run_options *options, char **argv, int *status);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What to do about a loss.
+ */
+#ifndef COVKEEP_CLI_VERDICT_ADVICE_H
+#define COVKEEP_CLI_VERDICT_ADVICE_H
+
+#define ADVICE_KILLER                                                                              \
+    "Preload the library into the process that kills, too, for instance by running the whole "     \
+    "test "                                                                                        \
+    "command under `covkeep run`; or end the program by SIGTERM."
+#define ADVICE_KEEPER_OFF                                                                          \
+    "Remove COV_KEEP_KEEPER=off: without a keeper nobody can write the counts after a SIGKILL."
+#define ADVICE_KEEPER_KILLED                                                                       \
+    "Its keeper was killed first, or could not be made. Kill the program alone, not all "          \
+    "processes "                                                                                   \
+    "(kill -1, pkill -f, the end of a container); raise `ulimit -u` where it is small."
+#define ADVICE_NOT_SAVED                                                                           \
+    "See whether it prints a line that begins with covkeep, and raise COV_KEEP_GRACE_MS."
+#define ADVICE_UNREADABLE                                                                          \
+    "Nothing is known of this process: it died while the record was made, or something wrote to "  \
+    "the file."
+
+/* For a reason that the shim has told. A constant, never NULL. */
+const char *verdict_advice(const char *reason);
+
+#endif

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+"""A tree without traces: no compiled Python stays in it."""
+
+import shutil
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+
+def pytest_unconfigure():
+    """This file itself was compiled before it could forbid that."""
+    shutil.rmtree(Path(__file__).resolve().parent / "__pycache__", ignore_errors=True)

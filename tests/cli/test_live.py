@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""covkeep flush and covkeep reset: what a running program has counted is written while it goes on,
+each count once, into its own file or the directory that is named.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE.parent.parent / "build"
+COVKEEP = os.environ.get("COVKEEP", str(BUILD / "covkeep"))
+LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(BUILD / "libcovkeep.so"))
+DEADLINE = 30
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("live")
+    subprocess.run(["gcc", "--coverage", "-O0", "-c", HERE / "live_victim.c"], cwd=directory,
+                   check=True)
+    subprocess.run(["gcc", "--coverage", "-o", "victim", "live_victim.o"], cwd=directory,
+                   check=True)
+    return directory
+
+
+class Victim:
+    """A running program, whose files lie below a tree of its own."""
+
+    def __init__(self, built, tree, library=LIBRARY):
+        self.built, self.tree = built, tree
+        self.process = subprocess.Popen([built / "victim"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True,
+                                        env={"LD_PRELOAD": library, "GCOV_PREFIX": str(tree)})
+        assert self.process.stdout.readline() == "ready\n"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate(timeout=DEADLINE)
+
+    def total(self):
+        """Ends it; how often it has counted."""
+        output, _ = self.process.communicate(timeout=DEADLINE)
+        return int(output)
+
+    def counts(self, tree):
+        """What its file in the tree holds of that."""
+        path = Path(f"{tree}{self.built}/live_victim.gcda")
+        if not path.exists():
+            return 0
+        notes = path.with_suffix(".gcno")
+        notes.write_bytes((self.built / "live_victim.gcno").read_bytes())
+        lines = subprocess.run(["gcov", "--stdout", path], cwd=self.built, check=True, text=True,
+                               capture_output=True).stdout
+        return int(re.search(r"^ *(\d+)\*?: *\d+:.*/\* counted \*/", lines, re.MULTILINE).group(1))
+
+
+@pytest.fixture
+def victim(built, tmp_path):
+    with Victim(built, tmp_path / "own") as running:
+        yield running
+
+
+def covkeep(*words):
+    return subprocess.run([COVKEEP, *map(str, words)], capture_output=True, text=True,
+                          timeout=DEADLINE)
+
+
+def test_flush_writes_what_is_counted_up_to_now(victim):
+    assert victim.counts(victim.tree) == 0
+    done = covkeep("flush", victim.process.pid)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.match(rf"{victim.process.pid}: 1 file, \d+ bytes in \d+ us\n", done.stdout)
+    first = victim.counts(victim.tree)
+    assert first > 0
+    assert covkeep("flush", "--all").returncode == 0
+    second = victim.counts(victim.tree)
+    total = victim.total()
+    assert first < second < total
+    assert victim.counts(victim.tree) == total
+
+
+def test_every_count_is_in_one_place_under_load(victim, tmp_path):
+    for number in range(20):
+        words = ("reset", "--into", tmp_path / f"test-{number}") if number % 4 else ("flush",)
+        assert covkeep(*words, victim.process.pid).returncode == 0
+    total = victim.total()
+    apart = sum(victim.counts(tmp_path / f"test-{number}") for number in range(20))
+    assert 0 < apart < total
+    assert apart + victim.counts(victim.tree) == total
+
+
+def test_resets_into_one_directory_add_up(victim, tmp_path):
+    for _ in range(5):
+        assert covkeep("reset", "--into", tmp_path / "tests", victim.process.pid).returncode == 0
+    total = victim.total()
+    assert victim.counts(tmp_path / "tests") + victim.counts(victim.tree) == total
+
+
+def test_killed_program_keeps_what_came_after_a_reset(victim, tmp_path):
+    assert covkeep("reset", "--into", tmp_path / "tests", victim.process.pid).returncode == 0
+    victim.process.terminate()
+    victim.process.wait(timeout=DEADLINE)
+    assert victim.counts(victim.tree) > 0
+
+
+def test_program_without_counts_is_named(tmp_path):
+    with subprocess.Popen(["sleep", "100"], env={"LD_PRELOAD": LIBRARY}) as process:
+        done = covkeep("flush", process.pid)
+        process.kill()
+    assert done.returncode == 1
+    assert done.stderr == f"covkeep: {process.pid}: no coverage that covkeep could write\n"
+
+
+def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):
+    (tmp_path / "tests").write_text("no directory")
+    assert covkeep("reset", "--into", tmp_path / "tests", victim.process.pid).returncode == 1
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / victim.built.parts[1]).write_text("in the way")
+    done = covkeep("reset", "--into", tmp_path / "full", victim.process.pid)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"covkeep: {victim.process.pid}: 0 files written, 1 not\n"
+    assert victim.counts(victim.tree) == 0
+    assert victim.total() == victim.counts(victim.tree)
+
+
+@pytest.mark.parametrize("words", [("flush",), ("flush", "0"), ("flush", "x"), ("flush", "1x"),
+                                   ("flush", "--all", "1"), ("flush", "--into", "d", "1"),
+                                   ("reset", "1"), ("reset", "--into", "d"), ("reset", "--al")])
+def test_wrong_command_line_is_one_line(words, tmp_path):
+    done = subprocess.run([COVKEEP, *words], capture_output=True, text=True, cwd=tmp_path,
+                          timeout=DEADLINE)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"covkeep: .*\n", done.stderr)
+
+
+PROGRAM = """
+def f(n):
+    return n + 1
+print("ready", flush=True)
+n = 0
+while True:
+    n = f(n)
+    time.sleep(0.001)
+"""
+
+
+def test_python_program_saves_and_goes_on(tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert not list(tmp_path.glob(".coverage.*"))
+        done = [covkeep("flush", process.pid) for _ in range(5)]
+        files = list(tmp_path.glob(".coverage.*"))
+        process.terminate()
+    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * 5
+    assert done[0].stdout == f"{process.pid}: coverage.py has saved\n"
+    assert len(files) == 1
+    assert process.returncode == -15
