@@ -71,6 +71,7 @@ static unsigned long long default_signals(void)
     return signals;
 }
 
+/* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
 const char *sigabbrev_np(int signal_number) __attribute__((weak)); /* glibc 2.32 */
 
 /* The signal of one word, a name or a number; 0 if there is none. */

@@ -236,6 +236,7 @@ void report_line(const char *what, const char *path, const char *reason)
     deliver(line, used);
 }
 
+/* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
 const char *strerrordesc_np(int error) __attribute__((weak)); /* glibc 2.32 */
 
 void report_errno(const char *what, const char *path, int error)

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,13 @@ static bool is_stopped(pid_t command)
 {
     struct descendant process;
     return descendants_look(command, &process) && process.state == 'T';
+}
+
+/* It has stopped again since its stop was last waited for: the user was quick. */
+static bool has_stopped_anew(pid_t command)
+{
+    siginfo_t info = {.si_pid = 0};
+    return waitid(P_PID, (id_t)command, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid;
 }
 
 /* SIGSTOP would stop us where nobody waits to continue us: SIGTSTP the kernel keeps back there. */
@@ -74,7 +82,7 @@ void job_stop_along(pid_t command, int signal_number)
 
 void job_continue(pid_t command)
 {
-    if (!is_stopped(command))
+    if (!is_stopped(command) || has_stopped_anew(command))
         return;
     pass_terminal();
     kill(command, SIGCONT);

@@ -17,22 +17,22 @@
 #include "rundir.h"
 
 static const char usage[] =
-    "usage: covkeep report [--json | --html FILE] [RUN]\n"
+    "Usage: covkeep report [--json | --html FILE] [RUN]\n"
     "\n"
-    "Tells of each process of a run how it ended, what coverage it carried, and whether that\n"
-    "was kept; where it was lost, why and what to do. RUN is the directory of the run's records,\n"
-    "what COV_KEEP_DIR was; without it, the newest run.\n"
+    "Tells of each process of a run how it ended, what coverage it carried, and\n"
+    "whether that was kept; where it was lost, why and what to do. RUN is the\n"
+    "directory of its records, what COV_KEEP_DIR was; without it, the newest run.\n"
     "\n"
     "  --json         everything as JSON, on standard output\n"
-    "  --html FILE    a page with a timeline; needs nothing but a browser. - is standard output\n"
+    "  --html FILE    a page with a timeline, for a browser; - is standard output\n"
     "  -h, --help     this text\n"
     "\n"
     "Examples:\n"
     "  covkeep report\n"
     "  covkeep report --html report.html\n"
-    "  covkeep report --json build/run | jq '.processes[] | select(.verdict == \"lost\")'\n"
+    "  covkeep report --json | jq '.processes[] | select(.verdict == \"lost\")'\n"
     "\n"
-    "The exit status is 0 when the report was made, 1 when it could not be, 2 for wrong usage.\n";
+    "Exit status: 0 when the report was made, 1 when not, 2 for wrong usage.\n";
 
 static const struct option_row rows[] = {
     {"--json", 0, false}, {"--html", 0, true}, {"--help", 'h', false}, {NULL, 0, false}};

@@ -52,7 +52,7 @@ static void put_cell(FILE *to, const char *text, size_t width)
 
 static size_t left_of(const struct columns *columns)
 {
-    return VERDICT_WIDTH + columns->ending + columns->carried + 3 * GAP;
+    return VERDICT_WIDTH + columns->ending + columns->carried + (size_t)3 * GAP;
 }
 
 static size_t room(const struct terminal *terminal, size_t used)

@@ -16,6 +16,7 @@
 
 #include "blackbox.h"
 #include "config.h"
+#include "death/ending.h"
 #include "death/last_save.h"
 #include "death/request.h"
 #include "death/sandbox.h"
@@ -109,6 +110,7 @@ static void kill_self(void)
     if (sys_call(SYS_getpid) == 1)
         return;
     last_save_now();
+    ending_now();
     blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, NULL);
 }
 

@@ -103,7 +103,7 @@ static void await_death_by_signal(struct keeper *k)
 
 static void read_asker(struct keeper *k)
 {
-    struct signalfd_siginfo info;
+    struct signalfd_siginfo info = {0};
     if (sys_call(SYS_read, k->live, &info, sizeof(info)) == sizeof(info))
         take_asker(k, live_asker(info.ssi_code,
                                  (union sigval){.sival_ptr = (void *)(uintptr_t)info.ssi_ptr}));

@@ -21,7 +21,7 @@
 
 struct live_request {
     /* Where the files go: "" for where they always go. Otherwise a directory, below which each has
-     * its whole path, as with GCOV_PREFIX; and what they hold is in no file that is written later,
+     * the whole path of its own file; and what they hold is in no file that is written later,
      * as if the counters had been set to zero. */
     char into[PATH_MAX];
 };

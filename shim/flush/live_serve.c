@@ -13,7 +13,7 @@
 #include "futex.h"
 #include "sys.h"
 
-#define PATIENCE_MS 500
+#define PATIENCE_MS 500L
 
 static bool is_allowed(int fd)
 {

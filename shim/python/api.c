@@ -4,6 +4,8 @@
  */
 #include "python/api.h"
 
+#include <string.h>
+
 #include "real.h"
 
 struct python_api python;
@@ -14,16 +16,25 @@ static void *find_either(const void *address, const char *name, const char *form
     return function ? function : real_in_module(address, former_name);
 }
 
+/* The members are function pointers, in the order of the names, each of which ends with a zero. */
+static bool find_all(struct python_api *api, const void *address)
+{
+#define NAME(name, result, arguments) #name "\0"
+    static const char names[] = PYTHON_FUNCTIONS(NAME);
+#undef NAME
+    void **member = (void **)(void *)api;
+    for (const char *name = names; *name; name += strlen(name) + 1, member++) {
+        *member = real_in_module(address, name);
+        if (!*member)
+            return false;
+    }
+    return true;
+}
+
 bool python_find(const void *address)
 {
     struct python_api found = {0};
-    bool complete = true;
-#define FIND(name, result, arguments)                                                              \
-    found.name = (result(*) arguments)real_in_module(address, #name);                              \
-    complete = complete && found.name;
-    PYTHON_FUNCTIONS(FIND)
-#undef FIND
-    if (!complete)
+    if (!find_all(&found, address))
         return false;
     found.is_finalizing =
         (int (*)(void))find_either(address, "Py_IsFinalizing", "_Py_IsFinalizing");

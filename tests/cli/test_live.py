@@ -49,9 +49,9 @@ class Victim:
         output, _ = self.process.communicate(timeout=DEADLINE)
         return int(output)
 
-    def counts(self, tree):
-        """What its file in the tree holds of that."""
-        path = Path(f"{tree}{self.built}/live_victim.gcda")
+    def counts(self, into=""):
+        """What its own file holds of that, or the one below `into`."""
+        path = Path(f"{into}{self.tree}{self.built}/live_victim.gcda")
         if not path.exists():
             return 0
         notes = path.with_suffix(".gcno")
@@ -73,17 +73,17 @@ def covkeep(*words):
 
 
 def test_flush_writes_what_is_counted_up_to_now(victim):
-    assert victim.counts(victim.tree) == 0
+    assert victim.counts() == 0
     done = covkeep("flush", victim.process.pid)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.match(rf"{victim.process.pid}: 1 file, \d+ bytes in \d+ us\n", done.stdout)
-    first = victim.counts(victim.tree)
+    first = victim.counts()
     assert first > 0
     assert covkeep("flush", "--all").returncode == 0
-    second = victim.counts(victim.tree)
+    second = victim.counts()
     total = victim.total()
     assert first < second < total
-    assert victim.counts(victim.tree) == total
+    assert victim.counts() == total
 
 
 def test_every_count_is_in_one_place_under_load(victim, tmp_path):
@@ -93,21 +93,21 @@ def test_every_count_is_in_one_place_under_load(victim, tmp_path):
     total = victim.total()
     apart = sum(victim.counts(tmp_path / f"test-{number}") for number in range(20))
     assert 0 < apart < total
-    assert apart + victim.counts(victim.tree) == total
+    assert apart + victim.counts() == total
 
 
 def test_resets_into_one_directory_add_up(victim, tmp_path):
     for _ in range(5):
         assert covkeep("reset", "--into", tmp_path / "tests", victim.process.pid).returncode == 0
     total = victim.total()
-    assert victim.counts(tmp_path / "tests") + victim.counts(victim.tree) == total
+    assert victim.counts(tmp_path / "tests") + victim.counts() == total
 
 
 def test_killed_program_keeps_what_came_after_a_reset(victim, tmp_path):
     assert covkeep("reset", "--into", tmp_path / "tests", victim.process.pid).returncode == 0
     victim.process.terminate()
     victim.process.wait(timeout=DEADLINE)
-    assert victim.counts(victim.tree) > 0
+    assert victim.counts() > 0
 
 
 def test_program_without_counts_is_named(tmp_path):
@@ -126,8 +126,8 @@ def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):
     done = covkeep("reset", "--into", tmp_path / "full", victim.process.pid)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"covkeep: {victim.process.pid}: 0 files written, 1 not\n"
-    assert victim.counts(victim.tree) == 0
-    assert victim.total() == victim.counts(victim.tree)
+    assert victim.counts() == 0
+    assert victim.total() == victim.counts()
 
 
 @pytest.mark.parametrize("words", [("flush",), ("flush", "0"), ("flush", "x"), ("flush", "1x"),
@@ -141,6 +141,9 @@ def test_wrong_command_line_is_one_line(words, tmp_path):
 
 
 PROGRAM = """
+import time
+
+
 def f(n):
     return n + 1
 print("ready", flush=True)

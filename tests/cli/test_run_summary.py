@@ -113,9 +113,10 @@ def test_loss_is_told(place, victim, options, status):
     assert not counts(place)
 
 
-def test_loss_by_its_own_hand_is_told(place, victim):
+def test_kill_by_its_own_hand_is_kept_without_a_keeper(place, victim):
     done = place.run(*script(place, f"{victim} kill 9", "true"), env=WITHOUT_KEEPER)
-    assert numbers(done) == (2, 1, 1, 0, 0, 1, "1 lost coverage")
+    assert numbers(done) == (2, 1, 1, 0, 0, 1, "all kept")
+    assert counts(place)
 
 
 def test_strict_run_without_loss_succeeds(place, victim):

@@ -14,8 +14,8 @@ static PyObject *count(PyObject *self, PyObject *argument)
 }
 
 static PyMethodDef methods[] = {{"count", count, METH_O, NULL}, {NULL, NULL, 0, NULL}};
-static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, .m_name = "counting", .m_size = -1, .m_methods = methods};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "counting", .m_size = -1,
+                                    .m_methods = methods};
 
 PyMODINIT_FUNC PyInit_counting(void)
 {
