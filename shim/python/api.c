@@ -22,10 +22,14 @@ static bool find_all(struct python_api *api, const void *address)
 #define NAME(name, result, arguments) #name "\0"
     static const char names[] = PYTHON_FUNCTIONS(NAME);
 #undef NAME
-    void **member = (void **)(void *)api;
-    for (const char *name = names; *name; name += strlen(name) + 1, member++) {
-        *member = real_in_module(address, name);
-        if (!*member)
+#define ONE(name, result, arguments) +1
+    const size_t count = PYTHON_FUNCTIONS(ONE);
+#undef ONE
+    void **members = (void **)(void *)api;
+    const char *name = names;
+    for (size_t i = 0; i < count; i++, name += strlen(name) + 1) {
+        members[i] = real_in_module(address, name);
+        if (!members[i])
             return false;
     }
     return true;
