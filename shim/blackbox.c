@@ -71,16 +71,7 @@ static void describe(struct blackbox_record *r, char *const *arguments)
         append(r->arguments, sizeof(r->arguments), *arguments);
 }
 
-/* Nothing that lies there is followed, nor used when another user could have put it there. */
-static bool is_trusted(int fd)
-{
-    struct stat st = {0};
-    uid_t me = (uid_t)sys_call(SYS_geteuid);
-    return sys_call(SYS_fstat, fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
-           (st.st_mode & 022) == 0 && (st.st_uid == me || st.st_uid == 0 || me == 0);
-}
-
-static int open_in_directory(void)
+static int open_file(int flags)
 {
     char path[PATH_MAX];
     size_t length = strlen(directory);
@@ -88,19 +79,28 @@ static int open_in_directory(void)
         return -ENAMETOOLONG;
     strcpy(mempcpy(path, directory, length), "/" BLACKBOX_FILE);
     return (int)sys_call(SYS_openat, AT_FDCWD, path,
-                         O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+                         O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags, 0600);
 }
 
-/* Its descriptor, or an error number negated. */
-static int open_records(void)
+/* The first process makes the file, and its head. */
+static int create_file(void)
 {
-    int fd = open_in_directory();
-    if (fd == -ENOENT && sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700) >= 0)
-        fd = open_in_directory();
-    if (fd < 0 || is_trusted(fd))
-        return fd;
-    sys_call(SYS_close, fd);
-    return -EPERM;
+    static const char head[BLACKBOX_SIZE];
+    sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
+    int fd = open_file(O_CREAT | O_EXCL);
+    if (fd == -EEXIST)
+        return open_file(0);
+    if (fd >= 0)
+        sys_call(SYS_write, fd, head, sizeof(head));
+    return fd;
+}
+
+/* Nothing that lies there is followed, nor used when another user could have put it there. */
+static bool is_trusted(const struct stat *st)
+{
+    uid_t me = (uid_t)sys_call(SYS_geteuid);
+    return S_ISREG(st->st_mode) && st->st_nlink == 1 && (st->st_mode & 022) == 0 &&
+           (st->st_uid == me || st->st_uid == 0 || me == 0);
 }
 
 static void *map_page(int fd, off_t at)
@@ -109,35 +109,53 @@ static void *map_page(int fd, off_t at)
     return page < 0 && page > -4096 ? NULL : (void *)page;
 }
 
-/* The place of the next record, 0 if there is none. Its last byte is written first: a store to a
- * page that the disk has no room for would be a SIGBUS. */
-static off_t next_place(int fd)
+static int leave_out(int fd)
 {
-    struct blackbox_head *head = NULL;
-    if (sys_call(SYS_pwrite64, fd, "", 1, BLACKBOX_SIZE - 1) == 1)
-        head = map_page(fd, 0);
-    if (!head)
-        return 0;
-    unsigned number = __atomic_fetch_add(&head->records, 1, __ATOMIC_RELAXED);
-    sys_call(SYS_munmap, head, BLACKBOX_SIZE);
-    return number < BLACKBOX_MAX ? (off_t)(number + 1) * BLACKBOX_SIZE : 0;
+    struct blackbox_head *head = map_page(fd, 0);
+    if (head) {
+        __atomic_add_fetch(&head->left_out, 1, __ATOMIC_RELAXED);
+        sys_call(SYS_munmap, head, BLACKBOX_SIZE);
+    }
+    return -ENOSPC;
 }
 
-static int write_and_map(int fd, const struct blackbox_record *r)
+/* Another process has made the file this moment, and is about to write the head. */
+static off_t size_with_head(int fd)
 {
-    off_t place = next_place(fd);
-    if (place == 0)
-        return -ENOSPC;
-    long written = sys_call(SYS_pwrite64, fd, r, sizeof(*r), place);
-    if (written == sizeof(*r))
-        record = map_page(fd, place);
+    struct stat st = {0};
+    const struct timespec moment = {.tv_nsec = 100000};
+    for (int i = 0; i < 100; i++) {
+        if (sys_call(SYS_fstat, fd, &st) != 0 || !is_trusted(&st))
+            return -EPERM;
+        if (st.st_size >= BLACKBOX_SIZE)
+            break;
+        sys_call(SYS_nanosleep, &moment, NULL);
+    }
+    return st.st_size;
+}
+
+/* Written before it is mapped: a store to a page that the disk has no room for would be a SIGBUS.
+ */
+static int append_and_map(int fd, const struct blackbox_record *r)
+{
+    off_t size = size_with_head(fd);
+    if (size < 0)
+        return (int)size;
+    if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE)
+        return leave_out(fd);
+    long written = sys_call(SYS_write, fd, r, sizeof(*r));
+    long end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
+    if (written == sizeof(*r) && end % BLACKBOX_SIZE == 0)
+        record = map_page(fd, end - BLACKBOX_SIZE);
     return record ? 0 : written < 0 ? (int)written : -ENOSPC;
 }
 
 static void make(const struct blackbox_record *r)
 {
-    int fd = open_records();
-    int error = fd < 0 ? fd : write_and_map(fd, r);
+    int fd = open_file(0);
+    if (fd == -ENOENT)
+        fd = create_file();
+    int error = fd < 0 ? fd : append_and_map(fd, r);
     if (fd >= 0)
         sys_call(SYS_close, fd);
     if (error < 0)

@@ -14,11 +14,10 @@
 #include <sys/types.h>
 
 /* The records of all processes are pages of one file in that directory, since a new file for each
- * would cost several times as much. The first page is the head; record n follows at (n + 1) pages.
- * In the machine's own byte order. Who reads it must expect any bytes: a process may have been
- * killed in the middle of a store, or before its page was written, or may have written wildly.
- * Strings end with a zero byte and are cut where they are too long. A newer version only adds
- * fields, in what is `reserved` now. */
+ * would cost several times as much. The first page is the head; each process appends one. In the
+ * machine's own byte order. Who reads it must expect any bytes: a process may have been killed in
+ * the middle of a store, or may have written wildly. Strings end with a zero byte and are cut where
+ * they are too long. A newer version only adds fields, in what is `reserved` now. */
 #define BLACKBOX_FILE "records"
 #define BLACKBOX_MAGIC "covkeep"
 #define BLACKBOX_VERSION 1
@@ -27,7 +26,7 @@
 #define BLACKBOX_EVENTS 48
 
 struct blackbox_head {
-    uint32_t records; /* places that were given away, more than BLACKBOX_MAX too; atomic */
+    uint32_t left_out; /* processes that have no record, since the file was full; atomic */
 };
 
 enum blackbox_end {

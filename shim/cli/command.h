@@ -15,8 +15,9 @@ struct command {
     pid_t pid;
     int told; /* a pipe, in which the error number of a failed exec comes */
     bool is_ended;
-    int code;   /* CLD_EXITED, CLD_KILLED, CLD_DUMPED */
-    int status; /* the exit status or the signal */
+    bool is_hurried; /* a signal came after its end that would have ended covkeep; to be cleared */
+    int code;        /* CLD_EXITED, CLD_KILLED, CLD_DUMPED */
+    int status;      /* the exit status or the signal */
 };
 
 /* Blocks all signals, and has the kernel tell of children and hand over orphans. What the command

@@ -35,7 +35,7 @@ static const char help[] =
     "\n"
     "Prints the lines that put everything a POSIX shell starts under covkeep.\n"
     "\n"
-    "  -d, --dir DIR       records of the processes go to DIR; without, there are none\n"
+    "  -d, --dir DIR       records of the processes go to DIR; else there are none\n"
     "  -l, --library FILE  preload this library, not the one beside the command\n"
     "  -g, --github        append name=value to the file $GITHUB_ENV instead, for the\n"
     "                      later steps of a GitHub Actions job\n"

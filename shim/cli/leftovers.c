@@ -70,8 +70,10 @@ static void await_none(struct command *command, bool (*is)(const struct descenda
 {
     long long end = now_ms() + ms;
     for (long long left; count_where(is) > 0 && (left = end - now_ms()) > 0;)
-        if (supervise_wait(command, (int)left) != SUPERVISE_CHILD)
+        if (command->is_hurried || supervise_wait(command, (int)left) != SUPERVISE_CHILD) {
+            command->is_hurried = false;
             return;
+        }
 }
 
 void leftovers_await_keepers(struct command *command, unsigned grace_ms)

@@ -86,8 +86,8 @@ static bool read_all(struct records *records, int fd)
     records->count = (size_t)count;
     for (unsigned i = 0; i < records->count; i++)
         read_record(&records->process[i], fd, i, records->now);
-    if (pread(fd, &head, sizeof(head), 0) == sizeof(head) && head.records > records->count)
-        records->left_out = head.records - records->count;
+    if (pread(fd, &head, sizeof(head), 0) == sizeof(head))
+        records->left_out = head.left_out;
     qsort(records->process, records->count, sizeof(*records->process), by_start);
     return true;
 }

@@ -45,11 +45,12 @@ void rundir_files_remove(int directory)
 size_t rundir_files_count(int directory)
 {
     struct blackbox_head head = {0};
+    struct stat st = {0};
     int fd = openat(directory, BLACKBOX_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return 0;
-    if (pread(fd, &head, sizeof(head), 0) != sizeof(head))
-        head.records = 0;
+    if (fstat(fd, &st) != 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))
+        st.st_size = 0;
     close(fd);
-    return head.records;
+    return st.st_size < BLACKBOX_SIZE ? 0 : st.st_size / BLACKBOX_SIZE - 1 + head.left_out;
 }

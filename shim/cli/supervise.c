@@ -102,9 +102,13 @@ enum supervise_event supervise_wait(struct command *command, int timeout_ms)
             heed_children(command);
             return SUPERVISE_CHILD;
         }
+        if (taken > 0) /* the command may be dead already, its SIGCHLD comes after this one */
+            reap(command);
         if (taken > 0 && !command->is_ended)
             pass_on(command, &info);
-        else if (taken > 0 && would_end(taken))
+        else if (taken > 0 && would_end(taken)) {
+            command->is_hurried = true;
             return SUPERVISE_SIGNAL;
+        }
     }
 }

@@ -60,7 +60,7 @@ class Run:
     def __init__(self, directory, *records, places=None):
         self.directory = directory
         directory.mkdir(exist_ok=True)
-        head = pack("head", {"records": len(records) if places is None else places})
+        head = pack("head", {"left_out": max((places or 0) - len(records), 0)})
         (directory / constant("FILE")).write_bytes(head.ljust(constant("SIZE"), b"\0") + b"".join(records))
 
     def report(self, *options, **settings):

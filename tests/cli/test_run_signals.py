@@ -87,10 +87,12 @@ def test_both_stop_and_continue(place, name):
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGTSTP])
 def test_covkeep_stops_with_the_command(place, number):
-    with place.start("-q", "sh", "-c", f"kill -{int(number)} $$; exit 8", process_group=0) as run:
+    script = f"kill -{int(number)} $$; read line; exit 8"
+    with place.start("-q", "sh", "-c", script, stdin=-1, process_group=0) as run:
         assert os.WIFSTOPPED(run.status_change())
         os.killpg(run.pid, signal.SIGCONT)
         assert os.WIFCONTINUED(run.status_change())
+        run.process.stdin.write("go\n")
         assert run.end()[0] == 8
 
 

@@ -254,13 +254,15 @@ Test(blackbox, file_that_others_may_write_is_not_used)
 Test(blackbox, full_file_is_told)
 {
     char *dir = dir_new("blackbox");
-    const struct blackbox_head head = {.records = BLACKBOX_MAX};
-    free(shell("mkdir -m 700 '%s/boxes'", dir));
-    FILE *file = fopen(under(dir, "boxes/records"), "w");
-    cr_assert_eq(fwrite(&head, sizeof(head), 1, file), 1);
-    cr_assert_eq(fclose(file), 0);
-    cr_assert_eq(chmod(under(dir, "boxes/records"), 0600), 0);
+    struct blackbox_head head = {0};
+    const char *path = under(dir, "boxes/records");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
+    cr_assert_eq(truncate(path, (off_t)(BLACKBOX_MAX + 1) * BLACKBOX_SIZE), 0);
     expect_refused(dir);
+    FILE *file = fopen(path, "r");
+    cr_assert_eq(fread(&head, sizeof(head), 1, file), 1);
+    cr_assert_eq(fclose(file), 0);
+    cr_assert_eq(head.left_out, 1);
     dir_remove(dir);
 }
 
