@@ -7,6 +7,7 @@ Every wait has a deadline.
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,9 +150,22 @@ def becomes(pid, state):
 
 @pytest.fixture
 def place():
-    with tempfile.TemporaryDirectory(prefix="covkeep-run-") as name:
-        yield Place(Path(name))
-        end_what_a_failure_left(Path(name) / "pid")
+    name = tempfile.mkdtemp(prefix="covkeep-run-")
+    yield Place(Path(name))
+    end_what_a_failure_left(Path(name) / "pid")
+    remove(name)
+
+
+def remove(directory):
+    """A keeper whose program a test has killed may be writing there still."""
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        try:
+            shutil.rmtree(directory)
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
 
 
 def end_what_a_failure_left(file):
