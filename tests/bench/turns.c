@@ -3,7 +3,9 @@
  * Times programs under preloaded libraries, in turns within one run, so that what else the machine
  * does hits all of them alike.
  *
- *   turns ROUNDS WHAT PROGRAM LIBRARY [PROGRAM LIBRARY]...    (an empty LIBRARY: none)
+ *   turns ROUNDS WHAT PROGRAM LIBRARY [PROGRAM LIBRARY]...
+ *
+ * LIBRARY is a file, to which `,NAME=VALUE` adds a variable; or empty: none.
  *
  * WHAT: `whole` from the start to the end; `eof` and `term` from closing its standard input, or
  * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
@@ -37,10 +39,13 @@ static pid_t start(const char *program, const char *library, int in, int out)
 {
     char preload[4096];
     char *const argv[] = {(char *)program, NULL};
-    char *const env[] = {"PATH=/usr/bin:/bin", *library ? preload : NULL, NULL};
+    char *env[] = {"PATH=/usr/bin:/bin", *library ? preload : NULL, NULL, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid;
     snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", library);
+    env[2] = strchr(preload, ',');
+    if (env[2])
+        *env[2]++ = '\0';
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
