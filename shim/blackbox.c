@@ -7,13 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "arena.h"
 #include "report.h"
 #include "sys.h"
 
@@ -21,7 +22,9 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
                       void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 
-static const char *directory;
+extern const char __ehdr_start[] __attribute__((visibility("hidden"))); /* by the linker */
+
+static const char *directory, *file_path;
 static struct blackbox_record *record;
 static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
 static pid_t forked;
@@ -57,7 +60,29 @@ static void append(char *list, size_t size, const char *text)
         copy_cut(list + used, size - 1 - used, text);
 }
 
-static void describe(struct blackbox_record *r, char *const *arguments)
+/* For a script the kernel puts its interpreter before the arguments, and behind that the script as
+ * it was called (execve(2)). */
+static bool is_script(const char *called, char *const *arguments)
+{
+    return arguments[0] && arguments[1] &&
+           (strcmp(arguments[1], called) == 0 ||
+            (arguments[2] && strcmp(arguments[2], called) == 0));
+}
+
+/* As it was called, since /proc/self/exe costs as much as all the rest; from there when that counts
+ * from a directory. */
+static void name_program(struct blackbox_record *r, char *const *arguments)
+{
+    const char *called = (const char *)getauxval(AT_EXECFN);
+    if (called && is_script(called, arguments))
+        called = arguments[0];
+    if (called && *called == '/')
+        copy_cut(r->program, sizeof(r->program), called);
+    else
+        sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", r->program, sizeof(r->program) - 1);
+}
+
+static void describe(struct blackbox_record *r)
 {
     memcpy(r->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC));
     r->version = BLACKBOX_VERSION;
@@ -66,32 +91,31 @@ static void describe(struct blackbox_record *r, char *const *arguments)
     r->parent = (pid_t)sys_call(SYS_getppid);
     r->user = (uint32_t)sys_call(SYS_geteuid);
     r->start_ns = now_ns();
-    sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", r->program, sizeof(r->program) - 1);
-    for (; arguments && *arguments; arguments++)
+}
+
+static void name(struct blackbox_record *r, char *const *arguments)
+{
+    name_program(r, arguments);
+    for (; *arguments; arguments++)
         append(r->arguments, sizeof(r->arguments), *arguments);
 }
 
 static int open_file(int flags)
 {
-    char path[PATH_MAX];
-    size_t length = strlen(directory);
-    if (length + sizeof("/" BLACKBOX_FILE) > sizeof(path))
-        return -ENAMETOOLONG;
-    strcpy(mempcpy(path, directory, length), "/" BLACKBOX_FILE);
-    return (int)sys_call(SYS_openat, AT_FDCWD, path,
+    return (int)sys_call(SYS_openat, AT_FDCWD, file_path,
                          O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags, 0600);
 }
 
 /* The first process makes the file, and its head. */
 static int create_file(void)
 {
-    static const char head[BLACKBOX_SIZE];
+    static const struct blackbox_record head;
     sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
     int fd = open_file(O_CREAT | O_EXCL);
     if (fd == -EEXIST)
         return open_file(0);
     if (fd >= 0)
-        sys_call(SYS_write, fd, head, sizeof(head));
+        sys_call(SYS_write, fd, &head, sizeof(head));
     return fd;
 }
 
@@ -105,7 +129,8 @@ static bool is_trusted(const struct stat *st)
 
 static void *map_page(int fd, off_t at)
 {
-    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, at);
+    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_POPULATE, fd, at);
     return page < 0 && page > -4096 ? NULL : (void *)page;
 }
 
@@ -134,52 +159,59 @@ static off_t size_with_head(int fd)
     return st.st_size;
 }
 
-/* Written before it is mapped: a store to a page that the disk has no room for would be a SIGBUS.
- */
-static int append_and_map(int fd, const struct blackbox_record *r)
+/* Some page of ours is written before the place is mapped: a store to one that the disk has no room
+ * for would be a SIGBUS. The record itself is made in its place, since the first touch of a page
+ * costs more than all that is put there. */
+static int append_and_map(int fd, struct blackbox_record **place)
 {
     off_t size = size_with_head(fd);
     if (size < 0)
         return (int)size;
     if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE)
         return leave_out(fd);
-    long written = sys_call(SYS_write, fd, r, sizeof(*r));
+    long written = sys_call(SYS_write, fd, __ehdr_start, BLACKBOX_SIZE);
     long end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
-    if (written == sizeof(*r) && end % BLACKBOX_SIZE == 0)
-        record = map_page(fd, end - BLACKBOX_SIZE);
-    return record ? 0 : written < 0 ? (int)written : -ENOSPC;
+    if (written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0)
+        *place = map_page(fd, end - BLACKBOX_SIZE);
+    return *place ? 0 : written < 0 ? (int)written : -ENOSPC;
 }
 
-static void make(const struct blackbox_record *r)
+static struct blackbox_record *make(void)
 {
+    struct blackbox_record *place = NULL;
     int fd = open_file(0);
     if (fd == -ENOENT)
         fd = create_file();
-    int error = fd < 0 ? fd : append_and_map(fd, r);
+    int error = fd < 0 ? fd : append_and_map(fd, &place);
     if (fd >= 0)
         sys_call(SYS_close, fd);
     if (error < 0)
         report_errno("no record of this process", directory, -error);
+    return place;
 }
 
 /* What a forked child is, it has from its parent. */
 static void make_for_child(void)
 {
-    struct blackbox_record *parent = record;
-    struct blackbox_record r = *parent;
-    memset(&r, 0, offsetof(struct blackbox_record, python));
-    memset(r.restored, 0, sizeof(r.restored));
-    memset(r.reasons, 0, sizeof(r.reasons));
-    describe(&r, NULL);
-    r.start_ns = forked_ns;
-    r.is_forked = true;
-    r.carries = parent->carries;
-    r.images = parent->images;
-    r.files = parent->files;
-    sys_call(SYS_munmap, parent, sizeof(*parent));
-    record = NULL;
+    struct blackbox_record *parent = record, *own = make();
+    int64_t start_ns = forked_ns;
     forked_ns = 0;
-    make(&r);
+    if (own) {
+        memset(own, 0, sizeof(*own));
+        memcpy(own->python, parent->python, sizeof(own->python));
+        memcpy(own->coverage, parent->coverage, sizeof(own->coverage));
+        memcpy(own->program, parent->program, sizeof(own->program));
+        memcpy(own->arguments, parent->arguments, sizeof(own->arguments));
+        memcpy(own->variables, parent->variables, sizeof(own->variables));
+        own->carries = parent->carries;
+        own->images = parent->images;
+        own->files = parent->files;
+        own->is_forked = true;
+        describe(own);
+        own->start_ns = start_ns;
+    }
+    sys_call(SYS_munmap, parent, sizeof(*parent));
+    record = own;
 }
 
 static void fork_in_child(void)
@@ -213,17 +245,32 @@ static void exits(int status, void *unused)
     blackbox_ends(BLACKBOX_EXIT, status, NULL);
 }
 
+static bool know_path(void)
+{
+    static const char file[] = "/" BLACKBOX_FILE;
+    size_t length = strlen(directory);
+    char *whole = arena_take(length + sizeof(file));
+    if (whole)
+        memcpy(mempcpy(whole, directory, length), file, sizeof(file));
+    file_path = whole;
+    return whole;
+}
+
 void blackbox_start(const char *directory_path, char *const *arguments)
 {
-    struct blackbox_record r = {.carries = 0};
     directory = directory_path;
-    if (!directory)
+    if (!directory || !know_path())
         return;
-    describe(&r, arguments);
-    make(&r);
-    if (record && __register_atfork)
+    struct blackbox_record *own = make();
+    if (!own)
+        return;
+    memset(own, 0, sizeof(*own));
+    describe(own);
+    name(own, arguments);
+    record = own;
+    if (__register_atfork)
         __register_atfork(NULL, NULL, fork_in_child, NULL);
-    if (record && on_exit)
+    if (on_exit)
         on_exit(exits, NULL);
 }
 

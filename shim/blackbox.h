@@ -91,7 +91,7 @@ struct blackbox_record {
 
     char python[16];     /* the interpreter's version */
     char coverage[16];   /* coverage.py's */
-    char program[256];   /* the file's absolute path */
+    char program[256];   /* absolute, as it was called */
     char arguments[768]; /* each ends with a zero byte, the last one with two */
     char restored[256];  /* names with commas between, restored at its start */
     char variables[768]; /* coverage variables at its start, NAME=value, as the arguments */
