@@ -7,7 +7,6 @@ Every wait has a deadline.
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from passing import passing_directory
 
 HERE = Path(__file__).resolve().parent
 COVKEEP = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep"))
@@ -150,22 +151,9 @@ def becomes(pid, state):
 
 @pytest.fixture
 def place():
-    name = tempfile.mkdtemp(prefix="covkeep-run-")
-    yield Place(Path(name))
-    end_what_a_failure_left(Path(name) / "pid")
-    remove(name)
-
-
-def remove(directory):
-    """A keeper whose program a test has killed may be writing there still."""
-    deadline = time.monotonic() + DEADLINE
-    while True:
-        try:
-            shutil.rmtree(directory)
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
+    with passing_directory("covkeep-run-") as path:
+        yield Place(path)
+        end_what_a_failure_left(path / "pid")
 
 
 def end_what_a_failure_left(file):

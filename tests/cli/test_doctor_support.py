@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from passing import passing_directory
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARY = Path(os.environ.get("COVKEEP_LIBRARY", ROOT / "build" / "libcovkeep.so"))
 PYTHON = "/usr/bin/python3"
@@ -25,9 +27,9 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 @pytest.fixture
 def directory():
     """A directory of the test's own, which every user can enter."""
-    with tempfile.TemporaryDirectory(prefix="covkeep-doctor-") as name:
-        os.chmod(name, 0o755)
-        yield Path(name)
+    with passing_directory("covkeep-doctor-") as path:
+        os.chmod(path, 0o755)
+        yield path
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,7 +63,7 @@ SOURCES = [*sorted(ROOT.glob("shim/cli/doctor*.[cS]")),
 
 @functools.cache
 def command():
-    built = Path(os.environ.get("COVKEEP_COMMAND", ROOT / "build" / "covkeep"))
+    built = Path(os.environ.get("COVKEEP", ROOT / "build" / "covkeep"))
     if built.exists():
         return [str(built), "doctor"]
     place = tempfile.TemporaryDirectory(prefix="covkeep-doctor-")
