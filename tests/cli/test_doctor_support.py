@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the tests of `covkeep doctor` share: starting it, its lines taken apart, programs to look
-at. It is build/covkeep, or COVKEEP_COMMAND; if that is not there, the doctor's own files with a
+at. It is build/covkeep, or $COVKEEP; if that is not there, the doctor's own files with a
 main.
 """
 
