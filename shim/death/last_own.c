@@ -121,7 +121,7 @@ void last_save_now(void)
     last_phase_begin(0, NULL, tick_by_alarm);
     if (!save_in_place())
         last_phase_tell_late();
-    last_phase_set(SAVED);
+    last_phase_rest();
 }
 
 /* One thread at a time: the others, if it succeeds, are not there any more. */

@@ -17,6 +17,7 @@
 static bool is_armed;
 static int phase;
 static long long begun_ms;
+static int timer = -1;
 static struct {
     int signal_number;
     bool has_info;
@@ -56,8 +57,16 @@ void last_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int
     if (info)
         noted.info = *info;
     begun_ms = futex_now_ms();
-    if (tick_start() < 0)
+    timer = tick_start();
+    if (timer < 0)
         tick_start_by_alarm(tick);
+}
+
+void last_phase_rest(void)
+{
+    tick_stop(timer);
+    tick_stop_alarm();
+    last_phase_set(SAVED);
 }
 
 long long last_save_used_ms(void)

@@ -33,6 +33,9 @@ bool last_phase_has_data(void);
 /* The ending of this signal (0: the program's own) begins, and ticks come. */
 void last_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number));
 
+/* The program goes on to its end: no ticks any more, which would interrupt it. */
+void last_phase_rest(void);
+
 /* By when it must be over, in milliseconds from the begin, so that there is time left for gcov's
  * counts and for dying. */
 long long last_phase_limit_ms(void);

@@ -51,6 +51,13 @@ void tick_start_by_alarm(void (*tick)(int signal_number))
     sys_call(SYS_setitimer, ITIMER_REAL, &ticks, NULL);
 }
 
+void tick_stop_alarm(void)
+{
+    const struct itimerval none = {{0, 0}, {0, 0}};
+    if (is_by_alarm)
+        sys_call(SYS_setitimer, ITIMER_REAL, &none, NULL);
+}
+
 void tick_pass_to(pid_t thread)
 {
     siginfo_t info = {.si_signo = REQUEST_SIGNAL, .si_code = SI_QUEUE};

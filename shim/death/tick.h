@@ -18,6 +18,7 @@ void tick_stop(int timer);
 /* In its place, where the process is about to end: the program's own real-time timer and SIGALRM,
  * for which `tick` is called in a handler. Async-signal-safe. */
 void tick_start_by_alarm(void (*tick)(int signal_number));
+void tick_stop_alarm(void);
 
 /* Ticks come by this signal. Async-signal-safe. */
 bool tick_comes_by(int signal_number);
