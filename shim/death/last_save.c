@@ -10,6 +10,7 @@
 #include "config.h"
 #include "death/die.h"
 #include "death/last_phase.h"
+#include "death/owner.h"
 #include "death/request.h"
 #include "death/tick.h"
 #include "flush/live.h"
@@ -167,8 +168,8 @@ bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info)
 
 bool last_save_takes_in_handler(siginfo_t *info)
 {
-    /* The kernel may have had no memory to say that it is one. */
-    if (tick_is(info) || last_save_is_under_way()) {
+    /* The kernel may have had no memory to say that it is one. A guest (vfork) gets none. */
+    if ((tick_is(info) || last_save_is_under_way()) && !owner_is_other()) {
         tick();
         return true;
     }
