@@ -14,6 +14,9 @@ from pathlib import Path
 
 PYTHON = "/usr/bin/python3"
 DEADLINE = 30
+# Where programs run and save: a disk that others keep busy could hold them up for longer than they
+# may take to die.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 HERE = Path(__file__).resolve().parent
 
 

@@ -13,7 +13,7 @@ import coverage
 
 import generation
 import kept
-from harness import HERE, PYTHON, Harness
+from harness import HERE, MEMORY, PYTHON, Harness
 
 PYTEST = (PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "--cov=shop", "tests/")
 
@@ -29,7 +29,7 @@ class Result:
 def run_suite(library=None, command=PYTEST, start="popen", end="terminate", variables=(),
               prepare=None):
     """Runs it in a copy. `prepare` gets the copy, and returns the command to run and variables."""
-    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+    with tempfile.TemporaryDirectory(prefix="covkeep-", dir=MEMORY) as name:
         project = Path(name) / "project"
         shutil.copytree(HERE / "story", project, ignore=shutil.ignore_patterns("__pycache__"))
         configuration = project / "pyproject.toml"

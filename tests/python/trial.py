@@ -14,7 +14,7 @@ from pathlib import Path
 
 import generation
 import kept
-from harness import HERE, PYTHON, Harness, Target
+from harness import HERE, MEMORY, PYTHON, Harness, Target
 
 FOREVER = ("PATIENCE", "3600")
 BRIEFLY = ("PATIENCE", "0.01")
@@ -70,7 +70,7 @@ class Outcome:
 
 def run(program, how, library=None):
     """The Outcome of one run, in a directory of its own."""
-    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+    with tempfile.TemporaryDirectory(prefix="covkeep-", dir=MEMORY) as name:
         directory = Path(name)
         source, base = directory / "source", directory / "data" / ".coverage"
         lay_out(program, source, base)
