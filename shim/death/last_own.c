@@ -70,22 +70,13 @@ static void wait_for_end(void)
     sys_call(SYS_nanosleep, &grace, NULL);
 }
 
-static void save_holding(void)
-{
-    bool held = interpreter_is_held();
-    int state = held ? 0 : interpreter_hold();
-    last_phase_save(true, false);
-    if (!held)
-        interpreter_let_go(state);
-}
-
 /* False when it took too long. */
 static bool save_in_place(void)
 {
     in_place.thread = (pid_t)sys_call(SYS_gettid);
     bool in_time = sigsetjmp(in_place.back, 1) == 0;
     if (in_time)
-        save_holding();
+        last_phase_save_holding(false);
     in_place.thread = 0;
     return in_time;
 }

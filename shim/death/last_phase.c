@@ -88,10 +88,25 @@ enum interpreter_saved last_phase_save(bool ends, bool may_wait)
     return saved;
 }
 
+enum interpreter_saved last_phase_save_holding(bool may_wait)
+{
+    bool held = interpreter_is_held();
+    int state = held ? 0 : interpreter_hold();
+    enum interpreter_saved saved = last_phase_save(true, may_wait);
+    if (!held)
+        interpreter_let_go(state);
+    return saved;
+}
+
+void last_phase_tell_lost(const char *reason)
+{
+    report_line("coverage lost", "python", reason);
+    blackbox_saved(false, 0);
+}
+
 void last_phase_tell_late(void)
 {
-    report_line("coverage lost", "python", "not saved within COV_KEEP_GRACE_MS");
-    blackbox_saved(false, 0);
+    last_phase_tell_lost("not saved within COV_KEEP_GRACE_MS");
 }
 
 void last_phase_end(void)

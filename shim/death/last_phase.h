@@ -43,7 +43,11 @@ long long last_phase_limit_ms(void);
 /* interpreter_save(), noted in the black box. */
 enum interpreter_saved last_phase_save(bool ends, bool may_wait);
 
-/* Nothing was saved in time. */
+/* The same for a thread that may not hold the interpreter's lock; nothing is measured after it. */
+enum interpreter_saved last_phase_save_holding(bool may_wait);
+
+/* Nothing was saved, for this reason; or not in time. */
+void last_phase_tell_lost(const char *reason);
 void last_phase_tell_late(void);
 
 /* Ends the process by the noted signal, once, whoever comes first. */

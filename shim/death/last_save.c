@@ -6,7 +6,6 @@
  */
 #include "death/last_save.h"
 
-#include "blackbox.h"
 #include "config.h"
 #include "death/die.h"
 #include "death/last_phase.h"
@@ -15,7 +14,6 @@
 #include "death/tick.h"
 #include "flush/live.h"
 #include "real.h"
-#include "report.h"
 #include "sys.h"
 
 static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
@@ -63,10 +61,8 @@ void last_save_answer(void)
 static void crash_in_handler(int signal_number)
 {
     (void)signal_number;
-    if (last_phase() < OVER) {
-        report_line("coverage lost", "python", "the interpreter was in no state to save");
-        blackbox_saved(false, 0);
-    }
+    if (last_phase() < OVER)
+        last_phase_tell_lost("the interpreter was in no state to save");
     last_phase_end();
 }
 
@@ -84,17 +80,11 @@ static void guard(void)
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
     if (!interpreter_runs_here()) {
-        report_line("coverage lost", "python", "crashed, and handles that on an alternate stack");
-        blackbox_saved(false, 0);
+        last_phase_tell_lost("crashed, and handles that on an alternate stack");
         return INTERPRETER_FAILED;
     }
     guard();
-    bool held = interpreter_is_held();
-    int state = held ? 0 : interpreter_hold();
-    enum interpreter_saved saved = last_phase_save(true, may_wait);
-    if (!held)
-        interpreter_let_go(state);
-    return saved;
+    return last_phase_save_holding(may_wait);
 }
 
 static void answer_in_handler(void)
