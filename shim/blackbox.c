@@ -76,13 +76,19 @@ static void name_program(struct blackbox_record *r, char *const *arguments)
 
 static void describe(struct blackbox_record *r)
 {
-    memcpy(r->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC));
     r->version = BLACKBOX_VERSION;
     r->size = BLACKBOX_SIZE;
     r->pid = my_pid();
     r->parent = (pid_t)sys_call(SYS_getppid);
     r->user = (uint32_t)sys_call(SYS_geteuid);
     r->start_ns = now_ns();
+}
+
+/* It is one from here on, even if the process is killed now. */
+static void complete(struct blackbox_record *r)
+{
+    __atomic_signal_fence(__ATOMIC_RELEASE);
+    memcpy(r->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC));
 }
 
 static void name(struct blackbox_record *r, char *const *arguments)
@@ -99,7 +105,6 @@ static void make_for_child(void)
     int64_t start_ns = forked_ns;
     forked_ns = 0;
     if (own) {
-        memset(own, 0, sizeof(*own));
         memcpy(own->python, parent->python, sizeof(own->python));
         memcpy(own->coverage, parent->coverage, sizeof(own->coverage));
         memcpy(own->program, parent->program, sizeof(own->program));
@@ -111,6 +116,7 @@ static void make_for_child(void)
         own->is_forked = true;
         describe(own);
         own->start_ns = start_ns;
+        complete(own);
     }
     sys_call(SYS_munmap, parent, sizeof(*parent));
     record = own;
@@ -154,9 +160,9 @@ void blackbox_start(const char *directory, char *const *arguments)
     struct blackbox_record *own = blackbox_file_append();
     if (!own)
         return;
-    memset(own, 0, sizeof(*own));
     describe(own);
     name(own, arguments);
+    complete(own);
     record = own;
     if (__register_atfork)
         __register_atfork(NULL, NULL, fork_in_child, NULL);

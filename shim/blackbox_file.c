@@ -16,9 +16,8 @@
 #include "report.h"
 #include "sys.h"
 
-extern const char __ehdr_start[] __attribute__((visibility("hidden"))); /* by the linker */
-
 static const char *directory, *file_path;
+static const struct blackbox_record blank;
 
 static int open_file(int flags)
 {
@@ -29,13 +28,12 @@ static int open_file(int flags)
 /* The first process makes the file, and its head. */
 static int create_file(void)
 {
-    static const struct blackbox_record head;
     sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
     int fd = open_file(O_CREAT | O_EXCL);
     if (fd == -EEXIST)
         return open_file(0);
     if (fd >= 0)
-        sys_call(SYS_write, fd, &head, sizeof(head));
+        sys_call(SYS_write, fd, &blank, sizeof(blank));
     return fd;
 }
 
@@ -49,8 +47,7 @@ static bool is_trusted(const struct stat *st)
 
 static void *map_page(int fd, off_t at)
 {
-    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE,
-                         MAP_SHARED | MAP_POPULATE, fd, at);
+    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, at);
     return page < 0 && page > -4096 ? NULL : (void *)page;
 }
 
@@ -79,9 +76,9 @@ static off_t size_with_head(int fd)
     return st.st_size;
 }
 
-/* Some page of ours is written before the place is mapped: a store to one that the disk has no room
- * for would be a SIGBUS. The record itself is made in its place, since the first touch of a page
- * costs more than all that is put there. */
+/* A page is written before the place is mapped: a store to one that the disk has no room for would
+ * be a SIGBUS. The record itself is made in its place, since the first touch of a page costs more
+ * than all that is put there. */
 static int append_and_map(int fd, struct blackbox_record **place)
 {
     off_t size = size_with_head(fd);
@@ -89,7 +86,7 @@ static int append_and_map(int fd, struct blackbox_record **place)
         return (int)size;
     if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE)
         return leave_out(fd);
-    long written = sys_call(SYS_write, fd, __ehdr_start, BLACKBOX_SIZE);
+    long written = sys_call(SYS_write, fd, &blank, sizeof(blank));
     long end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
     if (written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0)
         *place = map_page(fd, end - BLACKBOX_SIZE);

@@ -13,7 +13,7 @@
  */
 bool blackbox_file_is_in(const char *directory_path);
 
-/* A new record at its end, mapped, with any bytes in it; NULL after a line that says why there is
+/* A new record at its end, mapped, all zero; NULL after a line that says why there is
  * none. Async-signal-safe. */
 struct blackbox_record *blackbox_file_append(void);
 

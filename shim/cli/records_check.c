@@ -11,18 +11,18 @@
 /* The clock may have been set back meanwhile. */
 #define CLOCK_SLACK_NS (INT64_C(3600) * 1000000000)
 
-static bool is_blank(const struct blackbox_record *box)
+static bool is_incomplete(const struct blackbox_record *box)
 {
-    const char *bytes = (const char *)box;
-    return bytes[0] == 0 && memcmp(bytes, bytes + 1, sizeof(*box) - 1) == 0;
+    static const char none[sizeof(box->magic)];
+    return memcmp(box->magic, none, sizeof(none)) == 0;
 }
 
 static const char *find_fault(const struct blackbox_record *box, size_t size, int64_t now)
 {
     if (size < sizeof(*box))
         return "the record is cut off";
-    if (is_blank(box))
-        return "the process ended before its record was written";
+    if (is_incomplete(box))
+        return "the process was killed before its record was complete";
     if (memcmp(box->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC)) != 0)
         return "this is no record";
     if (box->version < BLACKBOX_VERSION || box->size != BLACKBOX_SIZE)

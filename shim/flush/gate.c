@@ -12,6 +12,7 @@
 
 static unsigned closed;  /* futex: by how many changes */
 static unsigned entered; /* futex: a writing goes on */
+static unsigned waiting; /* who waits for `closed`, at least */
 
 static void set(unsigned *word, unsigned value)
 {
@@ -28,10 +29,17 @@ void gate_return(unsigned depth)
         futex_wait(&entered, 1, SLICE_MS);
 }
 
+/* Most processes have nobody to wake. */
+static void wake_waiting(void)
+{
+    if (futex_load(&waiting))
+        futex_wake(&closed);
+}
+
 void gate_pass(unsigned depth)
 {
     if (depth > 0 && __atomic_sub_fetch(&closed, depth, __ATOMIC_SEQ_CST) == 0)
-        futex_wake(&closed);
+        wake_waiting();
 }
 
 void gate_close(void)
@@ -55,7 +63,9 @@ bool gate_enter(const bool *skip, long long patience_ms)
         if (futex_now_ms() >= end)
             return false;
         set(&entered, 0);
+        __atomic_add_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
         futex_wait(&closed, closers, SLICE_MS);
+        __atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
     }
 }
 
@@ -67,5 +77,5 @@ void gate_leave(void)
 void gate_forked(unsigned depth)
 {
     closed = depth;
-    entered = 0;
+    entered = waiting = 0;
 }

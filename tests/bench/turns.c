@@ -9,7 +9,8 @@
  *
  * WHAT: `whole` from the start to the end; `eof` and `term` from closing its standard input, or
  * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
- * quartiles in microseconds.
+ * quartiles in microseconds, then those of its ratio to the first pair of the same round, in which
+ * what the machine does for longer than a round cancels out.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -86,6 +87,13 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Median and quartiles. Sorts the values. */
+static void print_middle(const char *format, double *values, size_t count)
+{
+    qsort(values, count, sizeof(*values), compare);
+    printf(format, values[count / 2], values[count / 4], values[count * 3 / 4]);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 5 || argc % 2 == 0 || atoi(argv[1]) < 1) {
@@ -94,16 +102,20 @@ int main(int argc, char **argv)
     }
     size_t rounds = (size_t)atoi(argv[1]), pairs = ((size_t)argc - 3) / 2;
     double *taken = calloc(rounds * pairs, sizeof(*taken));
-    if (!taken)
+    double *ratios = calloc(rounds * pairs, sizeof(*ratios));
+    if (!taken || !ratios)
         fail("calloc");
     for (size_t round = 0; round < rounds; round++)
         for (size_t i = 0; i < pairs; i++)
             taken[i * rounds + round] = one_round(argv[2], argv[3 + 2 * i], argv[4 + 2 * i]);
+    for (size_t i = 0; i < pairs; i++)
+        for (size_t round = 0; round < rounds; round++)
+            ratios[i * rounds + round] = taken[i * rounds + round] / taken[round];
     for (size_t i = 0; i < pairs; i++) {
-        double *mine = taken + i * rounds;
-        qsort(mine, rounds, sizeof(*mine), compare);
-        printf("%.1f %.1f %.1f\n", mine[rounds / 2], mine[rounds / 4], mine[rounds * 3 / 4]);
+        print_middle("%.1f %.1f %.1f ", taken + i * rounds, rounds);
+        print_middle("%.3f %.3f %.3f\n", ratios + i * rounds, rounds);
     }
     free(taken);
+    free(ratios);
     return 0;
 }

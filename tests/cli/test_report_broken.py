@@ -18,7 +18,9 @@ def faults(run):
 
 BROKEN = {
     "no record": (b"\x55" * 4096, "this is no record"),
-    "blank": (bytes(4096), "the process ended before its record was written"),
+    "blank": (bytes(4096), "the process was killed before its record was complete"),
+    "half filled": (bytes(8) + record(10)[8:],
+                    "the process was killed before its record was complete"),
     "version 0": (record(10, version=0), "the record has another format"),
     "another size": (record(10, size=8192), "the record has another format"),
     "no pid": (record(0), "the record names an impossible process"),

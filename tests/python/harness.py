@@ -6,6 +6,7 @@ wait has a deadline. Leaving the block leaves no process.
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -139,6 +140,14 @@ class Target:
                 raise TimeoutError(f"never {state}")
             time.sleep(0.002)
 
+    def takes(self, signal_number):
+        """Waits until the program has taken that signal, or died of it."""
+        deadline = time.monotonic() + DEADLINE
+        while state_of(self.pid) != "Z" and is_pending(self.pid, signal_number):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"never taken: {signal_number}")
+            time.sleep(0.002)
+
     def quiet(self):
         """Waits until each thread of the program and of its children sleeps: it has executed all
         that it will. No event tells that, so /proc is asked until two looks agree."""
@@ -154,6 +163,12 @@ class Target:
 
 def state_of(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def is_pending(pid, signal_number):
+    status = Path(f"/proc/{pid}/status").read_text()
+    pending = int(re.search(r"^ShdPnd:\s*(\w+)$", status, re.MULTILINE)[1], 16)
+    return pending >> (signal_number - 1) & 1 == 1
 
 
 def session_members(session):

@@ -7,6 +7,7 @@ library to that ending, whose status and output are the oracle for both; and wit
 import functools
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass, replace
@@ -111,9 +112,10 @@ def life(program, how, harness, source):
         announced = harness.line()
     if program.talk:
         program.talk(announced)
-    for signal, lines in program.nudges:
+    for name, lines in program.nudges:
         target.quiet()
-        target.signal(signal)
+        target.signal(name)
+        target.takes(signal.Signals[name])
         for _ in range(lines):
             harness.line()
     if program.daemon:
