@@ -18,7 +18,7 @@ SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
 # binding (the first call of a lazily bound function would run the loader there).
 SHIM_CFLAGS  = -fPIC -fno-plt -fno-stack-protector -fno-exceptions -ftls-model=initial-exec
-SHIM_LDFLAGS = -shared -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
+SHIM_LDFLAGS = -shared -nostartfiles -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
 # Before glibc 2.34 dlsym is in a library of its own.

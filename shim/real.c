@@ -27,8 +27,8 @@ static void *next(const char *name)
     return find(RTLD_NEXT, name);
 }
 
-/* One stand-in for every absent function: those that return an error number (posix_spawn) and
- * those that return -1 with errno are told apart by the two below. */
+/* One stand-in for every absent function of a kind: those that return -1 with errno, those that
+ * return an error number (posix_spawn), and those that return a stream. */
 static int absent(void)
 {
     errno = ENOSYS;
@@ -40,33 +40,30 @@ static int absent_spawn(void)
     return ENOSYS;
 }
 
-static void *next_or(const char *name, int (*absent_function)(void))
+static FILE *absent_stream(void)
 {
-    void *function = next(name);
-    return function ? function : (void *)(uintptr_t)absent_function;
+    errno = ENOSYS;
+    return NULL;
 }
 
-static int late_pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
-                            const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
-{
-    real.pidfd_spawn = next_or("pidfd_spawn", absent_spawn);
-    return real.pidfd_spawn(pidfd, path, actions, attr, argv, envp);
-}
-
-static int late_pidfd_spawnp(int *pidfd, const char *file,
-                             const posix_spawn_file_actions_t *actions,
-                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
-{
-    real.pidfd_spawnp = next_or("pidfd_spawnp", absent_spawn);
-    return real.pidfd_spawnp(pidfd, file, actions, attr, argv, envp);
-}
+#define NOTHING(name, result, arguments)
+#define LATE(name, absent, result, arguments, values)                                              \
+    static result late_##name arguments                                                            \
+    {                                                                                              \
+        void *function = next(#name);                                                              \
+        real.name = function ? function : (void *)(uintptr_t)absent;                               \
+        return real.name values;                                                                   \
+    }
+REAL_FUNCTIONS(NOTHING, LATE)
+#undef NOTHING
+#undef LATE
 
 void real_load(void)
 {
     /* Into a copy first: real.execve marks the whole as loaded. */
     struct real loaded;
 #define LOAD(name, result, arguments) loaded.name = (result(*) arguments)next(#name);
-#define LATER(name, result, arguments) loaded.name = late_##name;
+#define LATER(name, absent, result, arguments, values) loaded.name = late_##name;
     REAL_FUNCTIONS(LOAD, LATER)
 #undef LOAD
 #undef LATER

@@ -14,8 +14,9 @@
 #include <sys/wait.h>
 #include <wordexp.h>
 
-/* The functions and their types. REAL ones are looked up at start, RARE ones (pidfd_spawn:
- * glibc 2.39), which may not be called between vfork and exec anyway, at their first call. */
+/* The functions and their types. REAL ones are looked up at start. RARE ones, which may not be
+ * called between vfork and exec nor in a handler anyway, at their first call, since most processes
+ * never do; where one is missing (pidfd_spawn: before glibc 2.39), `absent` stands in. */
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \
     REAL(execve, int, (const char *, char *const[], char *const[]))                                \
     REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
@@ -27,23 +28,27 @@
     REAL(posix_spawnp, int,                                                                        \
          (pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,    \
           char *const[], char *const[]))                                                           \
-    RARE(pidfd_spawn, int,                                                                         \
-         (int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,      \
-          char *const[], char *const[]))                                                           \
-    RARE(pidfd_spawnp, int,                                                                        \
-         (int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,      \
-          char *const[], char *const[]))                                                           \
-    REAL(system, int, (const char *))                                                              \
-    REAL(popen, FILE *, (const char *, const char *))                                              \
-    REAL(wordexp, int, (const char *, wordexp_t *, int))                                           \
-    REAL(setenv, int, (const char *, const char *, int))                                           \
-    REAL(putenv, int, (char *))                                                                    \
-    REAL(unsetenv, int, (const char *))                                                            \
-    REAL(clearenv, int, (void))                                                                    \
+    RARE(pidfd_spawn, absent_spawn, int,                                                           \
+         (int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,                 \
+          const posix_spawnattr_t *attr, char *const argv[], char *const envp[]),                  \
+         (pidfd, path, actions, attr, argv, envp))                                                 \
+    RARE(pidfd_spawnp, absent_spawn, int,                                                          \
+         (int *pidfd, const char *file, const posix_spawn_file_actions_t *actions,                 \
+          const posix_spawnattr_t *attr, char *const argv[], char *const envp[]),                  \
+         (pidfd, file, actions, attr, argv, envp))                                                 \
+    RARE(system, absent, int, (const char *command), (command))                                    \
+    RARE(popen, absent_stream, FILE *, (const char *command, const char *mode), (command, mode))   \
+    RARE(wordexp, absent, int, (const char *words, wordexp_t *result, int flags),                  \
+         (words, result, flags))                                                                   \
+    RARE(setenv, absent, int, (const char *name, const char *value, int overwrite),                \
+         (name, value, overwrite))                                                                 \
+    RARE(putenv, absent, int, (char *entry), (entry))                                              \
+    RARE(unsetenv, absent, int, (const char *name), (name))                                        \
+    RARE(clearenv, absent, int, (void), ())                                                        \
+    RARE(dlclose, absent, int, (void *handle), (handle))                                           \
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
     REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
     REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
-    REAL(dlclose, int, (void *))                                                                   \
     REAL(open, int, (const char *, int, ...))                                                      \
     REAL(_Fork, pid_t, (void))                                                                     \
     REAL(clone, int, (int (*)(void *), void *, int, void *, ...))                                  \
@@ -52,10 +57,12 @@
           void (*)(void), void *))
 
 #define REAL_MEMBER(name, result, arguments) result(*name) arguments;
+#define RARE_MEMBER(name, absent, result, arguments, values) result(*name) arguments;
 struct real {
-    REAL_FUNCTIONS(REAL_MEMBER, REAL_MEMBER)
+    REAL_FUNCTIONS(REAL_MEMBER, RARE_MEMBER)
 };
 #undef REAL_MEMBER
+#undef RARE_MEMBER
 
 extern struct real real;
 

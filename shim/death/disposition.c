@@ -312,7 +312,7 @@ void disposition_take_requests(void)
 
 void disposition_arm(void)
 {
-    if (getpid() == 1) {
+    if (sys_call(SYS_getpid) == 1) {
         disposition_disarm();
     } else if (!armed && !was_armed) {
         learn();

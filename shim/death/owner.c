@@ -17,9 +17,8 @@ static pid_t *owner = &without_page; /* 0: a fork is not over yet, or was not se
 
 void owner_start(void)
 {
-    pid_t *page =
-        mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page != MAP_FAILED && madvise(page, sizeof(*page), MADV_WIPEONFORK) == 0)
+    pid_t *page = sys_map(sizeof(*page));
+    if (page && sys_call(SYS_madvise, page, sizeof(*page), MADV_WIPEONFORK) == 0)
         owner = page;
     *owner = (pid_t)sys_call(SYS_getpid);
 }

@@ -11,6 +11,7 @@
 #include "death/disposition.h"
 #include "export.h"
 #include "python/interpreter.h"
+#include "sys.h"
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
@@ -111,7 +112,7 @@ static sighandler_t hold(int signal_number, const sigset_t *only)
 {
     struct sigaction action;
     sigset_t blocked;
-    if (sigprocmask(SIG_BLOCK, only, &blocked) < 0)
+    if (sys_call(SYS_rt_sigprocmask, SIG_BLOCK, only, &blocked, NSIG / 8) < 0)
         return SIG_ERR;
     if (sigismember(&blocked, signal_number))
         return SIG_HOLD;
@@ -129,7 +130,7 @@ SHIM_EXPORT sighandler_t sigset(int signal_number, sighandler_t handler)
     if (handler == SIG_HOLD)
         return hold(signal_number, &only);
     sighandler_t old = set_handler(signal_number, handler, 0, 0);
-    if (old == SIG_ERR || sigprocmask(SIG_UNBLOCK, &only, &blocked) < 0)
+    if (old == SIG_ERR || sys_call(SYS_rt_sigprocmask, SIG_UNBLOCK, &only, &blocked, NSIG / 8) < 0)
         return SIG_ERR;
     return sigismember(&blocked, signal_number) ? SIG_HOLD : old;
 }

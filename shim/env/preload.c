@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "sys.h"
 
 static const char separators[] = ": ";
 static const char variable[] = "LD_PRELOAD=";
@@ -62,7 +63,7 @@ static const char *loaded_path(void)
     char absolute[PATH_MAX];
     size_t used = 0;
     if (*path != '/') {
-        if (!getcwd(absolute, sizeof(absolute)))
+        if (sys_call(SYS_getcwd, absolute, sizeof(absolute)) < 0 || *absolute != '/')
             return NULL;
         used = strlen(absolute);
         absolute[used++] = '/';

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -25,12 +24,6 @@ struct region {
 
 #define REGIONS 16
 static struct region regions[REGIONS];
-
-static void *map(size_t size)
-{
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
-}
 
 static struct region *take_region(void)
 {
@@ -54,8 +47,8 @@ static struct region *region_of(size_t size)
     if (!region || region->size >= size)
         return region;
     if (region->memory)
-        munmap(region->memory, region->size);
-    region->memory = map(size);
+        sys_call(SYS_munmap, region->memory, region->size);
+    region->memory = sys_map(size);
     region->size = region->memory ? size : 0;
     if (!region->memory) {
         give_back(region);
@@ -96,7 +89,7 @@ void *env_room_take(struct env_room *room, size_t size)
         if (room->for_exec)
             let_kernel_give_back(room);
     } else {
-        memory = room->mapped = map(size);
+        memory = room->mapped = sys_map(size);
         room->mapped_size = size;
     }
     errno = saved;
@@ -111,7 +104,7 @@ void env_room_release(struct env_room *room)
     if (room->region)
         give_back(room->region);
     if (room->mapped)
-        munmap(room->mapped, room->mapped_size);
+        sys_call(SYS_munmap, room->mapped, room->mapped_size);
     env_room_open(room, room->for_exec);
     errno = saved;
 }

@@ -7,7 +7,6 @@
  */
 #include "env/standing.h"
 
-#include <sched.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
+#include "sys.h"
 
 #define LOCK_ATTEMPTS 1000
 
@@ -85,7 +85,7 @@ void env_standing_changes(void)
 {
     unsigned attempts = 0;
     while (__atomic_exchange_n(&locked, true, __ATOMIC_SEQ_CST) && ++attempts < LOCK_ATTEMPTS)
-        sched_yield();
+        sys_call(SYS_sched_yield);
     size_t count;
     was_standing = environ && environ == left.array && sum_of(environ, &count) == left.sum;
     __atomic_add_fetch(&begun, attempts < LOCK_ATTEMPTS ? 1 : 2, __ATOMIC_SEQ_CST);

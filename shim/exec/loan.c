@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "env/restore.h"
+#include "sys.h"
 
 struct lent {
     size_t size;  /* of the mapping */
@@ -51,9 +51,8 @@ static char **copy_lasting(char *const *restored, const struct env_room *room)
     for (size_t i = 0; i < count; i++)
         if (is_in_room(room, restored[i]))
             strings += strlen(restored[i]) + 1;
-    struct lent *lent =
-        mmap(NULL, arrays + strings, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (lent == MAP_FAILED)
+    struct lent *lent = sys_map(arrays + strings);
+    if (!lent)
         return NULL;
     char *at = (char *)lent + arrays;
     *lent = (struct lent){.size = arrays + strings, .count = count};
@@ -112,7 +111,7 @@ void env_take_back(struct env_loan *loan)
     char **copy = loan->lent + lent->count + 1;
     if (environ == loan->lent && memcmp(loan->lent, copy, size) == 0) {
         environ = loan->own;
-        munmap(lent, lent->size);
+        sys_call(SYS_munmap, lent, lent->size);
     } else if (environ) {
         take_out(copy, loan->own);
     }
