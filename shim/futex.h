@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting for a word in memory, futex(2), and the clock that goes with it. Never private: a word
- * may be shared with other processes, and the kernel's own wake-up, when a thread or its memory
- * ends (set_tid_address(2), set_robust_list(2)), is none either.
+ * Waiting for a word in memory, futex(2), and for the clock that goes with it. Never private: a
+ * word may be shared with other processes, and the kernel's own wake-up, when a thread or its
+ * memory ends (set_tid_address(2), set_robust_list(2)), is none either.
  */
 #ifndef COVKEEP_FUTEX_H
 #define COVKEEP_FUTEX_H
@@ -38,6 +38,13 @@ static inline void futex_wait(unsigned *word, unsigned seen, long long ms)
 {
     struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
     sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms == FUTEX_FOR_EVER ? NULL : &limit);
+}
+
+/* Is not cut short but by a signal. */
+static inline void futex_sleep(long long ms)
+{
+    const struct timespec time = {ms / 1000, ms % 1000 * 1000000};
+    sys_call(SYS_nanosleep, &time, NULL);
 }
 
 static inline void futex_wake(unsigned *word)

@@ -16,8 +16,11 @@
 #include "death/die.h"
 #include "death/last_save.h"
 #include "death/owner.h"
+#include "flush/due.h"
 #include "flush/flush.h"
 #include "flush/gate.h"
+#include "flush/patience.h"
+#include "futex.h"
 #include "report.h"
 #include "sys.h"
 
@@ -101,12 +104,6 @@ static void wait_for_death(void)
         sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
 }
 
-static void wait_a_grace(void)
-{
-    const struct timespec grace = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L};
-    sys_call(SYS_nanosleep, &grace, NULL);
-}
-
 /* The keeper goes on after us. */
 static void tell_late(void)
 {
@@ -134,7 +131,7 @@ static void flush_alone_and_die(int signal_number, siginfo_t *info)
     if (!enter_flush())
         return;                                  /* who is at it dies of the awaited signal */
     die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
-    writer_set_patience(patience_ms());
+    patience_set(patience_ms());
     flush_alone(FLUSH_AT_END);
     die_by_signal(signal_number, info);
 }
@@ -177,12 +174,14 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     if (load(&phase) == FLUSHING || load(&put_off) > 0) {
         if (first) {
             start_timer(signal_number);
-            writer_set_patience(patience_ms()); /* exit waits for locks as long as it takes */
+            patience_set(patience_ms()); /* exit waits for locks as long as it takes */
         }
         return;
     }
     if (!first)
-        wait_a_grace(); /* the other thread's signal was first, and the process dies of that */
+        futex_sleep(
+            config
+                ->grace_ms); /* the other thread's signal was first, and the process dies of that */
     flush_and_die(signal_number, info);
 }
 
@@ -193,7 +192,7 @@ static bool flush_now(enum flush_purpose purpose, long long patience)
         return true;
     if (!enter_flush())
         return false;
-    writer_set_patience(patience);
+    patience_set(patience);
     flush_alone(purpose);
     leave_flush(RUNNING);
     return true;
@@ -215,8 +214,8 @@ void ending_put_off(void)
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
     gate_close();
     if (is_exiting && has_counts()) { /* what is unloaded now cannot be written afterwards */
-        flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
-        writer_silence_libgcov();
+        flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+        due_silence_libgcov();
     }
 }
 
@@ -233,9 +232,9 @@ void ending_exit_begins(void)
     last_save_at_exit();
     if (!has_counts())
         return;
-    if (!flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER))
+    if (!flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
         wait_for_death();
-    writer_silence_libgcov();
+    due_silence_libgcov();
     is_exiting = true;
 }
 
@@ -247,7 +246,7 @@ void ending_exit_done(void)
         wait_for_death();
         return;
     }
-    writer_set_patience(WRITER_FOR_EVER);
+    patience_set(PATIENCE_FOR_EVER);
     flush_alone(FLUSH_AT_EXIT);
     leave_flush(FLUSHED);
 }
@@ -261,7 +260,7 @@ void ending_now(void)
 {
     if (!has_counts() || flush_at_end() || !enter_flush())
         return;
-    writer_set_patience(patience_ms());
+    patience_set(patience_ms());
     flush_alone(FLUSH_AT_END);
     leave_flush(FLUSHED);
 }
@@ -280,7 +279,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
     last_save_before_exec(ending->attempt, ending->argument);
     if (!has_counts())
         return;
-    writer_take_over_dumps();
+    due_take_over_dumps();
     flush_meanwhile(FLUSH_AT_END, config->grace_ms);
     keeper_exec_begins(exec);
 }
@@ -321,7 +320,7 @@ bool ending_dump(void)
 {
     if (is_armed && !is_quiet && owner_is_other())
         return keeper_flushes(FLUSH_AT_EXIT, config->grace_ms);
-    return has_counts() && flush_meanwhile(FLUSH_AT_EXIT, WRITER_FOR_EVER);
+    return has_counts() && flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
 }
 
 void ending_forked(void)

@@ -5,7 +5,6 @@
  * end.
  */
 #include <setjmp.h>
-#include <time.h>
 
 #include "config.h"
 #include "death/last_phase.h"
@@ -66,8 +65,7 @@ void last_own_forked(void)
 
 static void wait_for_end(void)
 {
-    const struct timespec grace = {config->grace_ms / 1000, config->grace_ms % 1000 * 1000000L};
-    sys_call(SYS_nanosleep, &grace, NULL);
+    futex_sleep(config->grace_ms);
 }
 
 /* False when it took too long. */

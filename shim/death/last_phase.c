@@ -109,13 +109,18 @@ void last_phase_tell_late(void)
     last_phase_tell_lost("not saved within COV_KEEP_GRACE_MS");
 }
 
+void last_phase_end_by(int signal_number, siginfo_t *info)
+{
+    end_process(signal_number, info);
+}
+
 void last_phase_end(void)
 {
     if (__atomic_exchange_n(&phase, OVER, __ATOMIC_SEQ_CST) != OVER)
-        end_process(noted.signal_number, noted.has_info ? &noted.info : NULL);
+        last_phase_end_by(noted.signal_number, noted.has_info ? &noted.info : NULL);
 }
 
-void last_phase_arm(void (*end)(int signal_number, siginfo_t *info))
+void last_save_arm(void (*end)(int signal_number, siginfo_t *info))
 {
     end_process = end;
     is_armed = true;

@@ -50,10 +50,10 @@ enum interpreter_saved last_phase_save_holding(bool may_wait);
 void last_phase_tell_lost(const char *reason);
 void last_phase_tell_late(void);
 
-/* Ends the process by the noted signal, once, whoever comes first. */
+/* Ends the process by the noted signal, once, whoever comes first; or by this one, at once. */
 void last_phase_end(void);
+void last_phase_end_by(int signal_number, siginfo_t *info);
 
-void last_phase_arm(void (*end)(int signal_number, siginfo_t *info));
 void last_phase_forked(void);
 
 /* The ticks of last_own.c; true: that was all. */

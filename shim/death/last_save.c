@@ -17,7 +17,6 @@
 #include "sys.h"
 
 static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
-static void (*end_process)(int signal_number, siginfo_t *info);
 
 /* How long the main thread may take to come to it. */
 static long long patience_ms(void)
@@ -68,12 +67,12 @@ static void crash_in_handler(int signal_number)
 
 static void guard(void)
 {
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT};
     const struct sigaction action = {.sa_handler = crash_in_handler, .sa_flags = SA_NODEFER};
-    for (size_t i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++) {
-        real.sigaction(crashes[i], &action, NULL);
-        die_set_blocked(SIG_UNBLOCK, crashes[i]);
-    }
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (die_is_of_crash(signal_number)) {
+            real.sigaction(signal_number, &action, NULL);
+            die_set_blocked(SIG_UNBLOCK, signal_number);
+        }
     die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* for the ticks */
 }
 
@@ -171,7 +170,7 @@ bool last_save_takes_in_handler(siginfo_t *info)
     if (asker != 0 || !request_is_one(info))
         return asker != 0;
     if (!last_save_puts_off_in_handler(SIGKILL, info) && last_phase() != OVER)
-        end_process(SIGKILL, info);
+        last_phase_end_by(SIGKILL, info);
     return true;
 }
 
@@ -191,10 +190,4 @@ void last_save_forked(void)
 {
     last_phase_forked();
     last_own_forked();
-}
-
-void last_save_arm(void (*end)(int signal_number, siginfo_t *info))
-{
-    end_process = end;
-    last_phase_arm(end);
 }

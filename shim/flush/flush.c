@@ -7,9 +7,12 @@
 #include <errno.h>
 
 #include "config.h"
+#include "flush/due.h"
 #include "flush/family.h"
 #include "flush/gate.h"
 #include "flush/paths.h"
+#include "flush/patience.h"
+#include "flush/writer.h"
 #include "report.h"
 #include "sys.h"
 
@@ -32,7 +35,7 @@ void flush_start(void)
 
 void flush_forked(void)
 {
-    writer_restart();
+    due_restart();
     keeper_start();
 }
 
@@ -63,13 +66,13 @@ static unsigned wishes_for(enum flush_purpose purpose)
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
     /* The rest of the time is for the lines about locked files, and for dying. */
-    writer_set_patience(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
+    patience_set(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
     return keeper_ask(wishes_for(purpose), patience_ms);
 }
 
 bool flush_is_done(void)
 {
-    if (writer_has_more())
+    if (due_has_more())
         return false;
     if (is_single_threaded())
         keeper_dismiss();

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 
 #include "flush/keeper.h"
-#include "flush/writer.h"
 
 /* What the flush is for. */
 enum flush_purpose {
@@ -39,7 +38,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
  * something. Async-signal-safe; errno is kept. */
 bool flush_is_done(void);
 
-/* Writes in this process, for as long as writer_set_patience says. One caller at a time.
+/* Writes in this process, for as long as patience_set says. One caller at a time.
  * Async-signal-safe; errno is kept. */
 void flush_alone(enum flush_purpose purpose);
 

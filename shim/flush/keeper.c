@@ -13,6 +13,7 @@
 
 #include "config.h"
 #include "flush/keeper_memory.h"
+#include "flush/patience.h"
 #include "flush/status.h"
 #include "report.h"
 #include "task.h"
@@ -103,18 +104,18 @@ void keeper_start_again(void)
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
-    bool for_ever = patience_ms == WRITER_FOR_EVER;
+    bool for_ever = patience_ms == PATIENCE_FOR_EVER;
     long long patience = for_ever ? config->grace_ms : patience_ms;
     long long end = futex_now_ms() + patience;
-    unsigned beat = writer_beat();
+    unsigned beat = patience_beat();
     for (;;) {
         unsigned alive = futex_load(&k->alive);
         if ((int)(futex_load(&k->served) - mine) >= 0)
             return KEEPER_SERVED;
         if (alive == 0)
             return KEEPER_NONE;
-        if (for_ever && writer_beat() != beat) {
-            beat = writer_beat();
+        if (for_ever && patience_beat() != beat) {
+            beat = patience_beat();
             end = futex_now_ms() + patience;
         }
         long long left = end - futex_now_ms();

@@ -45,9 +45,9 @@ void keeper_start_again(void);
  * now. Called at start. Async-signal-safe; errno is kept. */
 void keeper_reap_former(void);
 
-/* Asks for it and waits, at most so many milliseconds (WRITER_FOR_EVER: as long as the keeper gets
- * on; one that stands still for COV_KEEP_GRACE_MS is late, too). What it has to tell is told here.
- * Async-signal-safe; errno is kept. */
+/* Asks for it and waits, at most so many milliseconds (PATIENCE_FOR_EVER: as long as the keeper
+ * gets on; one that stands still for COV_KEEP_GRACE_MS is late, too). What it has to tell is told
+ * here. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
 
 /* Nothing is left to write, and nothing will be counted any more: ends the keeper and waits for its

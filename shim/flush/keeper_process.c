@@ -25,6 +25,7 @@
 #include "flush/live.h"
 #include "flush/memory.h"
 #include "flush/paths.h"
+#include "flush/patience.h"
 #include "flush/place.h"
 #include "flush/status.h"
 #include "gcov/names.h"
@@ -123,7 +124,7 @@ static void program_is_gone(struct keeper *k)
     k->is_alone = true;
     if (!gcov_names_are_relative()) /* a harness may unmount what the program was in */
         sys_call(SYS_chdir, "/");
-    writer_set_patience(config->grace_ms);
+    patience_set(config->grace_ms);
     report_alone();
 }
 
@@ -143,7 +144,7 @@ static int listen_to_family(void *argument)
 {
     for (unsigned seen = 0;;) {
         seen = family_await_call(seen);
-        writer_set_patience(config->grace_ms);
+        patience_set(config->grace_ms);
         keeper_wish(argument, KEEPER_FAMILY);
     }
     return 0;

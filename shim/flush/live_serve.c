@@ -10,7 +10,7 @@
 
 #include "flush/beacon.h"
 #include "flush/live.h"
-#include "futex.h"
+#include "flush/patience.h"
 #include "sys.h"
 
 #define PATIENCE_MS 500L
@@ -76,15 +76,13 @@ void live_serve(struct writer *w, pid_t asker)
     int fd = take_request(asker, &request);
     if (fd < 0)
         return;
-    long long begun = futex_now_us();
-    unsigned files = w->scratch.files;
-    unsigned long long bytes = w->scratch.bytes;
-    struct live_answer answer = {.saved = -1};
-    writer_set_patience(PATIENCE_MS);
-    answer.lost = (uint32_t)writer_run_live(w, request.into);
-    answer.files = w->scratch.files - files;
-    answer.bytes = w->scratch.bytes - bytes;
-    answer.us = (uint64_t)(futex_now_us() - begun);
+    patience_set(PATIENCE_MS);
+    struct writer_work work = writer_run_live(w, request.into);
+    const struct live_answer answer = {.files = work.files,
+                                       .lost = (uint32_t)work.lost,
+                                       .bytes = work.bytes,
+                                       .us = (uint64_t)work.us,
+                                       .saved = -1};
     send_answer(fd, &answer);
 }
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is due to be written: what each image has counted since its files were last written, and
+ * libgcov has not written and will not. Async-signal-safe, and no use of libc's state.
+ */
+#ifndef COVKEEP_FLUSH_DUE_H
+#define COVKEEP_FLUSH_DUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gcov/image.h"
+
+/* Marks the slots of one image that are to be written; those that cannot be are one line, told
+ * once. When the program itself has dumped the image (__gcov_dump), none is until it resets the
+ * counters: that is what the function promises. leave_mixed: an image with units that only libgcov
+ * can write (value profiles) is left to it, which is about to write it; else its other units are
+ * marked, and the loss is told. */
+void due_begin(struct gcov_image *image, bool leave_mixed);
+
+/* How many slots are still marked, or given up. */
+size_t due_count(void);
+
+/* Something has been counted that is not written, of what due_begin() would mark. */
+bool due_has_more(void);
+
+/* All that has been counted belongs to another process, the parent: this one begins at zero. */
+void due_restart(void);
+
+/* libgcov, whose turn comes now, finds everything written. */
+void due_silence_libgcov(void);
+
+/* What the program's own dump has written counts as written here: an exec follows, and what other
+ * threads count until then is to be added. */
+void due_take_over_dumps(void);
+
+#endif

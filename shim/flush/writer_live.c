@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Writing elsewhere, while the program goes on: the baseline of what has been written moves, and
+ * the counters stay as they are, so nothing that is counted meanwhile is lost or counted twice.
+ */
+#include <string.h>
+
+#include "flush/due.h"
+#include "flush/patience.h"
+#include "flush/writer.h"
+#include "gcov/image.h"
+
+/* As GCOV_PREFIX does; false when the path is too long. */
+static bool put_below(char path[PATH_MAX], const char *directory, const char *file)
+{
+    size_t length = strlen(directory), rest = strlen(file);
+    if (length + rest + 2 > PATH_MAX)
+        return false;
+    char *at = mempcpy(path, directory, length);
+    if (*file != '/')
+        *at++ = '/';
+    memcpy(at, file, rest + 1);
+    return true;
+}
+
+/* What has come since, as a run of its own; then it counts as written. */
+static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit,
+                            const char *into)
+{
+    size_t counters = gcov_unit_counters(unit);
+    struct gcda_run run = {.arc_max = gcov_unit_arc_max_since(unit, slot->written),
+                           .written = slot->written,
+                           .seen = slot->written + counters};
+    const char *reason;
+    int error;
+    enum gcov_file_result result = GCOV_FILE_LOST;
+    if (put_below(w->path, into, slot->path))
+        do
+            result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+        while (result == GCOV_FILE_BUSY && !patience_is_over() && (patience_pause(), true));
+    if (result == GCOV_FILE_WRITTEN)
+        memcpy(slot->written, run.seen, counters * sizeof(*run.seen));
+    return result == GCOV_FILE_WRITTEN;
+}
+
+static size_t write_all_into(struct writer *w, const char *into)
+{
+    size_t lost = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        due_begin(image, true);
+        for (size_t i = 0; image->is_begun && i < image->count; i++) {
+            struct gcov_slot *slot = &image->slots[i];
+            struct gcov_unit unit;
+            if (!gcov_image_unit(image, i, &unit) || !gcov_unit_is_mergeable(&unit))
+                continue;
+            bool can = slot->written && slot->path && !w->is_elsewhere;
+            lost += !(can && write_slot_into(w, slot, &unit, into));
+        }
+    }
+    return lost;
+}
+
+struct writer_work writer_run_live(struct writer *w, const char *into)
+{
+    if (!*into)
+        return writer_run(w, true);
+    struct writer_work work = writer_begin(w);
+    work.lost = write_all_into(w, into);
+    writer_end(w, &work);
+    return work;
+}
