@@ -27,6 +27,7 @@
 #include "flush/gate.h"
 #include "flush/place.h"
 #include "gcov/image.h"
+#include "python/configuration.h"
 #include "python/interpreter.h"
 #include "real.h"
 #include "report.h"
@@ -46,10 +47,20 @@ static void arm(void)
     disposition_arm();
 }
 
+/* Once in a run: what this process starts inherits that it was told. */
+static void tell_of_configuration(const char *path, const char *advice)
+{
+    static const char told[] = "COV_KEEP_TOLD=configuration";
+    if (!env_note_on(told)) {
+        report_line("configuration", path, advice);
+        env_keep_set(told);
+    }
+}
+
 static void environment_changed(void)
 {
     place_changed();
-    interpreter_check_configuration();
+    configuration_check(tell_of_configuration);
 }
 
 static void tell_counts(void)
@@ -75,25 +86,15 @@ static void arm_for_counts(void)
     keeper_await_ready();
 }
 
-static void arm_for_python(const char *python, const char *coverage)
+static void arm_for_python(const char *python_version, const char *coverage_version)
 {
-    blackbox_python(python, coverage);
+    blackbox_python(python_version, coverage_version);
     arm();
     env_on_change(environment_changed);
     ending_save_last();
     exit_arm_interpreter();
     disposition_take_requests();
     request_mark();
-}
-
-/* Once in a run: what this process starts inherits that it was told. */
-static void tell_of_configuration(const char *path, const char *advice)
-{
-    static const char told[] = "COV_KEEP_TOLD=configuration";
-    if (!env_note_on(told)) {
-        report_line("configuration", path, advice);
-        env_keep_set(told);
-    }
 }
 
 static const struct interpreter_calls interpreter_calls = {

@@ -47,3 +47,17 @@ bool python_find(const void *address)
     python = found;
     return found.is_finalizing && found.thread_state;
 }
+
+void python_let_go(PyObject *object)
+{
+    if (object)
+        python.Py_DecRef(object);
+}
+
+char *python_bytes(PyObject *result)
+{
+    char *bytes = result ? python.PyBytes_AsString(result) : NULL;
+    if (!bytes)
+        python.PyErr_Clear();
+    return bytes;
+}

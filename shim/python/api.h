@@ -69,4 +69,10 @@ extern struct python_api python;
  * interpreter, or one that lacks some. Not async-signal-safe. */
 bool python_find(const void *address);
 
+/* Gives a reference back; NULL is allowed. */
+void python_let_go(PyObject *object);
+
+/* What a bytes object holds, NULL for anything else, and for a call that failed. */
+char *python_bytes(PyObject *result);
+
 #endif

@@ -11,10 +11,10 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "python/api.h"
+#include "python/configuration.h"
 #include "report.h"
 #include "sys.h"
 
@@ -29,7 +29,6 @@ static struct {
     bool is_taking;
     void (*handler)(int signal_number); /* CPython's own */
     struct interpreter_calls calls;
-    PyObject *unused_section; /* configuration.py's; NULL: has been called */
 } interpreter;
 
 static void own(void)
@@ -52,26 +51,11 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-/* The bytes that a function has returned, NULL if it failed. */
-static char *bytes_of(PyObject *result)
-{
-    char *bytes = result ? python.PyBytes_AsString(result) : NULL;
-    if (!bytes)
-        python.PyErr_Clear();
-    return bytes;
-}
-
-static void let_go(PyObject *result)
-{
-    if (result)
-        python.Py_DecRef(result);
-}
-
 /* Takes the reference. */
 static bool put(PyObject *globals, const char *name, PyObject *value)
 {
     bool done = value && python.PyDict_SetItemString(globals, name, value) == 0;
-    let_go(value);
+    python_let_go(value);
     return done;
 }
 
@@ -89,8 +73,8 @@ static bool run_source(PyObject *globals)
         put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
         python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
         result = python.PyEval_EvalCode(code, globals, globals);
-    let_go(code);
-    let_go(result);
+    python_let_go(code);
+    python_let_go(result);
     return result;
 }
 
@@ -103,51 +87,10 @@ static void run(void)
     interpreter.is_taking = false;
     if (done && interpreter.handler) {
         interpreter.save = python.PyDict_GetItemString(globals, "save");
-        interpreter.unused_section = python.PyDict_GetItemString(globals, "unused_section");
+        configuration_know(python.PyDict_GetItemString(globals, "unused_section"));
     } else {
         python.PyErr_Clear();
     }
-}
-
-/* The variable that tells this process its configuration, NULL if there is none. */
-static const char *configuring_variable(void)
-{
-    static const char *const names[] = {"COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG",
-                                        "COVERAGE_PROCESS_START"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (getenv(names[i]))
-            return names[i];
-    return NULL;
-}
-
-/* A pending call (Py_AddPendingCall). */
-static int check_configuration(void *unused)
-{
-    (void)unused;
-    PyObject *function = interpreter.unused_section;
-    const char *name = configuring_variable();
-    if (!function || !name)
-        return 0;
-    int saved = errno;
-    interpreter.unused_section = NULL;
-    PyObject *result = python.PyObject_CallFunction(function, "ss", name, getenv(name));
-    char *path = bytes_of(result);
-    char *advice = path ? strchr(path, '\n') : NULL;
-    if (advice) {
-        *advice++ = '\0';
-        interpreter.calls.misconfigured(path, advice);
-    }
-    let_go(result);
-    errno = saved;
-    return 0;
-}
-
-void interpreter_check_configuration(void)
-{
-    int saved = errno;
-    if (interpreter.unused_section && configuring_variable())
-        python.Py_AddPendingCall(check_configuration, NULL);
-    errno = saved;
 }
 
 static void tell_ready(PyObject *coverage)
@@ -157,7 +100,7 @@ static void tell_ready(PyObject *coverage)
     if (!text) /* its import has not come that far */
         python.PyErr_Clear();
     interpreter.calls.ready(python.Py_GetVersion(), text);
-    let_go(version);
+    python_let_go(version);
 }
 
 /* A pending call. */
@@ -172,7 +115,7 @@ static int get_ready(void *unused)
     run();
     if (interpreter.save) {
         tell_ready(coverage);
-        interpreter_check_configuration();
+        configuration_check(interpreter.calls.misconfigured);
     } else {
         report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
     }
@@ -284,8 +227,8 @@ static enum interpreter_saved call_save(bool ends, bool may_wait)
     python.PyErr_Fetch(&type, &value, &traceback);
     python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
-    enum interpreter_saved saved = judge(bytes_of(result));
-    let_go(result);
+    enum interpreter_saved saved = judge(python_bytes(result));
+    python_let_go(result);
     python.Py_SetRecursionLimit(limit);
     python.PyErr_Restore(type, value, traceback);
     return saved;

@@ -22,7 +22,7 @@ struct interpreter_calls {
     /* First of all. The versions, NULL where they are not known. */
     void (*ready)(const char *python, const char *coverage);
     void (*answer)(void); /* after each interpreter_interrupt() */
-    /* At most once: the file at `path` has settings for coverage.py that are not in use. */
+    /* See configuration.h. */
     void (*misconfigured)(const char *path, const char *advice);
 };
 
@@ -30,10 +30,6 @@ struct interpreter_calls {
  * coverage.py is being imported, the interpreter is readied as soon as its main thread comes to run
  * Python code. Not async-signal-safe; errno is kept. */
 void interpreter_notice(const void *address, const struct interpreter_calls *calls);
-
-/* The environment has changed: it may tell now which configuration is in use. Not
- * async-signal-safe; errno is kept. */
-void interpreter_check_configuration(void);
 
 /* A call of sigaction(2) that is meant for interpreter_notice(), and done with. Async-signal-safe.
  */
