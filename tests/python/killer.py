@@ -137,6 +137,8 @@ def answer(value):
 def main():
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for inherited in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # ignored under nohup(1)
+        signal.signal(inherited, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, overdue)
     orders = {"start": start, "seal": seal, "signal": signal_program, "reap": reap, "end": end,
               "end_at_exit": end_at_exit, "become": become, "rest": rest}
