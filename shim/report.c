@@ -27,6 +27,7 @@
 static const char *log_file;
 static void (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
+static pid_t original_pid; /* of which this process is a copy; 0: of none */
 static bool keeper_is_alone;
 static struct {
     bool known;
@@ -55,6 +56,11 @@ void report_from(pid_t keeper, pid_t program)
     program_pid = program;
     keeper_is_alone = false;
     collected.length = 0; /* in a forked child: the parent's */
+}
+
+void report_as(pid_t program)
+{
+    original_pid = program;
 }
 
 void report_alone(void)
@@ -213,14 +219,19 @@ static void deliver(const char *line, size_t length)
         write_unsignalled(line, length, in_keeper);
 }
 
+static pid_t speaks_for(void)
+{
+    pid_t me = (pid_t)sys_call(SYS_getpid);
+    return original_pid ? original_pid : me == keeper_pid ? program_pid : me;
+}
+
 void report_line(const char *what, const char *path, const char *reason)
 {
     if (on_loss && strncmp(what, "coverage", strlen("coverage")) == 0)
         on_loss(what, path, reason);
     char line[LINE_SIZE];
-    pid_t me = (pid_t)sys_call(SYS_getpid);
     size_t used = append(line, 0, "covkeep[");
-    used = append_number(line, used, (unsigned)(me == keeper_pid ? program_pid : me));
+    used = append_number(line, used, (unsigned)speaks_for());
     used = append(line, used, "]: ");
     used = append(line, used, what);
     if (path) {

@@ -25,6 +25,9 @@ void report_know_stderr(void);
  * was, if that was a terminal or a file. Async-signal-safe. */
 void report_from(pid_t keeper, pid_t program);
 
+/* The lines of this process, a copy, speak for `program`. Async-signal-safe. */
+void report_as(pid_t program);
+
 /* The program writes what its keeper has collected. Async-signal-safe, errno is kept. */
 void report_collected(void);
 

@@ -14,7 +14,7 @@ void die_set_blocked(int how, int signal_number)
 }
 
 /* The kernel's struct sigaction is all zero for the default action. */
-static void set_default(int signal_number)
+void die_set_default(int signal_number)
 {
     const unsigned long by_default[4] = {0};
     sys_call(SYS_rt_sigaction, signal_number, by_default, NULL, sizeof(unsigned long));
@@ -49,7 +49,7 @@ static bool send_again(int signal_number, siginfo_t *info)
 void die_by_signal(int signal_number, siginfo_t *info)
 {
     blackbox_ends(BLACKBOX_SIGNAL, signal_number, info);
-    set_default(signal_number);
+    die_set_default(signal_number);
     bool sent = send_again(signal_number, info);
     if (sent && die_is_crash(signal_number, info))
         return;

@@ -20,6 +20,9 @@ bool die_is_crash(int signal_number, const siginfo_t *info);
 /* A signal that a crash comes with, or abort(3). Async-signal-safe. */
 bool die_is_of_crash(int signal_number);
 
+/* The default action of a signal. Async-signal-safe. */
+void die_set_default(int signal_number);
+
 /* SIG_BLOCK or SIG_UNBLOCK of one signal in the calling thread. Async-signal-safe. */
 void die_set_blocked(int how, int signal_number);
 

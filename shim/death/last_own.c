@@ -74,7 +74,7 @@ static bool save_in_place(void)
     in_place.thread = (pid_t)sys_call(SYS_gettid);
     bool in_time = sigsetjmp(in_place.back, 1) == 0;
     if (in_time)
-        last_phase_save_holding(false);
+        last_phase_save_holding();
     in_place.thread = 0;
     return in_time;
 }

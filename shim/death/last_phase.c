@@ -8,11 +8,13 @@
 
 #include "blackbox.h"
 #include "config.h"
+#include "death/copy.h"
 #include "death/last_save.h"
 #include "death/sandbox.h"
 #include "death/tick.h"
 #include "futex.h"
 #include "report.h"
+#include "sys.h"
 
 static bool is_armed;
 static int phase;
@@ -79,23 +81,68 @@ long long last_phase_limit_ms(void)
     return config->grace_ms - config->grace_ms / 4;
 }
 
+static void note(enum interpreter_saved saved, long long begun_us)
+{
+    if (saved != INTERPRETER_BUSY)
+        blackbox_saved(saved == INTERPRETER_SAVED, (unsigned)(futex_now_us() - begun_us));
+}
+
 enum interpreter_saved last_phase_save(bool ends, bool may_wait)
 {
     long long begun = futex_now_us();
     enum interpreter_saved saved = interpreter_save(ends, may_wait);
-    if (saved != INTERPRETER_BUSY)
-        blackbox_saved(saved == INTERPRETER_SAVED, (unsigned)(futex_now_us() - begun));
+    note(saved, begun);
     return saved;
 }
 
-enum interpreter_saved last_phase_save_holding(bool may_wait)
+static enum interpreter_saved holding(enum interpreter_saved (*save)(bool may_wait), bool may_wait)
 {
     bool held = interpreter_is_held();
     int state = held ? 0 : interpreter_hold();
-    enum interpreter_saved saved = last_phase_save(true, may_wait);
+    enum interpreter_saved saved = save(may_wait);
     if (!held)
         interpreter_let_go(state);
     return saved;
+}
+
+static enum interpreter_saved save_here(bool may_wait)
+{
+    return last_phase_save(true, may_wait);
+}
+
+enum interpreter_saved last_phase_save_holding(void)
+{
+    return holding(save_here, false);
+}
+
+struct copied_save {
+    pid_t original;
+    bool may_wait;
+};
+
+static int save_in_copy(void *argument)
+{
+    const struct copied_save *save = argument;
+    report_as(save->original);
+    return (int)interpreter_save_for(save->original, save->may_wait);
+}
+
+static enum interpreter_saved save_by_copy(bool may_wait)
+{
+    long long begun = futex_now_us();
+    struct copied_save save = {(pid_t)sys_call(SYS_getpid), may_wait};
+    int saved = copy_run(save_in_copy, &save, last_phase_limit_ms() - last_save_used_ms());
+    if (saved == COPY_REFUSED)
+        return save_here(may_wait);
+    if (saved == COPY_FAILED)
+        return INTERPRETER_UNFIT;
+    note((enum interpreter_saved)saved, begun);
+    return (enum interpreter_saved)saved;
+}
+
+enum interpreter_saved last_phase_save_in_handler(bool may_wait)
+{
+    return holding(save_by_copy, may_wait);
 }
 
 void last_phase_tell_lost(const char *reason)

@@ -43,8 +43,12 @@ long long last_phase_limit_ms(void);
 /* interpreter_save(), noted in the black box. */
 enum interpreter_saved last_phase_save(bool ends, bool may_wait);
 
-/* The same for a thread that may not hold the interpreter's lock; nothing is measured after it. */
-enum interpreter_saved last_phase_save_holding(bool may_wait);
+/* For a thread that may not hold the interpreter's lock; nothing is measured after it. */
+enum interpreter_saved last_phase_save_holding(void);
+
+/* The same in a handler, which may have interrupted anything, so a copy of the process saves.
+ * INTERPRETER_UNFIT: that failed, and may succeed at another moment. */
+enum interpreter_saved last_phase_save_in_handler(bool may_wait);
 
 /* Nothing was saved, for this reason; or not in time. */
 void last_phase_tell_lost(const char *reason);

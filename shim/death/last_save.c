@@ -55,13 +55,18 @@ void last_save_answer(void)
         last_phase_end();
 }
 
+static void tell_unfit(void)
+{
+    last_phase_tell_lost("the interpreter was in no state to save");
+}
+
 /* What is done in a handler may fail, since the interrupted code may be in the middle of anything.
  * That is no reason to die of anything else than what the process dies of. */
 static void crash_in_handler(int signal_number)
 {
     (void)signal_number;
     if (last_phase() < OVER)
-        last_phase_tell_lost("the interpreter was in no state to save");
+        tell_unfit();
     last_phase_end();
 }
 
@@ -83,15 +88,16 @@ static enum interpreter_saved save_in_handler(bool may_wait)
         return INTERPRETER_FAILED;
     }
     guard();
-    return last_phase_save_holding(may_wait);
+    return last_phase_save_in_handler(may_wait);
 }
 
 static void answer_in_handler(void)
 {
     if (!last_phase_go(ASKED, SAVING))
         return;
-    if (save_in_handler(true) == INTERPRETER_BUSY)
-        last_phase_set(ASKED);
+    enum interpreter_saved saved = save_in_handler(true);
+    if (saved == INTERPRETER_BUSY || saved == INTERPRETER_UNFIT)
+        last_phase_set(ASKED); /* the next tick finds it in another state */
     else
         last_phase_end();
 }
@@ -142,7 +148,8 @@ bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info)
     if (cannot_wait(signal_number, info)) {
         if (last_phase_go(ALIVE, SAVING) || last_phase_go(ASKED, SAVING)) {
             last_phase_begin(signal_number, info, tick_by_alarm);
-            save_in_handler(false);
+            if (save_in_handler(false) == INTERPRETER_UNFIT)
+                tell_unfit();
             last_phase_set(OVER);
         }
         return false;

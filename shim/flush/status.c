@@ -91,6 +91,13 @@ bool status_has_pending(pid_t process, int signal_number)
     return read_status(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
 }
 
+long status_sleeps(pid_t process)
+{
+    char status[STATUS_SIZE];
+    bool sleeps = read_status(process, status) && strstr(status, "\nState:\tS");
+    return sleeps ? number_after(status, "\nvoluntary_ctxt_switches:\t") : -1;
+}
+
 pid_t status_parent_of(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];

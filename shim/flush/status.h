@@ -34,6 +34,10 @@ enum status_of_signal status_of_signal(pid_t process, int signal_number);
  */
 bool status_has_pending(pid_t process, int signal_number);
 
+/* How often its first thread has gone to sleep, if it sleeps now; else -1. Async-signal-safe; errno
+ * is kept. */
+long status_sleeps(pid_t process);
+
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 

@@ -15,6 +15,7 @@ enum interpreter_saved {
     INTERPRETER_SAVED,  /* or there was nothing to save */
     INTERPRETER_BUSY,   /* the interrupted code is coverage.py's: it must go on first */
     INTERPRETER_FAILED, /* told */
+    INTERPRETER_UNFIT,  /* in no state to run Python code */
 };
 
 /* What the interpreter's main thread calls, holding the interpreter's lock. */
@@ -66,5 +67,8 @@ void interpreter_let_others(void (*meanwhile)(void));
  * `may_wait`: INTERPRETER_BUSY is an answer. The caller holds the lock, and mostly is at a point
  * where Python code can run: not async-signal-safe. errno is kept. */
 enum interpreter_saved interpreter_save(bool ends, bool may_wait);
+
+/* The same in a copy of the process `original`, which ends: as if that one saved. */
+enum interpreter_saved interpreter_save_for(pid_t original, bool may_wait);
 
 #endif

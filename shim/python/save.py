@@ -75,9 +75,10 @@ def save_one(cov, ends):
                     raise
 
 
-def save(ends, may_wait):
+def save(ends, may_wait, original):
     """Saves what all running Coverage objects have measured; `ends`: nothing is measured after it.
 
+    A copy of the process `original` (0: this is none) saves in its place, and names the file after it.
     Returns b"" when that is done, b"-" when coverage.py must come to an end of something first and
     may_wait, else the reason why not.
     """
@@ -87,8 +88,11 @@ def save(ends, may_wait):
     try:
         if ends:  # else busy threads take the lock for a while each time that the data is written
             sys.setswitchinterval(1e-6)
+        import os
         import warnings
 
+        if original:
+            os.getpid = lambda: original
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for cov in reversed(running()):

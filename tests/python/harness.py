@@ -185,7 +185,11 @@ def session_members(session):
 def threads_below(pid):
     """{thread: (state, times it has gone to sleep)} of a process tree."""
     threads = {}
-    for task in Path(f"/proc/{pid}/task").glob("*"):
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return threads
+    for task in tasks:
         try:
             status = dict(line.split(":\t", 1) for line in (task / "status").read_text().split("\n")
                           if ":\t" in line)

@@ -31,5 +31,6 @@ PROGRAMS = {
     "mutex": waits("mutex", setting=("MUTEX", "unlocked")),
     "mutex with the interpreter's lock": waits("mutex", setting=("MUTEX", "locked")),
     "sum": waits("sum", state="R"),
+    "objects": waits("objects", state="R"),
     "busy": waits("busy", state="R"),
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A copy of the process, for work that may fail wherever a handler has interrupted the program: a
+ * crash or a deadlock is that of the copy, and the work can be tried again a moment later.
+ */
+#ifndef COVKEEP_DEATH_COPY_H
+#define COVKEEP_DEATH_COPY_H
+
+#define COPY_FAILED (-1)  /* it crashed, hung, or took too long */
+#define COPY_REFUSED (-2) /* the kernel made none */
+
+/* Returns what work(argument), 0 to 127, has returned in a copy that holds the calling thread alone
+ * and its own descriptors, and that no wait of the program's sees (no exit signal, clone(2)). It
+ * has at most so many milliseconds. Async-signal-safe; errno is kept. */
+int copy_run(int (*work)(void *argument), void *argument, long long patience_ms);
+
+#endif
