@@ -30,10 +30,10 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*.S shim/gcov/*.c) shim/arena.c shim/config.c shim/report.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c) shim/arena.c shim/config.c shim/report.c \
            shim/flush/status.c shim/flush/beacon.c shim/flush/live.c shim/death/request.c shim/env/name.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
-cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor_preload)
+cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor/preload)
 cli_libs = -ljansson -lelf
 cli_can := $(shell printf '\043include <%s>\n' jansson.h gelf.h | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 command  = $(if $(cli_can),$(BUILD)/covkeep)
@@ -176,8 +176,8 @@ $(BUILD)/cli/%.S.o: %.S Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE) -c -o $@ $<
 
-$(BUILD)/cli/shim/cli/report_page.S.o: shim/cli/report.html
-$(BUILD)/cli/shim/cli/doctor_python.S.o: shim/cli/doctor_python.py
+$(BUILD)/cli/shim/cli/report/page.S.o: shim/cli/report/page.html
+$(BUILD)/cli/shim/cli/doctor/python.S.o: shim/cli/doctor/python.py
 $(BUILD)/cli/shim/cli/main.c.o: cli_define = -DCOVKEEP_VERSION='"$(VERSION)"'
 $(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"'
 $(cli_placed): $(BUILD)/cli/libdir

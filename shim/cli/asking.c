@@ -2,7 +2,7 @@
  *
  * One socket for one question.
  */
-#include "asking.h"
+#include "cli/asking.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -2,7 +2,7 @@
  *
  * Prints the variables in the form of the shell or of GitHub's file.
  */
-#include "env.h"
+#include "cli/env.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "help.h"
-#include "library.h"
-#include "message.h"
-#include "options.h"
-#include "run.h"
-#include "rundir.h"
-#include "settings.h"
+#include "cli/help.h"
+#include "cli/library.h"
+#include "cli/message.h"
+#include "cli/options.h"
+#include "cli/run/run.h"
+#include "cli/rundir/rundir.h"
+#include "cli/settings.h"
 
 enum row { DIRECTORY, LIBRARY, GITHUB, HELP };
 

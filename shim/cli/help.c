@@ -2,13 +2,13 @@
  *
  * Says so when the text could not be written: a full disk, a closed pipe.
  */
-#include "help.h"
+#include "cli/help.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "message.h"
+#include "cli/message.h"
 
 int help_write(const char *text)
 {

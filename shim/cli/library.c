@@ -3,14 +3,14 @@
  * Finds the library. The command works from where it lies, in a build directory or wherever an
  * installed tree was moved to.
  */
-#include "library.h"
+#include "cli/library.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "message.h"
+#include "cli/message.h"
 
 /* COVKEEP_LIBDIR is what the Makefile installs to. */
 static const char *const below_command[] = {"", "../lib/", "../lib/covkeep/"};

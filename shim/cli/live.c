@@ -2,7 +2,7 @@
  *
  * The command line of flush and reset, and what became of each process.
  */
-#include "live.h"
+#include "cli/live.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "asking.h"
-#include "help.h"
-#include "message.h"
-#include "options.h"
+#include "cli/asking.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/options.h"
 
 enum row { ALL, INTO, HELP };
 

@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor.h"
-#include "env.h"
-#include "help.h"
-#include "live.h"
-#include "message.h"
-#include "nearest.h"
-#include "options.h"
-#include "report.h"
-#include "run.h"
+#include "cli/doctor/doctor.h"
+#include "cli/env.h"
+#include "cli/help.h"
+#include "cli/live.h"
+#include "cli/message.h"
+#include "cli/nearest.h"
+#include "cli/options.h"
+#include "cli/report/report.h"
+#include "cli/run/run.h"
 
 static const char help[] =
     "Usage: covkeep SUBCOMMAND [OPTION]...\n"

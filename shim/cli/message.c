@@ -2,7 +2,7 @@
  *
  * A whole line in one write(2), so that it does not mix with the lines of others.
  */
-#include "message.h"
+#include "cli/message.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * The edit distance, with swapped neighbours (optimal string alignment). Words are short; longer
  * ones are not near to anything.
  */
-#include "nearest.h"
+#include "cli/nearest.h"
 
 #include <string.h>
 

@@ -3,15 +3,15 @@
  * Options by a table. getopt_long(3) is no use here: it names no nearest one, and its messages
  * cannot begin as ours do.
  */
-#include "options.h"
+#include "cli/options.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
-#include "nearest.h"
-#include "text.h"
+#include "cli/message.h"
+#include "cli/nearest.h"
+#include "cli/text.h"
 
 #define ROWS_MAX 32
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Merges the list of preloaded libraries by the shim's own rules (../env/preload.c).
+ * Merges the list of preloaded libraries by the shim's own rules (env/preload.c).
  */
-#include "settings.h"
+#include "cli/settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "library.h"
-#include "text.h"
+#include "cli/library.h"
+#include "cli/text.h"
 
 #define GRACE_DEFAULT_MS 2000
 #define GRACE_MAX_MS 600000

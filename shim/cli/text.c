@@ -2,14 +2,14 @@
  *
  * A command that cannot have a few bytes can do nothing else, either.
  */
-#include "text.h"
+#include "cli/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "message.h"
-#include "run.h"
+#include "cli/message.h"
+#include "cli/run/run.h"
 
 char *text_print(const char *format, ...)
 {

@@ -5,10 +5,10 @@
  */
 #include <stdlib.h>
 
-#include "cli/records.h"
-#include "cli/report_html.h"
-#include "cli/report_json.h"
-#include "cli/report_text.h"
+#include "cli/records/records.h"
+#include "cli/report/html.h"
+#include "cli/report/json.h"
+#include "cli/report/text.h"
 
 static void report(const char *directory, FILE *to)
 {

@@ -54,7 +54,7 @@ def mounting(place, *options):
     return ["unshare", "--mount", "sh", "-c", script, "sh", ",".join(options), str(place)]
 
 
-SOURCES = [*sorted(ROOT.glob("shim/cli/doctor*.[cS]")),
+SOURCES = [*sorted(ROOT.glob("shim/cli/doctor/*.[cS]")),
            *(ROOT / "shim" / name for name in (
                "cli/options.c", "cli/nearest.c", "cli/text.c", "cli/help.c", "cli/message.c",
                "gcov/layout.c", "gcov/unit.c", "gcov/path.c", "gcov/gcda.c",
@@ -70,7 +70,7 @@ def command():
     os.chmod(place.name, 0o755)
     command.place = place
     source, program = Path(place.name) / "main.c", Path(place.name) / "doctor"
-    source.write_text('#include "cli/doctor.h"\n'
+    source.write_text('#include "cli/doctor/doctor.h"\n'
                       "int main(int argc, char **argv) { return doctor_main(argc, argv); }\n")
     subprocess.run(["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-Ishim", '-DCOVKEEP_LIBDIR="/nowhere"',
                     "-o", program, source, *SOURCES, "-lelf"], cwd=ROOT, check=True)

@@ -10,7 +10,7 @@ from report_run import BEGIN, Run, event, record, strings
 
 def documented():
     """The keys by the column in which they begin: 1 the report's, 3 those inside, 5 of these."""
-    text = (ROOT / "shim/cli/report_json.h").read_text()
+    text = (ROOT / "shim/cli/report/json.h").read_text()
     keys = {}
     path = []
     for spaces, names in re.findall(r"^ \*( {2,6})([a-z_]+(?:, [a-z_]+)*)  ", text, re.M):

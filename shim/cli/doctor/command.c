@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looking up and following.
+ */
+#include "cli/doctor/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+
+/* The kernel follows five scripts; env(1) lies between two of them. */
+#define STEPS_MAX 12
+#define BLANKS " \t"
+
+/* 0 if the file can be executed, else why not. */
+static int try_file(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return errno;
+    if (!S_ISREG(st.st_mode))
+        return EACCES;
+    return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+/* As execvp(3) does: a file that may not be executed is passed over, and remembered. */
+static const char *look_up(const struct doctor_subject *subject, const char *name, int *error)
+{
+    const char *path = doctor_variable(subject, "PATH");
+    *error = *name ? try_file(name) : ENOENT;
+    if (strchr(name, '/') || !*name)
+        return name;
+    *error = ENOENT;
+    for (path = path ? path : "/bin:/usr/bin"; path; path = strchr(path, ':')) {
+        path += *path == ':';
+        size_t length = strcspn(path, ":");
+        char *file = doctor_text("%.*s%s%s", (int)length, path, length ? "/" : "", name);
+        int why = try_file(file);
+        if (why == 0)
+            return *error = 0, file;
+        if (why == EACCES)
+            *error = why;
+    }
+    return name;
+}
+
+static size_t count_of(char **words)
+{
+    size_t count = 0;
+    while (words[count])
+        count++;
+    return count;
+}
+
+/* The words that are not NULL, and behind them the rest. */
+static char **words_before(char *first, char *second, char *third, char **rest)
+{
+    char **words = NULL;
+    size_t count = 0;
+    char *front[] = {first, second, third};
+    for (size_t i = 0; i < 3; i++)
+        if (front[i]) {
+            words = doctor_more(words, count, sizeof(*words));
+            words[count++] = front[i];
+        }
+    for (size_t i = 0; i <= count_of(rest); i++) {
+        words = doctor_more(words, count, sizeof(*words));
+        words[count++] = rest[i];
+    }
+    return words;
+}
+
+/* The interpreter and what follows it, behind `#!`; a file that is neither a script nor ELF is one
+ * for the shell, as execvp(3) has it. NULL: ELF, or not readable. */
+static char **interpreter_of(const char *path, char **words)
+{
+    char head[257] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd >= 0 ? read(fd, head, sizeof(head) - 1) : -1;
+    if (fd >= 0)
+        close(fd);
+    if (size < 0 || memcmp(head, "\177ELF", 4) == 0)
+        return NULL;
+    char *file = doctor_text("%s", path);
+    if (strncmp(head, "#!", 2) != 0)
+        return words_before("/bin/sh", NULL, file, words + 1);
+    head[strcspn(head, "\n")] = '\0';
+    char *line = doctor_text("%s", head + 2 + strspn(head + 2, BLANKS));
+    for (size_t end = strlen(line); end > 0 && strchr(BLANKS, line[end - 1]);)
+        line[--end] = '\0';
+    char *option = line + strcspn(line, BLANKS);
+    if (*option)
+        *option++ = '\0', option += strspn(option, BLANKS);
+    return words_before(line, *option ? option : NULL, file, words + 1);
+}
+
+/* env -S: quotes are rare in a `#!` line, and are not understood here. */
+static char **split(char *text, char **rest)
+{
+    char **parts = NULL;
+    size_t count = 0;
+    char *state;
+    for (char *word = strtok_r(doctor_text("%s", text), BLANKS, &state); word;
+         word = strtok_r(NULL, BLANKS, &state)) {
+        parts = doctor_more(parts, count, sizeof(*parts));
+        parts[count++] = word;
+    }
+    while (count > 0)
+        rest = words_before(parts[--count], NULL, NULL, rest);
+    return rest;
+}
+
+/* The command line that env(1) runs with these arguments, NULL if there is none. Its assignments
+ * hold from there on. */
+static char **behind_env(struct doctor_subject *subject, char **words)
+{
+    while (*words) {
+        char *word = *words++;
+        if (strcmp(word, "-S") == 0 && *words)
+            words = split(*words, words + 1);
+        else if (strncmp(word, "-S", 2) == 0)
+            words = split(word + 2, words);
+        else if ((strcmp(word, "-u") == 0 || strcmp(word, "-C") == 0) && *words)
+            words++;
+        else if (*word != '-' && !strchr(word, '='))
+            return words - 1;
+        else if (*word != '-')
+            doctor_set_variable(subject, word);
+    }
+    return NULL;
+}
+
+static int refuse(const char *name, int error)
+{
+    fprintf(stderr, "covkeep: doctor: %s: %s\n", name,
+            error == ENOENT ? "command not found" : strerror(error));
+    return error == ENOENT || error == ENOTDIR ? 127 : 126;
+}
+
+int doctor_command_follow(struct doctor_subject *subject, char **words)
+{
+    subject->name = doctor_base_name(words[0]);
+    for (unsigned step = 0; step < STEPS_MAX; step++) {
+        int error = 0;
+        const char *path = look_up(subject, words[0], &error);
+        if (error)
+            return refuse(words[0], error);
+        subject->program = subject->file = path;
+        subject->words = words;
+        if (!subject->python && doctor_is_python(path)) {
+            subject->python = path;
+            subject->python_words = words;
+        }
+        char **next = strcmp(doctor_base_name(path), "env") == 0 ? behind_env(subject, words + 1)
+                                                                 : interpreter_of(path, words);
+        if (!next)
+            return 0;
+        subject->is_led_to |= strcmp(doctor_base_name(path), "env") != 0;
+        words = next;
+    }
+    return refuse(words[0], ELOOP);
+}

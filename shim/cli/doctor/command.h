@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a command line to the program that the kernel loads in the end: through PATH, through the
+ * `#!` lines of scripts, through env(1). Executes nothing.
+ */
+#ifndef COVKEEP_CLI_DOCTOR_COMMAND_H
+#define COVKEEP_CLI_DOCTOR_COMMAND_H
+
+#include "cli/doctor/subject.h"
+
+/* Fills in the subject, whose environment is set. `words` is the command line, ended by NULL and
+ * not empty. 0, or the exit status that a shell has for it, with the reason told on standard error:
+ * 127 if it is not found, 126 if it cannot be executed. */
+int doctor_command_follow(struct doctor_subject *subject, char **words);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order in which the doctor looks, and its exit status. What is found stands in the files that
+ * are called.
+ */
+#include "cli/doctor/doctor.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/doctor/command.h"
+#include "cli/doctor/finding.h"
+#include "cli/doctor/kernel.h"
+#include "cli/doctor/place.h"
+#include "cli/doctor/preload.h"
+#include "cli/doctor/process.h"
+#include "cli/doctor/program.h"
+#include "cli/doctor/python.h"
+#include "cli/doctor/settings.h"
+#include "cli/doctor/unit.h"
+#include "cli/doctor/user.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/options.h"
+
+#define NOT_FOUND 127
+
+enum row { USER, LIBRARY, HELP };
+
+static const struct option_row rows[] = {
+    [USER] = {"--user", 'u', true},
+    [LIBRARY] = {"--library", 'l', true},
+    [HELP] = {"--help", 'h', false},
+    {0},
+};
+
+static const char help[] =
+    "Usage: covkeep doctor [OPTION]... [COMMAND [ARGUMENT]...|PID]\n"
+    "\n"
+    "Says before a run what will not work, and what to do about it: for COMMAND,\n"
+    "which is not executed (only a Python command's interpreter is asked what it\n"
+    "has); for the running process PID; else for this machine and environment.\n"
+    "\n"
+    "  -u, --user NAME     as this user, who runs the programs in the end; needs root\n"
+    "  -l, --library FILE  look at this library, not at the one in LD_PRELOAD or\n"
+    "                      beside the command\n"
+    "  -h, --help          this text\n"
+    "\n"
+    "Exit status: 0 if all is well, 1 if something was found, 2 for wrong usage, 126\n"
+    "if COMMAND cannot be executed, 127 if it or PID is not found.\n"
+    "\n"
+    "Examples:\n"
+    "  covkeep doctor\n"
+    "  covkeep doctor ./server --port 8080\n"
+    "  covkeep doctor pytest --cov=shop tests/\n"
+    "  covkeep doctor $(pidof server)\n"
+    "  sudo covkeep doctor --user www-data ./server\n";
+
+struct request {
+    const char *user, *library;
+    char **words;
+};
+
+static bool is_pid(const char *word)
+{
+    return *word && word[strspn(word, "0123456789")] == '\0' && strlen(word) < 10;
+}
+
+static struct gcov_relocation relocation_of(const struct doctor_subject *subject)
+{
+    struct gcov_relocation relocation = {.process = subject->pid ? subject->pid : getpid(),
+                                         .environment = subject->environment};
+    gcov_relocation_set(&relocation, doctor_variable(subject, "GCOV_PREFIX"),
+                        doctor_variable(subject, "GCOV_PREFIX_STRIP"));
+    return relocation;
+}
+
+static void look_at_files(const struct doctor_subject *subject,
+                          const struct doctor_counters *counters)
+{
+    const struct gcov_relocation relocation = relocation_of(subject);
+    doctor_unit_look(counters, &relocation);
+    doctor_place_look(counters, &relocation);
+}
+
+/* "gcc 12 coverage in 3 files, CPython 3.11", as far as it is there. */
+static const char *summary_of(const struct doctor_counters *counters, const char *python)
+{
+    if (counters->count == 0)
+        return python ? python : "no coverage of its own";
+    const char *gcov = doctor_program_summary(counters);
+    return python ? doctor_text("%s, %s", gcov, python) : gcov;
+}
+
+static void look_at_command(const struct doctor_subject *subject,
+                            const struct doctor_object *library)
+{
+    struct doctor_object program;
+    struct doctor_counters counters = {NULL, 0};
+    const char *python = NULL;
+    doctor_program_rights(subject);
+    if (!doctor_object_open(&program, subject->program, subject->file)) {
+        doctor_find("program", subject->program,
+                    errno == EACCES ? "it may be executed, but not read" : strerror(errno),
+                    "look at it as a user who may read it: sudo covkeep doctor");
+    } else if (doctor_program_admits(subject, &program, library)) {
+        doctor_program_count(subject, &program, &counters);
+        look_at_files(subject, &counters);
+        python = doctor_python_look(subject);
+    }
+    if (doctor_findings() == 0)
+        doctor_all_well(subject->name, summary_of(&counters, python));
+}
+
+static void look_at_process(const struct doctor_subject *subject,
+                            const struct doctor_process *process,
+                            const struct doctor_object *library)
+{
+    struct doctor_object program;
+    struct doctor_counters counters = {NULL, 0};
+    const char *python = process->has_coverage ? "coverage.py" : NULL;
+    if (!doctor_object_open(&program, subject->program, subject->file)) {
+        doctor_find("program", subject->program, strerror(errno),
+                    "look at it as its user, or root");
+    } else if (doctor_program_admits(subject, &program, library)) {
+        doctor_process_count(subject, process, &program, &counters);
+        doctor_program_judge(&counters);
+        doctor_process_judge(subject, process, counters.count > 0);
+        if (!doctor_process_enter(subject, process))
+            doctor_note(subject->program, "its directories cannot be seen from here; try as root");
+        else
+            look_at_files(subject, &counters);
+    }
+    const char *keeper = process->keeper ? doctor_text(", keeper %d", process->keeper) : "";
+    if (doctor_findings() == 0)
+        doctor_all_well(subject->name, doctor_text("%s%s", summary_of(&counters, python), keeper));
+}
+
+static int examine_process(const struct request *request, struct doctor_subject *subject)
+{
+    struct doctor_process process;
+    struct doctor_object library;
+    int error = doctor_process_read(subject, &process, (pid_t)atoi(*request->words));
+    if (error) {
+        message("doctor: pid %s: %s", *request->words, strerror(error));
+        return error == ESRCH ? NOT_FOUND : 126;
+    }
+    doctor_preload_open(subject, request->library, &library);
+    doctor_settings_look(subject);
+    look_at_process(subject, &process, &library);
+    return 0;
+}
+
+static int examine_command(const struct request *request, struct doctor_subject *subject)
+{
+    struct doctor_object library;
+    int status = *request->words ? doctor_command_follow(subject, request->words) : 0;
+    if (status)
+        return status;
+    doctor_preload_open(subject, request->library, &library);
+    doctor_preload_look(subject);
+    doctor_settings_look(subject);
+    doctor_kernel_look();
+    if (subject->program)
+        look_at_command(subject, &library);
+    else if (doctor_findings() == 0)
+        doctor_all_well(doctor_kernel_name(), doctor_text("keepers work, %s", library.path));
+    return 0;
+}
+
+static int examine(const struct request *request)
+{
+    struct doctor_subject subject = {.environment = environ};
+    int error = request->user ? doctor_user_become(request->user) : 0;
+    if (error) {
+        message("doctor: --user %s: %s", request->user,
+                error == ENOENT ? "no such user" : "only root can look as another user");
+        return OPTIONS_USAGE;
+    }
+    int status = *request->words && is_pid(*request->words) && !request->words[1]
+                     ? examine_process(request, &subject)
+                     : examine_command(request, &subject);
+    if (fflush(stdout) != 0) {
+        message("standard output: %s", strerror(errno));
+        return 1;
+    }
+    return status ? status : doctor_findings() > 0;
+}
+
+int doctor_main(int argc, char **argv)
+{
+    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
+    struct request request = {0};
+    int row;
+    (void)argc;
+    while ((row = options_next(&words)) >= 0 && row != HELP) {
+        if (row == USER)
+            request.user = words.value;
+        else
+            request.library = words.value;
+    }
+    request.words = words.at;
+    if (row == HELP)
+        return help_write(help);
+    return row == OPTIONS_END ? examine(&request) : OPTIONS_USAGE;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Writing the lines, and the memory that they are made of.
+ */
+#include "cli/doctor/finding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static unsigned findings;
+
+static void out_of_memory(void)
+{
+    fputs("covkeep: doctor: out of memory\n", stderr);
+    exit(2);
+}
+
+char *doctor_text(const char *format, ...)
+{
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        out_of_memory();
+    return text;
+}
+
+/* Grows at the powers of two. */
+void *doctor_more(void *array, size_t count, size_t size)
+{
+    if (count & (count - 1))
+        return array;
+    array = reallocarray(array, count ? 2 * count : 1, size);
+    if (!array)
+        out_of_memory();
+    return array;
+}
+
+/* A file may have any name, a terminal obeys some. */
+static void put(const char *text)
+{
+    for (; *text; text++)
+        putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+}
+
+static void put_line(const char *what, const char *path, const char *why)
+{
+    fputs("covkeep: ", stdout);
+    put(what);
+    fputs(": ", stdout);
+    put(path);
+    fputs(": ", stdout);
+    put(why);
+    putchar('\n');
+}
+
+void doctor_find(const char *what, const char *path, const char *why, const char *remedy)
+{
+    findings++;
+    put_line(what, path, why);
+    fputs("    ", stdout);
+    put(remedy);
+    putchar('\n');
+}
+
+void doctor_note(const char *path, const char *why)
+{
+    put_line("note", path, why);
+}
+
+unsigned doctor_findings(void)
+{
+    return findings;
+}
+
+void doctor_all_well(const char *who, const char *what)
+{
+    put(who);
+    fputs(": ", stdout);
+    put(what);
+    fputs(", all well\n", stdout);
+}
+
+void doctor_tally(struct doctor_tally *tally, const char *path)
+{
+    if (tally->count++ == 0)
+        tally->first = path;
+}
+
+void doctor_find_tallied(const struct doctor_tally *tally, const char *what, const char *why,
+                         const char *remedy)
+{
+    if (tally->count == 0)
+        return;
+    const char *path = tally->first;
+    if (tally->count > 1)
+        path = doctor_text("%s and %zu more", path, tally->count - 1);
+    doctor_find(what, path, why, remedy);
+}

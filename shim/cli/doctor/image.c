@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Laying out and relocating. The file may be damaged on purpose: no address or size is believed
+ * before it has been compared with the image.
+ */
+#include "cli/doctor/image.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PAGE ((uintptr_t)4096)
+#define SIZE_MAX_SANE ((uintptr_t)64 << 30)
+
+#if defined(__x86_64__)
+#define RELATIVE R_X86_64_RELATIVE
+#define ABSOLUTE R_X86_64_64
+#else
+#define RELATIVE R_AARCH64_RELATIVE
+#define ABSOLUTE R_AARCH64_ABS64
+#endif
+
+#ifndef DT_RELR
+#define DT_RELRSZ 35
+#define DT_RELR 36
+#endif
+
+bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_t size)
+{
+    uintptr_t start = (uintptr_t)image->at;
+    return address >= start && address <= start + image->size &&
+           start + image->size - address >= size;
+}
+
+/* The i-th segment to be loaded; false at the end. */
+static bool next_load(Elf *elf, size_t *i, GElf_Phdr *header)
+{
+    size_t count = 0;
+    elf_getphdrnum(elf, &count);
+    while (*i < count && gelf_getphdr(elf, (int)(*i)++, header))
+        if (header->p_type == PT_LOAD)
+            return true;
+    return false;
+}
+
+/* The addresses that the file asks for. */
+static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
+{
+    GElf_Phdr header;
+    *low = UINTPTR_MAX, *high = 0;
+    for (size_t i = 0; next_load(elf, &i, &header);) {
+        if (header.p_memsz > SIZE_MAX_SANE || header.p_vaddr > UINTPTR_MAX / 2)
+            return false;
+        if (header.p_vaddr < *low)
+            *low = header.p_vaddr & ~(PAGE - 1);
+        if (header.p_vaddr + header.p_memsz > *high)
+            *high = header.p_vaddr + header.p_memsz;
+    }
+    return *low < *high && *high - *low < SIZE_MAX_SANE;
+}
+
+/* A program that is not position-independent has no relocations: it must lie where it wants to. */
+static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, bool anywhere)
+{
+    void *place = anywhere ? NULL : (void *)low;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (anywhere ? 0 : MAP_FIXED_NOREPLACE);
+    void *memory = mmap(place, high - low, PROT_READ | PROT_WRITE, flags, -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    if (!anywhere && memory != place) { /* before Linux 4.17 the flag is not known */
+        munmap(memory, high - low);
+        return false;
+    }
+    image->at = memory;
+    image->size = high - low;
+    image->bias = (uintptr_t)memory - low;
+    return true;
+}
+
+static void load(struct doctor_image *image, Elf *elf, int fd)
+{
+    GElf_Phdr header;
+    for (size_t i = 0; next_load(elf, &i, &header);) {
+        uintptr_t start = header.p_vaddr + image->bias;
+        if (!doctor_image_has(image, start, header.p_filesz) ||
+            pread(fd, (void *)start, header.p_filesz, (off_t)header.p_offset) < 0)
+            continue;
+        if (!(header.p_flags & PF_W) || image->segment_count == DOCTOR_SEGMENTS_MAX)
+            continue;
+        image->segments[image->segment_count].start = (start + 7) & ~(uintptr_t)7;
+        image->segments[image->segment_count++].end = start + header.p_filesz;
+    }
+}
+
+static void find_dynamic(struct doctor_image *image, Elf *elf)
+{
+    size_t count = 0;
+    GElf_Phdr header;
+    elf_getphdrnum(elf, &count);
+    for (size_t i = 0; i < count && gelf_getphdr(elf, (int)i, &header); i++) {
+        uintptr_t start = header.p_vaddr + image->bias;
+        if (header.p_type != PT_DYNAMIC || start % sizeof(void *) ||
+            !doctor_image_has(image, start, header.p_filesz))
+            continue;
+        image->dynamic = (const ElfW(Dyn) *)start;
+        image->dynamic_count = header.p_filesz / sizeof(*image->dynamic);
+    }
+}
+
+uintptr_t doctor_image_dynamic(const struct doctor_image *image, int64_t tag)
+{
+    for (size_t i = 0; i < image->dynamic_count && image->dynamic[i].d_tag != DT_NULL; i++)
+        if (image->dynamic[i].d_tag == tag)
+            return image->dynamic[i].d_un.d_val;
+    return 0;
+}
+
+const char *doctor_image_string(const struct doctor_image *image, size_t offset)
+{
+    uintptr_t table = doctor_image_dynamic(image, DT_STRTAB);
+    uintptr_t start = table + image->bias + offset;
+    if (!table || offset > image->size || !doctor_image_has(image, start, 1))
+        return NULL;
+    size_t room = (uintptr_t)image->at + image->size - start;
+    return memchr((void *)start, '\0', room) ? (const char *)start : NULL;
+}
+
+static void set_word(const struct doctor_image *image, uintptr_t address, uintptr_t value)
+{
+    if (doctor_image_has(image, address, sizeof(value)))
+        memcpy((void *)address, &value, sizeof(value));
+}
+
+/* What is another module's is not there to be followed; it is only not NULL. */
+static uintptr_t symbol_value(const struct doctor_image *image, size_t index)
+{
+    const ElfW(Sym) *symbols =
+        (const ElfW(Sym) *)(doctor_image_dynamic(image, DT_SYMTAB) + image->bias);
+    if (!doctor_image_has(image, (uintptr_t)&symbols[index], sizeof(*symbols)) ||
+        symbols[index].st_shndx == SHN_UNDEF)
+        return 1;
+    return symbols[index].st_value + image->bias;
+}
+
+static void apply_rela(const struct doctor_image *image)
+{
+    const ElfW(Rela) *rela =
+        (const ElfW(Rela) *)(doctor_image_dynamic(image, DT_RELA) + image->bias);
+    size_t count = doctor_image_dynamic(image, DT_RELASZ) / sizeof(*rela);
+    if (count > image->size || !doctor_image_has(image, (uintptr_t)rela, count * sizeof(*rela)))
+        return;
+    for (; count > 0; rela++, count--) {
+        uintptr_t place = rela->r_offset + image->bias, addend = (uintptr_t)rela->r_addend;
+        if (ELF64_R_TYPE(rela->r_info) == RELATIVE)
+            set_word(image, place, image->bias + addend);
+        else if (ELF64_R_TYPE(rela->r_info) == ABSOLUTE)
+            set_word(image, place, symbol_value(image, ELF64_R_SYM(rela->r_info)) + addend);
+    }
+}
+
+static void add_bias(const struct doctor_image *image, uintptr_t place)
+{
+    uintptr_t value = 0;
+    if (!place || !doctor_image_has(image, place, sizeof(value)))
+        return;
+    memcpy(&value, (void *)place, sizeof(value));
+    set_word(image, place, value + image->bias);
+}
+
+/* An even entry is a place, an odd one a map of the 63 words behind the last (gABI, SHT_RELR). */
+static void apply_relr(const struct doctor_image *image)
+{
+    const uint64_t *entry = (const uint64_t *)(doctor_image_dynamic(image, DT_RELR) + image->bias);
+    size_t count = doctor_image_dynamic(image, DT_RELRSZ) / sizeof(*entry);
+    uintptr_t place = 0;
+    if (count > image->size || !doctor_image_has(image, (uintptr_t)entry, count * sizeof(*entry)))
+        return;
+    for (; count > 0; entry++, count--) {
+        if (*entry % 2 == 0) {
+            add_bias(image, *entry + image->bias);
+            place = *entry + image->bias + sizeof(void *);
+            continue;
+        }
+        for (unsigned bit = 1; bit < 64; bit++)
+            if (*entry >> bit & 1)
+                add_bias(image, place + (bit - 1) * sizeof(void *));
+        place += 63 * sizeof(void *);
+    }
+}
+
+void doctor_image_map(struct doctor_image *image, Elf *elf, int fd)
+{
+    GElf_Ehdr header;
+    uintptr_t low, high;
+    if (!gelf_getehdr(elf, &header) || !measure(elf, &low, &high) ||
+        !reserve(image, low, high, header.e_type == ET_DYN))
+        return;
+    load(image, elf, fd);
+    find_dynamic(image, elf);
+    if (doctor_image_dynamic(image, DT_RELA))
+        apply_rela(image);
+    if (doctor_image_dynamic(image, DT_RELR))
+        apply_relr(image);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading by libelf. The descriptor stays open, since libelf maps the file by it.
+ */
+#include "cli/doctor/object.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+
+#if defined(__x86_64__)
+#define NATIVE_MACHINE EM_X86_64
+#else
+#define NATIVE_MACHINE EM_AARCH64
+#endif
+
+static bool is_native(const struct doctor_object *object)
+{
+    const unsigned char *ident = object->header.e_ident;
+    return ident[EI_CLASS] == ELFCLASS64 && ident[EI_DATA] == ELFDATA2LSB &&
+           object->header.e_machine == NATIVE_MACHINE;
+}
+
+static void find_interpreter(struct doctor_object *object)
+{
+    size_t count = 0;
+    GElf_Phdr header;
+    elf_getphdrnum(object->elf, &count);
+    for (size_t i = 0; i < count && gelf_getphdr(object->elf, (int)i, &header); i++) {
+        char path[PATH_MAX] = "";
+        size_t size = header.p_filesz < sizeof(path) - 1 ? header.p_filesz : sizeof(path) - 1;
+        if (header.p_type == PT_INTERP &&
+            pread(object->fd, path, size, (off_t)header.p_offset) == (ssize_t)size)
+            object->interpreter = doctor_text("%s", path);
+    }
+}
+
+/* A pipe must not be waited for. */
+static bool open_file(struct doctor_object *object)
+{
+    struct stat st;
+    object->fd = open(object->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (object->fd < 0)
+        return false;
+    if (fstat(object->fd, &st) == 0 && S_ISREG(st.st_mode) && elf_version(EV_CURRENT) != EV_NONE)
+        object->elf = elf_begin(object->fd, ELF_C_READ_MMAP, NULL);
+    if (object->elf && elf_kind(object->elf) == ELF_K_ELF &&
+        gelf_getehdr(object->elf, &object->header))
+        return true;
+    elf_end(object->elf);
+    close(object->fd);
+    errno = ENOEXEC;
+    return false;
+}
+
+bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+{
+    *object = (struct doctor_object){.path = path, .file = file};
+    if (!open_file(object))
+        return false;
+    find_interpreter(object);
+    object->is_native = is_native(object);
+    if (object->is_native)
+        doctor_image_map(&object->image, object->elf, object->fd);
+    return true;
+}
+
+static bool is_in_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, const char *name)
+{
+    Elf_Data *data = elf_getdata(section, NULL);
+    size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
+    GElf_Sym symbol;
+    for (size_t i = 0; data && i < count && gelf_getsym(data, (int)i, &symbol); i++) {
+        const char *called = elf_strptr(elf, header->sh_link, symbol.st_name);
+        if (called && strcmp(called, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool doctor_object_has_symbol(const struct doctor_object *object, const char *name)
+{
+    GElf_Shdr header;
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(object->elf, section));)
+        if (gelf_getshdr(section, &header) &&
+            (header.sh_type == SHT_SYMTAB || header.sh_type == SHT_DYNSYM) &&
+            is_in_section(object->elf, section, &header, name))
+            return true;
+    return false;
+}
+
+bool doctor_object_has_section(const struct doctor_object *object, const char *name)
+{
+    size_t names;
+    GElf_Shdr header;
+    if (elf_getshdrstrndx(object->elf, &names) != 0)
+        return false;
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(object->elf, section));) {
+        const char *called = NULL;
+        if (gelf_getshdr(section, &header))
+            called = elf_strptr(object->elf, names, header.sh_name);
+        if (called && strcmp(called, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool doctor_object_holds(const struct doctor_object *object, const char *bytes)
+{
+    size_t size;
+    const char *file = elf_rawfile(object->elf, &size);
+    return file && memmem(file, size, bytes, strlen(bytes));
+}
+
+const char *doctor_object_machine(const struct doctor_object *object)
+{
+    static const struct {
+        unsigned machine;
+        const char *name;
+    } names[] = {{EM_X86_64, "x86-64"}, {EM_386, "x86"},     {EM_AARCH64, "arm64"},
+                 {EM_ARM, "arm"},       {EM_RISCV, "riscv"}, {EM_PPC64, "ppc64"},
+                 {EM_S390, "s390"},     {EM_MIPS, "mips"},   {EM_LOONGARCH, "loongarch"}};
+    int bits = object->header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i].machine == object->header.e_machine)
+            return doctor_text("%d-bit %s", bits, names[i].name);
+    return doctor_text("%d-bit machine %u", bits, object->header.e_machine);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looking at one path after the other, from the file upwards to the first directory that exists.
+ */
+#include "cli/doctor/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+
+/* What a run should find free, in bytes. */
+#define ROOM_MIN (1ull << 20)
+
+static const char *directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return ".";
+    return slash == path ? "/" : doctor_text("%.*s", (int)(slash - path), path);
+}
+
+/* A file system without inodes to count tells 0 of 0 (btrfs). */
+static const char *look_at_disk(const char *directory, const char **remedy)
+{
+    struct statvfs fs;
+    if (statvfs(directory, &fs) != 0)
+        return NULL;
+    *remedy = "mount it writable, or set GCOV_PREFIX to a directory elsewhere";
+    if (fs.f_flag & ST_RDONLY)
+        return "its file system is read-only";
+    *remedy = "make room there, or set GCOV_PREFIX to a directory on another disk";
+    if ((unsigned long long)fs.f_bavail * fs.f_frsize < ROOM_MIN)
+        return "its disk is full: less than 1 MB is left";
+    if (fs.f_files > 0 && fs.f_favail == 0)
+        return "its disk is full: no inode is left for a new file";
+    return NULL;
+}
+
+static const char *look_at_access(const char *path, int mode, const char **remedy)
+{
+    *remedy =
+        doctor_text("give user %u the right to write there, or set GCOV_PREFIX to a directory "
+                    "of theirs",
+                    geteuid());
+    if (faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0)
+        return NULL;
+    return errno == EROFS ? "its file system is read-only" : strerror(errno);
+}
+
+/* The directory in which the path, which is not there, would begin to be made. */
+static const char *first_directory(const char *path)
+{
+    struct stat st;
+    do
+        path = directory_of(path);
+    while (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR) && strcmp(path, ".") != 0);
+    return path;
+}
+
+static const char *look_at_file(const char *path, const char **remedy)
+{
+    struct stat st;
+    *remedy = "remove it: the file is to lie there";
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return "it is no regular file";
+    return look_at_access(path, R_OK | W_OK, remedy);
+}
+
+static const char *look_at_directory(const char *path, const char **remedy)
+{
+    struct stat st;
+    *remedy = "move it away, or set GCOV_PREFIX to a directory elsewhere";
+    if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+        return "a directory is to be there";
+    return look_at_access(path, W_OK | X_OK, remedy);
+}
+
+const char *doctor_place_refuses(const char *path, const char **where, const char **remedy)
+{
+    struct stat st;
+    bool is_there = lstat(path, &st) == 0;
+    const char *disk_remedy = NULL;
+    *where = is_there ? path : first_directory(path);
+    const char *refused =
+        is_there ? look_at_file(*where, remedy) : look_at_directory(*where, remedy);
+    const char *disk = look_at_disk(*where, &disk_remedy);
+    if (!disk)
+        return refused;
+    *remedy = disk_remedy;
+    return disk;
+}
+
+/* One finding and the files that it holds for. */
+struct obstacle {
+    const char *why, *where, *remedy;
+    struct doctor_tally files;
+};
+
+struct obstacles {
+    struct obstacle *all;
+    size_t count;
+};
+
+static void add(struct obstacles *obstacles, const struct obstacle *new, const char *path)
+{
+    size_t i = 0;
+    while (i < obstacles->count && (strcmp(obstacles->all[i].why, new->why) != 0 ||
+                                    strcmp(obstacles->all[i].where, new->where) != 0))
+        i++;
+    if (i == obstacles->count) {
+        obstacles->all = doctor_more(obstacles->all, i, sizeof(*new));
+        obstacles->all[obstacles->count++] = *new;
+    }
+    doctor_tally(&obstacles->all[i].files, path);
+}
+
+static void tell(const struct obstacle *obstacle)
+{
+    const char *files = obstacle->files.count == 1
+                            ? doctor_text("%s cannot be written", obstacle->files.first)
+                            : doctor_text("%zu .gcda files cannot be written, %s first",
+                                          obstacle->files.count, obstacle->files.first);
+    doctor_find("place", obstacle->where, doctor_text("%s; %s", obstacle->why, files),
+                obstacle->remedy);
+}
+
+/* What is in the way of one unit's file, under its compiled-in name. */
+static struct obstacle look_at_unit(const char *name, const struct gcov_relocation *relocation,
+                                    const char **file)
+{
+    char path[PATH_MAX];
+    struct obstacle obstacle = {.where = name,
+                                .why = "the path is longer than any can be",
+                                .remedy = "set a shorter GCOV_PREFIX, or a GCOV_PREFIX_STRIP"};
+    *file = name;
+    if (gcov_path(path, sizeof(path), name, relocation)) {
+        *file = doctor_text("%s", path);
+        obstacle.why = doctor_place_refuses(*file, &obstacle.where, &obstacle.remedy);
+    }
+    return obstacle;
+}
+
+void doctor_place_look(const struct doctor_counters *counters,
+                       const struct gcov_relocation *relocation)
+{
+    struct obstacles obstacles = {NULL, 0};
+    for (size_t i = 0; i < counters->count; i++) {
+        const char *file;
+        struct obstacle obstacle =
+            look_at_unit(counters->units[i].unit.record->filename, relocation, &file);
+        if (obstacle.why)
+            add(&obstacles, &obstacle, file);
+    }
+    for (size_t i = 0; i < obstacles.count; i++)
+        tell(&obstacles.all[i]);
+}

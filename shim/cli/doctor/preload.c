@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding the library. LD_PRELOAD is a list separated by spaces or colons (ld.so(8)).
+ */
+#include "cli/doctor/preload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+#include "cli/doctor/needed.h"
+#include "cli/library.h"
+
+/* The next entry of the list, NULL at its end. */
+static const char *next_entry(const char **list)
+{
+    while (*list && (**list == ' ' || **list == ':'))
+        ++*list;
+    if (!*list || !**list)
+        return NULL;
+    size_t length = strcspn(*list, " :");
+    const char *entry = doctor_text("%.*s", (int)length, *list);
+    *list += length;
+    return entry;
+}
+
+/* One of the files that the loader may make of the entry, which has a slash; NULL: none exists. */
+static const char *file_of(const char *entry)
+{
+    unsigned turn = 0;
+    for (const char *path; (path = doctor_needed_expand(entry, ".", &turn));)
+        if (access(path, F_OK) == 0 || errno == EACCES)
+            return path;
+    return NULL;
+}
+
+static const char *preloaded(const struct doctor_subject *subject)
+{
+    const char *list = doctor_variable(subject, "LD_PRELOAD");
+    for (const char *entry; (entry = next_entry(&list));)
+        if (strcmp(doctor_base_name(entry), LIBRARY_NAME) == 0 && strchr(entry, '/') &&
+            file_of(entry))
+            return file_of(entry);
+    return NULL;
+}
+
+/* Where library.h says; below the directory of this command first. */
+static const char *installed(void)
+{
+    static const char *const below[] = {"", "../lib/", "../lib/covkeep/"};
+    char self[PATH_MAX] = "";
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    int directory = length > 0 ? (int)(strrchr(self, '/') + 1 - self) : 0;
+    for (size_t i = 0; directory > 0 && i < sizeof(below) / sizeof(below[0]); i++) {
+        const char *path = file_of(doctor_text("%.*s%s" LIBRARY_NAME, directory, self, below[i]));
+        if (path)
+            return path;
+    }
+    return file_of(COVKEEP_LIBDIR "/" LIBRARY_NAME);
+}
+
+/* The first directory on the way that may not be entered, or the file itself. */
+static const char *obstacle_on(const char *path)
+{
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        const char *directory = doctor_text("%.*s", (int)(slash - path), path);
+        if (faccessat(AT_FDCWD, directory, X_OK, AT_EACCESS) != 0)
+            return directory;
+    }
+    return path;
+}
+
+static void tell_unreadable(const char *path)
+{
+    const char *where = obstacle_on(path);
+    const char *bits = where == path ? "r" : "x";
+    doctor_find("library", path,
+                doctor_text("user %u cannot read it: %s: %s", geteuid(), where, strerror(EACCES)),
+                doctor_text("chmod a+%s %s, or install the library where every user can read it",
+                            bits, where));
+}
+
+void doctor_preload_open(const struct doctor_subject *subject, const char *given,
+                         struct doctor_object *library)
+{
+    const char *path = given ? given : preloaded(subject);
+    if (!path)
+        path = installed();
+    if (path && path[strcspn(path, ": ")])
+        doctor_find("library", path, "LD_PRELOAD cannot hold a path with a space or a colon",
+                    "make a symbolic link to it, and preload that");
+    if (!path)
+        doctor_find("library", LIBRARY_NAME, "it is neither beside this command nor in LD_PRELOAD",
+                    "build it with make, or name it: covkeep doctor --library FILE");
+    else if (doctor_object_open(library, path, path))
+        return;
+    else if (errno == EACCES)
+        tell_unreadable(path);
+    else
+        doctor_find("library", path, strerror(errno), "build it with make, or name another one");
+    doctor_object_open(library, "covkeep", "/proc/self/exe");
+}
+
+void doctor_preload_look(const struct doctor_subject *subject)
+{
+    const char *list = doctor_variable(subject, "LD_PRELOAD");
+    for (const char *entry; (entry = next_entry(&list));) {
+        bool known =
+            strchr(entry, '/') ? file_of(entry) != NULL : doctor_needed_is_known(subject, entry);
+        if (!known)
+            doctor_find("LD_PRELOAD", entry,
+                        "there is no such file, and the loader goes on without",
+                        "correct the path, an absolute one, or remove the entry");
+    }
+}

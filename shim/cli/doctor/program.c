@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The findings on one ELF file.
+ */
+#include "cli/doctor/program.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+#include "cli/doctor/needed.h"
+
+/* Where the file system's mount ignores such bits, so does the loader. */
+static bool is_nosuid(const char *file)
+{
+    struct statvfs fs;
+    return statvfs(file, &fs) == 0 && fs.f_flag & ST_NOSUID;
+}
+
+/* AT_SECURE (getauxval(3)): other rights than those of the caller, who may be the owner. */
+void doctor_program_rights(const struct doctor_subject *subject)
+{
+    static const char why[] = "it gains rights at its start, and the loader ignores LD_PRELOAD";
+    struct stat st;
+    if (stat(subject->file, &st) != 0 || is_nosuid(subject->file))
+        return;
+    if (st.st_mode & S_ISUID && st.st_uid != geteuid())
+        doctor_find("setuid program", subject->program, why,
+                    "test a copy of it without the bit, as its owner: chmod u-s COPY");
+    if ((st.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && st.st_gid != getegid())
+        doctor_find("setgid program", subject->program, why,
+                    "test a copy of it without the bit, in its group: chmod g-s COPY");
+    if (geteuid() != 0 && getxattr(subject->file, "security.capability", NULL, 0) > 0)
+        doctor_find("file capabilities", subject->program, why,
+                    "test a copy of it without them, started with those rights: setcap -r COPY");
+}
+
+static bool is_glibc(const char *interpreter)
+{
+    const char *name = doctor_base_name(interpreter);
+    return strncmp(name, "ld-linux", 8) == 0 || strncmp(name, "ld64.so", 7) == 0 ||
+           strncmp(name, "ld.so", 5) == 0 || strncmp(name, "ld-2.", 5) == 0;
+}
+
+/* The runtime of gcc looks whether it is the first library; a static one (clang, -static-libasan)
+ * does not. */
+static void look_at_sanitizer(const struct doctor_subject *subject,
+                              const struct doctor_object *program)
+{
+    static const char option[] = "verify_asan_link_order=0";
+    const char *options = doctor_variable(subject, "ASAN_OPTIONS");
+    const char *runtime = doctor_needed_by(program, "libasan.so");
+    if (!runtime)
+        runtime = doctor_needed_by(program, "libclang_rt.asan");
+    if (!runtime || (options && strstr(options, option)) || doctor_object_holds(program, option))
+        return;
+    doctor_find("sanitizer", program->path,
+                doctor_text("%s lets it not start with any library preloaded", runtime),
+                options && *options ? doctor_text("set ASAN_OPTIONS=%s:%s", options, option)
+                                    : doctor_text("set ASAN_OPTIONS=%s", option));
+}
+
+static bool is_of_same_machine(const struct doctor_object *a, const struct doctor_object *b)
+{
+    return memcmp(a->header.e_ident, b->header.e_ident, EI_DATA + 1) == 0 &&
+           a->header.e_machine == b->header.e_machine;
+}
+
+static void tell_machine(const struct doctor_object *program, const struct doctor_object *library)
+{
+    const char *ours = doctor_object_machine(library);
+    doctor_find("another machine", program->path,
+                doctor_text("it is a %s program, the library a %s one",
+                            doctor_object_machine(program), ours),
+                doctor_text("build it for the tests as a %s program", ours));
+}
+
+static void tell_libc(const struct doctor_object *program)
+{
+    doctor_find(
+        "another libc", program->path,
+        doctor_text("its loader is %s; the library does nothing under it", program->interpreter),
+        "build it for the tests with a compiler for glibc");
+}
+
+bool doctor_program_admits(const struct doctor_subject *subject,
+                           const struct doctor_object *program, const struct doctor_object *library)
+{
+    if (!is_of_same_machine(program, library)) {
+        tell_machine(program, library);
+    } else if (!program->interpreter) {
+        doctor_find("static program", program->path, "no loader puts a library into it",
+                    "link it dynamically for the tests, without -static");
+    } else if (!is_glibc(program->interpreter)) {
+        tell_libc(program);
+    } else {
+        look_at_sanitizer(subject, program);
+        return true;
+    }
+    return false;
+}
+
+/* clang's runtime for --coverage is hidden in the symbol table; a stripped program still has its
+ * messages. */
+static bool is_of_clang(const struct doctor_object *object)
+{
+    return doctor_object_has_symbol(object, "llvm_gcov_init") ||
+           doctor_object_has_symbol(object, "__llvm_gcov_writeout") ||
+           doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
+}
+
+static bool look_at_clang(const struct doctor_object *object)
+{
+    if (is_of_clang(object)) {
+        doctor_find("clang coverage", object->path,
+                    "clang's own runtime keeps these counters, and a killed program loses them",
+                    "build it for the tests by gcc --coverage");
+        return true;
+    }
+    if (doctor_object_has_section(object, "__llvm_prf_cnts")) {
+        doctor_find("LLVM profile", object->path,
+                    "counters of -fprofile-instr-generate are not gcov's, and are not kept",
+                    "build it for the tests by gcc --coverage");
+        return true;
+    }
+    return false;
+}
+
+/* What the libraries have. */
+struct libraries {
+    struct doctor_counters *counters;
+    const char *with_counters; /* the first; NULL: none */
+    bool is_of_clang;
+};
+
+static void look_at_library(const struct doctor_object *library, void *argument)
+{
+    struct libraries *libraries = argument;
+    if (doctor_counters_add(libraries->counters, library) > 0 && !libraries->with_counters)
+        libraries->with_counters = library->path;
+    /* One that is part of the system is none's work, and large. */
+    if (strncmp(library->path, "/lib", 4) != 0 && strncmp(library->path, "/usr/lib", 8) != 0)
+        libraries->is_of_clang |= look_at_clang(library);
+}
+
+static void tell_none(const struct doctor_object *program, const struct libraries *libraries)
+{
+    if (libraries->with_counters)
+        doctor_note(program->path,
+                    doctor_text("it has no counters of its own, %s has", libraries->with_counters));
+    else if (!libraries->is_of_clang)
+        doctor_find("no counters", program->path,
+                    "neither it nor the libraries it is linked with were built for coverage",
+                    "compile and link it by gcc --coverage");
+}
+
+void doctor_program_count(const struct doctor_subject *subject, const struct doctor_object *program,
+                          struct doctor_counters *counters)
+{
+    struct libraries libraries = {.counters = counters};
+    bool other = look_at_clang(program);
+    size_t own = other ? 0 : doctor_counters_add(counters, program);
+    doctor_needed_each(subject, program, look_at_library, &libraries);
+    if (!program->image.at)
+        doctor_note(program->path, "its addresses are taken here, its counters were not looked at");
+    else if (own == 0 && !other && !subject->is_led_to && !doctor_is_launcher(program->path))
+        tell_none(program, &libraries);
+    doctor_program_judge(counters);
+}
+
+static const char *version_text(uint32_t word)
+{
+    return doctor_text("%c%c%c%c", (int)(word >> 24), (int)(word >> 16 & 0xff),
+                       (int)(word >> 8 & 0xff), (int)(word & 0xff));
+}
+
+void doctor_program_judge(const struct doctor_counters *counters)
+{
+    struct doctor_tally unknown = {NULL, 0}, values = {NULL, 0};
+    uint32_t version = 0;
+    for (size_t i = 0; i < counters->count; i++) {
+        const struct doctor_unit *unit = &counters->units[i];
+        const struct gcov_record *record = unit->unit.record;
+        if (!gcov_layout_of(record->version)) {
+            version = record->version;
+            doctor_tally(&unknown, record->filename);
+        } else if (unit->is_sound && !gcov_unit_is_mergeable(&unit->unit)) {
+            doctor_tally(&values, record->filename);
+        }
+    }
+    doctor_find_tallied(
+        &unknown, "unknown gcc",
+        doctor_text("its version word %s is of no gcc from 9 to 16", version_text(version)),
+        "build the program by one of these, or use a newer covkeep");
+    doctor_find_tallied(&values, "value profile", "-fprofile-generate counts are left to libgcov",
+                        "build the program by gcc --coverage alone");
+}
+
+const char *doctor_program_summary(const struct doctor_counters *counters)
+{
+    const struct gcov_layout *first = counters->count ? counters->units[0].unit.layout : NULL;
+    bool same = first != NULL;
+    for (size_t i = 0; i < counters->count; i++)
+        same &= counters->units[i].unit.layout == first;
+    const char *files = counters->count == 1 ? "file" : "files";
+    if (same)
+        return doctor_text("gcc %d coverage in %zu %s", first->gcc, counters->count, files);
+    return doctor_text("coverage of several gcc releases in %zu %s", counters->count, files);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running doctor_python.py. It prints lines of fields with tabs between: "find" and the four parts
+ * of a finding, "have" and the last line's text.
+ */
+#include "cli/doctor/python.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+
+#define DEADLINE_MS 10000
+#define ANSWER_MAX 65536
+
+extern const char doctor_python_source[] __attribute__((visibility("hidden")));
+
+/* The interpreter's options that are followed by a word of their own. */
+static bool takes_word(const char *option)
+{
+    return strcmp(option, "-W") == 0 || strcmp(option, "-X") == 0 ||
+           strcmp(option, "--check-hash-based-pycs") == 0;
+}
+
+/* How many of the words are the interpreter and its options. What runs follows: -m, -c or a file.
+ */
+static size_t own_words(char **words)
+{
+    size_t count = 1;
+    while (words[count] && *words[count] == '-' && words[count][1] != '\0' &&
+           strncmp(words[count], "-m", 2) != 0 && strncmp(words[count], "-c", 2) != 0)
+        count += takes_word(words[count]) && words[count + 1] ? 2 : 1;
+    return count;
+}
+
+static char **probe_words(const struct doctor_subject *subject)
+{
+    char **words = NULL;
+    size_t count = 0, own = own_words(subject->python_words);
+    char *more[] = {"-c", (char *)doctor_python_source};
+    for (char **word = subject->python_words; *word; word++) {
+        for (size_t i = 0; i < 2 && word == subject->python_words + own; i++) {
+            words = doctor_more(words, count, sizeof(*words));
+            words[count++] = more[i];
+        }
+        words = doctor_more(words, count, sizeof(*words));
+        words[count++] = *word;
+    }
+    for (size_t i = count == own ? 0 : 2; i < 3; i++) {
+        words = doctor_more(words, count, sizeof(*words));
+        words[count++] = i < 2 ? more[i] : NULL;
+    }
+    return words;
+}
+
+/* Coverage is not to start in the interpreter that is asked. What the variables say is handed over
+ * under another name. */
+static char **probe_environment(const struct doctor_subject *subject)
+{
+    char **kept = NULL;
+    size_t count = 0;
+    for (char **entry = subject->environment; entry && *entry; entry++) {
+        if (strncmp(*entry, "LD_PRELOAD=", 11) == 0)
+            continue;
+        bool renamed =
+            strncmp(*entry, "COV_CORE_", 9) == 0 || strncmp(*entry, "COVERAGE_PROCESS_", 17) == 0;
+        kept = doctor_more(kept, count, sizeof(*kept));
+        kept[count++] = renamed ? doctor_text("DOCTOR_%s", *entry) : *entry;
+    }
+    char *more[] = {"PYTHONDONTWRITEBYTECODE=1", NULL};
+    for (size_t i = 0; i < 2; i++) {
+        kept = doctor_more(kept, count, sizeof(*kept));
+        kept[count++] = more[i];
+    }
+    return kept;
+}
+
+/* In the child. */
+static void become_probe(const struct doctor_subject *subject, char **words, char **environment,
+                         int output)
+{
+    int nothing = open("/dev/null", O_RDWR);
+    setpgid(0, 0);
+    dup2(nothing, STDIN_FILENO);
+    dup2(nothing, STDERR_FILENO);
+    dup2(output, STDOUT_FILENO);
+    execve(subject->python, words, environment);
+    _exit(127);
+}
+
+static pid_t start(const struct doctor_subject *subject, int *output)
+{
+    int ends[2];
+    char **words = probe_words(subject), **environment = probe_environment(subject);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0)
+        become_probe(subject, words, environment, ends[1]);
+    close(ends[1]);
+    if (child < 0)
+        close(ends[0]);
+    *output = ends[0];
+    return child;
+}
+
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Its whole output, up to the deadline. */
+static char *read_answer(int output)
+{
+    static char answer[ANSWER_MAX];
+    struct pollfd pipe = {.fd = output, .events = POLLIN};
+    long long end = now_ms() + DEADLINE_MS;
+    size_t size = 0;
+    for (long long left; size < sizeof(answer) - 1 && (left = end - now_ms()) > 0;) {
+        ssize_t got = -1;
+        if (poll(&pipe, 1, (int)left) == 1)
+            got = read(output, answer + size, sizeof(answer) - 1 - size);
+        if (got <= 0)
+            break;
+        size += (size_t)got;
+    }
+    close(output);
+    return answer;
+}
+
+static const char *take_line(char *line)
+{
+    char *fields[5] = {NULL};
+    for (size_t i = 0; i < 5 && line; i++)
+        fields[i] = strsep(&line, "\t");
+    if (fields[1] && strcmp(fields[0], "have") == 0)
+        return fields[1];
+    if (fields[4] && strcmp(fields[0], "find") == 0)
+        doctor_find(fields[1], fields[2], fields[3], fields[4]);
+    return NULL;
+}
+
+static const char *take_answer(char *answer)
+{
+    const char *have = NULL;
+    for (char *line; (line = strsep(&answer, "\n"));) {
+        const char *text = take_line(line);
+        have = text ? text : have;
+    }
+    return have;
+}
+
+const char *doctor_python_look(const struct doctor_subject *subject)
+{
+    int output;
+    if (!subject->python)
+        return NULL;
+    pid_t child = start(subject, &output);
+    const char *have = child > 0 ? take_answer(read_answer(output)) : NULL;
+    if (child > 0) { /* a shim of a version manager may have children of its own */
+        kill(-child, SIGKILL);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+    }
+    if (!have)
+        doctor_find("interpreter", subject->python, "it did not answer within 10 seconds",
+                    "look whether it starts: run it with -c pass");
+    return have;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The shim's own code reads the settings, in a child process with its messages in a pipe: it reads
+ * them once in a process's life.
+ */
+#include "cli/doctor/settings.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/doctor/finding.h"
+#include "cli/doctor/place.h"
+#include "config.h"
+
+/* Not those that make the shim silent or write elsewhere. */
+static char **without_effects(char **environment)
+{
+    char **kept = doctor_more(NULL, 0, sizeof(*kept));
+    size_t count = 0;
+    for (; environment && *environment; environment++) {
+        if (strcmp(*environment, "COV_KEEP=off") == 0 ||
+            strncmp(*environment, "COV_KEEP_LOG=/", 14) == 0)
+            continue;
+        kept = doctor_more(kept, count, sizeof(*kept));
+        kept[count++] = *environment;
+    }
+    kept = doctor_more(kept, count, sizeof(*kept));
+    kept[count] = NULL;
+    return kept;
+}
+
+static pid_t start_reading(char **environment, int *output)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        config_read(environment);
+        _exit(0);
+    }
+    close(ends[1]);
+    *output = ends[0];
+    if (child < 0)
+        close(ends[0]);
+    return child;
+}
+
+/* A line is `covkeep[pid]: setting: NAME=value: why`. */
+static void take_line(char *line)
+{
+    char *entry = strstr(line, "]: setting: ");
+    line[strcspn(line, "\n")] = '\0';
+    if (!entry)
+        return;
+    entry += strlen("]: setting: ");
+    char *why = NULL;
+    for (char *at = entry; (at = strstr(at, ": ")); at += 2)
+        why = at;
+    if (!why)
+        return;
+    *why = '\0';
+    doctor_find("setting", entry, why + 2, "correct the value, or unset the variable");
+}
+
+static void look_at_values(const struct doctor_subject *subject)
+{
+    int output;
+    char *line = NULL;
+    size_t room = 0;
+    fflush(NULL);
+    pid_t child = start_reading(without_effects(subject->environment), &output);
+    FILE *lines = child > 0 ? fdopen(output, "r") : NULL;
+    while (lines && getline(&line, &room, lines) > 0)
+        take_line(line);
+    if (lines)
+        fclose(lines);
+    free(line);
+    if (child > 0)
+        waitpid(child, NULL, 0);
+}
+
+static void look_at_place(const struct doctor_subject *subject, const char *name, const char *below)
+{
+    const char *where, *remedy;
+    const char *value = doctor_variable(subject, name);
+    if (!value || *value != '/')
+        return;
+    const char *why = doctor_place_refuses(doctor_text("%s%s", value, below), &where, &remedy);
+    if (why)
+        doctor_find("setting", doctor_text("%s=%s", name, value), doctor_text("%s: %s", where, why),
+                    "name a place that can be written");
+}
+
+void doctor_settings_look(const struct doctor_subject *subject)
+{
+    const char *on = doctor_variable(subject, "COV_KEEP");
+    if (on && strcmp(on, "off") == 0)
+        doctor_find("switched off", "COV_KEEP=off", "the library does nothing in this environment",
+                    "unset COV_KEEP, or set COV_KEEP=on");
+    look_at_values(subject);
+    look_at_place(subject, "COV_KEEP_LOG", "");
+    look_at_place(subject, "COV_KEEP_DIR", "/box");
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading /proc.
+ */
+#include "cli/doctor/status.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/doctor/finding.h"
+
+char *doctor_status_file(pid_t pid, const char *name, size_t *size)
+{
+    char piece[4096], *text = NULL;
+    size_t length;
+    FILE *copy, *file = fopen(doctor_text("/proc/%d/%s", pid, name), "re");
+    if (!file)
+        return NULL;
+    copy = open_memstream(&text, size ? size : &length);
+    for (size_t got; copy && (got = fread(piece, 1, sizeof(piece), file)) > 0;)
+        fwrite(piece, 1, got, copy);
+    int error = ferror(file) ? errno : 0;
+    fclose(file);
+    if (copy)
+        fclose(copy);
+    if (error) {
+        errno = error;
+        return NULL;
+    }
+    return text;
+}
+
+char **doctor_status_strings(char *text, size_t size)
+{
+    char **strings = doctor_more(NULL, 0, sizeof(*strings));
+    size_t count = 0;
+    for (char *at = text; text && at < text + size; at += strlen(at) + 1) {
+        strings = doctor_more(strings, count, sizeof(*strings));
+        strings[count++] = at;
+    }
+    strings = doctor_more(strings, count, sizeof(*strings));
+    strings[count] = NULL;
+    return strings;
+}
+
+unsigned long long doctor_status_field(pid_t pid, const char *field, int base)
+{
+    size_t size;
+    char *text = doctor_status_file(pid, "status", &size);
+    char *at = text ? strstr(text, doctor_text("\n%s", field)) : NULL;
+    return at ? strtoull(at + 1 + strlen(field), NULL, base) : 0;
+}
+
+bool doctor_status_is_secure(pid_t pid)
+{
+    size_t size = 0;
+    char *text = doctor_status_file(pid, "auxv", &size);
+    for (size_t at = 0; text && at + sizeof(ElfW(auxv_t)) <= size; at += sizeof(ElfW(auxv_t))) {
+        ElfW(auxv_t) entry;
+        memcpy(&entry, text + at, sizeof(entry));
+        if (entry.a_type == AT_SECURE)
+            return entry.a_un.a_val != 0;
+    }
+    return false;
+}
+
+/* A living child called covkeep: `PID (covkeep) S PARENT` in its stat file. */
+static bool is_keeper_of(const char *name, pid_t program)
+{
+    size_t size;
+    char state = 'Z';
+    int parent = 0;
+    char *text = doctor_status_file(atoi(name), "stat", &size);
+    const char *rest = text ? strstr(text, " (covkeep) ") : NULL;
+    bool is_one = rest && sscanf(rest + strlen(" (covkeep) "), "%c %d", &state, &parent) == 2 &&
+                  parent == program && state != 'Z' && state != 'X';
+    free(text);
+    return is_one;
+}
+
+pid_t doctor_status_keeper(pid_t pid)
+{
+    pid_t keeper = 0;
+    DIR *processes = opendir("/proc");
+    for (struct dirent *entry; processes && !keeper && (entry = readdir(processes));)
+        if (isdigit((unsigned char)*entry->d_name) && is_keeper_of(entry->d_name, pid))
+            keeper = atoi(entry->d_name);
+    if (processes)
+        closedir(processes);
+    return keeper;
+}
+
+bool doctor_status_same(pid_t pid, const char *name)
+{
+    struct stat mine, its;
+    return stat(doctor_text("/proc/self/%s", name), &mine) == 0 &&
+           stat(doctor_text("/proc/%d/%s", pid, name), &its) == 0 && mine.st_dev == its.st_dev &&
+           mine.st_ino == its.st_ino;
+}

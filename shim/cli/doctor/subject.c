@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Names and variables of what is looked at.
+ */
+#include "cli/doctor/subject.h"
+
+#include <string.h>
+
+#include "cli/doctor/finding.h"
+
+const char *doctor_variable(const struct doctor_subject *subject, const char *name)
+{
+    size_t length = strlen(name);
+    for (char **entry = subject->environment; entry && *entry; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return *entry + length + 1;
+    return NULL;
+}
+
+void doctor_set_variable(struct doctor_subject *subject, char *entry)
+{
+    char **fresh = doctor_more(NULL, 0, sizeof(*fresh));
+    size_t count = 0;
+    fresh[count++] = entry;
+    for (char **old = subject->environment; old && *old; old++) {
+        fresh = doctor_more(fresh, count, sizeof(*fresh));
+        fresh[count++] = *old;
+    }
+    fresh = doctor_more(fresh, count, sizeof(*fresh));
+    fresh[count] = NULL;
+    subject->environment = fresh;
+}
+
+const char *doctor_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The name is this one, with a version behind it or not. */
+static bool is_called(const char *name, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(name, word, length) == 0 &&
+           strspn(name + length, "0123456789.") == strlen(name + length);
+}
+
+bool doctor_is_python(const char *path)
+{
+    const char *name = doctor_base_name(path);
+    return is_called(name, "python") || is_called(name, "pypy");
+}
+
+bool doctor_is_launcher(const char *path)
+{
+    static const char *const names[] = {
+        "sh",   "bash",  "dash",   "zsh",      "ksh",     "fish",   "busybox", "perl",   "ruby",
+        "node", "php",   "lua",    "java",     "guile",   "tclsh",  "make",    "gmake",  "ninja",
+        "bats", "ctest", "meson",  "timeout",  "nice",    "nohup",  "setsid",  "stdbuf", "xargs",
+        "sudo", "su",    "strace", "valgrind", "gdb",     "time",   "unshare", "chroot", "env",
+        "find", "watch", "script", "expect",   "setpriv", "runuser"};
+    const char *name = doctor_base_name(path);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (is_called(name, names[i]))
+            return true;
+    return doctor_is_python(path);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Asks /proc. A process that has had its pid since before the record began is the one that made it;
+ * one that began later has got the pid after it.
+ */
+#include "cli/records/alive.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Of comparing two clocks; /proc rounds down to clock ticks, the right way for us. */
+#define SLACK_NS INT64_C(50000000)
+
+static int64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static bool read_file(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, size - 1);
+    if (fd >= 0)
+        close(fd);
+    text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+/* When it began, in ns of CLOCK_REALTIME as it is set now; false: it is not there, or a zombie. A
+ * process whose main thread has ended shows as a zombie, too, but has other threads. See proc(5),
+ * fields 3, 20 and 22. */
+static bool find_start(int pid, int64_t *start_ns)
+{
+    char path[64], text[1024], state;
+    long threads;
+    unsigned long long ticks;
+    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+    if (!read_file(path, text, sizeof(text)))
+        return false;
+    const char *after_name = strrchr(text, ')');
+    if (!after_name ||
+        sscanf(after_name + 1,
+               " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %*s %llu",
+               &state, &threads, &ticks) != 3)
+        return false;
+    int64_t booted = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+    *start_ns = booted + (int64_t)(ticks * (1000000000ULL / (unsigned long)sysconf(_SC_CLK_TCK)));
+    return (state != 'Z' || threads > 1) && state != 'X';
+}
+
+/* Where the answer is refused, and where the record has only a part of the path: yes. */
+static bool runs_same_file(int pid, const struct blackbox_record *box)
+{
+    char path[64], target[PATH_MAX + 32];
+    snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+    ssize_t length = readlink(path, target, sizeof(target) - 1);
+    size_t known = strlen(box->program);
+    return length < 0 || known == 0 || strncmp(target, box->program, known) == 0;
+}
+
+static bool is_running(const struct blackbox_record *box)
+{
+    int64_t start_ns;
+    return find_start(box->pid, &start_ns) && start_ns <= box->start_ns + SLACK_NS &&
+           runs_same_file(box->pid, box);
+}
+
+void records_find_running(struct records *records, const int *order)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        struct process *p = &records->process[order[i]];
+        bool is_last = i + 1 == records->count || records->process[order[i + 1]].fault ||
+                       records->process[order[i + 1]].box.pid != p->box.pid;
+        p->is_running = is_last && !p->fault && p->box.end == BLACKBOX_OPEN && is_running(&p->box);
+    }
+}

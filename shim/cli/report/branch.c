@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Draws from the root to the image, though links lead the other way.
+ */
+#include "cli/report/branch.h"
+
+#define LEVELS 10
+#define COLUMNS 3 /* for each of them */
+
+/* Something comes below it at its own level. */
+static bool is_followed(const struct records *records, int index)
+{
+    const struct process *p = &records->process[index];
+    return p->later >= 0 || records->process[p->first].next_sibling >= 0;
+}
+
+/* The visible image before it is the same process. */
+static bool is_later_image(const struct records *records, int index)
+{
+    int former = records->process[index].former;
+    return former >= 0 && !process_is_prelude(&records->process[former]);
+}
+
+/* What stands at the level of that image. */
+static const char *bar(const struct records *records, int index, bool is_own)
+{
+    bool goes_on = is_followed(records, index);
+    if (!is_own)
+        return goes_on ? "│  " : "   ";
+    if (is_later_image(records, index))
+        return goes_on ? "├→ " : "└→ ";
+    return goes_on ? "├─ " : "└─ ";
+}
+
+static size_t put_rest(FILE *to, size_t levels)
+{
+    return levels > LEVELS ? (size_t)fprintf(to, "+%zu ", levels - LEVELS) : 0;
+}
+
+static size_t put_root(FILE *to, bool is_later)
+{
+    fputs(is_later ? "→ " : "", to);
+    return is_later ? 2 : 0;
+}
+
+size_t branch_put(FILE *to, const struct records *records, int index, bool is_first)
+{
+    const struct process *process = records->process;
+    const char *line[LEVELS] = {NULL};
+    size_t depth = process[index].depth, levels = depth;
+    if (levels > LEVELS)
+        levels = LEVELS;
+    for (size_t i = levels, at = (size_t)index; i-- > 0; at = (size_t)process[at].parent)
+        line[i] = bar(records, (int)at, is_first && at == (size_t)index);
+    size_t used = put_rest(to, depth);
+    for (size_t i = 0; i < levels; i++)
+        fputs(line[i], to);
+    if (!is_first)
+        used += (size_t)fprintf(to, "   ");
+    else if (levels == 0)
+        used += put_root(to, is_later_image(records, index));
+    return used + levels * COLUMNS;
+}

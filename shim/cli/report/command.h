@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A process in words: its program and arguments.
+ */
+#ifndef COVKEEP_CLI_REPORT_COMMAND_H
+#define COVKEEP_CLI_REPORT_COMMAND_H
+
+#include "cli/records/records.h"
+
+#define COMMAND_SIZE 1600
+
+/* "server --port 80", "make (fork)"; arguments that a shell would take apart are in quotes. Holds
+ * the record's bytes as they are. */
+void command_text(const struct process *process, char text[COMMAND_SIZE]);
+
+#endif

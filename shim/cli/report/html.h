@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run as one page of HTML, with a timeline; it needs nothing but a browser.
+ */
+#ifndef COVKEEP_CLI_REPORT_HTML_H
+#define COVKEEP_CLI_REPORT_HTML_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/records/records.h"
+
+/* False, with errno, if memory is short or it cannot be written. */
+bool report_html(FILE *to, const struct records *records, const char *directory);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run as JSON: one object, in UTF-8. The schema is this; a key is never left out, its value is
+ * null where nothing is known. A later covkeep adds keys; where a key changes its meaning, or goes,
+ * `schema` goes up by one. Times are microseconds since 1970-01-01 UTC.
+ *
+ *  schema              1
+ *  run                 what the report is of:
+ *    directory         of the records, as it was named
+ *    read_us           when they were read
+ *    start_us          the first process's start, null: there is none
+ *    finish_us         the last instant that is known of any process
+ *  summary             numbers of processes, an exec makes no new one:
+ *    processes         with a readable record
+ *    with_coverage     those that carried any
+ *    gcov              those with gcov's counters
+ *    python            those with coverage.py; a process can be in both
+ *    restored          how many environments were restored
+ *    killed            those that a SIGKILL ended, as far as known
+ *    lost              those that lost coverage
+ *    running           those that still ran
+ *    undecided         those of them that carry coverage and have lost nothing yet
+ *    unreadable        records that are broken
+ *    without_record    processes for which the file had no place
+ *    text              all that in one line
+ *  processes           an array, in the order of the tree; one object for each image, that is, for
+ *                      each program that a process was:
+ *    id                how others refer to it; unique in this report
+ *    record            the record's number in the file
+ *    fault             why the record is unreadable, else null; all else is null or empty then
+ *    pid               the process
+ *    parent_pid        as it was at the start
+ *    parent            id of the image that started this process, null: not known
+ *    depth             how many processes there are above it
+ *    former, later     ids of the images before and after an exec, or null
+ *    prelude           true: a forked child that only became another program
+ *    forked            true: it was forked and runs its parent's program
+ *    user              effective user id at its start
+ *    start_us, end_us  end_us is null: not known, or it still runs
+ *    program           path of its file
+ *    arguments         an array, argv[0] first; long ones are cut
+ *    command           program and arguments in one line
+ *    verdict           "kept", "lost", "none" (it carried nothing), "running", "unreadable"
+ *    ending            how it ended:
+ *      kind            "exit", "at_once" (_exit), "signal", "exec", "killed" (its keeper saw it),
+ *                      "gone" (nobody saw it), "running"
+ *      status          of exit and _exit
+ *      signal          its name, as "SIGTERM"
+ *      sender          pid that sent it
+ *      sender_user     user id of the sender
+ *      grace_ms        how much longer it took to die
+ *      text            all that in a few words
+ *    carried           all that it carried in a few words, may be empty
+ *    gcov              null: it had none of gcov's counters; else:
+ *      modules, files  how many it had
+ *      flushes         how often all was written
+ *      written, bytes  .gcda files and their bytes, of all flushes
+ *      flush_us        the time that took
+ *    python            null: it did not measure Python; else:
+ *      version         of the interpreter
+ *      coverage        version of coverage.py
+ *      saves           how often covkeep had it save
+ *      save_us         the time that took
+ *      saved           true: it has, for this ending
+ *    restored          null: nobody had to; else:
+ *      by              pid
+ *      names           an array of variables
+ *    variables         an array of its coverage variables, NAME=value
+ *    losses            an array: each `reason`, and the `advice` what to do about it
+ *    more_losses       how many there were besides
+ *    events            an array of what it did to others, the last ones of many: `at_us`,
+ *                      `kind` ("sent" a signal, or "reaped" a child that died of it), `pid`,
+ *                      `signal`
+ *
+ * Bytes in names that are no UTF-8 are U+FFFD.
+ */
+#ifndef COVKEEP_CLI_REPORT_JSON_H
+#define COVKEEP_CLI_REPORT_JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cli/records/records.h"
+
+#define REPORT_SCHEMA 1
+
+/* Each process is a line. A < is written as \u003c, so that all this can stand in a page of HTML.
+ * False, with errno, if memory is short or it cannot be written. */
+bool report_json(FILE *to, const struct records *records, const char *directory);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The options of `covkeep report`, and where its answer goes.
+ */
+#include "cli/report/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/message.h"
+#include "cli/options.h"
+#include "cli/records/records.h"
+#include "cli/report/html.h"
+#include "cli/report/json.h"
+#include "cli/report/text.h"
+#include "cli/rundir/rundir.h"
+
+static const char usage[] =
+    "Usage: covkeep report [--json | --html FILE] [RUN]\n"
+    "\n"
+    "Tells of each process of a run how it ended, what coverage it carried, and\n"
+    "whether that was kept; where it was lost, why and what to do. RUN is the\n"
+    "directory of its records, what COV_KEEP_DIR was; without it, the newest run.\n"
+    "\n"
+    "  --json         everything as JSON, on standard output\n"
+    "  --html FILE    a page with a timeline, for a browser; - is standard output\n"
+    "  -h, --help     this text\n"
+    "\n"
+    "Examples:\n"
+    "  covkeep report\n"
+    "  covkeep report --html report.html\n"
+    "  covkeep report --json | jq '.processes[] | select(.verdict == \"lost\")'\n"
+    "\n"
+    "Exit status: 0 when the report was made, 1 when not, 2 for wrong usage.\n";
+
+static const struct option_row rows[] = {
+    {"--json", 0, false}, {"--html", 0, true}, {"--help", 'h', false}, {NULL, 0, false}};
+
+enum { JSON, HTML, HELP };
+
+struct request {
+    bool as_json;
+    const char *html; /* the file, or NULL */
+    const char *run;
+};
+
+/* True with what is wanted; else the exit status is set. Options may follow RUN. */
+static bool read_request(char **arguments, struct request *request, int *status)
+{
+    struct options options = {.rows = rows, .subcommand = "report", .at = arguments};
+    int row;
+    *status = OPTIONS_USAGE;
+    while ((row = options_next(&options)) != OPTIONS_END || (*options.at && !request->run)) {
+        if (row == OPTIONS_WRONG)
+            return false;
+        if (row == HELP) {
+            *status = fputs(usage, stdout) < 0 || fflush(stdout) != 0;
+            return false;
+        }
+        request->as_json |= row == JSON;
+        request->html = row == HTML ? options.value : request->html;
+        if (row == OPTIONS_END)
+            request->run = *options.at++;
+    }
+    if (request->as_json && request->html)
+        message("report: --json and --html exclude each other");
+    return !(request->as_json && request->html) && options_at_end(&options);
+}
+
+static bool finish(FILE *to, bool is_written, const char *name)
+{
+    bool is_good = fflush(to) == 0 && !ferror(to) && is_written;
+    int error = errno;
+    if (to != stdout && fclose(to) != 0 && is_good) {
+        error = errno;
+        is_good = false;
+    }
+    if (!is_good)
+        message("report: %s: %s", name, strerror(error));
+    return is_good;
+}
+
+static bool write_html(const struct records *records, const char *run, const char *name)
+{
+    bool is_stdout = strcmp(name, "-") == 0;
+    FILE *to = is_stdout ? stdout : fopen(name, "we");
+    if (!to) {
+        message("report: %s: %s", name, strerror(errno));
+        return false;
+    }
+    return finish(to, report_html(to, records, run), is_stdout ? "standard output" : name);
+}
+
+static bool answer(const struct records *records, const struct request *request)
+{
+    bool is_written = true;
+    if (request->html)
+        return write_html(records, request->run, request->html);
+    if (request->as_json) {
+        is_written = report_json(stdout, records, request->run);
+    } else {
+        struct terminal terminal = terminal_of(stdout);
+        report_text(&terminal, records);
+    }
+    return finish(stdout, is_written, "standard output");
+}
+
+static bool read_run(struct records *records, const char *run)
+{
+    if (records_read(records, run))
+        return true;
+    if (errno == ENOENT)
+        message("report: %s: no process has left a record there", run);
+    else
+        message("report: %s: %s", run, strerror(errno));
+    return false;
+}
+
+int report_main(int argc, char **argv)
+{
+    struct request request = {.as_json = false};
+    struct records records;
+    char latest[PATH_MAX];
+    int status;
+    (void)argc;
+    if (!read_request(argv + 1, &request, &status))
+        return status;
+    if (!request.run && rundir_latest(latest))
+        request.run = latest;
+    if (!request.run) {
+        message("report: there is no run yet; see `covkeep run --help`");
+        return 1;
+    }
+    if (!read_run(&records, request.run))
+        return 1;
+    bool is_answered = answer(&records, &request);
+    records_free(&records);
+    return !is_answered;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words for numbers.
+ */
+#include "cli/report/summary.h"
+
+#include "cli/report/command.h"
+#include "cli/report/string.h"
+
+static const char *plural(size_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
+static const char *result_without_loss(const struct summary *summary)
+{
+    if (summary->undecided || summary->unreadable || summary->left_out)
+        return ", none lost";
+    return summary->carrying ? ", all kept" : ", nothing to keep";
+}
+
+void report_summary(FILE *to, const struct summary *s)
+{
+    fprintf(to, "%zu %s, %zu with coverage (%zu gcov, %zu python): ", s->processes,
+            plural(s->processes, "process", "processes"), s->carrying, s->gcov, s->python);
+    fprintf(to, "%zu %s restored, %zu killed by SIGKILL", s->restored,
+            plural(s->restored, "environment", "environments"), s->killed);
+    if (s->lost)
+        fprintf(to, ", %zu lost coverage", s->lost);
+    else
+        fputs(result_without_loss(s), to);
+    if (s->running)
+        fprintf(to, ", %zu still running", s->running);
+    if (s->unreadable)
+        fprintf(to, ", %zu %s", s->unreadable,
+                plural(s->unreadable, "unreadable record", "unreadable records"));
+    if (s->left_out)
+        fprintf(to, ", %zu without a record", s->left_out);
+}
+
+static void put_title(FILE *to, const struct process *p, const struct verdict *verdict)
+{
+    char command[COMMAND_SIZE];
+    if (p->fault) {
+        fprintf(to, "record %u", p->number);
+        return;
+    }
+    command_text(p, command);
+    fprintf(to, "%d ", p->box.pid);
+    string_put(to, command, STRING_ANY_WIDTH);
+    fputs(", ", to);
+    string_put(to, verdict->ending, STRING_ANY_WIDTH);
+}
+
+static void put_losses(FILE *to, const struct verdict *verdict, const char *prefix)
+{
+    for (unsigned i = 0; i < verdict->losses; i++) {
+        const char *advice = verdict->loss[i].advice;
+        fprintf(to, "%s  ", prefix);
+        string_put(to, verdict->loss[i].reason, STRING_ANY_WIDTH);
+        /* Once for a run of reasons that it is for. */
+        if (i + 1 == verdict->losses || verdict->loss[i + 1].advice != advice)
+            fprintf(to, "\n%s    %s", prefix, advice);
+        fputc('\n', to);
+    }
+    if (verdict->more_losses)
+        fprintf(to, "%s  and %u more\n", prefix, verdict->more_losses);
+}
+
+void report_losses(FILE *to, const struct records *records, const char *prefix)
+{
+    struct verdict verdict;
+    for (int i = -1; (i = records_next(records, i)) >= 0;) {
+        verdict_of(records, (size_t)i, &verdict);
+        if (verdict.losses == 0)
+            continue;
+        fprintf(to, "%s%s: ", prefix, verdict_word(verdict.kind));
+        put_title(to, &records->process[i], &verdict);
+        fputc('\n', to);
+        put_losses(to, &verdict, prefix);
+    }
+}

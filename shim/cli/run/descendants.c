@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads /proc/PID/stat (proc(5)) of every process, once, and keeps what is below us. A pid may
+ * become another process's at any time, so who acts on one opens a pidfd first and looks then.
+ */
+#include "cli/run/descendants.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define KEEPER_NAME "covkeep"
+/* No chain of parents is longer; a pid that is used again may make a circle. */
+#define DEPTH_MAX 4096
+
+bool descendants_are_known(void)
+{
+    char target[16] = "";
+    ssize_t length = readlink("/proc/self", target, sizeof(target) - 1);
+    return length > 0 && atoi(target) == getpid();
+}
+
+/* The name stands in parentheses and may hold some itself. */
+static bool parse(const char *stat, struct descendant *process)
+{
+    const char *open = strchr(stat, '('), *close = strrchr(stat, ')');
+    if (!open || !close || close < open)
+        return false;
+    size_t length = (size_t)(close - open - 1);
+    length = length < sizeof(process->name) ? length : sizeof(process->name) - 1;
+    memcpy(process->name, open + 1, length);
+    process->name[length] = '\0';
+    return sscanf(close + 1,
+                  " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
+                  "%*d %*d %llu",
+                  &process->state, &process->parent, &process->start) == 3;
+}
+
+static bool look(pid_t pid, struct descendant *process)
+{
+    char path[40], text[512];
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t length = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    if (length <= 0)
+        return false;
+    text[length] = '\0';
+    process->pid = pid;
+    return parse(text, process);
+}
+
+bool descendants_look(pid_t pid, struct descendant *process)
+{
+    return pid > 0 && descendants_are_known() && look(pid, process);
+}
+
+bool descendants_have(pid_t pid)
+{
+    struct descendant process;
+    pid_t me = getpid();
+    if (pid == me || !descendants_are_known())
+        return false;
+    for (int i = 0; i < DEPTH_MAX && pid > 0 && look(pid, &process); i++) {
+        if (process.parent == me)
+            return true;
+        pid = process.parent;
+    }
+    return false;
+}
+
+static void add(struct descendants *all, const struct descendant *process)
+{
+    if ((all->count & (all->count - 1)) == 0) {
+        size_t room = all->count ? all->count * 2 : 1;
+        struct descendant *larger = realloc(all->process, room * sizeof(*larger));
+        if (!larger)
+            return;
+        all->process = larger;
+    }
+    all->process[all->count++] = *process;
+}
+
+static struct descendants read_all(void)
+{
+    struct descendants all = {0};
+    struct descendant process;
+    DIR *proc = opendir("/proc");
+    for (const struct dirent *file; proc && (file = readdir(proc));)
+        if (file->d_name[0] >= '1' && file->d_name[0] <= '9' && look(atoi(file->d_name), &process))
+            add(&all, &process);
+    if (proc)
+        closedir(proc);
+    return all;
+}
+
+/* Moves those whose parent is `parent` to the front of all that are not taken yet. */
+static void take_children(struct descendants *all, size_t *taken, pid_t parent)
+{
+    for (size_t i = *taken; i < all->count; i++) {
+        if (all->process[i].parent != parent)
+            continue;
+        struct descendant child = all->process[i];
+        all->process[i] = all->process[*taken];
+        all->process[(*taken)++] = child;
+    }
+}
+
+struct descendants descendants_read(void)
+{
+    if (!descendants_are_known())
+        return (struct descendants){0};
+    struct descendants all = read_all();
+    size_t taken = 0;
+    take_children(&all, &taken, getpid());
+    for (size_t i = 0; i < taken; i++)
+        take_children(&all, &taken, all.process[i].pid);
+    all.count = 0;
+    for (size_t i = 0; i < taken; i++)
+        if (all.process[i].state != 'Z' && all.process[i].state != 'X')
+            all.process[all.count++] = all.process[i];
+    return all;
+}
+
+void descendants_free(struct descendants *descendants)
+{
+    free(descendants->process);
+    *descendants = (struct descendants){0};
+}
+
+bool descendant_is_keeper(const struct descendant *process)
+{
+    return strcmp(process->name, KEEPER_NAME) == 0;
+}
+
+bool descendant_is_late_keeper(const struct descendant *process)
+{
+    return descendant_is_keeper(process) && process->parent == getpid();
+}
+
+int descendant_open(const struct descendant *process)
+{
+    struct descendant now;
+    int fd = (int)syscall(SYS_pidfd_open, process->pid, 0);
+    if (fd >= 0 && look(process->pid, &now) && now.start == process->start)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}

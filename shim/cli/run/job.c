@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A SIGCONT for the group may come between the command's stop and ours. Both signals cancel each
+ * other while they are pending (signal(7)), so ours is made pending first, and then the command
+ * is looked at once more.
+ */
+#include "cli/run/job.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/run/descendants.h"
+
+/* The command's own process group, if it had the terminal when it stopped: an interactive shell,
+ * which cannot take it back by itself. */
+static pid_t group_with_terminal;
+
+static bool is_stopped(pid_t command)
+{
+    struct descendant process;
+    return descendants_look(command, &process) && process.state == 'T';
+}
+
+/* It has stopped again since its stop was last waited for: the user was quick. */
+static bool has_stopped_anew(pid_t command)
+{
+    siginfo_t info = {.si_pid = 0};
+    return waitid(P_PID, (id_t)command, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid;
+}
+
+/* SIGSTOP would stop us where nobody waits to continue us: SIGTSTP the kernel keeps back there. */
+static int milder(int signal_number)
+{
+    return signal_number == SIGTTIN || signal_number == SIGTTOU ? signal_number : SIGTSTP;
+}
+
+static void note_terminal(pid_t command)
+{
+    pid_t group = getpgid(command);
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    bool is_its_own = group > 0 && group != getpgrp() && terminal >= 0;
+    group_with_terminal = is_its_own && tcgetpgrp(terminal) == group ? group : 0;
+    if (terminal >= 0)
+        close(terminal);
+}
+
+/* The shell has continued covkeep in the foreground: so that is where the command belongs. SIGTTOU
+ * is blocked, so the kernel lets a process of the background do this, too. */
+static void pass_terminal(void)
+{
+    int terminal = group_with_terminal ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
+    if (terminal < 0)
+        return;
+    if (tcgetpgrp(terminal) == getpgrp())
+        tcsetpgrp(terminal, group_with_terminal);
+    close(terminal);
+}
+
+void job_stop_along(pid_t command, int signal_number)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL}, before;
+    const struct timespec at_once = {0, 0};
+    sigset_t only;
+    int ours = milder(signal_number);
+    note_terminal(command);
+    sigemptyset(&only);
+    sigaddset(&only, ours);
+    sigaction(ours, &action, &before);
+    kill(getpid(), ours);
+    if (is_stopped(command)) {
+        sigprocmask(SIG_UNBLOCK, &only, NULL);
+        sigprocmask(SIG_BLOCK, &only, NULL);
+    } else {
+        sigtimedwait(&only, NULL, &at_once);
+    }
+    sigaction(ours, &before, NULL);
+}
+
+void job_continue(pid_t command)
+{
+    if (!is_stopped(command) || has_stopped_anew(command))
+        return;
+    pass_terminal();
+    kill(command, SIGCONT);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every child's end, an orphan's too, is a SIGCHLD to covkeep: so it looks again then, and never
+ * sleeps for a time that it has guessed.
+ */
+#include "cli/run/leftovers.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/message.h"
+#include "cli/run/descendants.h"
+#include "cli/run/supervise.h"
+
+/* What a keeper may take for its own start and end, and for the kernel. */
+#define MARGIN_MS 500
+#define NAMED_MAX 10
+/* A process that forks all the time may be ahead of us; then it is left. */
+#define KILL_ROUNDS 50
+
+static struct descendants former;
+
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+void leftovers_note_former(void)
+{
+    if (!supervise_is_alone())
+        former = descendants_read();
+}
+
+static bool is_former(const struct descendant *process)
+{
+    for (size_t i = 0; i < former.count; i++)
+        if (former.process[i].pid == process->pid && former.process[i].start == process->start)
+            return true;
+    return false;
+}
+
+static bool is_left(const struct descendant *process)
+{
+    return !descendant_is_keeper(process) && !is_former(process);
+}
+
+static size_t count_where(bool (*is)(const struct descendant *process))
+{
+    size_t count = 0;
+    if (supervise_is_alone())
+        return 0;
+    if (!descendants_are_known()) /* any child may be a keeper, and nothing else can be said */
+        return is == descendant_is_late_keeper;
+    struct descendants all = descendants_read();
+    for (size_t i = 0; i < all.count; i++)
+        count += is(&all.process[i]);
+    descendants_free(&all);
+    return count;
+}
+
+/* Until there is none of that kind, or the time is over. */
+static void await_none(struct command *command, bool (*is)(const struct descendant *process),
+                       unsigned ms)
+{
+    long long end = now_ms() + ms;
+    for (long long left; count_where(is) > 0 && (left = end - now_ms()) > 0;)
+        if (command->is_hurried || supervise_wait(command, (int)left) != SUPERVISE_CHILD) {
+            command->is_hurried = false;
+            return;
+        }
+}
+
+void leftovers_await_keepers(struct command *command, unsigned grace_ms)
+{
+    await_none(command, descendant_is_late_keeper, grace_ms + MARGIN_MS);
+}
+
+static void signal_one(const struct descendant *process, int signal_number)
+{
+    int fd = descendant_open(process);
+    if (fd < 0)
+        return;
+    syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0);
+    if (signal_number != SIGKILL) /* one that is stopped would not take it */
+        syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
+    close(fd);
+}
+
+static void send_all(int signal_number)
+{
+    struct descendants all = descendants_read();
+    for (size_t i = 0; i < all.count; i++)
+        if (is_left(&all.process[i]))
+            signal_one(&all.process[i], signal_number);
+    descendants_free(&all);
+}
+
+void leftovers_stop(struct command *command, unsigned grace_ms)
+{
+    if (count_where(is_left) == 0)
+        return;
+    send_all(SIGTERM);
+    await_none(command, is_left, grace_ms);
+    for (int round = 0; round < KILL_ROUNDS && count_where(is_left) > 0; round++) {
+        send_all(SIGKILL);
+        supervise_wait(command, MARGIN_MS / KILL_ROUNDS);
+    }
+}
+
+static void put_names(FILE *to, const struct descendants *all)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < all->count && named < NAMED_MAX; i++)
+        if (is_left(&all->process[i]))
+            fprintf(to, "%s%d %s", named++ ? ", " : "", (int)all->process[i].pid,
+                    all->process[i].name);
+}
+
+void leftovers_tell(void)
+{
+    size_t count = count_where(is_left);
+    char *names = NULL;
+    size_t size;
+    FILE *to = count ? open_memstream(&names, &size) : NULL;
+    if (!to)
+        return;
+    struct descendants all = descendants_read();
+    put_names(to, &all);
+    descendants_free(&all);
+    fclose(to);
+    message("%zu %s still run%s: %s%s (--stop-leftovers ends what is left)", count,
+            count == 1 ? "process" : "processes", count == 1 ? "s" : "", names,
+            count > NAMED_MAX ? ", ..." : "");
+    free(names);
+}

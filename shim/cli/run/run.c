@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order of a run: directory, command, keepers, leftovers, summary.
+ */
+#include "cli/run/run.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "cli/library.h"
+#include "cli/message.h"
+#include "cli/run/command.h"
+#include "cli/run/leftovers.h"
+#include "cli/run/options.h"
+#include "cli/run/progress.h"
+#include "cli/run/summary.h"
+#include "cli/run/supervise.h"
+#include "cli/rundir/rundir.h"
+#include "cli/settings.h"
+
+struct run {
+    struct run_options options;
+    struct rundir directory;
+    bool has_directory;
+    struct setting settings[SETTINGS_COUNT];
+    struct command command;
+};
+
+/* Without a directory the coverage is kept all the same: only who insists on it gets no run. */
+static bool open_directory(struct run *run)
+{
+    const char *chosen = run->options.directory;
+    run->has_directory = rundir_open(&run->directory, chosen);
+    if (run->has_directory)
+        return true;
+    message("no directory for records: %s: %s", chosen ? chosen : run->directory.path,
+            strerror(errno));
+    return !chosen && !run->options.is_strict;
+}
+
+static void await_command(struct run *run)
+{
+    bool shows = run->options.shows_progress && run->has_directory && progress_is_possible();
+    while (!run->command.is_ended) {
+        supervise_wait(&run->command, shows ? PROGRESS_MS : SUPERVISE_FOR_EVER);
+        if (shows)
+            progress_show(run->directory.fd);
+    }
+    progress_clear();
+}
+
+static void await_others(struct run *run)
+{
+    unsigned grace_ms = settings_grace_ms();
+    leftovers_await_keepers(&run->command, grace_ms);
+    if (run->options.stops_leftovers) {
+        leftovers_stop(&run->command, grace_ms);
+        leftovers_await_keepers(&run->command, grace_ms);
+    }
+    if (!run->options.is_quiet)
+        leftovers_tell();
+}
+
+static int no_command(struct run *run, int error)
+{
+    message("%s: %s", run->options.command[0], strerror(error));
+    if (run->has_directory)
+        rundir_drop(&run->directory);
+    return error == ENOENT ? RUN_NOT_FOUND : RUN_NO_ACCESS;
+}
+
+static int finish(struct run *run)
+{
+    int error = command_exec_error(&run->command);
+    if (error)
+        return no_command(run, error);
+    await_others(run);
+    bool is_lost =
+        run->has_directory && run_summary_tell(run->directory.path, run->options.is_quiet);
+    if (run->has_directory && !run->options.directory)
+        rundir_remove_old();
+    int status = command_end_alike(&run->command);
+    return status == 0 && is_lost && run->options.is_strict ? RUN_LOST : status;
+}
+
+static int run_command(struct run *run)
+{
+    char **command = run->options.command;
+    if (!command_start(&run->command, command, run->settings)) {
+        message("%s: %s", command[0], strerror(errno));
+        return RUN_FAILED;
+    }
+    await_command(run);
+    return finish(run);
+}
+
+int run_main(int argc, char **argv)
+{
+    struct run run = {.has_directory = false};
+    char library[PATH_MAX];
+    int status;
+    (void)argc;
+    if (!run_options_read(&run.options, argv, &status))
+        return status;
+    if (!library_find(library, run.options.library))
+        return RUN_FAILED;
+    leftovers_note_former();
+    command_prepare();
+    if (!open_directory(&run))
+        return RUN_FAILED;
+    settings_make(run.settings, library, run.options.library,
+                  run.has_directory ? run.directory.path : NULL);
+    status = run_command(&run);
+    settings_free(run.settings);
+    return status;
+}

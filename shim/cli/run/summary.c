@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One line for a run in which all went well; each loss is one more.
+ */
+#include "cli/run/summary.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/message.h"
+#include "cli/records/records.h"
+#include "cli/report/summary.h"
+#include "cli/verdict/verdict.h"
+
+#define LOSSES_MAX 20
+
+static void tell_summary(const struct summary *summary)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    if (!to)
+        return;
+    report_summary(to, summary);
+    fclose(to);
+    message("%s", text);
+    free(text);
+}
+
+static bool is_loss(const struct verdict *verdict)
+{
+    return verdict->kind == VERDICT_LOST || verdict->kind == VERDICT_UNREADABLE;
+}
+
+static void tell_loss(const struct process *process, const struct verdict *verdict)
+{
+    const struct verdict_loss *loss = &verdict->loss[0];
+    unsigned more = verdict->losses + verdict->more_losses;
+    char others[40] = "";
+    if (more > 1)
+        snprintf(others, sizeof(others), " (and %u more)", more - 1);
+    if (verdict->losses)
+        message("lost: %d %s, %s: %s%s; %s", (int)process->box.pid, process_name(process),
+                verdict->ending, loss->reason, others, loss->advice);
+}
+
+static void tell_losses(const struct records *records, const char *directory)
+{
+    static struct verdict verdict;
+    size_t told = 0, all = 0;
+    for (size_t i = 0; i < records->count; i++) {
+        verdict_of(records, i, &verdict);
+        if (!is_loss(&verdict))
+            continue;
+        if (all++ < LOSSES_MAX) {
+            tell_loss(&records->process[i], &verdict);
+            told++;
+        }
+    }
+    if (all > told)
+        message("%zu more lost coverage, see covkeep report %s", all - told, directory);
+}
+
+bool run_summary_tell(const char *directory, bool is_quiet)
+{
+    struct records records;
+    struct summary summary = {0};
+    if (records_read(&records, directory)) {
+        summary = verdict_summary(&records);
+    } else if (errno != ENOENT) { /* no program has loaded the library */
+        message("%s: %s", directory, strerror(errno));
+        return true;
+    } else {
+        records = (struct records){0};
+    }
+    bool is_lost = summary.lost || summary.unreadable || summary.left_out;
+    if (!is_quiet || is_lost)
+        tell_summary(&summary);
+    if (is_lost)
+        tell_losses(&records, directory);
+    records_free(&records);
+    return is_lost;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words for the endings.
+ */
+#include "cli/verdict/ending.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/verdict/verdict.h"
+
+const char *ending_signal(int number)
+{
+    static char name[32];
+    const char *known = sigabbrev_np(number);
+    if (known)
+        snprintf(name, sizeof(name), "SIG%s", known);
+    else
+        snprintf(name, sizeof(name), "signal %d", number);
+    return name;
+}
+
+static void put_status(const char *word, int status, char *text, size_t size)
+{
+    if (status < 0)
+        snprintf(text, size, "%s", word);
+    else
+        snprintf(text, size, "%s status %d", word, status);
+}
+
+/* Nobody under covkeep has sent it; where there is a keeper, the program may have, too. */
+static bool is_from_outside(const struct process *p)
+{
+    return p->signal == SIGKILL && verdict_is_gone(p);
+}
+
+static void put_signal(const struct process *p, char *text, size_t size)
+{
+    const char *name = ending_signal(p->signal);
+    if (p->sender == p->box.pid)
+        snprintf(text, size, "%s from itself", name);
+    else if (p->sender > 0)
+        snprintf(text, size, "%s from %d", name, p->sender);
+    else
+        snprintf(text, size, "%s%s", name, is_from_outside(p) ? " from outside" : "");
+}
+
+static void put_unseen(const struct process *p, char *text, size_t size)
+{
+    if (p->is_running)
+        snprintf(text, size, "still running");
+    else if (p->signal)
+        put_signal(p, text, size);
+    else if (verdict_is_gone(p))
+        snprintf(text, size, verdict_is_killed(p) ? "killed from outside" : "not known");
+    else
+        snprintf(text, size, "killed");
+}
+
+static void put_exec(const struct records *records, const struct process *p, char *text,
+                     size_t size)
+{
+    const char *name = p->later >= 0 ? process_name(&records->process[p->later]) : NULL;
+    snprintf(text, size, "exec%s%.100s", name ? " of " : "", name ? name : "");
+}
+
+void ending_text(const struct records *records, const struct process *p, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (p->fault)
+        return;
+    if (p->box.end == BLACKBOX_EXIT)
+        put_status("exit", p->box.status, text, size);
+    else if (p->box.end == BLACKBOX_AT_ONCE)
+        put_status("_exit", p->box.status, text, size);
+    else if (p->box.end == BLACKBOX_EXEC)
+        put_exec(records, p, text, size);
+    else if (p->box.end == BLACKBOX_SIGNAL && !p->signal)
+        snprintf(text, size, "a signal");
+    else if (p->box.end == BLACKBOX_SIGNAL)
+        put_signal(p, text, size);
+    else
+        put_unseen(p, text, size);
+}
+
+void ending_carried(const struct process *p, char *text, size_t size)
+{
+    bool has_gcov = verdict_has_gcov(p), has_python = verdict_has_python(p);
+    size_t used = 0;
+    text[0] = '\0';
+    if (has_gcov)
+        used = (size_t)snprintf(text, size, "gcov %u file%s%s", p->box.files,
+                                p->box.files == 1 ? "" : "s", has_python ? ", " : "");
+    if (has_python && used < size)
+        snprintf(text + used, size - used, "Python%s%s", *p->box.python ? " " : "", p->box.python);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Judges one image. The shim's own word counts: where it told of a loss there is one. Where it told
+ * of none, what is left is an ending that nobody could do anything about.
+ */
+#include "cli/verdict/verdict.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/verdict/advice.h"
+#include "cli/verdict/ending.h"
+
+const char *verdict_word(enum verdict_kind kind)
+{
+    static const char *const words[VERDICT_KINDS] = {"none", "kept", "lost", "running",
+                                                     "unreadable"};
+    return words[kind];
+}
+
+bool verdict_has_gcov(const struct process *process)
+{
+    return (process->box.carries & BLACKBOX_GCOV) != 0;
+}
+
+/* What a fork in C code, for an exec, has of its parent's interpreter measures nothing. */
+bool verdict_has_python(const struct process *process)
+{
+    const struct blackbox_record *box = &process->box;
+    bool is_between = box->is_forked && box->end == BLACKBOX_EXEC && box->saves == 0;
+    return (box->carries & BLACKBOX_PYTHON) != 0 && !is_between;
+}
+
+bool verdict_is_gone(const struct process *process)
+{
+    return !process->fault && process->box.end == BLACKBOX_OPEN && !process->is_running;
+}
+
+bool verdict_is_killed(const struct process *process)
+{
+    bool is_unseen = verdict_is_gone(process) || process->box.end == BLACKBOX_KILLED;
+    bool is_armed = verdict_has_gcov(process) || verdict_has_python(process);
+    return process->signal == SIGKILL || (is_unseen && is_armed && process->signal == 0);
+}
+
+static void add(struct verdict *verdict, const char *reason, size_t length, const char *advice)
+{
+    if (verdict->losses == VERDICT_LOSSES) {
+        verdict->more_losses++;
+        return;
+    }
+    struct verdict_loss *loss = &verdict->loss[verdict->losses++];
+    snprintf(loss->reason, sizeof(loss->reason), "%.*s", (int)length, reason);
+    for (char *c = loss->reason; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+    loss->advice = advice ? advice : verdict_advice(loss->reason);
+}
+
+static void add_derived(struct verdict *verdict, const char *reason, const char *advice)
+{
+    add(verdict, reason, strlen(reason), advice);
+}
+
+/* At a normal exit what may have been lost was not. */
+static bool is_moot(const char *line, const struct process *p)
+{
+    bool is_fine = p->box.end == BLACKBOX_EXIT || p->is_running;
+    return is_fine && strncmp(line, "coverage may be", strlen("coverage may be")) == 0;
+}
+
+/* What the shim itself has told. */
+static void add_told(struct verdict *verdict, const struct process *p)
+{
+    const struct blackbox_record *box = &p->box;
+    unsigned told = 0;
+    for (const char *line = box->reasons; *line && told < box->lost;) {
+        size_t length = strcspn(line, "\n");
+        told += length > 0;
+        if (length > 0 && !is_moot(line, p))
+            add(verdict, line, length, NULL);
+        line += length + (line[length] == '\n');
+    }
+    if (box->lost > told && told == 0)
+        add_derived(verdict, "coverage lost: the reason is not in the record", NULL);
+    else
+        verdict->more_losses += box->lost - told;
+}
+
+static bool has_variable(const struct blackbox_record *box, const char *variable)
+{
+    for (const char *v = NULL; (v = list_next(box->variables, sizeof(box->variables), v));)
+        if (strcmp(v, variable) == 0)
+            return true;
+    return false;
+}
+
+static void judge_gcov(struct verdict *verdict, const struct process *p)
+{
+    bool is_without = has_variable(&p->box, "COV_KEEP_KEEPER=off");
+    if (verdict_has_gcov(p) && verdict_is_gone(p))
+        add_derived(verdict, "gcov: killed from outside, and no keeper wrote its counts",
+                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
+}
+
+/* At its own exit coverage.py saves by itself. */
+static void judge_python(struct verdict *verdict, const struct process *p)
+{
+    const struct blackbox_record *box = &p->box;
+    bool may_be_unsaved = box->end != BLACKBOX_OPEN && box->end != BLACKBOX_EXIT;
+    if (!verdict_has_python(p))
+        return;
+    if (verdict_is_gone(p) || (box->end == BLACKBOX_KILLED && !box->is_python_saved))
+        add_derived(verdict, "python: killed from outside, before coverage.py could save",
+                    ADVICE_KILLER);
+    else if (may_be_unsaved && !box->is_python_saved && verdict->losses == 0)
+        add_derived(verdict, "python: coverage.py did not save at this ending", ADVICE_NOT_SAVED);
+}
+
+void verdict_of(const struct records *records, size_t index, struct verdict *verdict)
+{
+    const struct process *p = &records->process[index];
+    *verdict = (struct verdict){.kind = VERDICT_NONE};
+    ending_text(records, p, verdict->ending, sizeof(verdict->ending));
+    ending_carried(p, verdict->carried, sizeof(verdict->carried));
+    if (p->fault) {
+        verdict->kind = VERDICT_UNREADABLE;
+        add_derived(verdict, p->fault, ADVICE_UNREADABLE);
+        return;
+    }
+    add_told(verdict, p);
+    judge_gcov(verdict, p);
+    judge_python(verdict, p);
+    if (verdict->losses > 0)
+        verdict->kind = VERDICT_LOST;
+    else if (p->is_running)
+        verdict->kind = VERDICT_RUNNING;
+    else if (verdict_has_gcov(p) || verdict_has_python(p))
+        verdict->kind = VERDICT_KEPT;
+}

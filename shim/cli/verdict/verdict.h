@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What became of the coverage of one process image, why, and what to do about it; and the same for
+ * a whole run in numbers. Prints nothing.
+ */
+#ifndef COVKEEP_CLI_VERDICT_VERDICT_H
+#define COVKEEP_CLI_VERDICT_VERDICT_H
+
+#include "cli/records/records.h"
+
+enum verdict_kind {
+    VERDICT_NONE,       /* it carried no coverage, and has ended */
+    VERDICT_KEPT,       /* all of it is in files */
+    VERDICT_LOST,       /* some or all of it is lost */
+    VERDICT_RUNNING,    /* it still runs and has lost nothing */
+    VERDICT_UNREADABLE, /* its record is broken */
+};
+
+#define VERDICT_KINDS 5
+#define VERDICT_LOSSES 16
+
+struct verdict_loss {
+    char reason[512];   /* "what: path: reason", without control codes; else any bytes */
+    const char *advice; /* what to do, one or two sentences; a constant, never NULL */
+};
+
+struct verdict {
+    enum verdict_kind kind;
+    char ending[128];     /* "exit status 3", "SIGTERM from 123", "still running" ...; any bytes */
+    char carried[128];    /* "gcov 3 files, Python 3.11.2", empty: nothing; any bytes */
+    unsigned losses;      /* how many of `loss` there are; 1 or more if lost or unreadable */
+    unsigned more_losses; /* those besides whose text is not known */
+    struct verdict_loss loss[VERDICT_LOSSES];
+};
+
+/* "none", "kept", "lost", "running", "unreadable". */
+const char *verdict_word(enum verdict_kind kind);
+
+void verdict_of(const struct records *records, size_t index, struct verdict *verdict);
+
+/* Its measures can be lost: it has gcov's counters, or an interpreter that measures. */
+bool verdict_has_gcov(const struct process *process);
+bool verdict_has_python(const struct process *process);
+
+/* A SIGKILL ended it, as far as known: that of others, and what only a SIGKILL does to a process
+ * that has coverage. */
+bool verdict_is_killed(const struct process *process);
+
+/* It has ended, but did not see its end coming, and nobody in its place. */
+bool verdict_is_gone(const struct process *process);
+
+/* Processes, not images: one that became another program by exec is counted once. */
+struct summary {
+    size_t processes;  /* that have a readable record */
+    size_t carrying;   /* with coverage of any kind */
+    size_t gcov;       /* with gcov's counters; a process may be in the next, too */
+    size_t python;     /* with coverage.py */
+    size_t restored;   /* environments that were restored; a process can have had several */
+    size_t killed;     /* by SIGKILL, as far as known */
+    size_t lost;       /* something of them is lost, if they still run or not */
+    size_t running;    /* still running, with coverage or without */
+    size_t undecided;  /* of these the ones that carry coverage and have lost nothing yet */
+    size_t unreadable; /* records */
+    size_t left_out;   /* processes that have no record */
+};
+
+struct summary verdict_summary(const struct records *records);
+
+#endif
