@@ -63,6 +63,7 @@ static const char *loaded_path(void)
     char absolute[PATH_MAX];
     size_t used = 0;
     if (*path != '/') {
+        *absolute = '\0';
         if (sys_call(SYS_getcwd, absolute, sizeof(absolute)) < 0 || *absolute != '/')
             return NULL;
         used = strlen(absolute);
