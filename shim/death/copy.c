@@ -21,7 +21,7 @@
 
 #define LOOK_MS 1
 /* One that has slept for so long, without a change, waits for a thread that it does not have. */
-#define STILL_MS 100
+#define STILL_MS 50
 
 /* Ends by itself, too, if the program is killed meanwhile. */
 static void start_alarm(long long ms)
@@ -71,13 +71,13 @@ static int await(pid_t copy, long long patience_ms)
         if (now >= end || (now >= look && is_still(copy, &sleeps))) {
             sys_call(SYS_kill, copy, SIGKILL);
             has_ended(copy, &status, 0);
-            break;
+            return COPY_STUCK;
         }
         if (now >= look)
             look = now + STILL_MS;
         futex_sleep(LOOK_MS);
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : COPY_FAILED;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : COPY_CRASHED;
 }
 
 int copy_run(int (*work)(void *argument), void *argument, long long patience_ms)

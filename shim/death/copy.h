@@ -6,8 +6,9 @@
 #ifndef COVKEEP_DEATH_COPY_H
 #define COVKEEP_DEATH_COPY_H
 
-#define COPY_FAILED (-1)  /* it crashed, hung, or took too long */
-#define COPY_REFUSED (-2) /* the kernel made none */
+#define COPY_CRASHED (-1)
+#define COPY_STUCK (-2)   /* it waited for a thread that it does not have, or took too long */
+#define COPY_REFUSED (-3) /* the kernel made none */
 
 /* Returns what work(argument), 0 to 127, has returned in a copy that holds the calling thread alone
  * and its own descriptors, and that no wait of the program's sees (no exit signal, clone(2)). It

@@ -127,14 +127,16 @@ static int save_in_copy(void *argument)
     return (int)interpreter_save_for(save->original, save->may_wait);
 }
 
+/* A copy is stuck where it wants to pass the interpreter's lock on, as another thread has asked for
+ * before: here that thread is there. */
 static enum interpreter_saved save_by_copy(bool may_wait)
 {
     long long begun = futex_now_us();
     struct copied_save save = {(pid_t)sys_call(SYS_getpid), may_wait};
     int saved = copy_run(save_in_copy, &save, last_phase_limit_ms() - last_save_used_ms());
-    if (saved == COPY_REFUSED)
+    if (saved == COPY_STUCK || saved == COPY_REFUSED)
         return save_here(may_wait);
-    if (saved == COPY_FAILED)
+    if (saved == COPY_CRASHED)
         return INTERPRETER_UNFIT;
     note((enum interpreter_saved)saved, begun);
     return (enum interpreter_saved)saved;

@@ -32,5 +32,6 @@ PROGRAMS = {
     "mutex with the interpreter's lock": waits("mutex", setting=("MUTEX", "locked")),
     "sum": waits("sum", state="R"),
     "objects": waits("objects", state="R"),
+    "rival": waits("rival", state="R"),
     "busy": waits("busy", state="R"),
 }

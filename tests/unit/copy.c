@@ -84,8 +84,8 @@ Test(copy, crash_runs_no_handler_and_can_be_repeated, .init = share)
     signal(SIGILL, note);
     signal(SIGSEGV, note);
     signal(SIGABRT, note);
-    cr_assert_eq(copy_run(crash, NULL, FOREVER_MS), COPY_FAILED);
-    cr_assert_eq(copy_run(give_up, NULL, FOREVER_MS), COPY_FAILED);
+    cr_assert_eq(copy_run(crash, NULL, FOREVER_MS), COPY_CRASHED);
+    cr_assert_eq(copy_run(give_up, NULL, FOREVER_MS), COPY_CRASHED);
     cr_assert_eq(*shared, 0);
     cr_assert_eq(copy_run(tell, &word, FOREVER_MS), 42);
 }
@@ -100,7 +100,7 @@ static int wait_for_nobody(void *unused)
 
 Test(copy, one_that_waits_for_nobody_is_given_up, .timeout = 60)
 {
-    cr_assert_eq(copy_run(wait_for_nobody, NULL, FOREVER_MS), COPY_FAILED);
+    cr_assert_eq(copy_run(wait_for_nobody, NULL, FOREVER_MS), COPY_STUCK);
 }
 
 static int spin(void *unused)
@@ -113,7 +113,7 @@ static int spin(void *unused)
 
 Test(copy, one_that_takes_too_long_is_given_up, .timeout = 60)
 {
-    cr_assert_eq(copy_run(spin, NULL, SOON_MS), COPY_FAILED);
+    cr_assert_eq(copy_run(spin, NULL, SOON_MS), COPY_STUCK);
 }
 
 static int send_to_group(void *unused)
@@ -124,5 +124,5 @@ static int send_to_group(void *unused)
 
 Test(copy, it_is_in_no_group_of_the_program)
 {
-    cr_assert_eq(copy_run(send_to_group, NULL, FOREVER_MS), COPY_FAILED);
+    cr_assert_eq(copy_run(send_to_group, NULL, FOREVER_MS), COPY_CRASHED);
 }

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+"""In a long C function that keeps the interpreter's lock, which another thread asks for."""
+
+import threading
+from collections import deque
+
+from work import PATIENCE, steps
+
+
+def ask():
+    while not ended.is_set():
+        pass
+
+
+steps(7)
+ended = threading.Event()
+thread = threading.Thread(target=ask, daemon=True)
+thread.start()
+print("ready", flush=True) or deque(map(str, range(int(PATIENCE * 10**8))), maxlen=0)
+ended.set()  # clean run only
+thread.join()  # clean run only
