@@ -33,13 +33,13 @@ static void start_alarm(long long ms)
 static void be_copy(long long patience_ms)
 {
     sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+    unsigned long blocked = ~0UL; /* the kernel's sigset_t */
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (die_is_of_crash(signal_number) || signal_number == SIGALRM) {
             die_set_default(signal_number);
-            die_set_blocked(SIG_UNBLOCK, signal_number);
-        } else {
-            die_set_blocked(SIG_BLOCK, signal_number);
+            blocked &= ~(1UL << (signal_number - 1));
         }
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, sizeof(blocked));
     sys_call(SYS_setsid);
     start_alarm(patience_ms);
 }
@@ -61,6 +61,13 @@ static bool is_still(pid_t copy, long *before)
     return still;
 }
 
+static int result_of(int status)
+{
+    if (WIFEXITED(status))
+        return WEXITSTATUS(status);
+    return WTERMSIG(status) == SIGALRM ? COPY_STUCK : COPY_CRASHED; /* its own alarm came first */
+}
+
 static int await(pid_t copy, long long patience_ms)
 {
     int status = 0;
@@ -77,7 +84,7 @@ static int await(pid_t copy, long long patience_ms)
             look = now + STILL_MS;
         futex_sleep(LOOK_MS);
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : COPY_CRASHED;
+    return result_of(status);
 }
 
 int copy_run(int (*work)(void *argument), void *argument, long long patience_ms)
