@@ -13,8 +13,8 @@
  */
 bool blackbox_file_is_in(const char *directory_path);
 
-/* A new record at its end, mapped, all zero; NULL after a line that says why there is
- * none. Async-signal-safe. */
+/* A new record at its end, mapped, all zero; NULL after a line that says why there is none.
+ * Async-signal-safe. */
 struct blackbox_record *blackbox_file_append(void);
 
 #endif

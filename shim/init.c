@@ -47,20 +47,10 @@ static void arm(void)
     disposition_arm();
 }
 
-/* Once in a run: what this process starts inherits that it was told. */
-static void tell_of_configuration(const char *path, const char *advice)
-{
-    static const char told[] = "COV_KEEP_TOLD=configuration";
-    if (!env_note_on(told)) {
-        report_line("configuration", path, advice);
-        env_keep_set(told);
-    }
-}
-
 static void environment_changed(void)
 {
     place_changed();
-    configuration_check(tell_of_configuration);
+    configuration_check();
 }
 
 static void tell_counts(void)
@@ -95,6 +85,16 @@ static void arm_for_python(const char *python_version, const char *coverage_vers
     exit_arm_interpreter();
     disposition_take_requests();
     request_mark();
+}
+
+/* Once in a run: what this process starts inherits that it was told. */
+static void tell_of_configuration(const char *path, const char *advice)
+{
+    static const char told[] = "COV_KEEP_TOLD=configuration";
+    if (!env_note_on(told)) {
+        report_line("configuration", path, advice);
+        env_keep_set(told);
+    }
 }
 
 static const struct interpreter_calls interpreter_calls = {

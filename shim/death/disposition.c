@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <string.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #include "config.h"
 #include "death/die.h"

@@ -178,10 +178,8 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
         }
         return;
     }
-    if (!first)
-        futex_sleep(
-            config
-                ->grace_ms); /* the other thread's signal was first, and the process dies of that */
+    if (!first) /* the other thread's signal was first, and the process dies of that */
+        futex_sleep(config->grace_ms);
     flush_and_die(signal_number, info);
 }
 

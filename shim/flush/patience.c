@@ -4,13 +4,10 @@
  */
 #include "flush/patience.h"
 
-#include <time.h>
-
 #include "futex.h"
-#include "sys.h"
 
 /* Between two looks at files that are locked. */
-#define RETRY_NS 2000000
+#define RETRY_MS 2
 
 static long long deadline; /* by futex_now_ms(), or PATIENCE_FOR_EVER; atomic */
 static unsigned beat;
@@ -46,7 +43,6 @@ unsigned patience_beat(void)
 
 void patience_pause(void)
 {
-    const struct timespec pause = {.tv_nsec = RETRY_NS};
     patience_renew();
-    sys_call(SYS_nanosleep, &pause, NULL);
+    futex_sleep(RETRY_MS);
 }

@@ -148,7 +148,6 @@ struct writer_work writer_run(struct writer *w, bool leave_mixed)
     struct writer_work work = writer_begin(w);
     write_all(w, leave_mixed);
     writer_end(w, &work);
-    work.lost = due_count();
     return work;
 }
 

@@ -27,7 +27,7 @@ struct writer_work {
     unsigned files; /* written */
     unsigned long long bytes;
     long long us;
-    size_t lost; /* files that could not be written */
+    size_t lost; /* files that could not be written; of writer_run_live() only */
 };
 
 /* Writes all images; for files that other processes hold locked it waits, after all others are

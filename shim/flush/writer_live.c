@@ -62,10 +62,14 @@ static size_t write_all_into(struct writer *w, const char *into)
 
 struct writer_work writer_run_live(struct writer *w, const char *into)
 {
-    if (!*into)
-        return writer_run(w, true);
-    struct writer_work work = writer_begin(w);
-    work.lost = write_all_into(w, into);
-    writer_end(w, &work);
+    struct writer_work work;
+    if (*into) {
+        work = writer_begin(w);
+        work.lost = write_all_into(w, into);
+        writer_end(w, &work);
+    } else {
+        work = writer_run(w, true);
+        work.lost = due_count();
+    }
     return work;
 }

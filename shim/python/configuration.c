@@ -44,15 +44,16 @@ static int check(void *unused)
     return 0;
 }
 
-void configuration_know(PyObject *function)
+void configuration_know(PyObject *function,
+                        void (*misconfigured)(const char *path, const char *advice))
 {
     unused_section = function;
+    tell = misconfigured;
 }
 
-void configuration_check(void (*misconfigured)(const char *path, const char *advice))
+void configuration_check(void)
 {
     int saved = errno;
-    tell = misconfigured;
     if (unused_section && configuring_variable())
         python.Py_AddPendingCall(check, NULL);
     errno = saved;

@@ -7,12 +7,14 @@
 
 #include "python/api.h"
 
-/* The function unused_section of configuration.py, which stays. */
-void configuration_know(PyObject *function);
+/* The function unused_section of configuration.py, which stays; and what is called, at most once,
+ * with the file that has such settings and what to do. */
+void configuration_know(PyObject *function,
+                        void (*misconfigured)(const char *path, const char *advice));
 
 /* The environment may tell now which configuration is in use: then the interpreter's main thread
- * looks, once, and calls `misconfigured` with the file and what to do, if there is such a one. Not
- * async-signal-safe; errno is kept. */
-void configuration_check(void (*misconfigured)(const char *path, const char *advice));
+ * looks, once. Before configuration_know() nothing happens. Not async-signal-safe; errno is kept.
+ */
+void configuration_check(void);
 
 #endif

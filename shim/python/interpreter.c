@@ -87,7 +87,8 @@ static void run(void)
     interpreter.is_taking = false;
     if (done && interpreter.handler) {
         interpreter.save = python.PyDict_GetItemString(globals, "save");
-        configuration_know(python.PyDict_GetItemString(globals, "unused_section"));
+        configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
+                           interpreter.calls.misconfigured);
     } else {
         python.PyErr_Clear();
     }
@@ -115,7 +116,7 @@ static int get_ready(void *unused)
     run();
     if (interpreter.save) {
         tell_ready(coverage);
-        configuration_check(interpreter.calls.misconfigured);
+        configuration_check();
     } else {
         report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
     }

@@ -6,7 +6,6 @@ wait has a deadline. Leaving the block leaves no process.
 
 import json
 import os
-import re
 import select
 import signal
 import subprocess
@@ -134,19 +133,12 @@ class Target:
 
     def becomes(self, state):
         """Waits until the main thread is in that state, which no event tells its stranger."""
-        deadline = time.monotonic() + DEADLINE
-        while state_of(self.pid) != state:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"never {state}")
-            time.sleep(0.002)
+        await_claim(lambda: state_of(self.pid) == state, f"never {state}")
 
     def takes(self, signal_number):
         """Waits until the program has taken that signal, or died of it."""
-        deadline = time.monotonic() + DEADLINE
-        while state_of(self.pid) != "Z" and is_pending(self.pid, signal_number):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"never taken: {signal_number}")
-            time.sleep(0.002)
+        await_claim(lambda: state_of(self.pid) == "Z" or not is_pending(self.pid, signal_number),
+                    f"never taken: {signal_number}")
 
     def quiet(self):
         """Waits until each thread of the program and of its children sleeps: it has executed all
@@ -161,14 +153,27 @@ class Target:
         raise TimeoutError(f"never quiet: {before}")
 
 
+def await_claim(claim, failure):
+    deadline = time.monotonic() + DEADLINE
+    while not claim():
+        if time.monotonic() > deadline:
+            raise TimeoutError(failure)
+        time.sleep(0.002)
+
+
 def state_of(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def is_pending(pid, signal_number):
-    status = Path(f"/proc/{pid}/status").read_text()
-    pending = int(re.search(r"^ShdPnd:\s*(\w+)$", status, re.MULTILINE)[1], 16)
+    pending = int(status_of(Path(f"/proc/{pid}"))["ShdPnd"], 16)
     return pending >> (signal_number - 1) & 1 == 1
+
+
+def status_of(place):
+    """The lines of a `status` in /proc by their names."""
+    lines = (place / "status").read_text().split("\n")
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
 def session_members(session):
@@ -191,8 +196,7 @@ def threads_below(pid):
         return threads
     for task in tasks:
         try:
-            status = dict(line.split(":\t", 1) for line in (task / "status").read_text().split("\n")
-                          if ":\t" in line)
+            status = status_of(task)
             threads[task.name] = status["State"][0], status["voluntary_ctxt_switches"]
             children = (task / "children").read_text().split()
         except (FileNotFoundError, ProcessLookupError):
