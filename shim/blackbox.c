@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Writes the record. No lock: the fields are the process's own, and two threads that end it at once
- * leave the word of the one that was later.
+ * leave the word of the one that was later. What a keeper or a copy of the process calls, which
+ * have another pid, asks has_record(); the rest is_there().
  */
 #include "blackbox.h"
 
@@ -16,10 +17,12 @@
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
+int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
 static struct blackbox_record *record;
 static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
 static pid_t forked;
+static bool is_quiet;     /* no system call is made, but by the keeper */
 static int64_t ending_ns; /* when a signal's ending began; 0: none has */
 
 static int64_t now_ns(void)
@@ -122,35 +125,60 @@ static void make_for_child(void)
     record = own;
 }
 
-static void fork_in_child(void)
+void blackbox_forked(void)
 {
-    if (record) {
+    ending_ns = 0;
+    if (record && is_quiet) {
+        forked_ns = 1;
+        forked = 0;
+    } else if (record && record->pid != my_pid()) {
         forked_ns = now_ns();
         forked = my_pid();
-        ending_ns = 0;
     }
 }
 
-/* This process has a record, which is its own. */
+/* The record is that of the process whose memory this is. */
+static bool has_record(void)
+{
+    if (record && forked_ns && !is_quiet && forked == my_pid())
+        make_for_child();
+    return record && !forked_ns;
+}
+
+/* And that is who asks. A guest cannot be told where that takes a system call. */
 static bool is_there(void)
 {
-    if (!record)
-        return false;
-    pid_t me = my_pid();
-    if (forked_ns && forked == me)
-        make_for_child();
-    return record && !forked_ns && record->pid == me;
+    return has_record() && (is_quiet || record->pid == my_pid());
+}
+
+void blackbox_begin(void)
+{
+    is_there();
+}
+
+void blackbox_quiet(bool quiet)
+{
+    is_quiet = quiet;
 }
 
 pid_t blackbox_pid(void)
 {
-    return record ? record->pid : my_pid();
+    return record ? record->pid : is_quiet ? 0 : my_pid();
 }
 
 static void exits(int status, void *unused)
 {
     (void)unused;
     blackbox_ends(BLACKBOX_EXIT, status, NULL);
+}
+
+/* Its functions are not told the status. */
+static void exits_quickly(void *unused)
+{
+    (void)unused;
+    blackbox_ends(BLACKBOX_AT_ONCE, 0, NULL);
+    if (is_there())
+        record->status = -1;
 }
 
 void blackbox_start(const char *directory, char *const *arguments)
@@ -165,9 +193,11 @@ void blackbox_start(const char *directory, char *const *arguments)
     complete(own);
     record = own;
     if (__register_atfork)
-        __register_atfork(NULL, NULL, fork_in_child, NULL);
+        __register_atfork(NULL, NULL, blackbox_forked, NULL);
     if (on_exit)
         on_exit(exits, NULL);
+    if (__cxa_at_quick_exit)
+        __cxa_at_quick_exit(exits_quickly, NULL);
 }
 
 void blackbox_variable(const char *entry)
@@ -206,9 +236,15 @@ void blackbox_python(const char *python, const char *coverage)
     }
 }
 
+void blackbox_python_ends(void)
+{
+    if (is_there())
+        record->is_python_saved = true;
+}
+
 void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long long us)
 {
-    if (!record)
+    if (!has_record())
         return;
     record->flushes++;
     record->written += files;
@@ -227,7 +263,7 @@ void blackbox_saved(bool is_saved, unsigned us)
 
 void blackbox_lost(const char *what, const char *path, const char *reason)
 {
-    if (!record)
+    if (!has_record())
         return;
     record->lost++;
     size_t used = strnlen(record->reasons, sizeof(record->reasons) - 1);
@@ -245,24 +281,29 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
         return;
     record->end = end;
     record->status = end == BLACKBOX_EXIT || end == BLACKBOX_AT_ONCE ? status & 0xff : status;
-    record->end_ns = end == BLACKBOX_OPEN ? 0 : now_ns();
-    record->grace_ms = ending_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
+    record->end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : now_ns();
+    record->grace_ms =
+        ending_ns && record->end_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
+    if (end == BLACKBOX_OPEN)
+        record->is_python_saved = false;
     record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
     record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
 }
 
 void blackbox_begins_to_end(void)
 {
-    if (record && !ending_ns)
+    if (record && !ending_ns && !is_quiet)
         ending_ns = now_ns();
 }
 
 void blackbox_is_dead(void)
 {
-    if (record && record->end == BLACKBOX_OPEN) {
+    if (!has_record())
+        return;
+    if (record->end == BLACKBOX_OPEN)
         record->end = BLACKBOX_KILLED;
+    if (record->end_ns == 0)
         record->end_ns = now_ns();
-    }
 }
 
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)

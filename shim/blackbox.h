@@ -2,8 +2,8 @@
  *
  * The black box: the record of one process in the directory COV_KEEP_DIR, which tells afterwards
  * what the process was, what coverage it carried, how it ended and what became of its coverage. It
- * is a page that is mapped, so that it survives SIGKILL. A child that was forked gets one when it
- * has coverage to lose, or at its end. Without COV_KEEP_DIR nothing happens here.
+ * is a page that is mapped, so that it survives SIGKILL. A child that was forked gets one at once
+ * when it has coverage to lose, else at its end. Without COV_KEEP_DIR nothing happens here.
  */
 #ifndef COVKEEP_BLACKBOX_H
 #define COVKEEP_BLACKBOX_H
@@ -32,7 +32,7 @@ struct blackbox_head {
 enum blackbox_end {
     BLACKBOX_OPEN = 0, /* it still runs, or was killed from outside */
     BLACKBOX_EXIT = 1, /* exit, or return from main; `status` is the exit status, -1: not known */
-    BLACKBOX_AT_ONCE = 2, /* _exit, quick_exit; `status` the same */
+    BLACKBOX_AT_ONCE = 2, /* _exit; `status` the same, and -1 for quick_exit */
     BLACKBOX_SIGNAL = 3,  /* a signal's default action; `status` is its number */
     BLACKBOX_EXEC = 4,    /* it became another program, which has a record of its own */
     BLACKBOX_KILLED = 5,  /* its keeper saw it die of something that the process did not see */
@@ -111,6 +111,17 @@ void blackbox_start(const char *directory, char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
+/* In a child whose memory is a copy: it has no record yet. Once or several times.
+ * Async-signal-safe. */
+void blackbox_forked(void);
+
+/* Makes the record that such a child has not yet. Async-signal-safe. */
+void blackbox_begin(void);
+
+/* From now on, or not any more, no system call is made here, except in the keeper: a filter might
+ * kill the process for it. An ending is noted without its time. Async-signal-safe. */
+void blackbox_quiet(bool quiet);
+
 /* The process of the record that is here: in a child that has none of its own yet its parent. The
  * caller's pid where there is none. vfork-safe. */
 pid_t blackbox_pid(void);
@@ -119,6 +130,9 @@ pid_t blackbox_pid(void);
  * of these versions (NULL: not known). Async-signal-safe, as all that follow. */
 void blackbox_counts(unsigned images, unsigned files);
 void blackbox_python(const char *python, const char *coverage);
+
+/* The interpreter ends by itself: coverage.py has saved before that. */
+void blackbox_python_ends(void);
 
 /* What was kept: all that had been counted is written, in so many files and bytes; coverage.py has
  * saved, or failed to. Called in the process itself or in its keeper. */

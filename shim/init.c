@@ -100,6 +100,7 @@ static void tell_of_configuration(const char *path, const char *advice)
 static const struct interpreter_calls interpreter_calls = {
     .ready = arm_for_python,
     .answer = last_save_answer,
+    .ends = blackbox_python_ends,
     .misconfigured = tell_of_configuration,
 };
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "blackbox.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/owner.h"
@@ -38,8 +39,10 @@ void fork_begins(void)
 
 void fork_in_child(void)
 {
+    blackbox_forked();
     if (!is_armed || sandbox_entered())
         return;
+    blackbox_begin();
     ending_forked();
     if (flush_is_started())
         flush_forked();

@@ -11,8 +11,7 @@ void fork_arm(void);
 /* Before a fork. Async-signal-safe; errno is kept. */
 void fork_begins(void);
 
-/* First thing in a child whose memory is a copy; does nothing in a process that is not armed.
- * Async-signal-safe; errno is kept. */
+/* First thing in a child whose memory is a copy. Async-signal-safe; errno is kept. */
 void fork_in_child(void);
 
 /* In the parent, after it. Async-signal-safe; errno is kept. */

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <sys/prctl.h>
 
+#include "blackbox.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/owner.h"
@@ -27,6 +28,7 @@ void sandbox_enter(void)
         return; /* a guest's filter is its own */
     __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
+    blackbox_quiet(true);
     disposition_disarm();
 }
 
@@ -35,6 +37,7 @@ void sandbox_failed(void)
     if (owner_is_other())
         return;
     __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
+    blackbox_quiet(false);
     disposition_rearm();
     ending_sandbox_failed();
 }

@@ -109,9 +109,12 @@ static void kill_self(void)
 {
     if (sys_call(SYS_getpid) == 1)
         return;
+    const siginfo_t from_self = {.si_code = SI_USER,
+                                 .si_pid = (pid_t)sys_call(SYS_getpid),
+                                 .si_uid = (uid_t)sys_call(SYS_getuid)};
     last_save_now();
     ending_now();
-    blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, NULL);
+    blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, &from_self);
 }
 
 static struct targets targets_of_group(pid_t group)

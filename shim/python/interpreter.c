@@ -149,9 +149,10 @@ bool interpreter_takes(int signal_number, const struct sigaction *action)
     if (signal_number != SPARE_SIGNAL || !action)
         return false;
     bool ends = interpreter.save && action->sa_handler == SIG_DFL && python.is_finalizing();
-    if (ends)
+    if (ends) {
         interpreter.save = NULL;
-    else if (interpreter.is_taking)
+        interpreter.calls.ends();
+    } else if (interpreter.is_taking)
         interpreter.handler = action->sa_handler;
     return ends || interpreter.is_taking;
 }

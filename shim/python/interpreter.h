@@ -23,6 +23,7 @@ struct interpreter_calls {
     /* First of all. The versions, NULL where they are not known. */
     void (*ready)(const char *python, const char *coverage);
     void (*answer)(void); /* after each interpreter_interrupt() */
+    void (*ends)(void);   /* in its own end, after its atexit functions; async-signal-safe */
     /* See configuration.h. */
     void (*misconfigured)(const char *path, const char *advice);
 };

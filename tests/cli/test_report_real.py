@@ -29,14 +29,21 @@ int main(int argc, char **argv)
         exit(3);
     if (strcmp(how, "_exit") == 0)
         _exit(4);
+    if (strcmp(how, "quick_exit") == 0)
+        quick_exit(6);
     if (strcmp(how, "abort") == 0)
         abort();
     if (strcmp(how, "exec") == 0)
         execl("/bin/true", "true", (char *)0);
-    if (strcmp(how, "fork") == 0 && fork() == 0)
+    if (strncmp(how, "fork", 4) == 0) {
+        if (fork() > 0)
+            return wait(0) < 0;
+        if (strcmp(how, "fork_quick_exit") == 0)
+            quick_exit(5);
+        if (strcmp(how, "fork_raise") == 0)
+            raise(SIGKILL);
         _exit(5);
-    if (strcmp(how, "fork") == 0)
-        return wait(0) < 0;
+    }
     write(1, "x", 1);
     for (;;)
         pause();
@@ -46,6 +53,15 @@ SCRIPT = r"""
 import os, signal, sys, time
 if sys.argv[1] == "_exit":
     os._exit(4)
+if sys.argv[1] == "interrupt":
+    raise KeyboardInterrupt
+if sys.argv[1] == "fork":
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+    os.write(1, b"%d " % child)
+    os.waitpid(child, 0)
+    sys.exit()
 if sys.argv[1] == "exec":
     os.execv("/bin/true", ["true"])
 sys.stdout.write("x")
@@ -88,6 +104,11 @@ class Real(Run):
     def images(self, pid):
         return [p for p in self.processes() if p["pid"] == pid and not p["prelude"]]
 
+    def await_image(self, pid):
+        deadline = time.monotonic() + 10
+        while not self.images(pid) and time.monotonic() < deadline:
+            time.sleep(.01)
+
     def kept_image(self, pid):
         """Its keeper writes a moment after its end."""
         deadline = time.monotonic() + 10
@@ -116,6 +137,7 @@ def real(victims, tmp_path):
 @pytest.mark.parametrize("how, number, ending", [
     ("exit", 0, "exit status 3"),
     ("_exit", 0, "_exit status 4"),
+    ("quick_exit", 0, "quick_exit"),
     ("abort", 0, "SIGABRT from itself"),
     ("wait", signal.SIGTERM, "SIGTERM from ME"),
     ("wait", signal.SIGINT, "SIGINT from ME"),
@@ -134,16 +156,38 @@ def test_c_program_that_becomes_another(real):
         "none", "exit status 0", first["id"])
 
 
-def test_forked_child_is_its_parents(real):
-    pid = real.end(c_program("fork"), 0)
-    [child] = [p for p in real.processes() if p["pid"] != pid]
+@pytest.mark.parametrize("how, ending", [
+    ("fork", "_exit status 5"), ("fork_quick_exit", "quick_exit"), ("fork_raise", "SIGKILL")])
+def test_forked_child_is_its_parents(real, how, ending):
+    pid = real.end(c_program(how), 0)
+    [parent], [child] = real.images(pid), [p for p in real.processes() if p["pid"] != pid]
     assert (child["parent_pid"], child["forked"], child["verdict"], child["ending"]["text"]) == (
-        pid, True, "kept", "_exit status 5")
+        pid, True, "kept", ending)
+    assert (parent["verdict"], parent["ending"]["text"]) == ("kept", "exit status 0")
+
+
+def read_pid(process):
+    text = b""
+    while not text.endswith(b" "):
+        text += process.stdout.read(1)
+    return int(text)
+
+
+def test_forked_child_that_is_killed_from_outside_is_told_and_its_parent_is_not(real):
+    with real.start(*python_program("fork")) as process:
+        child = read_pid(process)
+        real.await_image(child)
+        os.kill(child, signal.SIGKILL)
+        process.wait(30)
+    [parent], [killed] = real.images(process.pid), real.images(child)
+    assert (parent["verdict"], killed["verdict"]) == ("kept", "lost")
+    assert killed["ending"]["text"] == "SIGKILL from outside"
 
 
 @pytest.mark.parametrize("how, number, verdict, ending", [
     ("return", 0, "kept", "exit status 0"),
     ("_exit", 0, "kept", "_exit status 4"),
+    ("interrupt", 0, "kept", "SIGINT from itself"),
     ("wait", signal.SIGTERM, "kept", "SIGTERM from ME"),
     ("wait", signal.SIGKILL, "lost", "killed from outside"),
 ])

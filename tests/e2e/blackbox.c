@@ -196,6 +196,28 @@ Test(blackbox, forked_children_that_exit_have_a_record)
     dir_remove(dir);
 }
 
+/* Where nothing but that may be called, an ending is noted all the same. */
+Test(blackbox, makes_no_system_call_in_a_sandbox)
+{
+    const char *const ways[] = {"exit", "_exit", "quick_exit", "fork"};
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        char *dir = dir_new("blackbox");
+        const char *env[] = {"COV_A=1", dir_variable(dir), NULL};
+        const char *const *argv = LIST(victim("only_writes_plain"), ways[i]);
+        struct program without = {.argv = argv}, with = {.argv = argv, .env = env, .preload = true};
+        program_run(&without);
+        program_run(&with);
+        expect_exit(&without, 3);
+        expect_same_outcome(&with, &without);
+        struct blackbox_record r = record_of(dir, with.pid);
+        cr_assert_eq(r.end, i == 0 || i == 3 ? BLACKBOX_EXIT : BLACKBOX_AT_ONCE, "%s", ways[i]);
+        cr_assert_eq(r.status, i == 2 ? -1 : 3, "%s", ways[i]);
+        program_free(&without);
+        program_free(&with);
+        dir_remove(dir);
+    }
+}
+
 Test(blackbox, tells_what_was_lost)
 {
     char *dir = dir_new("blackbox");
