@@ -198,7 +198,7 @@ bool targets_is_keeper(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid <= 0)
         return false;
-    pid_t program = status_parent_of(pid, "covkeep");
+    pid_t program = status_parent_of(pid, KEEPER_NAME);
     return program > 0 && beacon_keeper(program) == pid;
 }
 

@@ -44,7 +44,7 @@ static void set_name(const char *name)
 }
 
 /* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
- * not run the program's handlers in the program's memory. The name is inherited, so that at no
+ * not run the program's handlers in the program's memory. A name is inherited, so that at no
  * instant two processes have the program's. */
 static void start_process(struct keeper *k)
 {
@@ -53,7 +53,7 @@ static void start_process(struct keeper *k)
     sigfillset(&all);
     block_signals(SIG_SETMASK, &all, &before);
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
-    set_name("covkeep");
+    set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
     k->asked = k->served = 1;
     k->pid = (pid_t)task_start(keeper_process, k->stack + KEEPER_STACK,
@@ -166,7 +166,7 @@ void keeper_reap_former(void)
     siginfo_t ended = {0};
     long error =
         sys_call(SYS_waitid, P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WCLONE, NULL);
-    if (error == 0 && ended.si_pid > 0 && status_parent_of(ended.si_pid, "covkeep") != 0)
+    if (error == 0 && ended.si_pid > 0 && status_parent_of(ended.si_pid, KEEPER_NAME) != 0)
         sys_call(SYS_wait4, ended.si_pid, NULL, WNOHANG | __WALL, NULL);
 }
 

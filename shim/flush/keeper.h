@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* The name of the process, and what it and its program are called while it is being started. */
+#define KEEPER_NAME "covkeep"
+#define KEEPER_NAME_STARTING "covkeep-starts"
+
 /* What to do, by bits. */
 enum {
     KEEPER_FLUSH = 1,     /* writer_run */

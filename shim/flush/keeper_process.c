@@ -253,6 +253,7 @@ static void work(struct keeper *k)
 int keeper_process(void *argument)
 {
     struct keeper *k = argument;
+    sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME, 0, 0, 0);
     sys_call(SYS_setsid);
     close_all();
     family_join();

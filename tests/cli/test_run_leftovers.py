@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from run_trial import await_end_of, becomes, built, counts, is_alive, place, victim  # noqa: F401
-from run_trial import COVKEEP, DEADLINE, Running, summary
+from run_trial import COVKEEP, DEADLINE, PYTHON, Running, summary
 
 LEAVE = "{victim} {words} >pid 2>/dev/null & while ! test -s pid; do :; done; {then}"
 
@@ -115,3 +115,36 @@ def test_signal_while_leftovers_end_is_heard(place, victim):
         os.kill(run.pid, signal.SIGTERM)
         assert run.end()[0] == 0
         assert not is_alive(pid)
+
+
+# A subreaper, which gets what covkeep leaves behind.
+ADOPTS = """
+import ctypes, os, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+for _ in range(5):
+    subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)
+    try:
+        print(os.waitpid(-1, os.WNOHANG))
+    except ChildProcessError:
+        pass
+"""
+
+
+def test_nothing_is_left_to_reap(place, victim):
+    script = f"{victim} wait </dev/null >/dev/null 2>&1 & exit 0"
+    done = place.direct(PYTHON, "-c", ADOPTS, COVKEEP, "run", "--stop-leftovers", "sh", "-c", script)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_leftover_whose_first_thread_has_ended_is_named(place):
+    code = ("import ctypes, os, threading, time\n"
+            "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+            "print(os.getpid(), flush=True)\n"
+            "ctypes.CDLL(None).pthread_exit(None)")
+    script = (f"{PYTHON} -c '{code}' >pid 2>/dev/null & while ! test -s pid; do :; done; "
+              "until grep -q zombie /proc/$(cat pid)/status; do :; done")
+    done = place.run("sh", "-c", script)
+    pid = int((place.path / "pid").read_text())
+    os.kill(pid, signal.SIGKILL)
+    await_end_of(pid)
+    assert f"1 process still runs: {pid} python3 " in done.stderr

@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-#define KEEPER_NAME "covkeep"
+#include "flush/keeper.h"
+
+#define MOMENTS 100
 /* No chain of parents is longer; a pid that is used again may make a circle. */
 #define DEPTH_MAX 4096
 
@@ -36,8 +39,8 @@ static bool parse(const char *stat, struct descendant *process)
     process->name[length] = '\0';
     return sscanf(close + 1,
                   " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d "
-                  "%*d %*d %llu",
-                  &process->state, &process->parent, &process->start) == 3;
+                  "%d %*d %llu",
+                  &process->state, &process->parent, &process->threads, &process->start) == 4;
 }
 
 static bool look(pid_t pid, struct descendant *process)
@@ -87,13 +90,27 @@ static void add(struct descendants *all, const struct descendant *process)
     all->process[all->count++] = *process;
 }
 
+/* A program that starts its keeper is called otherwise for a moment, and so is the keeper. */
+static bool look_at_named(pid_t pid, struct descendant *process)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    bool is_there = look(pid, process);
+    for (int i = 0; i < MOMENTS && is_there && strcmp(process->name, KEEPER_NAME_STARTING) == 0;
+         i++) {
+        nanosleep(&moment, NULL);
+        is_there = look(pid, process);
+    }
+    return is_there;
+}
+
 static struct descendants read_all(void)
 {
     struct descendants all = {0};
     struct descendant process;
     DIR *proc = opendir("/proc");
     for (const struct dirent *file; proc && (file = readdir(proc));)
-        if (file->d_name[0] >= '1' && file->d_name[0] <= '9' && look(atoi(file->d_name), &process))
+        if (file->d_name[0] >= '1' && file->d_name[0] <= '9' &&
+            look_at_named(atoi(file->d_name), &process))
             add(&all, &process);
     if (proc)
         closedir(proc);
@@ -121,10 +138,7 @@ struct descendants descendants_read(void)
     take_children(&all, &taken, getpid());
     for (size_t i = 0; i < taken; i++)
         take_children(&all, &taken, all.process[i].pid);
-    all.count = 0;
-    for (size_t i = 0; i < taken; i++)
-        if (all.process[i].state != 'Z' && all.process[i].state != 'X')
-            all.process[all.count++] = all.process[i];
+    all.count = taken;
     return all;
 }
 
@@ -132,6 +146,12 @@ void descendants_free(struct descendants *descendants)
 {
     free(descendants->process);
     *descendants = (struct descendants){0};
+}
+
+/* A first thread that has ended is a zombie until the others have, too. */
+bool descendant_has_ended(const struct descendant *process)
+{
+    return (process->state == 'Z' && process->threads <= 1) || process->state == 'X';
 }
 
 bool descendant_is_keeper(const struct descendant *process)

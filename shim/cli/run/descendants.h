@@ -12,7 +12,8 @@
 
 struct descendant {
     pid_t pid, parent;
-    char state;               /* as in /proc/PID/stat */
+    char state; /* as in /proc/PID/stat */
+    int threads;
     unsigned long long start; /* with the pid, which process it is */
     char name[20];            /* the thread's name, any bytes */
 };
@@ -31,9 +32,12 @@ bool descendants_have(pid_t pid);
 /* /proc is there, and that of our pid namespace. Without it nothing is known of any process. */
 bool descendants_are_known(void);
 
-/* All of them, zombies left out. To be freed. */
+/* All of them, zombies too. To be freed. */
 struct descendants descendants_read(void);
 void descendants_free(struct descendants *descendants);
+
+/* It is a zombie. */
+bool descendant_has_ended(const struct descendant *process);
 
 /* A keeper, by its name. Another `covkeep run` is called so, too: it ends by itself with its
  * command, which is a descendant as well. */

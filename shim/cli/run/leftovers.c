@@ -47,7 +47,13 @@ static bool is_former(const struct descendant *process)
 
 static bool is_left(const struct descendant *process)
 {
-    return !descendant_is_keeper(process) && !is_former(process);
+    return !descendant_is_keeper(process) && !is_former(process) && !descendant_has_ended(process);
+}
+
+/* A zombie of ours is reaped with the SIGCHLD that is on its way. */
+static bool is_left_or_zombie(const struct descendant *process)
+{
+    return is_left(process) || (descendant_has_ended(process) && process->parent == getpid());
 }
 
 static size_t count_where(bool (*is)(const struct descendant *process))
@@ -107,7 +113,7 @@ void leftovers_stop(struct command *command, unsigned grace_ms)
         return;
     send_all(SIGTERM);
     await_none(command, is_left, grace_ms);
-    for (int round = 0; round < KILL_ROUNDS && count_where(is_left) > 0; round++) {
+    for (int round = 0; round < KILL_ROUNDS && count_where(is_left_or_zombie) > 0; round++) {
         send_all(SIGKILL);
         supervise_wait(command, MARGIN_MS / KILL_ROUNDS);
     }
