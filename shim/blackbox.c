@@ -8,10 +8,10 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/auxv.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "blackbox_file.h"
+#include "blackbox_record.h"
 #include "sys.h"
 
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
@@ -19,110 +19,40 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
-static struct blackbox_record *record;
+static struct blackbox_record page;
+static struct blackbox_record *record; /* `page`, or the file's own page; NULL: none */
+static off_t place;                    /* in the file */
 static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
 static pid_t forked;
 static bool is_quiet;     /* no system call is made, but by the keeper */
 static int64_t ending_ns; /* when a signal's ending began; 0: none has */
-
-static int64_t now_ns(void)
-{
-    struct timespec now = {0};
-    sys_call(SYS_clock_gettime, CLOCK_REALTIME, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
 
 static pid_t my_pid(void)
 {
     return (pid_t)sys_call(SYS_getpid);
 }
 
-static void copy_cut(char *to, size_t size, const char *from)
+/* Only who has coverage, or something to tell before its end, maps its page: for a short process
+ * that would cost as much as all the rest. */
+static void map(void)
 {
-    size_t length = strnlen(from, size - 1);
-    memcpy(to, from, length);
-    to[length] = '\0';
+    struct blackbox_record *mapped = NULL;
+    if (record == &page && !is_quiet)
+        mapped = blackbox_file_map(place);
+    if (mapped)
+        record = mapped;
 }
 
-/* A list of strings, each ends with a zero byte: one more, as far as there is room for it and for
- * the byte that ends the list. */
-static void append(char *list, size_t size, const char *text)
-{
-    size_t used = 0;
-    while (used < size - 2 && list[used])
-        used += strnlen(list + used, size - 2 - used) + 1;
-    if (used < size - 2)
-        copy_cut(list + used, size - 1 - used, text);
-}
-
-/* For a script the kernel puts its interpreter before the arguments, and behind that the script as
- * it was called (execve(2)). */
-static bool is_script(const char *called, char *const *arguments)
-{
-    return arguments[0] && arguments[1] &&
-           (strcmp(arguments[1], called) == 0 ||
-            (arguments[2] && strcmp(arguments[2], called) == 0));
-}
-
-/* As it was called, since /proc/self/exe costs as much as all the rest; from there when that counts
- * from a directory. */
-static void name_program(struct blackbox_record *r, char *const *arguments)
-{
-    const char *called = (const char *)getauxval(AT_EXECFN);
-    if (called && is_script(called, arguments))
-        called = arguments[0];
-    if (called && *called == '/')
-        copy_cut(r->program, sizeof(r->program), called);
-    else
-        sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", r->program, sizeof(r->program) - 1);
-}
-
-static void describe(struct blackbox_record *r)
-{
-    r->version = BLACKBOX_VERSION;
-    r->size = BLACKBOX_SIZE;
-    r->pid = my_pid();
-    r->parent = (pid_t)sys_call(SYS_getppid);
-    r->user = (uint32_t)sys_call(SYS_geteuid);
-    r->start_ns = now_ns();
-}
-
-/* It is one from here on, even if the process is killed now. */
-static void complete(struct blackbox_record *r)
-{
-    __atomic_signal_fence(__ATOMIC_RELEASE);
-    memcpy(r->magic, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC));
-}
-
-static void name(struct blackbox_record *r, char *const *arguments)
-{
-    name_program(r, arguments);
-    for (; *arguments; arguments++)
-        append(r->arguments, sizeof(r->arguments), *arguments);
-}
-
-/* What a forked child is, it has from its parent. */
 static void make_for_child(void)
 {
-    struct blackbox_record *parent = record, *own = blackbox_file_append();
-    int64_t start_ns = forked_ns;
+    struct blackbox_record *parent = record;
+    record_inherit(&page, parent);
+    page.start_ns = forked_ns;
     forked_ns = 0;
-    if (own) {
-        memcpy(own->python, parent->python, sizeof(own->python));
-        memcpy(own->coverage, parent->coverage, sizeof(own->coverage));
-        memcpy(own->program, parent->program, sizeof(own->program));
-        memcpy(own->arguments, parent->arguments, sizeof(own->arguments));
-        memcpy(own->variables, parent->variables, sizeof(own->variables));
-        own->carries = parent->carries;
-        own->images = parent->images;
-        own->files = parent->files;
-        own->is_forked = true;
-        describe(own);
-        own->start_ns = start_ns;
-        complete(own);
-    }
-    sys_call(SYS_munmap, parent, sizeof(*parent));
-    record = own;
+    if (parent != &page)
+        sys_call(SYS_munmap, parent, sizeof(*parent));
+    place = blackbox_file_append(&page);
+    record = place < 0 ? NULL : &page;
 }
 
 void blackbox_forked(void)
@@ -132,7 +62,7 @@ void blackbox_forked(void)
         forked_ns = 1;
         forked = 0;
     } else if (record && record->pid != my_pid()) {
-        forked_ns = now_ns();
+        forked_ns = record_now_ns();
         forked = my_pid();
     }
 }
@@ -151,13 +81,24 @@ static bool is_there(void)
     return has_record() && (is_quiet || record->pid == my_pid());
 }
 
+/* And more is going to be told than its end. */
+static bool is_at_hand(void)
+{
+    bool there = is_there();
+    if (there)
+        map();
+    return there;
+}
+
 void blackbox_begin(void)
 {
-    is_there();
+    is_at_hand();
 }
 
 void blackbox_quiet(bool quiet)
 {
+    if (quiet)
+        is_at_hand();
     is_quiet = quiet;
 }
 
@@ -169,29 +110,40 @@ pid_t blackbox_pid(void)
 static void exits(int status, void *unused)
 {
     (void)unused;
-    blackbox_ends(BLACKBOX_EXIT, status, NULL);
+    blackbox_ends(BLACKBOX_EXIT, status & 0xff, NULL);
 }
 
 /* Its functions are not told the status. */
 static void exits_quickly(void *unused)
 {
     (void)unused;
-    blackbox_ends(BLACKBOX_AT_ONCE, 0, NULL);
-    if (is_there())
-        record->status = -1;
+    blackbox_ends(BLACKBOX_AT_ONCE, -1, NULL);
 }
 
-void blackbox_start(const char *directory, char *const *arguments)
+void blackbox_describe(char *const *arguments)
 {
-    if (!directory || !blackbox_file_is_in(directory))
+    record_describe(&page, arguments);
+}
+
+void blackbox_variable(const char *entry)
+{
+    record_add(page.variables, sizeof(page.variables), entry);
+}
+
+void blackbox_restored(pid_t by, const char *names)
+{
+    page.restorer = by;
+    record_put(page.restored, sizeof(page.restored), names);
+}
+
+void blackbox_start(const char *directory)
+{
+    if (!blackbox_file_is_in(directory))
         return;
-    struct blackbox_record *own = blackbox_file_append();
-    if (!own)
+    place = blackbox_file_append(&page);
+    if (place < 0)
         return;
-    describe(own);
-    name(own, arguments);
-    complete(own);
-    record = own;
+    record = &page;
     if (__register_atfork)
         __register_atfork(NULL, NULL, blackbox_forked, NULL);
     if (on_exit)
@@ -200,23 +152,9 @@ void blackbox_start(const char *directory, char *const *arguments)
         __cxa_at_quick_exit(exits_quickly, NULL);
 }
 
-void blackbox_variable(const char *entry)
-{
-    if (is_there())
-        append(record->variables, sizeof(record->variables), entry);
-}
-
-void blackbox_restored(pid_t by, const char *names)
-{
-    if (is_there()) {
-        record->restorer = by;
-        copy_cut(record->restored, sizeof(record->restored), names);
-    }
-}
-
 void blackbox_counts(unsigned images, unsigned files)
 {
-    if (is_there()) {
+    if (is_at_hand()) {
         record->carries |= BLACKBOX_GCOV;
         record->images = images;
         record->files = files;
@@ -225,20 +163,20 @@ void blackbox_counts(unsigned images, unsigned files)
 
 void blackbox_python(const char *python, const char *coverage)
 {
-    if (is_there()) {
+    if (is_at_hand()) {
         record->carries |= BLACKBOX_PYTHON;
         if (python) {
-            copy_cut(record->python, sizeof(record->python), python);
+            record_put(record->python, sizeof(record->python), python);
             record->python[strcspn(record->python, " ")] = '\0';
         }
         if (coverage)
-            copy_cut(record->coverage, sizeof(record->coverage), coverage);
+            record_put(record->coverage, sizeof(record->coverage), coverage);
     }
 }
 
 void blackbox_python_ends(void)
 {
-    if (is_there())
+    if (is_at_hand())
         record->is_python_saved = true;
 }
 
@@ -254,7 +192,7 @@ void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long lo
 
 void blackbox_saved(bool is_saved, unsigned us)
 {
-    if (is_there()) {
+    if (is_at_hand()) {
         record->saves++;
         record->save_us += us;
         record->is_python_saved = is_saved;
@@ -265,12 +203,13 @@ void blackbox_lost(const char *what, const char *path, const char *reason)
 {
     if (!has_record())
         return;
+    map();
     record->lost++;
     size_t used = strnlen(record->reasons, sizeof(record->reasons) - 1);
     const char *const parts[] = {used ? "\n" : "", what,  ": ", path ? path : "",
                                  path ? ": " : "", reason};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        copy_cut(record->reasons + used, sizeof(record->reasons) - used, parts[i]);
+        record_put(record->reasons + used, sizeof(record->reasons) - used, parts[i]);
         used = strnlen(record->reasons, sizeof(record->reasons) - 1);
     }
 }
@@ -280,20 +219,38 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
     if (!is_there())
         return;
     record->end = end;
-    record->status = end == BLACKBOX_EXIT || end == BLACKBOX_AT_ONCE ? status & 0xff : status;
-    record->end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : now_ns();
+    record->status = status;
+    record->end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : record_now_ns();
     record->grace_ms =
         ending_ns && record->end_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
     if (end == BLACKBOX_OPEN)
         record->is_python_saved = false;
+    if (record == &page && !is_quiet)
+        blackbox_file_put(place, &page);
     record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
     record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
+}
+
+/* Most attempts of a search through PATH are for a file that is not there. */
+void blackbox_exec_begins(const char *path)
+{
+    if (forked_ns || !is_there())
+        return;
+    bool is_cheap = record != &page || is_quiet;
+    if (is_cheap || !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0)
+        blackbox_ends(BLACKBOX_EXEC, 0, NULL);
+}
+
+void blackbox_exec_failed(void)
+{
+    if (!forked_ns && is_there() && record->end == BLACKBOX_EXEC)
+        blackbox_ends(BLACKBOX_OPEN, 0, NULL);
 }
 
 void blackbox_begins_to_end(void)
 {
     if (record && !ending_ns && !is_quiet)
-        ending_ns = now_ns();
+        ending_ns = record_now_ns();
 }
 
 void blackbox_is_dead(void)
@@ -303,17 +260,17 @@ void blackbox_is_dead(void)
     if (record->end == BLACKBOX_OPEN)
         record->end = BLACKBOX_KILLED;
     if (record->end_ns == 0)
-        record->end_ns = now_ns();
+        record->end_ns = record_now_ns();
 }
 
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
 {
-    if (!is_there())
+    if (!is_at_hand())
         return;
     unsigned index = __atomic_fetch_add(&record->events, 1, __ATOMIC_RELAXED) % BLACKBOX_EVENTS;
-    record->event[index] =
-        (struct blackbox_event){.pid = pid,
-                                .kind = (uint16_t)kind,
-                                .value = (uint16_t)value,
-                                .at_ms = (uint32_t)((now_ns() - record->start_ns) / 1000000)};
+    record->event[index] = (struct blackbox_event){
+        .pid = pid,
+        .kind = (uint16_t)kind,
+        .value = (uint16_t)value,
+        .at_ms = (uint32_t)((record_now_ns() - record->start_ns) / 1000000)};
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The black box: the record of one process in the directory COV_KEEP_DIR, which tells afterwards
- * what the process was, what coverage it carried, how it ended and what became of its coverage. It
- * is a page that is mapped, so that it survives SIGKILL. A child that was forked gets one at once
- * when it has coverage to lose, else at its end. Without COV_KEEP_DIR nothing happens here.
+ * what the process was, what coverage it carried, how it ended and what became of its coverage. Of
+ * a process with coverage it is a page that is mapped, so that it survives SIGKILL; another one
+ * writes it at its start and at its end. A child that was forked gets one at once
+ * when it has coverage to lose, else at its end, and none for an exec. Without COV_KEEP_DIR nothing
+ * happens here.
  */
 #ifndef COVKEEP_BLACKBOX_H
 #define COVKEEP_BLACKBOX_H
@@ -101,15 +103,16 @@ struct blackbox_record {
 
 _Static_assert(sizeof(struct blackbox_record) == BLACKBOX_SIZE, "the record is one page");
 
-/* Makes the record of this process, in the directory, which is made (0700) if it is missing. The
- * file must be the caller's own or root's, and writable by nobody else. Where that fails, or the
- * file is full, one line says so and there is none. Called once, in the constructor. The string
- * must stay. */
-void blackbox_start(const char *directory, char *const *arguments);
-
-/* One of its coverage variables, `NAME=value`; and the names that another process has restored. */
+/* What the record will say from its start: this process; one of its coverage variables,
+ * `NAME=value`; and the names that another process has restored. Once, in the constructor. */
+void blackbox_describe(char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
+
+/* Makes the record, in the directory, which is made (0700) if it is missing. The file must be the
+ * caller's own or root's, and writable by nobody else. Where that fails, or the file is full, one
+ * line says so and there is none. The string must stay. */
+void blackbox_start(const char *directory);
 
 /* In a child whose memory is a copy: it has no record yet. Once or several times.
  * Async-signal-safe. */
@@ -145,8 +148,13 @@ void blackbox_lost(const char *what, const char *path, const char *reason);
 /* A signal has come that ends it: the time until then counts as grace. */
 void blackbox_begins_to_end(void);
 
-/* The process ends so, as far as it knows: whatever comes last counts. BLACKBOX_OPEN: it goes on
- * after all. For another process than the record's (vfork) nothing happens. */
+/* The process tries to become another program, `path` if that is not NULL, which will have a record
+ * of its own; or has failed to. A forked child without a record gets none for that. vfork-safe. */
+void blackbox_exec_begins(const char *path);
+void blackbox_exec_failed(void);
+
+/* The process ends so, as far as it knows: whatever comes last counts. An exit status is 0 to 255;
+ * -1: not known. For another process than the record's (vfork) nothing happens. */
 void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info);
 
 /* Its keeper has seen it die; how, it may have told before. */

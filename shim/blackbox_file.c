@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Appending a page and mapping it. No name is taken that another user could have planted.
+ * No descriptor stays open, so the file is opened anew each time; after a chroot it may be another
+ * one, and is left alone. No name is taken that another user could have planted.
  */
 #include "blackbox_file.h"
 
@@ -17,21 +18,23 @@
 #include "sys.h"
 
 static const char *directory, *file_path;
-static const struct blackbox_record blank;
+static dev_t device; /* of the file that was appended to */
+static ino_t inode;
 
 static int open_file(int flags)
 {
     return (int)sys_call(SYS_openat, AT_FDCWD, file_path,
-                         O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags, 0600);
+                         O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags, 0600);
 }
 
 /* The first process makes the file, and its head. */
 static int create_file(void)
 {
+    static const char blank[BLACKBOX_SIZE];
     sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
-    int fd = open_file(O_CREAT | O_EXCL);
+    int fd = open_file(O_APPEND | O_CREAT | O_EXCL);
     if (fd == -EEXIST)
-        return open_file(0);
+        return open_file(O_APPEND);
     if (fd >= 0)
         sys_call(SYS_write, fd, &blank, sizeof(blank));
     return fd;
@@ -73,38 +76,66 @@ static off_t size_with_head(int fd)
             break;
         sys_call(SYS_nanosleep, &moment, NULL);
     }
+    device = st.st_dev;
+    inode = st.st_ino;
     return st.st_size;
 }
 
-/* A page is written before the place is mapped: a store to one that the disk has no room for would
- * be a SIGBUS. The record itself is made in its place, since the first touch of a page costs more
- * than all that is put there. */
-static int append_and_map(int fd, struct blackbox_record **place)
+static off_t append(int fd, const struct blackbox_record *record)
 {
     off_t size = size_with_head(fd);
     if (size < 0)
-        return (int)size;
+        return size;
     if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE)
         return leave_out(fd);
-    long written = sys_call(SYS_write, fd, &blank, sizeof(blank));
-    long end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
-    if (written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0)
-        *place = map_page(fd, end - BLACKBOX_SIZE);
-    return *place ? 0 : written < 0 ? (int)written : -ENOSPC;
+    long written = sys_call(SYS_write, fd, record, sizeof(*record));
+    off_t end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
+    if (written < 0)
+        return written;
+    return written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0 ? end - BLACKBOX_SIZE : -ENOSPC;
 }
 
-struct blackbox_record *blackbox_file_append(void)
+off_t blackbox_file_append(const struct blackbox_record *record)
 {
-    struct blackbox_record *place = NULL;
-    int fd = open_file(0);
+    int fd = open_file(O_APPEND);
     if (fd == -ENOENT)
         fd = create_file();
-    int error = fd < 0 ? fd : append_and_map(fd, &place);
+    off_t place = fd < 0 ? fd : append(fd, record);
     if (fd >= 0)
         sys_call(SYS_close, fd);
-    if (error < 0)
-        report_errno("no record of this process", directory, -error);
+    if (place < 0)
+        report_errno("no record of this process", directory, (int)-place);
     return place;
+}
+
+/* Negative when it is not the one any more. */
+static int open_again(void)
+{
+    struct stat st = {0};
+    int fd = open_file(0);
+    if (fd < 0 || (sys_call(SYS_fstat, fd, &st) == 0 && st.st_dev == device && st.st_ino == inode))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -ESTALE;
+}
+
+void blackbox_file_put(off_t place, const struct blackbox_record *record)
+{
+    int fd = open_again();
+    if (fd < 0)
+        return;
+    sys_call(SYS_pwrite64, fd, record, sizeof(*record), place);
+    sys_call(SYS_close, fd);
+}
+
+struct blackbox_record *blackbox_file_map(off_t place)
+{
+    int fd = open_again();
+    if (fd < 0)
+        return NULL;
+    struct blackbox_record *mapped = map_page(fd, place);
+    sys_call(SYS_close, fd);
+    return mapped;
 }
 
 bool blackbox_file_is_in(const char *directory_path)

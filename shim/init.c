@@ -120,11 +120,12 @@ static void open_black_box(char *const *arguments)
 {
     if (!config->dir)
         return;
-    blackbox_start(config->dir, arguments);
-    report_on_loss(blackbox_lost);
+    blackbox_describe(arguments);
     for (const struct env_note *note = env_notes(); note; note = note->next)
         blackbox_variable(note->entry);
     blackbox_restored(env_receipt_writer(), env_receipt_names());
+    blackbox_start(config->dir);
+    report_on_loss(blackbox_lost);
 }
 
 #pragma weak gnu_get_libc_version

@@ -23,7 +23,7 @@ static _Noreturn void end(int status)
 {
     last_save_now();
     ending_now();
-    blackbox_ends(BLACKBOX_AT_ONCE, status, NULL);
+    blackbox_ends(BLACKBOX_AT_ONCE, status & 0xff, NULL);
     for (;;)
         sys_call(SYS_exit_group, status);
 }

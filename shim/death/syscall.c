@@ -90,7 +90,7 @@ static long watch(const struct call *call)
                             (char *const *)call->d, (int)call->e);
     case SYS_exit_group:
         ending_now();
-        blackbox_ends(BLACKBOX_AT_ONCE, (int)call->a, NULL);
+        blackbox_ends(BLACKBOX_AT_ONCE, (int)call->a & 0xff, NULL);
         return go_on(call);
     case SYS_prctl:
         return call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);

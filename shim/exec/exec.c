@@ -57,11 +57,11 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     char *const *restored = env_restored(envp, &room);
     attempt->envp = restored;
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
-    blackbox_ends(BLACKBOX_EXEC, 0, NULL);
+    blackbox_exec_begins(path_of(attempt));
     int result = attempt->exec(attempt, restored);
     if (errno == E2BIG && restored != envp)
         result = attempt->exec(attempt, envp);
-    blackbox_ends(BLACKBOX_OPEN, 0, NULL);
+    blackbox_exec_failed();
     ending_exec_failed(&ending);
     env_room_release(&room);
     return result;
