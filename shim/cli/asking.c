@@ -72,22 +72,35 @@ static enum asked_state ask(pid_t process, const char *into, struct live_answer 
     return answered ? ASKED_ANSWERED : ASKED_SILENT;
 }
 
-static const char *why_nobody(pid_t pid)
+static bool may_ask(pid_t pid)
 {
-    if (kill(pid, 0) == 0)
-        return "no coverage that covkeep could write";
-    return errno == EPERM ? "another user's process" : "no such process";
+    return kill(pid, 0) == 0;
+}
+
+static const char *why_nobody(pid_t pid, pid_t keeper, bool takes_requests)
+{
+    if (!may_ask(pid))
+        return errno == EPERM ? "another user's process" : "no such process";
+    if (keeper > 0)
+        return "its keeper is another user's";
+    return takes_requests ? "has no counts of gcov, and coverage.py's are not set to zero"
+                          : "no coverage that covkeep could write, or no keeper";
 }
 
 struct asked asking_of(pid_t pid, const char *into)
 {
     struct asked asked = {.why_nobody = ""};
     pid_t keeper = beacon_keeper(pid);
-    if (keeper > 0)
+    bool takes_requests = may_ask(pid) && request_is_taken_by(pid);
+    if (keeper > 0 && may_ask(keeper))
         asked.counts = ask(keeper, into, &asked.of_counts);
-    if (!*into && request_is_taken_by(pid))
+    if (!*into && takes_requests)
         asked.python = ask(pid, into, &asked.of_python);
+    if (asked.counts == ASKED_SILENT && beacon_keeper(pid) == 0) /* it has ended meanwhile */
+        asked.counts = ASKED_NOBODY;
+    if (asked.python == ASKED_SILENT && !(may_ask(pid) && request_is_taken_by(pid)))
+        asked.python = ASKED_NOBODY;
     if (asked.counts == ASKED_NOBODY && asked.python == ASKED_NOBODY)
-        asked.why_nobody = why_nobody(pid);
+        asked.why_nobody = why_nobody(pid, keeper, takes_requests);
     return asked;
 }

@@ -5,7 +5,11 @@
  */
 #include "cli/library.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +31,25 @@ static bool is_nameable(const char *path)
     return false;
 }
 
+static bool is_library(const char *path)
+{
+    unsigned char head[sizeof(Elf64_Ehdr)] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        message("%s: %s", path, strerror(errno));
+        return false;
+    }
+    ssize_t size = read(fd, head, sizeof(head));
+    close(fd);
+    uint16_t type;
+    memcpy(&type, head + offsetof(Elf64_Ehdr, e_type), sizeof(type)); /* as in an Elf32_Ehdr */
+    if (size > EI_NIDENT + 1 && memcmp(head, ELFMAG, SELFMAG) == 0 && type == ET_DYN)
+        return true;
+    message("%s: is no shared library", path);
+    return false;
+}
+
+/* The loader looks for one with a `$` in its name in a place of its own. */
 static bool find_chosen(char path[PATH_MAX], const char *chosen)
 {
     char here[PATH_MAX] = "";
@@ -35,11 +58,11 @@ static bool find_chosen(char path[PATH_MAX], const char *chosen)
         return false;
     }
     int length = snprintf(path, PATH_MAX, "%s%s%s", here, *here ? "/" : "", chosen);
-    errno = length < PATH_MAX ? 0 : ENAMETOOLONG;
-    if (!errno && (strchr(chosen, '$') || access(path, R_OK) == 0))
-        return is_nameable(path);
-    message("%s: %s", chosen, strerror(errno));
-    return false;
+    if (length >= PATH_MAX) {
+        message("%s: %s", chosen, strerror(ENAMETOOLONG));
+        return false;
+    }
+    return (strchr(chosen, '$') || is_library(path)) && is_nameable(path);
 }
 
 /* The path of this command, up to its last slash. */

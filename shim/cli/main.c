@@ -85,6 +85,18 @@ static int answer_option(char **argv)
     }
 }
 
+/* `covkeep help run` is what some would try first. */
+static int answer_help(char **argv)
+{
+    if (!argv[2])
+        return help_write(help);
+    char *ask[] = {argv[2], (char[]){"--help"}, NULL};
+    for (size_t i = 0; i < SUBCOMMANDS; i++)
+        if (strcmp(argv[2], subcommands[i].name) == 0)
+            return subcommands[i].main(2, ask);
+    return unknown(argv[2]);
+}
+
 int main(int argc, char **argv)
 {
     reserve_standard_descriptors();
@@ -94,6 +106,8 @@ int main(int argc, char **argv)
     }
     if (argv[1][0] == '-')
         return answer_option(argv);
+    if (strcmp(argv[1], "help") == 0)
+        return answer_help(argv);
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         if (strcmp(argv[1], subcommands[i].name) == 0)
             return subcommands[i].main(argc - 1, argv + 1);

@@ -28,16 +28,32 @@ static size_t name_length(const char *word)
     return strcspn(word, "=");
 }
 
-static int find_row(const struct option_row *rows, const char *word)
+static int find_name(const struct option_row *rows, const char *word)
 {
     size_t length = name_length(word);
-    for (int i = 0; rows[i].name; i++) {
-        bool is_letter = rows[i].letter && word[1] == rows[i].letter && !word[2];
-        bool is_name = strncmp(rows[i].name, word, length) == 0 && !rows[i].name[length];
-        if (is_letter || is_name)
+    for (int i = 0; rows[i].name; i++)
+        if (strncmp(rows[i].name, word, length) == 0 && !rows[i].name[length])
             return i;
-    }
     return OPTIONS_WRONG;
+}
+
+static int find_letter(const struct option_row *rows, char letter)
+{
+    for (int i = 0; rows[i].name; i++)
+        if (rows[i].letter && rows[i].letter == letter)
+            return i;
+    return OPTIONS_WRONG;
+}
+
+/* -strict may be meant for --strict. */
+static bool are_letters(const struct option_row *rows, const char *letters)
+{
+    for (; *letters; letters++) {
+        int row = find_letter(rows, *letters);
+        if (row < 0 || rows[row].has_value)
+            return row >= 0;
+    }
+    return true;
 }
 
 static int unknown(const struct options *options, const char *word)
@@ -58,31 +74,55 @@ static int unknown(const struct options *options, const char *word)
     return OPTIONS_WRONG;
 }
 
-/* Behind the `=`, or the next word. */
-static int take_value(struct options *options, int row, const char *word)
+/* What stands behind the option in its word, or the next word. */
+static int take_value(struct options *options, int row, const char *behind)
 {
     const char *name = options->rows[row].name;
-    size_t length = word[1] == '-' ? name_length(word) : strlen(word);
-    options->value = word[length] ? word + length + 1 : NULL;
-    if (!options->rows[row].has_value)
-        return options->value ? wrong(options, name, " takes no value") : row;
-    if (!options->value && !*options->at)
+    options->value = behind ? behind : *options->at;
+    if (!options->value || !*options->value)
         return wrong(options, name, " needs a value");
-    if (!options->value)
-        options->value = *options->at++;
+    if (!behind)
+        options->at++;
     return row;
+}
+
+static int take_name(struct options *options, const char *word)
+{
+    int row = find_name(options->rows, word);
+    const char *behind = strchr(word, '=');
+    if (row < 0)
+        return unknown(options, word);
+    if (options->rows[row].has_value)
+        return take_value(options, row, behind ? behind + 1 : NULL);
+    return behind ? wrong(options, options->rows[row].name, " takes no value") : row;
+}
+
+static int take_letter(struct options *options)
+{
+    int row = find_letter(options->rows, *options->letters++);
+    const char *behind = *options->letters ? options->letters : NULL;
+    if (!options->rows[row].has_value)
+        return row;
+    options->letters = NULL;
+    return take_value(options, row, behind);
 }
 
 int options_next(struct options *options)
 {
+    if (options->letters && *options->letters)
+        return take_letter(options);
     const char *word = *options->at;
     if (!word || word[0] != '-' || !word[1])
         return OPTIONS_END;
     options->at++;
     if (strcmp(word, "--") == 0)
         return OPTIONS_END;
-    int row = find_row(options->rows, word);
-    return row < 0 ? unknown(options, word) : take_value(options, row, word);
+    if (word[1] == '-')
+        return take_name(options, word);
+    if (!are_letters(options->rows, word + 1))
+        return unknown(options, word);
+    options->letters = word + 1;
+    return take_letter(options);
 }
 
 bool options_at_end(const struct options *options)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads the options of a subcommand, up to the first word that is none or `--`. One that is not
- * known is an error that names the nearest one. Long options are not abbreviated, letters not
- * bundled.
+ * known is an error that names the nearest one. Long options are not abbreviated; letters may
+ * stand together, the last one with its value.
  */
 #ifndef COVKEEP_CLI_OPTIONS_H
 #define COVKEEP_CLI_OPTIONS_H
@@ -14,7 +14,7 @@
 struct option_row {
     const char *name; /* with its dashes */
     char letter;      /* or 0 */
-    bool has_value;   /* --name VALUE, --name=VALUE, -n VALUE */
+    bool has_value;   /* --name VALUE, --name=VALUE, -n VALUE, -nVALUE */
 };
 
 struct options {
@@ -22,6 +22,7 @@ struct options {
     const char *subcommand;        /* NULL: of the command itself */
     char **at;                     /* the next word of argv; NULL ends them */
     const char *value;
+    const char *letters; /* the rest of a word of letters; NULL or empty: none */
 };
 
 enum { OPTIONS_END = -1, OPTIONS_WRONG = -2 };

@@ -5,7 +5,6 @@ its version, in a virtual environment.
 
 import os
 import subprocess
-import time
 
 import pytest
 
@@ -95,6 +94,14 @@ def test_no_start_up_hook(directory, project, version, hook):
 @pytest.mark.parametrize("version", ["6.5.0", "7.9.2"])
 def test_start_up_hook_is_well(directory, project, version):
     doctor(environment(directory, version, hook=HOOK), "x.py", cwd=project).is_well()
+
+
+@pytest.mark.parametrize("name", ["COVERAGE_PROCESS_START", "COV_CORE_CONFIG"])
+def test_configuration_that_is_not_there(project, name):
+    found = doctor(PYTHON, "x.py", cwd=project, env={name: "none.rc"}).the_only("configuration")
+    assert found.path == f"{name}=none.rc"
+    (project / "none.rc").write_text("[run]\n")
+    doctor(PYTHON, "x.py", cwd=project, env={name: "none.rc"}).is_well()
 
 
 def test_hook_of_pytest_cov_is_missing(directory, project):
@@ -217,9 +224,7 @@ def test_interpreter_that_hangs(directory):
                    'int main(void) { fork(); FILE *pids = fopen("pids", "a");\n'
                    'fprintf(pids, "%d\\n", getpid()); fclose(pids); for (;;) pause(); }\n',
                    name="python3.11")
-    start = time.monotonic()
     doctor(python, "x.py", cwd=directory).the_only("interpreter")
-    assert 9 < time.monotonic() - start < 30
     for pid in (directory / "pids").read_text().split():
         assert not os.path.exists(f"/proc/{pid}/exe") or \
             os.readlink(f"/proc/{pid}/exe") != str(python)

@@ -31,6 +31,17 @@ def test_malformed_value(entry, reason):
     assert f"covkeep: setting: {entry}: {reason}" in answer.lines
 
 
+def test_keeperless_is_told():
+    found = doctor(env={"COV_KEEP_KEEPER": "off"}).the_only("setting")
+    assert (found.path, "SIGKILL" in found.why) == ("COV_KEEP_KEEPER=off", True)
+
+
+@pytest.mark.parametrize("place", ["/proc/none/log", "/sys/log"])
+def test_file_system_of_the_kernel_is_no_place(place):
+    found = doctor(env={"COV_KEEP_LOG": place}).the_only("setting")
+    assert found.why.endswith(": its file system is the kernel's own and takes no files")
+
+
 def test_good_values_are_well(directory):
     doctor(env={"COV_KEEP": "on", "COV_KEEP_KEEPER": "on", "COV_KEEP_GRACE_MS": "1",
                 "COV_KEEP_SIGNALS": "TERM,SIGINT,15", "COV_KEEP_VARS": "A,B*",

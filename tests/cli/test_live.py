@@ -139,7 +139,7 @@ def test_program_without_counts_is_named(tmp_path):
         done = covkeep("flush", process.pid)
         process.kill()
     assert done.returncode == 1
-    assert done.stderr == f"covkeep: {process.pid}: no coverage that covkeep could write\n"
+    assert done.stderr == f"covkeep: {process.pid}: no coverage that covkeep could write, or no keeper\n"
 
 
 def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):
@@ -152,6 +152,18 @@ def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):
     assert done.stderr == f"covkeep: {victim.process.pid}: 0 files written, 1 not\n"
     assert victim.counts() == 0
     assert victim.total() == victim.counts()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another user")
+def test_program_of_another_user_is_named(victim):
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []}
+    done = subprocess.run([COVKEEP, "flush", str(victim.process.pid)], capture_output=True, text=True,
+                          timeout=DEADLINE, check=False, **nobody)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"covkeep: {victim.process.pid}: another user's process\n"
+    done = subprocess.run([COVKEEP, "flush", "--all"], capture_output=True, text=True,
+                          timeout=DEADLINE, check=False, **nobody)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("words", [("flush",), ("flush", "0"), ("flush", "x"), ("flush", "1x"),

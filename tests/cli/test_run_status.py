@@ -72,12 +72,30 @@ def test_script_without_interpreter_line_is_run_by_the_shell(place):
     (["run", "-x", "true"], "run: unknown option -x, see --help"),
     (["run", "--strict=1", "true"], "run: --strict takes no value"),
     (["run", "--dir"], "run: --dir needs a value"),
+    (["run", "--dir=", "true"], "run: --dir needs a value"),
+    (["run", "-sd"], "run: --dir needs a value"),
+    (["run", "-strict", "true"], "run: unknown option -strict, did you mean --strict?"),
+    (["help", "rum"], "unknown subcommand rum, did you mean run?"),
     (["env", "--githab"], "env: unknown option --githab, did you mean --github?"),
     (["env", "true"], "env: unexpected argument true"),
 ])
 def test_wrong_usage_is_2_and_one_line(place, words, line):
     done = place.covkeep(*words)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"covkeep: {line}\n")
+
+
+def test_letters_stand_together(place):
+    done = place.run("-sqd", "records", "true")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert place.run("-qdrecords", "true").stderr == ""
+    assert " true\n" in place.covkeep("report", "records").stdout
+
+
+@pytest.mark.parametrize("words, same", [(["help"], ["--help"]), (["help", "run"], ["run", "--help"]),
+                                         (["help", "reset"], ["reset", "--help"])])
+def test_help_is_a_word_too(place, words, same):
+    done = place.covkeep(*words)
+    assert (done.returncode, done.stdout) == (0, place.covkeep(*same).stdout)
 
 
 def test_options_end_at_the_command(place):
@@ -107,12 +125,15 @@ def test_chosen_library_is_taken(place):
 
 @pytest.mark.parametrize("name, reason", [
     ("missing.so", "No such file or directory"),
+    ("text.so", "is no shared library"),
     ("with space.so", "LD_PRELOAD cannot hold a path with a space or a colon"),
     ("with:colon.so", "LD_PRELOAD cannot hold a path with a space or a colon"),
 ])
 def test_library_that_cannot_be_loaded_is_125(place, name, reason):
-    if "missing" not in name:
-        (place.path / name).touch()
+    if " " in name or ":" in name:
+        shutil.copy(LIBRARY, place.path / name)
+    elif "missing" not in name:
+        (place.path / name).write_text("text\n")
     done = place.run("--library", place.path / name, "true")
     assert done.returncode == 125
     assert done.stderr.startswith(f"covkeep: {place.path / name}: {reason}")

@@ -94,10 +94,15 @@ def test_python_is_counted(place):
     assert len(list(place.path.glob(".coverage.*"))) == 2
 
 
-def test_static_program_has_no_record(place):
+@pytest.mark.parametrize("options, status", [([], 0), (["--strict"], 3), (["--quiet"], 0)])
+def test_run_without_any_record_is_told(place, options, status):
+    """A static program loads no library."""
     busybox = shutil.which("busybox")
     assert busybox, "busybox-static is not installed"
-    assert numbers(place.run(busybox, "true"))[:2] == (0, 0)
+    done = place.run(*options, busybox, "true")
+    assert done.returncode == status
+    assert done.stderr == ("covkeep: nothing is known of this run: no program has loaded the library; "
+                           "covkeep doctor COMMAND says why\n")
 
 
 @pytest.mark.parametrize("options, status", [([], 0), (["--strict"], 3)])

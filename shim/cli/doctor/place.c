@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
@@ -25,17 +27,29 @@ static const char *directory_of(const char *path)
     return slash == path ? "/" : doctor_text("%.*s", (int)(slash - path), path);
 }
 
-/* A file system without inodes to count tells 0 of 0 (btrfs). */
+/* Of the kernel's own: who may do anything may even "write" to its directories. */
+static bool is_kernels(const char *directory)
+{
+    struct statfs fs;
+    return statfs(directory, &fs) == 0 &&
+           (fs.f_type == PROC_SUPER_MAGIC || fs.f_type == SYSFS_MAGIC);
+}
+
+/* A file system without inodes to count tells 0 of 0 (btrfs), and so one without blocks (tmpfs
+ * without a limit). */
 static const char *look_at_disk(const char *directory, const char **remedy)
 {
     struct statvfs fs;
     if (statvfs(directory, &fs) != 0)
         return NULL;
+    *remedy = "set GCOV_PREFIX to a directory elsewhere";
+    if (is_kernels(directory))
+        return "its file system is the kernel's own and takes no files";
     *remedy = "mount it writable, or set GCOV_PREFIX to a directory elsewhere";
     if (fs.f_flag & ST_RDONLY)
         return "its file system is read-only";
     *remedy = "make room there, or set GCOV_PREFIX to a directory on another disk";
-    if ((unsigned long long)fs.f_bavail * fs.f_frsize < ROOM_MIN)
+    if (fs.f_blocks > 0 && (unsigned long long)fs.f_bavail * fs.f_frsize < ROOM_MIN)
         return "its disk is full: less than 1 MB is left";
     if (fs.f_files > 0 && fs.f_favail == 0)
         return "its disk is full: no inode is left for a new file";

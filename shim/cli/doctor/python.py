@@ -136,6 +136,15 @@ def find_unused_section(words):
         say("find", "configuration", path, why, remedy)
 
 
+def find_missing_file():
+    for name in ("COV_CORE_CONFIG", "COVERAGE_PROCESS_START"):
+        value = os.environ.get("DOCTOR_" + name)
+        if value and value != os.pathsep and not os.path.exists(value):
+            say("find", "configuration", name + "=" + value,
+                "there is no such file: coverage.py does not start in a subprocess",
+                "name a file that is there, by its whole path")
+
+
 def find_missing_patch(words):
     """From coverage.py 7.10 on the configuration asks for subprocesses."""
     files = files_read(*configuration(words))
@@ -186,6 +195,7 @@ def examine(words):
             sys.executable + " -m pip install coverage pytest-cov")
     else:
         find_missing_start(words, coverage, cov)
+        find_missing_file()
         find_unused_section(words)
     say("have", ", ".join([have, "coverage.py " + text] +
                           (["pytest-cov " + cov_text] if cov_text else [])))

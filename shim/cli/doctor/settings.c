@@ -103,6 +103,11 @@ void doctor_settings_look(const struct doctor_subject *subject)
     if (on && strcmp(on, "off") == 0)
         doctor_find("switched off", "COV_KEEP=off", "the library does nothing in this environment",
                     "unset COV_KEEP, or set COV_KEEP=on");
+    const char *keeper = doctor_variable(subject, "COV_KEEP_KEEPER");
+    if (keeper && strcmp(keeper, "off") == 0 && !subject->pid) /* there it is another finding */
+        doctor_find("setting", "COV_KEEP_KEEPER=off",
+                    "without keepers a SIGKILL loses what gcov has counted",
+                    "unset COV_KEEP_KEEPER, or set COV_KEEP_KEEPER=on");
     look_at_values(subject);
     look_at_place(subject, "COV_KEEP_LOG", "");
     look_at_place(subject, "COV_KEEP_DIR", "/box");
