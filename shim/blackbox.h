@@ -109,8 +109,9 @@ void blackbox_describe(char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
-/* Makes the record, in the directory, which is made (0700) if it is missing. The file must be the
- * caller's own or root's, and writable by nobody else. Where that fails, or the file is full, one
+/* Makes the record, in the directory, which is made (0700) if it is missing, and must be no
+ * symbolic link. It and the file must be the caller's own or root's, and the file writable by
+ * nobody else. Where that fails, or the file is full, one
  * line says so and there is none. The string must stay. */
 void blackbox_start(const char *directory);
 

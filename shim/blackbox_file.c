@@ -24,15 +24,38 @@ static ino_t inode;
 static int open_file(int flags)
 {
     return (int)sys_call(SYS_openat, AT_FDCWD, file_path,
-                         O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags, 0600);
+                         O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags);
+}
+
+static bool is_safe_user(uid_t user)
+{
+    uid_t me = (uid_t)sys_call(SYS_geteuid);
+    return user == me || user == 0 || me == 0;
+}
+
+/* One that another user has put there would be a place of their choice. */
+static int open_directory(void)
+{
+    struct stat st = {0};
+    sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory,
+                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || (sys_call(SYS_fstat, fd, &st) == 0 && is_safe_user(st.st_uid)))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -EPERM;
 }
 
 /* The first process makes the file, and its head. */
 static int create_file(void)
 {
     static const char blank[BLACKBOX_SIZE];
-    sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
-    int fd = open_file(O_APPEND | O_CREAT | O_EXCL);
+    int dir = open_directory();
+    if (dir < 0)
+        return dir;
+    int fd = (int)sys_call(SYS_openat, dir, BLACKBOX_FILE,
+                           O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    sys_call(SYS_close, dir);
     if (fd == -EEXIST)
         return open_file(O_APPEND);
     if (fd >= 0)
@@ -43,9 +66,8 @@ static int create_file(void)
 /* Nothing that lies there is followed, nor used when another user could have put it there. */
 static bool is_trusted(const struct stat *st)
 {
-    uid_t me = (uid_t)sys_call(SYS_geteuid);
     return S_ISREG(st->st_mode) && st->st_nlink == 1 && (st->st_mode & 022) == 0 &&
-           (st->st_uid == me || st->st_uid == 0 || me == 0);
+           is_safe_user(st->st_uid);
 }
 
 static void *map_page(int fd, off_t at)

@@ -80,6 +80,13 @@ def test_manual_names_every_variable():
     assert named <= manual
 
 
+def test_manual_has_the_schema_of_the_header():
+    header = (HERE.parent.parent / "shim/cli/report/json.h").read_text()
+    schema = re.search(r"^ \*  schema .*?(?=\n \*\n)", header, re.MULTILINE | re.DOTALL).group()
+    lines = [line[4:] for line in schema.splitlines()]
+    assert "\n.Bd -literal\n" + "\n".join(lines) + "\n.Ed\n" in MANUAL.read_text()
+
+
 BASH = '''source {script}
 COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
 _covkeep; printf '%s\\n' "${{COMPREPLY[@]}}"'''

@@ -254,6 +254,15 @@ Test(blackbox, symbolic_link_is_not_followed)
     dir_remove(dir);
 }
 
+Test(blackbox, directory_that_is_a_symbolic_link_is_not_used)
+{
+    char *dir = dir_new("blackbox");
+    free(shell("mkdir -m 700 '%s/other' && ln -s other '%s/boxes'", dir, dir));
+    expect_refused(dir);
+    free(shell("test ! -e '%s/other/records'", dir));
+    dir_remove(dir);
+}
+
 Test(blackbox, hard_link_is_not_used)
 {
     char *dir = dir_new("blackbox");

@@ -23,11 +23,12 @@
  *    unreadable        records that are broken
  *    without_record    processes for which the file had no place
  *    text              all that in one line
- *  processes           an array, in the order of the tree; one object for each image, that is, for
- *                      each program that a process was:
+ *  processes           an array, in the order of the tree; one object for each
+ *                      image, that is, for each program that a process was:
  *    id                how others refer to it; unique in this report
  *    record            the record's number in the file
- *    fault             why the record is unreadable, else null; all else is null or empty then
+ *    fault             why the record is unreadable, else null; all else is
+ *                      null or empty then
  *    pid               the process
  *    parent_pid        as it was at the start
  *    parent            id of the image that started this process, null: not known
@@ -40,11 +41,13 @@
  *    program           path of its file
  *    arguments         an array, argv[0] first; long ones are cut
  *    command           program and arguments in one line
- *    verdict           "kept", "lost", "none" (it carried nothing), "running", "unreadable"
+ *    verdict           "kept", "lost", "none" (it carried nothing), "running",
+ *                      "unreadable"
  *    ending            how it ended:
- *      kind            "exit", "at_once" (_exit), "signal", "exec", "killed" (its keeper saw it),
- *                      "gone" (nobody saw it), "running"
- *      status          of exit and _exit
+ *      kind            "exit", "at_once" (_exit, quick_exit), "signal", "exec",
+ *                      "killed" (its keeper saw it), "gone" (nobody saw it),
+ *                      "running"
+ *      status          of exit and _exit; null: not known
  *      signal          its name, as "SIGTERM"
  *      sender          pid that sent it
  *      sender_user     user id of the sender
@@ -68,9 +71,9 @@
  *    variables         an array of its coverage variables, NAME=value
  *    losses            an array: each `reason`, and the `advice` what to do about it
  *    more_losses       how many there were besides
- *    events            an array of what it did to others, the last ones of many: `at_us`,
- *                      `kind` ("sent" a signal, or "reaped" a child that died of it), `pid`,
- *                      `signal`
+ *    events            an array of what it did to others, the last ones of many:
+ *                      `at_us`, `kind` ("sent" a signal, or "reaped" a child
+ *                      that died of it), `pid`, `signal`
  *
  * Bytes in names that are no UTF-8 are U+FFFD.
  */
