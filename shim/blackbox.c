@@ -61,7 +61,7 @@ void blackbox_forked(void)
     if (record && is_quiet) {
         forked_ns = 1;
         forked = 0;
-    } else if (record && record->pid != my_pid()) {
+    } else if (record && !(forked_ns && forked == my_pid())) {
         forked_ns = record_now_ns();
         forked = my_pid();
     }

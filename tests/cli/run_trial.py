@@ -20,6 +20,7 @@ from passing import passing_directory
 
 HERE = Path(__file__).resolve().parent
 COVKEEP = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep"))
+BUILD = Path(os.environ.get("COVKEEP_BUILD", COVKEEP.parent))
 LIBRARY = COVKEEP.parent / "libcovkeep.so"
 PYTHON = "/usr/bin/python3"
 DEADLINE = int(os.environ.get("COVKEEP_DEADLINE", 30))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from run_trial import COVKEEP, HERE, place  # noqa: F401
+from run_trial import BUILD, HERE, place  # noqa: F401
 
 TREE = HERE.parent.parent
 DEADLINE = 300
@@ -31,10 +31,10 @@ def make(build, *words):
 def build():
     """A copy of what was built, since another LIBDIR is another command."""
     with tempfile.TemporaryDirectory(prefix="covkeep-install-") as name:
-        for file in COVKEEP, COVKEEP.parent / "libcovkeep.so":
+        for file in BUILD / "covkeep", BUILD / "libcovkeep.so":
             shutil.copy2(file, name)
         for directory in "cli", "obj":
-            shutil.copytree(COVKEEP.parent / directory, Path(name) / directory)
+            shutil.copytree(BUILD / directory, Path(name) / directory)
         yield name
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-BUILD = HERE.parent.parent / "build"
+BUILD = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep")).parent
 COVKEEP = os.environ.get("COVKEEP", str(BUILD / "covkeep"))
 LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(BUILD / "libcovkeep.so"))
 DEADLINE = 30
