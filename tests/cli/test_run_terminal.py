@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, place  # noqa: F401
+from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, becomes, place  # noqa: F401
 
 LISTENER = f"{PYTHON} -I -S {HERE}/run_listener.py"
 
@@ -86,17 +86,22 @@ def test_interrupt_ends_both(terminal):
 
 
 def test_stop_gives_the_terminal_back(terminal, place):
+    """Each is typed when both wait for it: a terminal drops what comes too early after a stop."""
     (place.path / "reader.py").write_text(
         "import os, signal, sys\n"
         "signal.signal(signal.SIGCONT, lambda *_: os.write(1, b'again '))\n"
-        "print('ready', flush=True)\n"
+        "print('ready', os.getpid(), '', flush=True)\n"
         "print('got', sys.stdin.readline())\n"
         "sys.exit(7)\n")
     terminal.type(f"{COVKEEP} run -q {PYTHON} -I -S reader.py\n")
-    terminal.until("ready")
+    terminal.until("ready ")
+    reader = int(terminal.until(" "))
     for _ in range(3):
+        becomes(reader, "S")
         terminal.type("\x1a")
         terminal.until("Stopped")
+        becomes(reader, "T")
+        becomes(terminal.pid, "S")
         terminal.type("echo in-shell-$((2))\n")
         terminal.until("in-shell-2")
         terminal.type("fg\n")
