@@ -225,10 +225,10 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
         ending_ns && record->end_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
     if (end == BLACKBOX_OPEN)
         record->is_python_saved = false;
-    if (record == &page && !is_quiet)
-        blackbox_file_put(place, &page);
     record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
     record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
+    if (record == &page && !is_quiet)
+        blackbox_file_put(place, &page);
 }
 
 /* Most attempts of a search through PATH are for a file that is not there. */

@@ -209,6 +209,11 @@ def test_sigkill_from_inside_is_kept_and_told(real):
     assert (image["verdict"], image["ending"]["text"]) == ("kept", f"SIGKILL from {pid}")
 
 
+def test_sigkill_of_itself_is_told_without_coverage(real):
+    [image] = real.images(real.end(["sh", "-c", "kill -KILL $$"], 0))
+    assert (image["verdict"], image["ending"]["text"]) == ("none", "SIGKILL from itself")
+
+
 def test_running_program(real):
     with real.start(*c_program("wait")) as process:
         try:
