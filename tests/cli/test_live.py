@@ -84,9 +84,9 @@ def victim(built, tmp_path):
         yield running
 
 
-def covkeep(*words):
+def covkeep(*words, **options):
     return subprocess.run([COVKEEP, *map(str, words)], capture_output=True, text=True,
-                          timeout=DEADLINE)
+                          timeout=DEADLINE, **options)
 
 
 @pytest.mark.reaches_all
@@ -157,12 +157,10 @@ def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs another user")
 def test_program_of_another_user_is_named(victim):
     nobody = {"user": 65534, "group": 65534, "extra_groups": []}
-    done = subprocess.run([COVKEEP, "flush", str(victim.process.pid)], capture_output=True, text=True,
-                          timeout=DEADLINE, check=False, **nobody)
+    done = covkeep("flush", victim.process.pid, **nobody)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"covkeep: {victim.process.pid}: another user's process\n"
-    done = subprocess.run([COVKEEP, "flush", "--all"], capture_output=True, text=True,
-                          timeout=DEADLINE, check=False, **nobody)
+    done = covkeep("flush", "--all", **nobody)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -170,8 +168,7 @@ def test_program_of_another_user_is_named(victim):
                                    ("flush", "--all", "1"), ("flush", "--into", "d", "1"),
                                    ("reset", "1"), ("reset", "--into", "d"), ("reset", "--al")])
 def test_wrong_command_line_is_one_line(words, tmp_path):
-    done = subprocess.run([COVKEEP, *words], capture_output=True, text=True, cwd=tmp_path,
-                          timeout=DEADLINE)
+    done = covkeep(*words, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"covkeep: .*\n", done.stderr)
 

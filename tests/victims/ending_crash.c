@@ -5,14 +5,11 @@
  */
 #define _GNU_SOURCE
 #include "endings.h"
+#include "filter.h"
 
 #include <assert.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
-#include <stddef.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
 static volatile int zero;
@@ -56,13 +53,8 @@ static UNCOUNTED void overflow_in_a_thread(void *alternate)
 
 static UNCOUNTED void trapped_call(void)
 {
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
-    struct sock_fprog filter = {sizeof code / sizeof *code, code};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+    struct sock_filter code[] = {FILTER_BEGIN, FILTER_AT(getppid, TRAP), FILTER_ELSE(ALLOW)};
+    if (FILTER_INSTALL(code) < 0)
         fail("seccomp");
     syscall(SYS_getppid);
 }

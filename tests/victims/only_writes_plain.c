@@ -3,34 +3,24 @@
  * `only_writes_plain exit|_exit|quick_exit|fork` may make no system call but what writing, forking
  * and ending need, and would be killed for any other. It ends with status 3.
  */
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
+#include "filter.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ALLOWED(number)                                                                            \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 1),                                       \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-
 static int forbid(void)
 {
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        ALLOWED(write),
-        ALLOWED(exit_group),
-        ALLOWED(clone),
-        ALLOWED(set_robust_list),
-        ALLOWED(rseq),
-        ALLOWED(wait4),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)};
-    struct sock_fprog filter = {sizeof code / sizeof *code, code};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0;
+    struct sock_filter code[] = {FILTER_BEGIN,
+                                 FILTER_AT(write, ALLOW),
+                                 FILTER_AT(exit_group, ALLOW),
+                                 FILTER_AT(clone, ALLOW),
+                                 FILTER_AT(set_robust_list, ALLOW),
+                                 FILTER_AT(rseq, ALLOW),
+                                 FILTER_AT(wait4, ALLOW),
+                                 FILTER_ELSE(KILL_PROCESS)};
+    return FILTER_INSTALL(code);
 }
 
 static void fork_once(void)

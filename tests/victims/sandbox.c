@@ -4,30 +4,20 @@
  * object. It says how each went; whoever made one of these calls would be killed.
  */
 #include "endings.h"
+#include "filter.h"
 
 #include <dlfcn.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-
-#define KILLED(number)                                                                             \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 1),                                       \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
 
 static UNCOUNTED void forbid(void)
 {
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        KILLED(memfd_create),
-        KILLED(madvise),
-        KILLED(prctl),
-        KILLED(socket),
-        KILLED(msync),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
-    struct sock_fprog filter = {sizeof code / sizeof *code, code};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+    struct sock_filter code[] = {FILTER_BEGIN,
+                                 FILTER_AT(memfd_create, KILL_PROCESS),
+                                 FILTER_AT(madvise, KILL_PROCESS),
+                                 FILTER_AT(prctl, KILL_PROCESS),
+                                 FILTER_AT(socket, KILL_PROCESS),
+                                 FILTER_AT(msync, KILL_PROCESS),
+                                 FILTER_ELSE(ALLOW)};
+    if (FILTER_INSTALL(code) < 0)
         fail("seccomp");
 }
 

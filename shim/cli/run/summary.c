@@ -76,13 +76,11 @@ bool run_summary_tell(const char *directory, bool is_quiet)
         records = (struct records){0};
     }
     bool is_unloaded = !summary.processes && !summary.unreadable && !summary.left_out;
-    if (is_unloaded) {
+    bool is_lost = is_unloaded || summary.lost || summary.unreadable || summary.left_out;
+    if (is_unloaded)
         message("nothing is known of this run: no program has loaded the library; covkeep doctor "
                 "COMMAND says why");
-        return true;
-    }
-    bool is_lost = summary.lost || summary.unreadable || summary.left_out;
-    if (!is_quiet || is_lost)
+    else if (!is_quiet || is_lost)
         tell_summary(&summary);
     if (is_lost)
         tell_losses(&records, directory);
