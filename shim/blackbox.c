@@ -8,9 +8,11 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "blackbox_file.h"
+#include "blackbox_more.h"
 #include "blackbox_record.h"
 #include "sys.h"
 
@@ -19,9 +21,8 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
-static struct blackbox_record page;
-static struct blackbox_record *record; /* `page`, or the file's own page; NULL: none */
-static off_t place;                    /* in the file */
+static struct blackbox_record page;    /* as the record was when it was made */
+static struct blackbox_record *record; /* `page`, or the one in the file; NULL: none */
 static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
 static pid_t forked;
 static bool is_quiet;     /* no system call is made, but by the keeper */
@@ -32,13 +33,13 @@ static pid_t my_pid(void)
     return (pid_t)sys_call(SYS_getpid);
 }
 
-/* Only who has coverage, or something to tell before its end, maps its page: for a short process
+/* Only who has coverage, or something to tell before its end, maps its record: for a short process
  * that would cost as much as all the rest. */
 static void map(void)
 {
     struct blackbox_record *mapped = NULL;
     if (record == &page && !is_quiet)
-        mapped = blackbox_file_map(place);
+        mapped = blackbox_file_map();
     if (mapped)
         record = mapped;
 }
@@ -50,9 +51,9 @@ static void make_for_child(void)
     page.start_ns = forked_ns;
     forked_ns = 0;
     if (parent != &page)
-        sys_call(SYS_munmap, parent, sizeof(*parent));
-    place = blackbox_file_append(&page);
-    record = place < 0 ? NULL : &page;
+        blackbox_file_unmap(parent);
+    more_forget();
+    record = blackbox_file_add(&page) ? &page : NULL;
 }
 
 void blackbox_forked(void)
@@ -90,9 +91,18 @@ static bool is_at_hand(void)
     return there;
 }
 
+/* It has coverage to lose. */
+static bool is_prepared(void)
+{
+    bool there = is_at_hand();
+    if (there && !is_quiet)
+        more_prepare(record);
+    return there;
+}
+
 void blackbox_begin(void)
 {
-    is_at_hand();
+    is_prepared();
 }
 
 void blackbox_quiet(bool quiet)
@@ -117,7 +127,7 @@ static void exits(int status, void *unused)
 static void exits_quickly(void *unused)
 {
     (void)unused;
-    blackbox_ends(BLACKBOX_AT_ONCE, -1, NULL);
+    blackbox_ends(BLACKBOX_QUICKLY, -1, NULL);
 }
 
 void blackbox_describe(char *const *arguments)
@@ -127,21 +137,21 @@ void blackbox_describe(char *const *arguments)
 
 void blackbox_variable(const char *entry)
 {
-    record_add(page.variables, sizeof(page.variables), entry);
+    record_add(&page, BLACKBOX_VARIABLES, entry);
 }
 
 void blackbox_restored(pid_t by, const char *names)
 {
     page.restorer = by;
-    record_put(page.restored, sizeof(page.restored), names);
+    if (*names)
+        record_add(&page, BLACKBOX_RESTORED, names);
 }
 
-void blackbox_start(const char *directory)
+void blackbox_start(const char *directory, char *const *arguments)
 {
-    if (!blackbox_file_is_in(directory))
-        return;
-    place = blackbox_file_append(&page);
-    if (place < 0)
+    for (; *arguments; arguments++)
+        record_add(&page, BLACKBOX_ARGUMENTS, *arguments);
+    if (!blackbox_file_is_in(directory) || !blackbox_file_add(&page))
         return;
     record = &page;
     if (__register_atfork)
@@ -154,7 +164,7 @@ void blackbox_start(const char *directory)
 
 void blackbox_counts(unsigned images, unsigned files)
 {
-    if (is_at_hand()) {
+    if (is_prepared()) {
         record->carries |= BLACKBOX_GCOV;
         record->images = images;
         record->files = files;
@@ -163,7 +173,7 @@ void blackbox_counts(unsigned images, unsigned files)
 
 void blackbox_python(const char *python, const char *coverage)
 {
-    if (is_at_hand()) {
+    if (is_prepared()) {
         record->carries |= BLACKBOX_PYTHON;
         if (python) {
             record_put(record->python, sizeof(record->python), python);
@@ -204,14 +214,8 @@ void blackbox_lost(const char *what, const char *path, const char *reason)
     if (!has_record())
         return;
     map();
-    record->lost++;
-    size_t used = strnlen(record->reasons, sizeof(record->reasons) - 1);
-    const char *const parts[] = {used ? "\n" : "", what,  ": ", path ? path : "",
-                                 path ? ": " : "", reason};
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        record_put(record->reasons + used, sizeof(record->reasons) - used, parts[i]);
-        used = strnlen(record->reasons, sizeof(record->reasons) - 1);
-    }
+    __atomic_add_fetch(&record->lost, 1, __ATOMIC_RELAXED);
+    more_reason(record, what, path, reason, !is_quiet);
 }
 
 void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
@@ -228,7 +232,7 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
     record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
     record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
     if (record == &page && !is_quiet)
-        blackbox_file_put(place, &page);
+        blackbox_file_put(&page);
 }
 
 /* Most attempts of a search through PATH are for a file that is not there. */
@@ -253,24 +257,48 @@ void blackbox_begins_to_end(void)
         ending_ns = record_now_ns();
 }
 
-void blackbox_is_dead(void)
+/* How a process ended that has told something else, or nothing. */
+static void correct(int status)
+{
+    bool is_told_exit = record->end == BLACKBOX_EXIT || record->end == BLACKBOX_AT_ONCE ||
+                        record->end == BLACKBOX_QUICKLY;
+    if (WIFEXITED(status)) {
+        record->end = is_told_exit ? record->end : BLACKBOX_AT_ONCE;
+        record->status = WEXITSTATUS(status);
+    } else if (record->end != BLACKBOX_SIGNAL || record->status != WTERMSIG(status)) {
+        record->end = WTERMSIG(status) == SIGKILL ? BLACKBOX_KILLED : BLACKBOX_SIGNAL;
+        record->status = WTERMSIG(status);
+        record->sender_pid = 0;
+        record->is_python_saved = false;
+    }
+}
+
+void blackbox_is_dead(int status)
 {
     if (!has_record())
         return;
-    if (record->end == BLACKBOX_OPEN)
+    if (status >= 0)
+        correct(status);
+    else if (record->end == BLACKBOX_OPEN)
         record->end = BLACKBOX_KILLED;
     if (record->end_ns == 0)
         record->end_ns = record_now_ns();
+}
+
+bool blackbox_is_on(void)
+{
+    return record != NULL;
 }
 
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
 {
     if (!is_at_hand())
         return;
-    unsigned index = __atomic_fetch_add(&record->events, 1, __ATOMIC_RELAXED) % BLACKBOX_EVENTS;
-    record->event[index] = (struct blackbox_event){
-        .pid = pid,
-        .kind = (uint16_t)kind,
-        .value = (uint16_t)value,
-        .at_ms = (uint32_t)((record_now_ns() - record->start_ns) / 1000000)};
+    int64_t now_ns = is_quiet ? record->start_ns : record_now_ns();
+    const struct blackbox_event event = {.pid = pid,
+                                         .kind = (uint16_t)kind,
+                                         .value = (uint16_t)value,
+                                         .at_ms =
+                                             (uint32_t)((now_ns - record->start_ns) / 1000000)};
+    more_event(record, &event, !is_quiet);
 }

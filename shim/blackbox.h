@@ -2,10 +2,9 @@
  *
  * The black box: the record of one process in the directory COV_KEEP_DIR, which tells afterwards
  * what the process was, what coverage it carried, how it ended and what became of its coverage. Of
- * a process with coverage it is a page that is mapped, so that it survives SIGKILL; another one
- * writes it at its start and at its end. A child that was forked gets one at once
- * when it has coverage to lose, else at its end, and none for an exec. Without COV_KEEP_DIR nothing
- * happens here.
+ * a process with coverage it is mapped, so that it survives SIGKILL; another one writes it at its
+ * start and at its end. A child that was forked gets one at once when it has coverage to lose, else
+ * at its end, and none for an exec. Without COV_KEEP_DIR nothing happens here.
  */
 #ifndef COVKEEP_BLACKBOX_H
 #define COVKEEP_BLACKBOX_H
@@ -15,29 +14,32 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The records of all processes are pages of one file in that directory, since a new file for each
- * would cost several times as much. The first page is the head; each process appends one. In the
- * machine's own byte order. Who reads it must expect any bytes: a process may have been killed in
- * the middle of a store, or may have written wildly. Strings end with a zero byte and are cut where
- * they are too long. A newer version only adds fields, in what is `reserved` now. */
+/* The records of all processes are slots of one file in that directory, since a new file for each
+ * would cost several times as much. The first slot is the head; each process appends one, and
+ * others for what few processes have to tell. In the machine's own byte order. Who reads it must
+ * expect any bytes: a process may have been killed in the middle of a store, or may have written
+ * wildly. A newer version only adds fields, in what is `reserved` now. */
 #define BLACKBOX_FILE "records"
-#define BLACKBOX_MAGIC "covkeep"
-#define BLACKBOX_VERSION 1
-#define BLACKBOX_SIZE 4096
-#define BLACKBOX_MAX 65536 /* records in a file; later processes have none, and say so */
-#define BLACKBOX_EVENTS 48
+#define BLACKBOX_MAGIC "covkeep"      /* of a process's record */
+#define BLACKBOX_MORE_MAGIC "covmore" /* of what belongs to one */
+#define BLACKBOX_VERSION 2
+#define BLACKBOX_SIZE 1024  /* of a slot: no page holds a part of one */
+#define BLACKBOX_MAX 262144 /* slots in a file; later processes have none */
 
 struct blackbox_head {
-    uint32_t left_out; /* processes that have no record, since the file was full; atomic */
+    uint32_t left_out; /* processes without a record, since the file was full or could not grow
+                          beyond their RLIMIT_FSIZE; atomic */
+    uint32_t more;     /* slots that are no process's record; atomic */
 };
 
 enum blackbox_end {
     BLACKBOX_OPEN = 0, /* it still runs, or was killed from outside */
     BLACKBOX_EXIT = 1, /* exit, or return from main; `status` is the exit status, -1: not known */
-    BLACKBOX_AT_ONCE = 2, /* _exit; `status` the same, and -1 for quick_exit */
+    BLACKBOX_AT_ONCE = 2, /* _exit; `status` the same */
     BLACKBOX_SIGNAL = 3,  /* a signal's default action; `status` is its number */
     BLACKBOX_EXEC = 4,    /* it became another program, which has a record of its own */
-    BLACKBOX_KILLED = 5,  /* its keeper saw it die of something that the process did not see */
+    BLACKBOX_KILLED = 5,  /* its keeper saw it die of a SIGKILL, or of what nobody can tell */
+    BLACKBOX_QUICKLY = 6, /* quick_exit; `status` the same */
 };
 
 enum blackbox_carries {
@@ -45,16 +47,13 @@ enum blackbox_carries {
     BLACKBOX_PYTHON = 2, /* coverage.py was imported */
 };
 
-enum blackbox_event_kind {
-    BLACKBOX_SENT = 1,   /* it sent the process `pid` SIGKILL */
-    BLACKBOX_REAPED = 2, /* it waited for its child `pid`, which died of signal `value` */
-};
-
-struct blackbox_event {
-    int32_t pid;
-    uint16_t kind;
-    uint16_t value;
-    uint32_t at_ms; /* after the record's start */
+/* The texts of a record follow each other in this order. */
+enum blackbox_text {
+    BLACKBOX_PROGRAM,   /* its file: absolute, as it was called */
+    BLACKBOX_VARIABLES, /* coverage variables at its start, NAME=value each */
+    BLACKBOX_RESTORED,  /* names with commas between, restored at its start; or nothing */
+    BLACKBOX_ARGUMENTS, /* argv[0] first */
+    BLACKBOX_TEXTS,
 };
 
 struct blackbox_record {
@@ -64,56 +63,91 @@ struct blackbox_record {
 
     int32_t pid, parent; /* in the process's own pid namespace */
     uint32_t user;
-    uint32_t carries; /* bits of enum blackbox_carries */
-    int64_t start_ns; /* CLOCK_REALTIME, as all times that end in _ns */
-    int64_t end_ns;   /* 0: not known */
-    uint32_t end;     /* enum blackbox_end */
+    uint32_t is_forked; /* a forked child that has not become another program */
+    int64_t start_ns;   /* CLOCK_REALTIME, as all times that end in _ns */
+    int32_t restorer;   /* who restored variables at its start; 0: nobody had to */
+    uint32_t reserved0;
+
+    uint32_t end; /* enum blackbox_end */
     int32_t status;
     int32_t sender_pid; /* of the signal that ended it; 0: the kernel, or not known */
     uint32_t sender_user;
-    uint32_t is_forked; /* a forked child that has not become another program */
+    int64_t end_ns;           /* 0: not known */
+    uint32_t grace_ms;        /* how much longer it took to die */
+    uint32_t is_python_saved; /* coverage.py has saved for that ending */
 
+    uint32_t carries;       /* bits of enum blackbox_carries */
     uint32_t images, files; /* of gcov: loaded modules with counters, their .gcda files */
     uint32_t flushes;       /* how often all that was counted has been written */
     uint32_t written;       /* .gcda files written, by all flushes */
+    uint32_t saves;         /* how often coverage.py has saved because of an ending */
     uint64_t written_bytes;
     uint64_t flush_us; /* the time that took */
-    uint32_t reserved2;
-    uint32_t saves; /* how often coverage.py has saved because of an ending */
     uint32_t save_us;
-    uint32_t is_python_saved; /* it has, for the ending that is told above */
-    uint32_t grace_ms;        /* how much longer it took to die */
-    uint32_t lost;            /* how many lines told of lost coverage; the first ones are below */
+    uint32_t lost; /* how many lines told of lost coverage; see BLACKBOX_REASONS */
 
-    int32_t restorer; /* who restored variables at its start; 0: nobody had to */
-    uint32_t reserved0;
-    uint32_t events; /* how many there were; the last BLACKBOX_EVENTS are kept, at index % that */
-    uint32_t reserved1;
-    struct blackbox_event event[BLACKBOX_EVENTS];
-
-    char python[16];     /* the interpreter's version */
-    char coverage[16];   /* coverage.py's */
-    char program[256];   /* absolute, as it was called */
-    char arguments[768]; /* each ends with a zero byte, the last one with two */
-    char restored[256];  /* names with commas between, restored at its start */
-    char variables[768]; /* coverage variables at its start, NAME=value, as the arguments */
-    char reasons[512];   /* of what was lost: "what: path: reason", with newlines between */
-    char reserved[784];
+    char python[16];   /* the interpreter's version; ends with a zero byte, as `coverage` */
+    char coverage[16]; /* coverage.py's */
+    uint64_t reserved1;
+    uint16_t text_end[BLACKBOX_TEXTS]; /* in `text`: each text begins where the one before ends */
+    char text[848]; /* strings, each of which ends with a zero byte; cut where there is no room */
 };
 
-_Static_assert(sizeof(struct blackbox_record) == BLACKBOX_SIZE, "the record is one page");
+enum blackbox_event_kind {
+    BLACKBOX_SENT = 1,   /* it sent the process `pid` SIGKILL */
+    BLACKBOX_REAPED = 2, /* it waited for its child `pid`, which died of signal `value` */
+};
 
-/* What the record will say from its start: this process; one of its coverage variables,
- * `NAME=value`; and the names that another process has restored. Once, in the constructor. */
+struct blackbox_event {
+    int32_t pid;
+    uint16_t kind; /* 0: there is none here */
+    uint16_t value;
+    uint32_t at_ms; /* after the slot's start_ns */
+};
+
+#define BLACKBOX_ROOM 976  /* bytes in a slot that belongs to a record */
+#define BLACKBOX_EVENTS 81 /* events that are these */
+#define BLACKBOX_NOBODY (~0u)
+
+enum blackbox_more_kind {
+    BLACKBOX_REASONS = 1, /* of losses, "what: path: reason", with newlines or zero bytes between */
+    BLACKBOX_DEEDS = 2,   /* events, what it did to others; where there are more slots than a
+                             process may have, the last one holds the latest */
+};
+
+struct blackbox_more {
+    char magic[8];
+    uint32_t version;
+    uint32_t size;    /* BLACKBOX_SIZE */
+    int32_t pid;      /* of the process that it belongs to */
+    uint32_t of;      /* the slot of its record, from 0 behind the head; BLACKBOX_NOBODY: none */
+    int64_t start_ns; /* the process's */
+    uint32_t kind;    /* enum blackbox_more_kind */
+    uint32_t used;    /* bytes or events, those for which there was no room as well; atomic */
+    uint64_t reserved;
+    union {
+        char reasons[BLACKBOX_ROOM];
+        struct blackbox_event event[BLACKBOX_EVENTS];
+    };
+};
+
+_Static_assert(sizeof(struct blackbox_record) == BLACKBOX_SIZE, "the record is a slot");
+_Static_assert(sizeof(struct blackbox_more) == BLACKBOX_SIZE, "and what belongs to it");
+
+/* What the record will say from its start: this process; its coverage variables one by one,
+ * `NAME=value`; and the names that another process has restored, "" for none. Once and in this
+ * order, in the constructor. */
 void blackbox_describe(char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
 /* Makes the record, in the directory, which is made (0700) if it is missing, and must be no
  * symbolic link. It and the file must be the caller's own or root's, and the file writable by
- * nobody else. Where that fails, or the file is full, one
- * line says so and there is none. The string must stay. */
-void blackbox_start(const char *directory);
+ * nobody else. Where that fails one line says so, and there is none; nor is there one where the
+ * file is full, or would grow beyond RLIMIT_FSIZE, which is counted in its head. The strings must
+ * stay.
+ */
+void blackbox_start(const char *directory, char *const *arguments);
 
 /* In a child whose memory is a copy: it has no record yet. Once or several times.
  * Async-signal-safe. */
@@ -158,8 +192,12 @@ void blackbox_exec_failed(void);
  * -1: not known. For another process than the record's (vfork) nothing happens. */
 void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info);
 
-/* Its keeper has seen it die; how, it may have told before. */
-void blackbox_is_dead(void);
+/* Its keeper has seen it die, and of what (`status` as of waitpid(2), -1: not known), whatever it
+ * has told before. */
+void blackbox_is_dead(int status);
+
+/* Whether there is a record here, maybe the parent's. */
+bool blackbox_is_on(void);
 
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value);
 

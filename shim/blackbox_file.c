@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: MIT
  *
- * No descriptor stays open, so the file is opened anew each time; after a chroot it may be another
- * one, and is left alone. No name is taken that another user could have planted.
+ * No descriptor stays open, so the file is opened anew each time. No name is taken that another
+ * user could have planted. Nothing is written by write(2) beyond RLIMIT_FSIZE, not even over what
+ * is there: the kernel would end the process by SIGXFSZ.
  */
 #include "blackbox_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "arena.h"
 #include "report.h"
 #include "sys.h"
 
+/* What tells a record from all others: its process and the start of that. */
+#define IDENTITY_SIZE offsetof(struct blackbox_record, restorer)
+
 static const char *directory, *file_path;
-static dev_t device; /* of the file that was appended to */
-static ino_t inode;
+static off_t place; /* of the process's record; 0, the head's: it has none */
+static char identity[IDENTITY_SIZE];
 
 static int open_file(int flags)
 {
@@ -46,20 +51,14 @@ static int open_directory(void)
     return -EPERM;
 }
 
-/* The first process makes the file, and its head. */
 static int create_file(void)
 {
-    static const char blank[BLACKBOX_SIZE];
     int dir = open_directory();
     if (dir < 0)
         return dir;
     int fd = (int)sys_call(SYS_openat, dir, BLACKBOX_FILE,
-                           O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+                           O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
     sys_call(SYS_close, dir);
-    if (fd == -EEXIST)
-        return open_file(O_APPEND);
-    if (fd >= 0)
-        sys_call(SYS_write, fd, &blank, sizeof(blank));
     return fd;
 }
 
@@ -70,94 +69,140 @@ static bool is_trusted(const struct stat *st)
            is_safe_user(st->st_uid);
 }
 
-static void *map_page(int fd, off_t at)
+static uintptr_t offset_in_page(uintptr_t at)
 {
-    long page = sys_call(SYS_mmap, 0, BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, at);
-    return page < 0 && page > -4096 ? NULL : (void *)page;
+    return at & (getauxval(AT_PAGESZ) - 1);
 }
 
-static int leave_out(int fd)
+static void *map_slot(int fd, off_t at)
 {
-    struct blackbox_head *head = map_page(fd, 0);
-    if (head) {
-        __atomic_add_fetch(&head->left_out, 1, __ATOMIC_RELAXED);
-        sys_call(SYS_munmap, head, BLACKBOX_SIZE);
-    }
-    return -ENOSPC;
+    uintptr_t offset = offset_in_page((uintptr_t)at);
+    long page = sys_call(SYS_mmap, 0, offset + BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+                         fd, at - (off_t)offset);
+    return page < 0 && page > -4096 ? NULL : (char *)page + offset;
 }
 
-/* Another process has made the file this moment, and is about to write the head. */
-static off_t size_with_head(int fd)
+void blackbox_file_unmap(void *slot)
+{
+    uintptr_t offset = offset_in_page((uintptr_t)slot);
+    sys_call(SYS_munmap, (uintptr_t)slot - offset, offset + BLACKBOX_SIZE);
+}
+
+static void count_in_head(int fd, size_t counter)
+{
+    char *head = map_slot(fd, 0);
+    if (!head)
+        return;
+    __atomic_add_fetch((uint32_t *)(void *)(head + counter), 1, __ATOMIC_RELAXED);
+    blackbox_file_unmap(head);
+}
+
+/* Several processes may do so at once, while others append: that cuts and overwrites nothing. */
+static void add_head(int fd)
+{
+    sys_call(SYS_fcntl, fd, F_SETFL, 0);
+    sys_call(SYS_pwrite64, fd, "", 1, BLACKBOX_SIZE - 1);
+    sys_call(SYS_fcntl, fd, F_SETFL, O_APPEND);
+}
+
+/* Its place. Negative: -EFBIG where there is no room for it, which needs no line. */
+static off_t append(int fd, const void *slot)
 {
     struct stat st = {0};
-    const struct timespec moment = {.tv_nsec = 100000};
-    for (int i = 0; i < 100; i++) {
-        if (sys_call(SYS_fstat, fd, &st) != 0 || !is_trusted(&st))
-            return -EPERM;
-        if (st.st_size >= BLACKBOX_SIZE)
-            break;
-        sys_call(SYS_nanosleep, &moment, NULL);
-    }
-    device = st.st_dev;
-    inode = st.st_ino;
-    return st.st_size;
-}
-
-static off_t append(int fd, const struct blackbox_record *record)
-{
-    off_t size = size_with_head(fd);
-    if (size < 0)
-        return size;
-    if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE)
-        return leave_out(fd);
-    long written = sys_call(SYS_write, fd, record, sizeof(*record));
+    if (sys_call(SYS_fstat, fd, &st) != 0 || !is_trusted(&st))
+        return -EPERM;
+    off_t size = st.st_size < BLACKBOX_SIZE ? BLACKBOX_SIZE : st.st_size;
+    if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE ||
+        !sys_may_write_up_to((size_t)size + BLACKBOX_SIZE))
+        return -EFBIG;
+    if (st.st_size < BLACKBOX_SIZE)
+        add_head(fd);
+    long written = sys_call(SYS_write, fd, slot, BLACKBOX_SIZE);
     off_t end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
     if (written < 0)
         return written;
     return written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0 ? end - BLACKBOX_SIZE : -ENOSPC;
 }
 
-off_t blackbox_file_append(const struct blackbox_record *record)
-{
-    int fd = open_file(O_APPEND);
-    if (fd == -ENOENT)
-        fd = create_file();
-    off_t place = fd < 0 ? fd : append(fd, record);
-    if (fd >= 0)
-        sys_call(SYS_close, fd);
-    if (place < 0)
-        report_errno("no record of this process", directory, (int)-place);
-    return place;
-}
-
 /* Negative when it is not the one any more. */
-static int open_again(void)
+static int open_again(int flags)
 {
-    struct stat st = {0};
-    int fd = open_file(0);
-    if (fd < 0 || (sys_call(SYS_fstat, fd, &st) == 0 && st.st_dev == device && st.st_ino == inode))
+    char found[IDENTITY_SIZE];
+    int fd = open_file(flags);
+    if (fd < 0 || (sys_call(SYS_pread64, fd, found, sizeof(found), place) == sizeof(found) &&
+                   memcmp(found, identity, sizeof(found)) == 0))
         return fd;
     sys_call(SYS_close, fd);
     return -ESTALE;
 }
 
-void blackbox_file_put(off_t place, const struct blackbox_record *record)
+static int open_first(void)
 {
-    int fd = open_again();
-    if (fd < 0)
-        return;
-    sys_call(SYS_pwrite64, fd, record, sizeof(*record), place);
-    sys_call(SYS_close, fd);
+    int fd = open_file(O_APPEND);
+    return fd == -ENOENT ? create_file() : fd;
 }
 
-struct blackbox_record *blackbox_file_map(off_t place)
+bool blackbox_file_add(const struct blackbox_record *record)
 {
-    int fd = open_again();
+    bool is_first = place == 0;
+    int fd = is_first ? open_first() : open_again(O_APPEND);
+    off_t added = fd < 0 ? fd : append(fd, record);
+    if (added == -EFBIG)
+        count_in_head(fd, offsetof(struct blackbox_head, left_out));
+    else if (added < 0 && is_first)
+        report_errno("no record of this process", directory, (int)-added);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    if (added < 0)
+        return false;
+    place = added;
+    memcpy(identity, record, sizeof(identity));
+    return true;
+}
+
+uint32_t blackbox_file_slot(void)
+{
+    return (uint32_t)(place / BLACKBOX_SIZE) - 1;
+}
+
+struct blackbox_record *blackbox_file_map(void)
+{
+    int fd = open_again(0);
     if (fd < 0)
         return NULL;
-    struct blackbox_record *mapped = map_page(fd, place);
+    struct blackbox_record *mapped = map_slot(fd, place);
     sys_call(SYS_close, fd);
     return mapped;
+}
+
+struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more)
+{
+    int fd = open_again(O_APPEND);
+    off_t added = fd < 0 ? fd : append(fd, more);
+    struct blackbox_more *mapped = added < 0 ? NULL : map_slot(fd, added);
+    if (added >= 0)
+        count_in_head(fd, offsetof(struct blackbox_head, more));
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return mapped;
+}
+
+void blackbox_file_put(const struct blackbox_record *record)
+{
+    const size_t from = offsetof(struct blackbox_record, end);
+    const size_t size = offsetof(struct blackbox_record, text_end) - from;
+    const char *changed = (const char *)record + from;
+    int fd = open_again(0);
+    char *mapped = NULL;
+    if (fd < 0)
+        return;
+    if (sys_may_write_up_to((size_t)place + BLACKBOX_SIZE))
+        sys_call(SYS_pwrite64, fd, changed, size, place + (off_t)from);
+    else if ((mapped = map_slot(fd, place)))
+        memcpy(mapped + from, changed, size);
+    if (mapped)
+        blackbox_file_unmap(mapped);
+    sys_call(SYS_close, fd);
 }
 
 bool blackbox_file_is_in(const char *directory_path)

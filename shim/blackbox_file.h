@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The file of the records (blackbox.h), to which each process adds one page.
+ * The file of the records (blackbox.h): this process's slot in it, and those that belong to that.
+ * Once there is one, only the file that holds it is written to: after a chroot, or when somebody
+ * has made a new directory, the same name may lead to another one.
  */
 #ifndef COVKEEP_BLACKBOX_FILE_H
 #define COVKEEP_BLACKBOX_FILE_H
 
 #include <stdbool.h>
-#include <sys/types.h>
+#include <stdint.h>
 
 #include "blackbox.h"
 
@@ -14,14 +16,25 @@
  */
 bool blackbox_file_is_in(const char *directory_path);
 
-/* Adds the record at its end and returns its place; negative after a line that says why it could
- * not be. Async-signal-safe, as the others. */
-off_t blackbox_file_append(const struct blackbox_record *record);
+/* Adds the process's record at its end. The first time directory and file are made where they are
+ * missing. False after a line that says why it could not be, or where the file is full or the
+ * process may not let it grow, which the head tells. Async-signal-safe, as all that follow. */
+bool blackbox_file_add(const struct blackbox_record *record);
 
-/* The place of what was appended, mapped; NULL where the file cannot be had any more. */
-struct blackbox_record *blackbox_file_map(off_t place);
+/* The slot of what was added, counted from 0 behind the head. */
+uint32_t blackbox_file_slot(void);
 
-/* Writes it there once more, where the file can still be had. */
-void blackbox_file_put(off_t place, const struct blackbox_record *record);
+/* What was added, mapped; NULL where the file cannot be had any more. The caller owns the mapping.
+ */
+struct blackbox_record *blackbox_file_map(void);
+
+/* Adds a slot that belongs to it, and maps that one; NULL where that cannot be. */
+struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more);
+
+void blackbox_file_unmap(void *slot);
+
+/* Writes what changes in the process's life, from `end` on up to the texts, where the file can
+ * still be had. */
+void blackbox_file_put(const struct blackbox_record *record);
 
 #endif

@@ -5,11 +5,14 @@
 #include "blackbox_record.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <time.h>
 
 #include "sys.h"
+
+#define TEXT_SIZE sizeof(((struct blackbox_record *)0)->text)
 
 int64_t record_now_ns(void)
 {
@@ -18,20 +21,36 @@ int64_t record_now_ns(void)
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-void record_put(char *to, size_t size, const char *text)
+void record_put(char *to, size_t size, const char *string)
 {
-    size_t length = strnlen(text, size - 1);
-    memcpy(to, text, length);
+    size_t length = strnlen(string, size - 1);
+    memcpy(to, string, length);
     to[length] = '\0';
 }
 
-void record_add(char *list, size_t size, const char *text)
+/* Up to where each text may go, so that those behind it have some room. */
+static const unsigned text_most[BLACKBOX_TEXTS] = {240, 528, 656, TEXT_SIZE};
+
+void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string)
 {
-    size_t used = 0;
-    while (used < size - 2 && list[used])
-        used += strnlen(list + used, size - 2 - used) + 1;
-    if (used < size - 2)
-        record_put(list + used, size - 1 - used, text);
+    unsigned used = record->text_end[text];
+    if (used >= text_most[text])
+        return;
+    record_put(record->text + used, text_most[text] - used, string);
+    used += (unsigned)strlen(record->text + used) + 1;
+    for (unsigned i = text; i < BLACKBOX_TEXTS; i++)
+        record->text_end[i] = (uint16_t)used;
+}
+
+static void remove_restored(struct blackbox_record *record)
+{
+    uint16_t *end = record->text_end;
+    unsigned size = end[BLACKBOX_RESTORED] - end[BLACKBOX_VARIABLES];
+    memmove(record->text + end[BLACKBOX_VARIABLES], record->text + end[BLACKBOX_RESTORED],
+            end[BLACKBOX_ARGUMENTS] - end[BLACKBOX_RESTORED]);
+    end[BLACKBOX_RESTORED] -= (uint16_t)size;
+    end[BLACKBOX_ARGUMENTS] -= (uint16_t)size;
+    memset(record->text + end[BLACKBOX_ARGUMENTS], 0, TEXT_SIZE - end[BLACKBOX_ARGUMENTS]);
 }
 
 /* For a script the kernel puts its interpreter before the arguments, and behind that the script as
@@ -47,14 +66,16 @@ static bool is_script(const char *called, char *const *arguments)
  * from a directory. */
 static void name_program(struct blackbox_record *record, char *const *arguments)
 {
+    char path[PATH_MAX];
     const char *called = (const char *)getauxval(AT_EXECFN);
     if (called && is_script(called, arguments))
         called = arguments[0];
-    if (called && *called == '/')
-        record_put(record->program, sizeof(record->program), called);
-    else
-        sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", record->program,
-                 sizeof(record->program) - 1);
+    if (!called || *called != '/') {
+        long length = sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", path, sizeof(path) - 1);
+        path[length > 0 ? length : 0] = '\0';
+        called = path;
+    }
+    record_add(record, BLACKBOX_PROGRAM, called);
 }
 
 static void identify(struct blackbox_record *record)
@@ -72,21 +93,19 @@ void record_describe(struct blackbox_record *record, char *const *arguments)
 {
     identify(record);
     name_program(record, arguments);
-    for (; *arguments; arguments++)
-        record_add(record->arguments, sizeof(record->arguments), *arguments);
 }
 
-void record_inherit(struct blackbox_record *own, const struct blackbox_record *parent)
+void record_inherit(struct blackbox_record *own, const struct blackbox_record *told)
 {
-    uint32_t carries = parent->carries, images = parent->images, files = parent->files;
-    if (own != parent)
-        *own = *parent;
-    memset(own, 0, offsetof(struct blackbox_record, python));
-    memset(own->restored, 0, sizeof(own->restored));
-    memset(own->reasons, 0, sizeof(own->reasons));
-    own->carries = carries;
-    own->images = images;
-    own->files = files;
+    const size_t from = offsetof(struct blackbox_record, end);
+    memset((char *)own + from, 0, offsetof(struct blackbox_record, reserved1) - from);
+    own->carries = told->carries;
+    own->images = told->images;
+    own->files = told->files;
+    record_put(own->python, sizeof(own->python), told->python);
+    record_put(own->coverage, sizeof(own->coverage), told->coverage);
+    own->restorer = 0;
     own->is_forked = true;
+    remove_restored(own);
     identify(own);
 }

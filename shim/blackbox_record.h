@@ -10,18 +10,19 @@
 
 #include "blackbox.h"
 
-/* Fills an empty one with what this process is. */
+/* Fills an empty one with what this process is, and the file of its program, which it was called
+ * with these arguments. */
 void record_describe(struct blackbox_record *record, char *const *arguments);
 
-/* What a forked child is, it has from its parent. The two may be the same. */
-void record_inherit(struct blackbox_record *own, const struct blackbox_record *parent);
+/* One more string of that text, cut where there is no room. Texts are added in their order. */
+void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string);
 
-/* A text, cut where it is too long. */
-void record_put(char *to, size_t size, const char *text);
+/* Makes what a parent was at its start the record of its forked child. What it carries the parent
+ * has told since, in a record that is not `own`. */
+void record_inherit(struct blackbox_record *own, const struct blackbox_record *told);
 
-/* To a list of texts, each ends with a zero byte: one more, as far as there is room for it and for
- * the byte that ends the list. */
-void record_add(char *list, size_t size, const char *text);
+/* A string, cut where it is too long. */
+void record_put(char *to, size_t size, const char *string);
 
 /* CLOCK_REALTIME. */
 int64_t record_now_ns(void);

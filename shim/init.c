@@ -124,7 +124,7 @@ static void open_black_box(char *const *arguments)
     for (const struct env_note *note = env_notes(); note; note = note->next)
         blackbox_variable(note->entry);
     blackbox_restored(env_receipt_writer(), env_receipt_names());
-    blackbox_start(config->dir);
+    blackbox_start(config->dir, arguments);
     report_on_loss(blackbox_lost);
 }
 

@@ -7,8 +7,10 @@
 #ifndef COVKEEP_SYS_H
 #define COVKEEP_SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #ifndef SYS_close_range /* the same on every machine; newer than the headers of glibc 2.31 */
@@ -79,6 +81,15 @@ static inline void *sys_map_as(size_t size, int protection, int flags, int fd)
 {
     long memory = sys_call(SYS_mmap, 0, size, protection, flags, fd, 0);
     return memory < 0 && memory > -4096 ? NULL : (void *)memory;
+}
+
+/* RLIMIT_FSIZE lets a file grow up to there; else write(2) would end the process by SIGXFSZ, a file
+ * in memory's as well (setrlimit(2)). As above. */
+static inline bool sys_may_write_up_to(size_t end)
+{
+    struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
+    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+    return end <= limit.rlim_cur;
 }
 
 /* Zeroed memory of this process alone. As above. */

@@ -56,6 +56,7 @@ static void start_process(struct keeper *k)
     set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
     k->asked = k->served = 1;
+    k->status = -1;
     k->pid = (pid_t)task_start(keeper_process, k->stack + KEEPER_STACK,
                                CLONE_VM | CLONE_CHILD_CLEARTID, k, &k->alive);
     set_name(name);

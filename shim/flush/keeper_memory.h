@@ -27,6 +27,7 @@ struct keeper {
     unsigned wishes; /* atomic, by bits */
     unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
     unsigned served; /* the last request that was done */
+    int status;      /* of its program's end, as of waitpid(2); -1: not known */
     int beacon;      /* negative: none; out when all that its program counted is written */
     bool listens;    /* to its family */
     bool is_alone;   /* the program is dead, or another one */

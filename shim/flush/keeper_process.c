@@ -19,6 +19,7 @@
 #include "blackbox.h"
 #include "config.h"
 #include "flush/beacon.h"
+#include "flush/exit_status.h"
 #include "flush/family.h"
 #include "flush/gate.h"
 #include "flush/keeper.h"
@@ -135,6 +136,8 @@ static int watch(void *argument)
         await_death_by_signal(k);
     else
         await_death(k);
+    if (blackbox_is_on()) /* at once: its parent waits for it */
+        k->status = exit_status_of(k->program, k->pidfd);
     program_is_gone(k);
     keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
     return 0;
@@ -217,7 +220,7 @@ static void serve(struct keeper *k, unsigned wishes)
     if (wishes & KEEPER_FAMILY)
         family_serve(calls);
     if (wishes & KEEPER_GONE) {
-        blackbox_is_dead();
+        blackbox_is_dead(k->status);
         be_alone(k);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * One mapping for the paths of an image: measured, filled in ordinary memory, copied into the memfd
- * and sealed. Where there is no memfd the ordinary memory is made read-only.
+ * and sealed. Where no memfd can be had the ordinary memory is made read-only.
  */
 #include "gcov/names.h"
 
@@ -47,9 +47,11 @@ static void fill(char *memory, size_t size, const struct gcov_image *image,
             memory += strlen(memory) + 1;
 }
 
-/* A mapping of the same bytes that stays as it is; NULL where the kernel has no such thing. */
+/* A mapping of the same bytes that stays as it is; NULL where the kernel makes none. */
 static char *seal(const char *memory, size_t size)
 {
+    if (!sys_may_write_up_to(size))
+        return NULL;
     int fd = (int)sys_call(SYS_memfd_create, "covkeep", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return NULL;

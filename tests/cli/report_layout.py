@@ -12,9 +12,10 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADER = ROOT / "shim" / "blackbox.h"
 CONSTANTS = (
-    "BLACKBOX_VERSION", "BLACKBOX_SIZE", "BLACKBOX_MAX", "BLACKBOX_EVENTS",
+    "BLACKBOX_VERSION", "BLACKBOX_SIZE", "BLACKBOX_MAX", "BLACKBOX_EVENTS", "BLACKBOX_NOBODY",
     "BLACKBOX_OPEN", "BLACKBOX_EXIT", "BLACKBOX_AT_ONCE", "BLACKBOX_SIGNAL", "BLACKBOX_EXEC",
-    "BLACKBOX_KILLED", "BLACKBOX_GCOV", "BLACKBOX_PYTHON", "BLACKBOX_SENT", "BLACKBOX_REAPED",
+    "BLACKBOX_KILLED", "BLACKBOX_QUICKLY", "BLACKBOX_GCOV", "BLACKBOX_PYTHON", "BLACKBOX_SENT",
+    "BLACKBOX_REAPED", "BLACKBOX_REASONS", "BLACKBOX_DEEDS", "BLACKBOX_ROOM",
 )
 INTEGERS = {(1, 0): "B", (2, 0): "H", (4, 0): "I", (4, 1): "i", (8, 0): "Q", (8, 1): "q"}
 
@@ -22,7 +23,7 @@ INTEGERS = {(1, 0): "B", (2, 0): "H", (4, 0): "I", (4, 1): "i", (8, 0): "Q", (8,
 def members(struct_name):
     """Their names, in the header's order."""
     text = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.S)
-    body = re.search(r"struct %s \{(.*?)\};" % struct_name, text, re.S).group(1)
+    body = re.search(r"struct %s \{(.*?)\};" % struct_name, text, re.S).group(1).replace("union {", "")
     for declaration in body.split(";"):
         words = declaration.strip().replace("struct ", "").split(None, 1)
         for name in words[1].split(",") if words else ():
@@ -32,9 +33,9 @@ def members(struct_name):
 def questions():
     yield '#include <stdio.h>\n#include <stddef.h>\n#include "blackbox.h"\nint main(void) {'
     for name in CONSTANTS:
-        yield f'printf("{name} %d\\n", (int){name});'
+        yield f'printf("{name} %lld\\n", (long long){name});'
     yield 'printf("BLACKBOX_FILE %s\\n", BLACKBOX_FILE);'
-    for kind in ("record", "event", "head"):
+    for kind in ("record", "more", "event", "head"):
         yield f"struct blackbox_{kind} {kind};"
         for name in members(f"blackbox_{kind}"):
             one = f"{kind}.{name}"

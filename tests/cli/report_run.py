@@ -3,6 +3,7 @@
 # Runs that never were: records as the shim writes them, and the reports of them.
 import json
 import os
+import struct
 import subprocess
 import time
 
@@ -23,9 +24,21 @@ def event(kind, pid, value, at_ms):
     return {"kind": constant(kind), "pid": pid, "value": value, "at_ms": at_ms}
 
 
+class Record(bytes):
+    """The bytes of a record, and what belongs to it: the fields of other slots."""
+
+    more = ()
+
+
+def packed_texts(*texts):
+    """The fields of the texts, each of them a list of strings."""
+    ends = [len(b"".join(texts[:count])) for count in range(1, len(texts) + 1)]
+    return {"text": b"".join(texts), "text_end": struct.pack("=4H", *ends)}
+
+
 def record(pid, at=0.0, lives=1.0, end="EXIT", status=0, program="/usr/bin/program", arguments=None,
-           carries="", events=(), **fields):
-    """The bytes of a record: of a process that begins `at` seconds after the run, and `lives`."""
+           variables=b"", restored=b"", carries="", events=(), reasons=b"", **fields):
+    """That of a process that begins `at` seconds after the run, and `lives`."""
     start = BEGIN + int(at * SECOND)
     if not isinstance(arguments, bytes):
         arguments = strings(*(arguments or [program.rsplit("/", 1)[-1]]))
@@ -33,25 +46,39 @@ def record(pid, at=0.0, lives=1.0, end="EXIT", status=0, program="/usr/bin/progr
         "magic": b"covkeep\0", "version": constant("VERSION"), "size": constant("SIZE"),
         "pid": pid, "parent": 0, "user": 1000, "start_ns": start,
         "end_ns": 0 if end == "OPEN" else start + int(lives * SECOND),
-        "end": constant(end), "status": status, "program": program.encode("utf-8", "surrogateescape"),
-        "arguments": arguments,
+        "end": constant(end) if isinstance(end, str) else end, "status": status,
         "carries": ("gcov" in carries) * constant("GCOV") | ("python" in carries) * constant("PYTHON"),
-        "events": len(events), **fields,
+        **packed_texts(strings(program.encode("utf-8", "surrogateescape")), variables,
+                       restored and restored + b"\0", arguments), **fields,
     }
     if "gcov" in carries:
         fields = {"images": 1, "files": 3, **fields}
     if "python" in carries:
         fields = {"python": b"3.11.2", "coverage": b"6.5.0", **fields}
-    packed = bytearray(pack("record", fields))
-    for index, one in enumerate(events):
-        put_event(packed, index, one)
-    return bytes(packed)
+    made = Record(pack("record", fields))
+    whose = {"pid": pid, "start_ns": fields["start_ns"]}
+    made.more = [{**whose, **one} for one in (told(reasons), done(events)) if one["used"]]
+    return made
 
 
-def put_event(packed, index, one):
+def told(reasons):
+    """What is special in a slot of them."""
+    return {"kind": constant("REASONS"), "used": len(reasons), "reasons": reasons}
+
+
+def done(events):
     size = layout()["event."]
-    offset = layout()["record.event"][0] + index % constant("EVENTS") * size
-    packed[offset:offset + size] = pack("event", one)
+    room = bytearray(constant("EVENTS") * size)
+    for index, one in enumerate(events):
+        offset = index % constant("EVENTS") * size
+        room[offset:offset + size] = pack("event", one)
+    return {"kind": constant("DEEDS"), "used": len(events), "event": bytes(room)}
+
+
+def more(of, fields):
+    """The bytes of a slot that belongs to the record at the place `of`."""
+    return pack("more", {"magic": b"covmore\0", "version": constant("VERSION"),
+                         "size": constant("SIZE"), "of": of, **fields})
 
 
 class Run:
@@ -60,8 +87,11 @@ class Run:
     def __init__(self, directory, *records, places=None):
         self.directory = directory
         directory.mkdir(exist_ok=True)
-        head = pack("head", {"left_out": max((places or 0) - len(records), 0)})
-        (directory / constant("FILE")).write_bytes(head.ljust(constant("SIZE"), b"\0") + b"".join(records))
+        extra = [more(of, fields) for of, one in enumerate(records) if isinstance(one, Record)
+                 for fields in one.more]
+        head = pack("head", {"left_out": max((places or 0) - len(records), 0), "more": len(extra)})
+        (directory / constant("FILE")).write_bytes(
+            b"".join([head.ljust(constant("SIZE"), b"\0"), *records, *extra]))
 
     def report(self, *options, **settings):
         settings = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "timeout": 60, **settings}

@@ -3,11 +3,12 @@
 # Files that are no records, wrong command lines, answers that cannot be written.
 import json
 import os
+import struct
 import subprocess
 
 import pytest
 from report_layout import constant, layout
-from report_run import COVKEEP, Run, record
+from report_run import BEGIN, COVKEEP, Run, more, record, told
 
 
 def faults(run):
@@ -17,18 +18,17 @@ def faults(run):
 
 
 BROKEN = {
-    "no record": (b"\x55" * 4096, "this is no record"),
-    "blank": (bytes(4096), "the process was killed before its record was complete"),
+    "no record": (b"\x55" * 1024, "this is no record"),
+    "blank": (bytes(1024), "the process was killed before its record was complete"),
     "half filled": (bytes(8) + record(10)[8:],
                     "the process was killed before its record was complete"),
     "version 0": (record(10, version=0), "the record has another format"),
-    "another size": (record(10, size=8192), "the record has another format"),
+    "another size": (record(10, size=4096), "the record has another format"),
     "no pid": (record(0), "the record names an impossible process"),
     "negative pid": (record(-5), "the record names an impossible process"),
     "before all time": (record(10, start_ns=-1), "the record names an impossible process"),
     "in the future": (record(10, start_ns=2**63 - 1), "the record names an impossible process"),
-    "unknown ending": (bytes(bytearray(record(10))[:48]) + b"\x09" + record(10)[49:],
-                       "the record names an impossible ending"),
+    "unknown ending": (record(10, end=9), "the record names an impossible ending"),
 }
 
 
@@ -42,10 +42,10 @@ def test_broken_record_is_one_of_many(tmp_path, name):
 
 
 def test_record_that_is_cut_off(tmp_path):
-    assert faults(Run(tmp_path, record(20), record(21)[:4000])) == [None, "the record is cut off"]
+    assert faults(Run(tmp_path, record(20), record(21)[:1000])) == [None, "the record is cut off"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\1", b"\xff" * 4096, bytes(4095)], ids=len)
+@pytest.mark.parametrize("content", [b"", b"\1", b"\xff" * 1024, bytes(1023)], ids=len)
 def test_head_alone_is_no_process(tmp_path, content):
     run = Run(tmp_path)
     (tmp_path / constant("FILE")).write_bytes(content)
@@ -54,7 +54,7 @@ def test_head_alone_is_no_process(tmp_path, content):
 
 
 def test_newer_version_is_read(tmp_path):
-    assert faults(Run(tmp_path, record(20, version=7, reserved=b"\xff" * 784))) == [None]
+    assert faults(Run(tmp_path, record(20, version=7, reserved0=2**32 - 1, reserved1=2**64 - 1))) == [None]
 
 
 def test_more_records_than_there_can_be(tmp_path):
@@ -140,13 +140,43 @@ def test_html_that_cannot_be_made(tmp_path):
 
 @pytest.mark.parametrize("field, of", [
     ("python", lambda p: p["python"]["version"]), ("coverage", lambda p: p["python"]["coverage"]),
-    ("program", lambda p: p["program"]), ("arguments", lambda p: p["arguments"][0]),
-    ("restored", lambda p: p["restored"]["names"][0]), ("variables", lambda p: p["variables"][0]),
-    ("reasons", lambda p: p["losses"][0]["reason"])])
+    ("text", lambda p: p["program"])])
 def test_string_without_an_end_ends_with_its_field(tmp_path, field, of):
-    names = ("python", "coverage", "arguments", "restored", "variables", "reasons", "reserved")
-    run = Run(tmp_path, record(10, program="y" * 1024, carries="python", lost=1,
-                               **{name: b"y" * 1024 for name in names}))
-    text, size = of(run.only()), layout()["record." + field][1]
+    size = layout()["record." + field][1]
+    run = Run(tmp_path, record(10, carries="python", **{field: b"y" * size, "text_end": b"\xff\xff" * 4}))
+    text = of(run.only())
     assert set(text) == {"y"}
-    assert size - 2 <= len(text) < size
+    assert len(text) == size - 1
+
+
+def test_texts_out_of_order_are_empty(tmp_path):
+    run = Run(tmp_path, record(10, text=b"y" * 100, text_end=struct.pack("=4H", 50, 10, 60, 60)))
+    only = run.only()
+    assert (only["program"], only["variables"], only["arguments"]) == ("y" * 49, [], [])
+    assert only["restored"]["names"] == ["y" * 9]
+
+
+REASON = told(b"coverage lost: x: y\n")
+STRAYS = {
+    "of nobody": more(7, {"pid": 10, "start_ns": BEGIN, **REASON}),
+    "of no place": more(2**32 - 2, {"pid": 10, "start_ns": BEGIN, **REASON}),
+    "of another pid": more(0, {"pid": 11, "start_ns": BEGIN, **REASON}),
+    "of another start": more(0, {"pid": 10, "start_ns": BEGIN + 1, **REASON}),
+    "of an unknown kind": more(0, {"pid": 10, "start_ns": BEGIN, **REASON, "kind": 9}),
+    "of another format": more(0, {"pid": 10, "start_ns": BEGIN, **REASON, "version": 1}),
+}
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_slot_that_belongs_to_nobody_is_left_out(tmp_path, name):
+    run = Run(tmp_path, record(10, lost=1), STRAYS[name])
+    assert faults(run) == [None]
+    assert "not in the record" in run.only()["losses"][0]["reason"]
+
+
+def test_reasons_end_with_their_slot(tmp_path):
+    whose = {"pid": 10, "start_ns": BEGIN}
+    run = Run(tmp_path, record(10, lost=3), more(0, {**whose, **told(b"y" * constant("ROOM"))}),
+              more(0, {**whose, **REASON, "used": 2**32 - 1}))
+    assert [loss["reason"] for loss in run.only()["losses"]] == ["y" * 511, "coverage lost: x: y"]
+    assert run.only()["more_losses"] == 1

@@ -24,6 +24,9 @@ ENDINGS = {
                        ("at_once", 0, None)),
     "at_once_unsaved": ({"end": "AT_ONCE", "carries": "python"}, "lost", "_exit status 0",
                         ("at_once", 0, None)),
+    "quickly": ({"end": "QUICKLY", "status": 7}, "none", "quick_exit status 7", ("at_once", 7, None)),
+    "quickly_gcov": ({"end": "QUICKLY", "status": -1, "carries": "gcov"}, "kept", "quick_exit",
+                     ("at_once", None, None)),
     "signal": ({"end": "SIGNAL", "status": 15, "sender_pid": 77}, "none", "SIGTERM from 77",
                ("signal", None, "SIGTERM")),
     "signal_kernel": ({"end": "SIGNAL", "status": 11, "carries": "gcov"}, "kept", "SIGSEGV",
@@ -46,6 +49,8 @@ ENDINGS = {
                   ("exec", None, None)),
     "killed_gcov": ({"end": "KILLED", "carries": "gcov", **FLUSHED}, "kept", "killed",
                     ("killed", None, None)),
+    "killed_and_known": ({"end": "KILLED", "status": 9, "carries": "gcov", **FLUSHED}, "kept", "SIGKILL",
+                         ("killed", None, "SIGKILL")),
     "killed_both": ({"end": "KILLED", "carries": "gcov python"}, "lost", "killed",
                     ("killed", None, None)),
     "gone": ({"end": "OPEN"}, "none", "not known", ("gone", None, None)),
@@ -122,9 +127,9 @@ def test_event_is_not_of_an_earlier_process_of_that_pid(tmp_path):
 
 
 def test_last_events_are_kept_in_their_order(tmp_path):
-    sent = [event("SENT", 1000 + i, 9, i) for i in range(60)]
+    sent = [event("SENT", 1000 + i, 9, i) for i in range(100)]
     only = Run(tmp_path, record(400, events=sent)).only()
-    assert [one["pid"] for one in only["events"]] == list(range(1012, 1060))
+    assert [one["pid"] for one in only["events"]] == list(range(1019, 1100))
 
 
 @pytest.fixture

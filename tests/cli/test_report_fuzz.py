@@ -7,8 +7,8 @@ import struct
 import subprocess
 
 import pytest
-from report_layout import ROOT, layout
-from report_run import Run, event, record, strings
+from report_layout import ROOT, constant, layout
+from report_run import Run, event, more, record, strings
 
 RECORDS = int(os.environ.get("FUZZ_RECORDS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
@@ -37,37 +37,48 @@ def valid(chance):
     pid = chance.randint(1, 30)
     return record(
         pid, at=chance.random() * 5, lives=chance.random() * 3, parent=chance.randint(0, 30),
-        end=chance.choice(["OPEN", "EXIT", "AT_ONCE", "SIGNAL", "EXEC", "KILLED"]),
+        end=chance.choice(["OPEN", "EXIT", "AT_ONCE", "QUICKLY", "SIGNAL", "EXEC", "KILLED"]),
         status=chance.randint(-1, 70), carries=chance.choice(["", "gcov", "python", "gcov python"]),
         is_forked=chance.randint(0, 1), is_python_saved=chance.randint(0, 1),
         restored=chance.choice([b"", b"A,B", b",,,"]), variables=strings("A=1", "COV_KEEP_KEEPER=off"),
         lost=chance.choice([0, 0, 1, 9]), reasons=chance.choice([b"", b"coverage lost: x\n\ny: z"]),
         events=[event(chance.choice(["SENT", "REAPED"]), chance.randint(1, 30), 9,
-                      chance.randint(0, 9000)) for _ in range(chance.randint(0, 50))])
+                      chance.randint(0, 9000)) for _ in range(chance.randint(0, 100))])
 
 
-def mutated(chance):
-    """A record with some bytes flipped, a number replaced, a string without an end."""
-    packed = bytearray(valid(chance))
+def mutated(chance, slot):
+    """With some bytes flipped, a number replaced, a string without an end."""
+    packed = bytearray(slot)
     for _ in range(chance.choice([0, 1, 1, 3, 30])):
         packed[chance.randrange(len(packed))] = chance.randrange(256)
     for _ in range(chance.choice([0, 1, 2])):
         number = chance.choice([0, 1, -1, 2**31 - 1, -2**31, 2**63 - 1, -2**63, 10**18])
-        struct.pack_into("<q", packed, chance.randrange(0, 144, 4), number)
+        struct.pack_into("<q", packed, chance.randrange(0, 176, 4), number)
     for offset, size, _, _ in chance.sample(texts(), chance.randint(0, 2)):
         packed[offset:offset + size] = bytes(chance.choice([[chance.randrange(1, 256)] * size,
                                                             chance.choices(range(256), k=size)]))
     return bytes(packed)
 
 
+def slots(chance):
+    """Records, what belongs to them, and what no process has told; some of it in another's place."""
+    records = [valid(chance) for _ in range(IN_A_RUN)]
+    others = [more(chance.choice([of, of, constant("NOBODY")]), fields)
+              for of, one in enumerate(records) for fields in one.more]
+    made = [mutated(chance, slot) for slot in [*records, *others]]
+    if chance.randrange(4) == 0:
+        chance.shuffle(made)
+    return made
+
+
 def test_no_record_breaks_the_report(program, tmp_path):
     chance = random.Random(SEED)
     directories = []
     for number in range(RECORDS // IN_A_RUN):
-        run = Run(tmp_path / str(number), *[mutated(chance) for _ in range(IN_A_RUN)],
-                  places=chance.choice([0, IN_A_RUN, 2**32 - 1]))
+        made = slots(chance)
+        run = Run(tmp_path / str(number), *made, places=chance.choice([0, IN_A_RUN, 2**32 - 1]))
         with open(run.directory / "records", "r+b") as file:
-            file.truncate(int(chance.choice([1, 1, 1, chance.random()]) * (IN_A_RUN + 1) * 4096))
+            file.truncate(int(chance.choice([1, 1, 1, chance.random()]) * (len(made) + 1) * constant("SIZE")))
         directories.append(str(run.directory))
     done = subprocess.run([str(program), *directories], stderr=subprocess.PIPE, timeout=600, check=False)
     assert (done.returncode, done.stderr.decode(errors="replace")) == (0, "")

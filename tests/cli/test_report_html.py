@@ -86,7 +86,7 @@ def story():
         record(13, at=4, lives=.5, parent=10, program="/srv/none"),
         record(14, at=5, lives=.001, end="EXEC", is_forked=1, parent=10),
         record(14, at=5.01, parent=10, program="/srv/after", arguments=["after", "--with", "an argument"]),
-        b"x" * 4096,
+        b"x" * 1024,
     )
 
 

@@ -64,11 +64,11 @@ def test_values(full):
 def test_keys_are_the_same_where_nothing_is_known(full, tmp_path):
     keys = list(full.only())
     assert list(Run(tmp_path, record(1, parent=0)).only()) == keys
-    assert list(Run(tmp_path, b"x" * 4096).only()) == keys
+    assert list(Run(tmp_path, b"x" * 1024).only()) == keys
 
 
 def test_unreadable_record(tmp_path):
-    only = Run(tmp_path, b"x" * 4096).only()
+    only = Run(tmp_path, b"x" * 1024).only()
     assert (only["verdict"], only["fault"], only["pid"]) == ("unreadable", "this is no record", None)
 
 

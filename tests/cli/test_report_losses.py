@@ -95,7 +95,7 @@ def test_summary(tmp_path):
 
 
 def test_summary_of_losses(tmp_path):
-    run = Run(tmp_path, record(10, end="OPEN", carries="gcov"), b"x" * 4096, places=5)
+    run = Run(tmp_path, record(10, end="OPEN", carries="gcov"), b"x" * 1024, places=5)
     assert run.text().splitlines()[-1] == (
         "1 process, 1 with coverage (1 gcov, 0 python): 0 environments restored, 1 killed by SIGKILL, "
         "1 lost coverage, 1 unreadable record, 3 without a record")

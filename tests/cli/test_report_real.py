@@ -141,7 +141,7 @@ def real(victims, tmp_path):
     ("abort", 0, "SIGABRT from itself"),
     ("wait", signal.SIGTERM, "SIGTERM from ME"),
     ("wait", signal.SIGINT, "SIGINT from ME"),
-    ("wait", signal.SIGKILL, "killed"),
+    ("wait", signal.SIGKILL, "SIGKILL"),
 ])
 def test_c_program_is_kept(real, how, number, ending):
     image = real.kept_image(real.end(c_program(how), number))

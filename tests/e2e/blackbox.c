@@ -28,15 +28,38 @@ static const char *dir_variable(const char *dir)
     return under("COV_KEEP_DIR=", "%s/boxes", dir + 1);
 }
 
-/* The records of that directory; *count may be 0. The caller frees. */
-static struct blackbox_record *records_in(const char *dir, size_t *count)
+/* The slots behind the head that have this magic; *count may be 0. The caller frees. */
+static void *slots_in(const char *dir, const char *magic, size_t *count)
 {
     size_t size = 0;
     char *file = file_read(under(dir, "boxes/" BLACKBOX_FILE), &size);
-    *count = size / BLACKBOX_SIZE > 0 ? size / BLACKBOX_SIZE - 1 : 0;
-    if (file)
-        memmove(file, file + BLACKBOX_SIZE, *count * BLACKBOX_SIZE);
-    return (struct blackbox_record *)(void *)file;
+    *count = 0;
+    for (size_t at = BLACKBOX_SIZE; at + BLACKBOX_SIZE <= size; at += BLACKBOX_SIZE)
+        if (strcmp(file + at, magic) == 0)
+            memmove(file + (*count)++ * BLACKBOX_SIZE, file + at, BLACKBOX_SIZE);
+    return file;
+}
+
+static struct blackbox_record *records_in(const char *dir, size_t *count)
+{
+    return slots_in(dir, BLACKBOX_MAGIC, count);
+}
+
+static struct blackbox_head head_in(const char *dir)
+{
+    struct blackbox_head head = {0};
+    FILE *file = fopen(under(dir, "boxes/" BLACKBOX_FILE), "r");
+    cr_assert_not_null(file);
+    cr_assert_eq(fread(&head, sizeof(head), 1, file), 1);
+    cr_assert_eq(fclose(file), 0);
+    return head;
+}
+
+/* The first string of that text, NULL: there is none. */
+static const char *text_in(const struct blackbox_record *r, enum blackbox_text text)
+{
+    unsigned begin = text > 0 ? r->text_end[text - 1] : 0;
+    return begin < r->text_end[text] ? r->text + begin : NULL;
 }
 
 /* That of the process, as the one image of it. */
@@ -71,8 +94,8 @@ Test(blackbox, tells_who_the_process_was)
     struct blackbox_record r = record_after(dir, 0);
     char path[4096] = "";
     cr_assert_not_null(realpath(victim("work"), path));
-    cr_assert_str_eq(r.program, path);
-    cr_assert_str_eq(r.arguments, victim("work"));
+    cr_assert_str_eq(text_in(&r, BLACKBOX_PROGRAM), path);
+    cr_assert_str_eq(text_in(&r, BLACKBOX_ARGUMENTS), victim("work"));
     cr_assert_eq(r.parent, getpid());
     cr_assert_eq(r.user, geteuid());
     cr_assert_lt(r.start_ns, r.end_ns);
@@ -156,8 +179,8 @@ Test(blackbox, tells_of_an_exec_and_what_was_restored)
     cr_assert_eq(r[1].end, BLACKBOX_AT_ONCE); /* as dash ends */
     cr_assert_eq(r[1].status, 3);
     cr_assert_eq(r[1].restorer, r[0].pid);
-    cr_assert_not_null(strstr(r[1].restored, "COV_A"));
-    cr_assert_not_null(strstr(r[1].restored, "LD_PRELOAD"));
+    cr_assert_not_null(strstr(text_in(&r[1], BLACKBOX_RESTORED), "COV_A"));
+    cr_assert_not_null(strstr(text_in(&r[1], BLACKBOX_RESTORED), "LD_PRELOAD"));
     cr_assert_str_eq(p.out, "");
     free(r);
     program_free(&p);
@@ -200,6 +223,7 @@ Test(blackbox, forked_children_that_exit_have_a_record)
 Test(blackbox, makes_no_system_call_in_a_sandbox)
 {
     const char *const ways[] = {"exit", "_exit", "quick_exit", "fork"};
+    const unsigned ends[] = {BLACKBOX_EXIT, BLACKBOX_AT_ONCE, BLACKBOX_QUICKLY, BLACKBOX_EXIT};
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
         char *dir = dir_new("blackbox");
         const char *env[] = {"COV_A=1", dir_variable(dir), NULL};
@@ -210,7 +234,7 @@ Test(blackbox, makes_no_system_call_in_a_sandbox)
         expect_exit(&without, 3);
         expect_same_outcome(&with, &without);
         struct blackbox_record r = record_of(dir, with.pid);
-        cr_assert_eq(r.end, i == 0 || i == 3 ? BLACKBOX_EXIT : BLACKBOX_AT_ONCE, "%s", ways[i]);
+        cr_assert_eq(r.end, ends[i], "%s", ways[i]);
         cr_assert_eq(r.status, i == 2 ? -1 : 3, "%s", ways[i]);
         program_free(&without);
         program_free(&with);
@@ -225,9 +249,18 @@ Test(blackbox, tells_what_was_lost)
     cr_assert_eq(mknod(tree, S_IFREG | 0600, 0), 0); /* a file where a directory should be */
     struct program p = RUN(work(), .tree = tree, .env = env, .preload = true, .sig = SIGTERM);
     struct blackbox_record r = record_of(dir, p.pid);
+    size_t count;
+    struct blackbox_more *more = slots_in(dir, BLACKBOX_MORE_MAGIC, &count);
     cr_assert_eq(r.lost, 1);
-    cr_assert_eq(strncmp(r.reasons, "coverage lost: ", 15), 0, "%s", r.reasons);
-    cr_assert_not_null(strstr(p.err, r.reasons));
+    cr_assert_eq(count, 1);
+    cr_assert_eq(head_in(dir).more, 1);
+    cr_assert_eq(more->kind, BLACKBOX_REASONS);
+    cr_assert_eq(more->pid, r.pid);
+    cr_assert_eq(more->start_ns, r.start_ns);
+    cr_assert_eq(strncmp(more->reasons, "coverage lost: ", 15), 0, "%s", more->reasons);
+    cr_assert_eq(strlen(more->reasons), more->used);
+    cr_assert_not_null(strstr(p.err, more->reasons));
+    free(more);
     program_free(&p);
     dir_remove(dir);
 }
@@ -282,18 +315,79 @@ Test(blackbox, file_that_others_may_write_is_not_used)
     dir_remove(dir);
 }
 
-Test(blackbox, full_file_is_told)
+static void expect_unrecorded(const struct program *p, const char *dir)
+{
+    expect_exit(p, 0);
+    cr_assert_str_eq(p->err, "");
+    cr_assert_eq(head_in(dir).left_out, 1);
+    cr_assert_eq(count_files(under(dir, "tree")), 1);
+}
+
+/* Nobody can do anything about it: it is no line for each process. */
+Test(blackbox, process_without_a_place_in_the_file_is_counted)
 {
     char *dir = dir_new("blackbox");
-    struct blackbox_head head = {0};
-    const char *path = under(dir, "boxes/records");
+    const char *env[] = {dir_variable(dir), NULL}, *path = under(dir, "boxes/records");
     free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
     cr_assert_eq(truncate(path, (off_t)(BLACKBOX_MAX + 1) * BLACKBOX_SIZE), 0);
-    expect_refused(dir);
-    FILE *file = fopen(path, "r");
-    cr_assert_eq(fread(&head, sizeof(head), 1, file), 1);
-    cr_assert_eq(fclose(file), 0);
-    cr_assert_eq(head.left_out, 1);
+    struct program p = RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true);
+    expect_unrecorded(&p, dir);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+/* The kernel would end it by SIGXFSZ. */
+Test(blackbox, limit_of_file_sizes_is_kept)
+{
+    char *dir = dir_new("blackbox");
+    const char *const argv[] = {"/bin/sh", "-c", "ulimit -S -f 0 && exec \"$0\"", victim("work"),
+                                NULL};
+    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    struct program p = RUN(argv, .tree = under(dir, "tree"), .env = env, .preload = true);
+    expect_unrecorded(&p, dir);
+    program_free(&p);
+    dir_remove(dir);
+}
+
+Test(blackbox, worker_behind_a_chroot_leaves_nothing_there)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    const char *const argv[] = {"/usr/bin/python3", "-c",
+                                "import os, sys\n"
+                                "os.chroot(sys.argv[1])\n"
+                                "child = os.fork()\n"
+                                "if child == 0: sys.exit(3)\n"
+                                "sys.exit(os.waitpid(child, 0)[1] >> 8)",
+                                under(dir, "root"), NULL};
+    free(shell("mkdir -p '%s/root%s'", dir, dir));
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    size_t count;
+    free(records_in(dir, &count));
+    expect_exit(&p, 3);
+    cr_assert_str_eq(p.err, "");
+    cr_assert_eq(count, 1);
+    free(shell("test -z \"$(ls -A '%s/root%s')\"", dir, dir));
+    program_free(&p);
+    dir_remove(dir);
+}
+
+/* Somebody has begun a new file meanwhile: another run's, where the old place is another one's. */
+Test(blackbox, new_file_of_that_name_is_left_alone)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, dir_variable(dir), NULL}, *file = under(dir, "boxes/records");
+    const char *const argv[] = {"/bin/sh", "-c",
+                                "test -s \"$0\" && rm \"$0\" && umask 077 && "
+                                "COV_KEEP=off truncate -s 102400 \"$0\" && (exit 4); exit 3",
+                                file, NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    expect_exit(&p, 3);
+    cr_assert_str_eq(p.err, "");
+    free(shell("test $(stat -c %%s '%s') = 102400 && ! tr -d '\\0' <'%s' | grep -q .", file, file));
+    program_free(&p);
     dir_remove(dir);
 }
 

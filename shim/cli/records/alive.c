@@ -55,20 +55,20 @@ static bool find_start(int pid, int64_t *start_ns)
 }
 
 /* Where the answer is refused, and where the record has only a part of the path: yes. */
-static bool runs_same_file(int pid, const struct blackbox_record *box)
+static bool runs_same_file(int pid, const struct process *p)
 {
     char path[64], target[PATH_MAX + 32];
     snprintf(path, sizeof(path), "/proc/%d/exe", pid);
     ssize_t length = readlink(path, target, sizeof(target) - 1);
-    size_t known = strlen(box->program);
-    return length < 0 || known == 0 || strncmp(target, box->program, known) == 0;
+    const char *program = process_text(p, BLACKBOX_PROGRAM);
+    return length < 0 || strncmp(target, program, strlen(program)) == 0;
 }
 
-static bool is_running(const struct blackbox_record *box)
+static bool is_running(const struct process *p)
 {
     int64_t start_ns;
-    return find_start(box->pid, &start_ns) && start_ns <= box->start_ns + SLACK_NS &&
-           runs_same_file(box->pid, box);
+    return find_start(p->box.pid, &start_ns) && start_ns <= p->box.start_ns + SLACK_NS &&
+           runs_same_file(p->box.pid, p);
 }
 
 void records_find_running(struct records *records, const int *order)
@@ -77,6 +77,6 @@ void records_find_running(struct records *records, const int *order)
         struct process *p = &records->process[order[i]];
         bool is_last = i + 1 == records->count || records->process[order[i + 1]].fault ||
                        records->process[order[i + 1]].box.pid != p->box.pid;
-        p->is_running = is_last && !p->fault && p->box.end == BLACKBOX_OPEN && is_running(&p->box);
+        p->is_running = is_last && !p->fault && p->box.end == BLACKBOX_OPEN && is_running(p);
     }
 }

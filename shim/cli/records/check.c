@@ -11,6 +11,11 @@
 /* The clock may have been set back meanwhile. */
 #define CLOCK_SLACK_NS (INT64_C(3600) * 1000000000)
 
+bool records_is_start(int64_t start_ns, int64_t now)
+{
+    return start_ns > 0 && start_ns <= now + CLOCK_SLACK_NS;
+}
+
 static bool is_incomplete(const struct blackbox_record *box)
 {
     static const char none[sizeof(box->magic)];
@@ -27,9 +32,9 @@ static const char *find_fault(const struct blackbox_record *box, size_t size, in
         return "this is no record";
     if (box->version < BLACKBOX_VERSION || box->size != BLACKBOX_SIZE)
         return "the record has another format";
-    if (box->pid <= 0 || box->start_ns <= 0 || box->start_ns > now + CLOCK_SLACK_NS)
+    if (box->pid <= 0 || !records_is_start(box->start_ns, now))
         return "the record names an impossible process";
-    return box->end > BLACKBOX_KILLED ? "the record names an impossible ending" : NULL;
+    return box->end > BLACKBOX_QUICKLY ? "the record names an impossible ending" : NULL;
 }
 
 static bool is_signal(int number)
@@ -39,9 +44,10 @@ static bool is_signal(int number)
 
 static int status_of(const struct blackbox_record *box)
 {
-    if (box->end == BLACKBOX_EXIT || box->end == BLACKBOX_AT_ONCE)
+    if (box->end == BLACKBOX_EXIT || box->end == BLACKBOX_AT_ONCE || box->end == BLACKBOX_QUICKLY)
         return box->status == -1 ? -1 : box->status & 0xff;
-    return box->end == BLACKBOX_SIGNAL && is_signal(box->status) ? box->status : -1;
+    bool is_of_signal = box->end == BLACKBOX_SIGNAL || box->end == BLACKBOX_KILLED;
+    return is_of_signal && is_signal(box->status) ? box->status : -1;
 }
 
 static void check_ending(struct blackbox_record *box, int64_t now)
@@ -55,16 +61,6 @@ static void check_ending(struct blackbox_record *box, int64_t now)
         box->sender_pid = 0;
 }
 
-static void check_events(struct blackbox_record *box)
-{
-    for (size_t i = 0; i < BLACKBOX_EVENTS; i++) {
-        struct blackbox_event *event = &box->event[i];
-        bool is_known = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
-        if (i >= box->events || !is_known || event->pid <= 0 || !is_signal(event->value))
-            memset(event, 0, sizeof(*event));
-    }
-}
-
 static void end_string(char *string, size_t size)
 {
     size_t length = strnlen(string, size - 1);
@@ -76,11 +72,19 @@ static void end_strings(struct blackbox_record *box)
     end_string(box->python, sizeof(box->python));
     end_string(box->coverage, sizeof(box->coverage));
     *strchrnul(box->python, ' ') = '\0'; /* Py_GetVersion() goes on with its date and compiler */
-    end_string(box->program, sizeof(box->program));
-    end_string(box->restored, sizeof(box->restored));
-    end_string(box->reasons, sizeof(box->reasons));
-    memset(box->arguments + sizeof(box->arguments) - 2, 0, 2);
-    memset(box->variables + sizeof(box->variables) - 2, 0, 2);
+}
+
+static void end_texts(struct blackbox_record *box)
+{
+    unsigned before = 0;
+    for (unsigned i = 0; i < BLACKBOX_TEXTS; i++) {
+        unsigned end = box->text_end[i];
+        end = end < before ? before : end > sizeof(box->text) ? sizeof(box->text) : end;
+        if (end > before)
+            box->text[end - 1] = '\0';
+        box->text_end[i] = (uint16_t)end;
+        before = end;
+    }
 }
 
 const char *records_check(struct blackbox_record *box, size_t size, int64_t now)
@@ -94,7 +98,7 @@ const char *records_check(struct blackbox_record *box, size_t size, int64_t now)
     if (box->restorer < 0)
         box->restorer = 0;
     check_ending(box, now);
-    check_events(box);
     end_strings(box);
+    end_texts(box);
     return NULL;
 }

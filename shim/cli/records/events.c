@@ -12,20 +12,12 @@
 /* Event times are cut to a millisecond. */
 #define MS_NS INT64_C(1000000)
 
-static int64_t event_ns(const struct records *records, const struct process *by,
-                        const struct blackbox_event *event)
-{
-    int64_t at_ns = by->box.start_ns + ((int64_t)event->at_ms + 1) * MS_NS;
-    return at_ns < records->now ? at_ns : records->now;
-}
-
 static bool has_not_told(const struct process *p)
 {
     return (p->box.end == BLACKBOX_OPEN && !p->is_running) || p->box.end == BLACKBOX_KILLED;
 }
 
-static void apply(struct process *p, const struct process *by, const struct blackbox_event *event,
-                  int64_t at_ns)
+static void apply(struct process *p, int by, const struct blackbox_event *event, int64_t at_ns)
 {
     if (!has_not_told(p))
         return;
@@ -35,30 +27,32 @@ static void apply(struct process *p, const struct process *by, const struct blac
             p->sender = 0;
     } else if (p->signal == 0 || p->signal == SIGKILL) {
         p->signal = SIGKILL;
-        p->sender = by->box.pid;
+        p->sender = by;
     }
     if (!p->box.end_ns)
         p->end_ns = at_ns;
 }
 
-static void apply_kind(struct records *records, const int *order, const struct process *by,
+static void apply_list(struct records *records, const int *order, const struct more_list *list,
                        unsigned kind)
 {
-    for (size_t i = 0; i < BLACKBOX_EVENTS; i++) {
-        const struct blackbox_event *event = &by->box.event[i];
+    struct more_place place = {0};
+    const struct blackbox_event *event;
+    for (int64_t at_ns; (event = more_next_event(list, &place, &at_ns));) {
         if (event->kind != kind)
             continue;
-        int64_t at_ns = event_ns(records, by, event);
+        at_ns = at_ns + MS_NS < records->now ? at_ns + MS_NS : records->now;
         int target = records_find(records, order, event->pid, at_ns);
         if (target >= 0)
-            apply(&records->process[target], by, event, at_ns);
+            apply(&records->process[target], list->slot[place.slot].pid, event, at_ns);
     }
 }
 
 static void apply_all(struct records *records, const int *order, unsigned kind)
 {
-    for (size_t i = 0; i < records->count && !records->process[i].fault; i++)
-        apply_kind(records, order, &records->process[i], kind);
+    for (size_t i = 0; i < records->count; i++)
+        apply_list(records, order, &records->process[i].more, kind);
+    apply_list(records, order, &records->witnessed, kind);
 }
 
 void records_apply_events(struct records *records, const int *order)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the file page by page: it may grow, shrink or change under our hands.
+ * Reads the file slot by slot: it may grow, shrink or change under our hands.
  */
 #include "cli/records/records.h"
 
@@ -15,7 +15,7 @@
 #include "cli/records/check.h"
 #include "cli/records/tree.h"
 
-#define PAGE_OF(number) ((off_t)((number) + 1) * BLACKBOX_SIZE)
+#define PLACE_OF(number) ((off_t)((number) + 1) * BLACKBOX_SIZE)
 
 static int open_file(const char *directory)
 {
@@ -29,8 +29,8 @@ static int open_file(const char *directory)
     return fd;
 }
 
-/* How many records it holds, whole or cut off; -1 with errno. */
-static ssize_t count_records(int fd)
+/* How many slots it holds behind the head, whole or cut off; -1 with errno. */
+static ssize_t count_slots(int fd)
 {
     struct stat st;
     if (fstat(fd, &st) != 0)
@@ -39,17 +39,45 @@ static ssize_t count_records(int fd)
         errno = EINVAL;
         return -1;
     }
-    off_t pages = (st.st_size + BLACKBOX_SIZE - 1) / BLACKBOX_SIZE - 1;
-    return pages < 0 ? 0 : pages > BLACKBOX_MAX ? BLACKBOX_MAX : (ssize_t)pages;
+    off_t slots = (st.st_size + BLACKBOX_SIZE - 1) / BLACKBOX_SIZE - 1;
+    return slots < 0 ? 0 : slots > BLACKBOX_MAX ? BLACKBOX_MAX : (ssize_t)slots;
 }
 
-static void read_record(struct process *p, int fd, unsigned number, int64_t now)
+static void take_record(struct records *records, struct process *p, size_t size)
 {
-    ssize_t got = pread(fd, &p->box, sizeof(p->box), PAGE_OF(number));
-    p->number = number;
-    p->fault = records_check(&p->box, got < 0 ? 0 : (size_t)got, now);
+    p->fault = records_check(&p->box, size, records->now);
     if (p->fault)
         memset(&p->box, 0, sizeof(p->box));
+    records->count++;
+}
+
+/* Broken ones are of no use. */
+static bool take_more(struct records *records, const void *slot)
+{
+    struct blackbox_more more;
+    memcpy(&more, slot, sizeof(more));
+    if (!more_check(&more, records->now))
+        return true;
+    if ((records->more_count & (records->more_count - 1)) == 0) {
+        size_t room = records->more_count ? 2 * records->more_count : 1;
+        void *grown = reallocarray(records->more, room, sizeof(more));
+        if (!grown)
+            return false;
+        records->more = grown;
+    }
+    records->more[records->more_count++] = more;
+    return true;
+}
+
+static bool read_slot(struct records *records, int fd, unsigned number)
+{
+    struct process *p = &records->process[records->count];
+    ssize_t got = pread(fd, &p->box, sizeof(p->box), PLACE_OF(number));
+    p->number = number;
+    if (got == sizeof(p->box) && more_is(&p->box))
+        return take_more(records, &p->box);
+    take_record(records, p, got < 0 ? 0 : (size_t)got);
+    return true;
 }
 
 static int by_start(const void *one, const void *other)
@@ -77,15 +105,15 @@ static void find_span(struct records *records)
 static bool read_all(struct records *records, int fd)
 {
     struct blackbox_head head = {0};
-    ssize_t count = count_records(fd);
+    ssize_t count = count_slots(fd);
     if (count < 0)
         return false;
     records->process = calloc((size_t)count + 1, sizeof(*records->process));
     if (!records->process)
         return false;
-    records->count = (size_t)count;
-    for (unsigned i = 0; i < records->count; i++)
-        read_record(&records->process[i], fd, i, records->now);
+    for (unsigned i = 0; i < count; i++)
+        if (!read_slot(records, fd, i))
+            return false;
     if (pread(fd, &head, sizeof(head), 0) == sizeof(head))
         records->left_out = head.left_out;
     qsort(records->process, records->count, sizeof(*records->process), by_start);
@@ -100,22 +128,24 @@ bool records_read(struct records *records, const char *directory)
     int fd = open_file(directory);
     if (fd < 0)
         return false;
-    bool is_read = read_all(records, fd);
-    if (is_read && !(is_read = records_link(records)))
-        records_free(records);
+    bool is_read = read_all(records, fd) && records_link(records);
     int error = errno;
     close(fd);
-    errno = error;
     if (is_read)
         find_span(records);
+    else
+        records_free(records);
+    errno = error;
     return is_read;
 }
 
 void records_free(struct records *records)
 {
     free(records->process);
+    free(records->more);
     records->process = NULL;
-    records->count = 0;
+    records->more = NULL;
+    records->count = records->more_count = 0;
 }
 
 bool process_is_prelude(const struct process *process)
@@ -126,13 +156,22 @@ bool process_is_prelude(const struct process *process)
 
 const char *process_name(const struct process *process)
 {
-    const char *slash = strrchr(process->box.program, '/');
-    const char *name = slash && slash[1] ? slash + 1 : process->box.program;
+    const char *program = process_text(process, BLACKBOX_PROGRAM);
+    const char *slash = strrchr(program, '/');
+    const char *name = slash && slash[1] ? slash + 1 : program;
     return *name ? name : "?";
 }
 
-const char *list_next(const char *list, size_t size, const char *at)
+const char *process_next(const struct process *process, enum blackbox_text text, const char *at)
 {
-    const char *next = at ? at + strnlen(at, size - (size_t)(at - list)) + 1 : list;
-    return next < list + size && *next ? next : NULL;
+    const struct blackbox_record *box = &process->box;
+    const char *begin = box->text + (text > 0 ? box->text_end[text - 1] : 0);
+    const char *next = at ? at + strlen(at) + 1 : begin;
+    return next < box->text + box->text_end[text] ? next : NULL;
+}
+
+const char *process_text(const struct process *process, enum blackbox_text text)
+{
+    const char *first = process_next(process, text, NULL);
+    return first ? first : "";
 }

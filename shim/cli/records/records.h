@@ -11,18 +11,20 @@
 #include <stddef.h>
 
 #include "blackbox.h"
+#include "cli/records/more.h"
 
 /* One image of a process: the program it is between two execs. A process that never execs has one.
  * Links are indices into the array, -1: none. They have no cycles. */
 struct process {
-    /* The checked copy: strings end, lists end with an empty string, `end`, `carries` and the kinds
-     * of events are known ones, status and signals are in their range (a status of -1: not known),
-     * times are possible ones. Strings may hold any other bytes, no UTF-8 as well. */
+    /* The checked copy: strings end, texts follow each other in their room, `end` and `carries` are
+     * known ones, status and signals are in their range (a status of -1: not known), times are
+     * possible ones. Strings may hold any other bytes, no UTF-8 as well. */
     struct blackbox_record box;
-    unsigned number;   /* the record's place in the file, from 0 */
-    const char *fault; /* NULL, or why the record is not readable; the box is empty then */
-    int parent;        /* the image that started this process; the same for all its images */
-    int first_child;   /* the first image of the process that this image started first */
+    struct more_list more; /* what it told besides */
+    unsigned number;       /* the slot of its record, from 0 behind the head */
+    const char *fault;     /* NULL, or why the record is not readable; the box is empty then */
+    int parent;            /* the image that started this process; the same for all its images */
+    int first_child;       /* the first image of the process that this image started first */
     int next_sibling;  /* the first image of the parent image's next child; set in first images */
     int first;         /* the process's first image, itself maybe */
     int former, later; /* the image before and after an exec */
@@ -36,7 +38,10 @@ struct process {
 struct records {
     struct process *process; /* in the order of their start; unreadable ones come last */
     size_t count;
-    size_t left_out;       /* processes that have no record, since the file was full */
+    struct blackbox_more *more; /* `more_count` slots, to which the lists point */
+    size_t more_count;
+    struct more_list witnessed; /* what others than these processes tell of them */
+    size_t left_out;            /* processes that have no record, since the file had no place */
     int root;              /* the first image of the first process without a parent, -1: none */
     int64_t start, finish; /* the first and the last instant that is known, in ns; 0: none */
     int64_t now;           /* when they were read, in ns: CLOCK_REALTIME */
@@ -60,8 +65,11 @@ bool process_is_prelude(const struct process *process);
 /* The program's name without its directory, never empty. */
 const char *process_name(const struct process *process);
 
-/* The next string of a list (arguments, variables) of `size` bytes, NULL: the end, and where it
- * begins:  for (const char *a = NULL; (a = list_next(list, sizeof(list), a));)  */
-const char *list_next(const char *list, size_t size, const char *at);
+/* The first string of a text, "" where it has none. */
+const char *process_text(const struct process *process, enum blackbox_text text);
+
+/* The next string of a text, NULL: the end, and where it begins:
+ *     for (const char *a = NULL; (a = process_next(p, BLACKBOX_ARGUMENTS, a));) */
+const char *process_next(const struct process *process, enum blackbox_text text, const char *at);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "cli/records/alive.h"
+#include "cli/records/attach.h"
 #include "cli/records/events.h"
 
 /* Between an exec and the new program's constructor; longer, if the parent is still the same. */
@@ -114,14 +115,15 @@ static void begin(struct records *records)
         p->parent = p->first_child = p->next_sibling = p->former = p->later = -1;
         p->first = (int)i;
         p->end_ns = p->box.end_ns;
-        p->signal = p->box.end == BLACKBOX_SIGNAL && p->box.status > 0 ? p->box.status : 0;
+        bool is_of_signal = p->box.end == BLACKBOX_SIGNAL || p->box.end == BLACKBOX_KILLED;
+        p->signal = is_of_signal && p->box.status > 0 ? p->box.status : 0;
         p->sender = p->box.sender_pid;
     }
 }
 
 bool records_link(struct records *records)
 {
-    int *order = order_by_pid(records);
+    int *order = records_attach(records) ? order_by_pid(records) : NULL;
     if (!order)
         return false;
     begin(records);

@@ -21,7 +21,7 @@ static void put(struct line *line, char c)
 
 static void put_quoted(struct line *line, const char *argument)
 {
-    bool is_plain = !strpbrk(argument, " \t\n'\"\\$`&|;<>()*?[]#~!{}");
+    bool is_plain = *argument && !strpbrk(argument, " \t\n'\"\\$`&|;<>()*?[]#~!{}");
     if (!is_plain)
         put(line, '\'');
     for (const char *c = argument; *c; c++) {
@@ -36,11 +36,10 @@ static void put_quoted(struct line *line, const char *argument)
         put(line, '\'');
 }
 
-static void put_arguments(struct line *line, const struct blackbox_record *box)
+static void put_arguments(struct line *line, const struct process *p)
 {
-    const size_t size = sizeof(box->arguments);
-    const char *argument = list_next(box->arguments, size, NULL);
-    while (argument && (argument = list_next(box->arguments, size, argument))) {
+    const char *argument = process_next(p, BLACKBOX_ARGUMENTS, NULL);
+    while (argument && (argument = process_next(p, BLACKBOX_ARGUMENTS, argument))) {
         put(line, ' ');
         put_quoted(line, argument);
     }
@@ -55,6 +54,6 @@ void command_text(const struct process *process, char text[COMMAND_SIZE])
         for (const char *c = " (fork)"; *c; c++)
             put(&line, *c);
     else
-        put_arguments(&line, &process->box);
+        put_arguments(&line, process);
     text[line.used] = '\0';
 }

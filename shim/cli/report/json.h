@@ -71,7 +71,7 @@
  *    variables         an array of its coverage variables, NAME=value
  *    losses            an array: each `reason`, and the `advice` what to do about it
  *    more_losses       how many there were besides
- *    events            an array of what it did to others, the last ones of many:
+ *    events            an array of what it did to others in its order; of thousands the last:
  *                      `at_us`, `kind` ("sent" a signal, or "reaped" a child
  *                      that died of it), `pid`, `signal`
  *

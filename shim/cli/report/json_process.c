@@ -31,23 +31,25 @@ static json_t *number_or_null(int number, int none)
     return number == none ? json_null() : json_integer(number);
 }
 
-static json_t *list_of(const char *list, size_t size)
+static json_t *list_of(const struct process *p, enum blackbox_text text)
 {
     json_t *array = json_array();
-    for (const char *text = NULL; (text = list_next(list, size, text));)
-        json_array_append_new(array, json_bytes(text));
+    for (const char *string = NULL; (string = process_next(p, text, string));)
+        json_array_append_new(array, json_bytes(string));
     return array;
 }
 
 static const char *kind_of(const struct process *p)
 {
-    static const char *const kinds[] = {"gone", "exit", "at_once", "signal", "exec", "killed"};
+    static const char *const kinds[] = {"gone", "exit",   "at_once", "signal",
+                                        "exec", "killed", "at_once"};
     return p->is_running ? "running" : kinds[p->box.end];
 }
 
 static json_t *ending_of(const struct process *p, const struct verdict *verdict)
 {
-    bool has_status = p->box.end == BLACKBOX_EXIT || p->box.end == BLACKBOX_AT_ONCE;
+    bool has_status = p->box.end == BLACKBOX_EXIT || p->box.end == BLACKBOX_AT_ONCE ||
+                      p->box.end == BLACKBOX_QUICKLY;
     bool has_sender_user = p->box.end == BLACKBOX_SIGNAL && p->sender > 0;
     if (p->fault)
         return json_null();
@@ -89,7 +91,7 @@ static json_t *names_of(const char *list)
 {
     json_t *names = json_array();
     for (size_t length; *list; list += length + (list[length] == ',')) {
-        char name[sizeof(((struct blackbox_record *)0)->restored)];
+        char name[sizeof(((struct blackbox_record *)0)->text)];
         length = strcspn(list, ",");
         snprintf(name, sizeof(name), "%.*s", (int)length, list);
         if (length > 0)
@@ -98,12 +100,13 @@ static json_t *names_of(const char *list)
     return names;
 }
 
-static json_t *restored_of(const struct blackbox_record *box)
+static json_t *restored_of(const struct process *p)
 {
-    if (!*box->restored)
+    const char *names = process_text(p, BLACKBOX_RESTORED);
+    if (!*names)
         return json_null();
-    return json_pack("{s:o, s:o}", "by", number_or_null(box->restorer, 0), "names",
-                     names_of(box->restored));
+    return json_pack("{s:o, s:o}", "by", number_or_null(p->box.restorer, 0), "names",
+                     names_of(names));
 }
 
 static json_t *losses_of(const struct verdict *verdict)
@@ -116,24 +119,20 @@ static json_t *losses_of(const struct verdict *verdict)
     return losses;
 }
 
-static json_t *event_of(const struct process *p, const struct blackbox_event *event)
+static json_t *event_of(const struct blackbox_event *event, int64_t at_ns)
 {
-    return json_pack("{s:o, s:s, s:i, s:s}", "at_us",
-                     json_time(p->box.start_ns + event->at_ms * INT64_C(1000000)), "kind",
+    return json_pack("{s:o, s:s, s:i, s:s}", "at_us", json_time(at_ns), "kind",
                      event->kind == BLACKBOX_SENT ? "sent" : "reaped", "pid", event->pid, "signal",
                      ending_signal(event->value));
 }
 
-/* The oldest one that is still there lies where the next one would go. */
 static json_t *events_of(const struct process *p)
 {
     json_t *events = json_array();
-    unsigned first = p->box.events > BLACKBOX_EVENTS ? p->box.events % BLACKBOX_EVENTS : 0;
-    for (unsigned i = 0; i < BLACKBOX_EVENTS; i++) {
-        const struct blackbox_event *event = &p->box.event[(first + i) % BLACKBOX_EVENTS];
-        if (event->kind)
-            json_array_append_new(events, event_of(p, event));
-    }
+    struct more_place place = {0};
+    const struct blackbox_event *event;
+    for (int64_t at_ns; (event = more_next_event(&p->more, &place, &at_ns));)
+        json_array_append_new(events, event_of(event, at_ns));
     return events;
 }
 
@@ -164,19 +163,18 @@ static json_t *program_of(const struct process *p)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "user",
                      p->fault ? json_null() : json_integer(box->user), "start_us",
                      json_time(box->start_ns), "end_us", json_time(p->end_ns), "program",
-                     text_or_null(box->program), "arguments",
-                     list_of(box->arguments, sizeof(box->arguments)), "command", command_of(p));
+                     text_or_null(process_text(p, BLACKBOX_PROGRAM)), "arguments",
+                     list_of(p, BLACKBOX_ARGUMENTS), "command", command_of(p));
 }
 
 static json_t *coverage_of(const struct process *p, const struct verdict *verdict)
 {
-    const struct blackbox_record *box = &p->box;
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "verdict",
                      verdict_word(verdict->kind), "ending", ending_of(p, verdict), "carried",
                      json_bytes(verdict->carried), "gcov", gcov_of(p), "python", python_of(p),
-                     "restored", restored_of(box), "variables",
-                     list_of(box->variables, sizeof(box->variables)), "losses", losses_of(verdict),
-                     "more_losses", (json_int_t)verdict->more_losses, "events", events_of(p));
+                     "restored", restored_of(p), "variables", list_of(p, BLACKBOX_VARIABLES),
+                     "losses", losses_of(verdict), "more_losses", (json_int_t)verdict->more_losses,
+                     "events", events_of(p));
 }
 
 json_t *json_process(const struct records *records, int index)

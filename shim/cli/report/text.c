@@ -89,7 +89,7 @@ static void put_restored(const struct terminal *terminal, const struct records *
     fprintf(terminal->to, "%*s", (int)left, "");
     left += branch_put(terminal->to, records, index, false);
     left += (size_t)fprintf(terminal->to, "restored%s: ", by);
-    string_put(terminal->to, p->box.restored, room(terminal, left));
+    string_put(terminal->to, process_text(p, BLACKBOX_RESTORED), room(terminal, left));
     terminal_plain(terminal);
     fputc('\n', terminal->to);
 }
@@ -105,7 +105,7 @@ static void put_image(const struct terminal *terminal, const struct records *rec
     put_cell(terminal->to, verdict.ending, columns->ending);
     put_cell(terminal->to, verdict.carried, columns->carried);
     put_process(terminal, records, index, left_of(columns));
-    if (*records->process[index].box.restored)
+    if (*process_text(&records->process[index], BLACKBOX_RESTORED))
         put_restored(terminal, records, index, left_of(columns));
 }
 

@@ -52,5 +52,6 @@ size_t rundir_files_count(int directory)
     if (fstat(fd, &st) != 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))
         st.st_size = 0;
     close(fd);
-    return st.st_size < BLACKBOX_SIZE ? 0 : st.st_size / BLACKBOX_SIZE - 1 + head.left_out;
+    size_t slots = (size_t)st.st_size / BLACKBOX_SIZE, others = (size_t)head.more + 1;
+    return (slots > others ? slots - others : 0) + head.left_out;
 }

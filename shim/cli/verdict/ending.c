@@ -21,10 +21,10 @@ const char *ending_signal(int number)
     return name;
 }
 
-static void put_status(const char *word, const char *without, int status, char *text, size_t size)
+static void put_status(const char *word, int status, char *text, size_t size)
 {
     if (status < 0)
-        snprintf(text, size, "%s", without);
+        snprintf(text, size, "%s", word);
     else
         snprintf(text, size, "%s status %d", word, status);
 }
@@ -71,9 +71,11 @@ void ending_text(const struct records *records, const struct process *p, char *t
     if (p->fault)
         return;
     if (p->box.end == BLACKBOX_EXIT)
-        put_status("exit", "exit", p->box.status, text, size);
+        put_status("exit", p->box.status, text, size);
     else if (p->box.end == BLACKBOX_AT_ONCE)
-        put_status("_exit", "quick_exit", p->box.status, text, size);
+        put_status("_exit", p->box.status, text, size);
+    else if (p->box.end == BLACKBOX_QUICKLY)
+        put_status("quick_exit", p->box.status, text, size);
     else if (p->box.end == BLACKBOX_EXEC)
         put_exec(records, p, text, size);
     else if (p->box.end == BLACKBOX_SIGNAL && !p->signal)

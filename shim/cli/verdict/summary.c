@@ -19,7 +19,7 @@ static void add_image(struct totals *totals, const struct records *records, int 
     totals->is_lost |= verdict.kind == VERDICT_LOST;
     totals->is_running |= p->is_running;
     totals->is_killed |= verdict_is_killed(p);
-    totals->restored += *p->box.restored != '\0';
+    totals->restored += *process_text(p, BLACKBOX_RESTORED) != '\0';
 }
 
 static void add_process(struct summary *summary, const struct records *records, int first)

@@ -44,23 +44,18 @@ bool verdict_is_killed(const struct process *process)
     return process->signal == SIGKILL || (is_unseen && is_armed && process->signal == 0);
 }
 
-static void add(struct verdict *verdict, const char *reason, size_t length, const char *advice)
+static void add(struct verdict *verdict, const char *reason, const char *advice)
 {
     if (verdict->losses == VERDICT_LOSSES) {
         verdict->more_losses++;
         return;
     }
     struct verdict_loss *loss = &verdict->loss[verdict->losses++];
-    snprintf(loss->reason, sizeof(loss->reason), "%.*s", (int)length, reason);
+    snprintf(loss->reason, sizeof(loss->reason), "%s", reason);
     for (char *c = loss->reason; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             *c = '?';
     loss->advice = advice ? advice : verdict_advice(loss->reason);
-}
-
-static void add_derived(struct verdict *verdict, const char *reason, const char *advice)
-{
-    add(verdict, reason, strlen(reason), advice);
 }
 
 /* At a normal exit what may have been lost was not. */
@@ -73,24 +68,22 @@ static bool is_moot(const char *line, const struct process *p)
 /* What the shim itself has told. */
 static void add_told(struct verdict *verdict, const struct process *p)
 {
-    const struct blackbox_record *box = &p->box;
+    struct more_place place = {0};
     unsigned told = 0;
-    for (const char *line = box->reasons; *line && told < box->lost;) {
-        size_t length = strcspn(line, "\n");
-        told += length > 0;
-        if (length > 0 && !is_moot(line, p))
-            add(verdict, line, length, NULL);
-        line += length + (line[length] == '\n');
+    for (const char *reason; told < p->box.lost && (reason = more_next_reason(&p->more, &place));) {
+        told++;
+        if (!is_moot(reason, p))
+            add(verdict, reason, NULL);
     }
-    if (box->lost > told && told == 0)
-        add_derived(verdict, "coverage lost: the reason is not in the record", NULL);
+    if (p->box.lost > told && told == 0)
+        add(verdict, "coverage lost: the reason is not in the record", NULL);
     else
-        verdict->more_losses += box->lost - told;
+        verdict->more_losses += p->box.lost - told;
 }
 
-static bool has_variable(const struct blackbox_record *box, const char *variable)
+static bool has_variable(const struct process *p, const char *variable)
 {
-    for (const char *v = NULL; (v = list_next(box->variables, sizeof(box->variables), v));)
+    for (const char *v = NULL; (v = process_next(p, BLACKBOX_VARIABLES, v));)
         if (strcmp(v, variable) == 0)
             return true;
     return false;
@@ -98,10 +91,10 @@ static bool has_variable(const struct blackbox_record *box, const char *variable
 
 static void judge_gcov(struct verdict *verdict, const struct process *p)
 {
-    bool is_without = has_variable(&p->box, "COV_KEEP_KEEPER=off");
+    bool is_without = has_variable(p, "COV_KEEP_KEEPER=off");
     if (verdict_has_gcov(p) && verdict_is_gone(p))
-        add_derived(verdict, "gcov: killed from outside, and no keeper wrote its counts",
-                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
+        add(verdict, "gcov: killed from outside, and no keeper wrote its counts",
+            is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
 
 /* At its own exit coverage.py saves by itself. */
@@ -112,10 +105,9 @@ static void judge_python(struct verdict *verdict, const struct process *p)
     if (!verdict_has_python(p))
         return;
     if (verdict_is_gone(p) || (box->end == BLACKBOX_KILLED && !box->is_python_saved))
-        add_derived(verdict, "python: killed from outside, before coverage.py could save",
-                    ADVICE_KILLER);
+        add(verdict, "python: killed from outside, before coverage.py could save", ADVICE_KILLER);
     else if (may_be_unsaved && !box->is_python_saved && verdict->losses == 0)
-        add_derived(verdict, "python: coverage.py did not save at this ending", ADVICE_NOT_SAVED);
+        add(verdict, "python: coverage.py did not save at this ending", ADVICE_NOT_SAVED);
 }
 
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict)
@@ -126,7 +118,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
     ending_carried(p, verdict->carried, sizeof(verdict->carried));
     if (p->fault) {
         verdict->kind = VERDICT_UNREADABLE;
-        add_derived(verdict, p->fault, ADVICE_UNREADABLE);
+        add(verdict, p->fault, ADVICE_UNREADABLE);
         return;
     }
     add_told(verdict, p);

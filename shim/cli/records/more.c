@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Walks through slots whose bytes may be anything.
+ */
+#include "cli/records/more.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "cli/records/check.h"
+
+static bool is_event(const struct blackbox_event *event)
+{
+    bool is_known = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
+    return is_known && event->pid > 0 && event->value > 0 && event->value < NSIG;
+}
+
+/* So that each reason is a string, and the last one ends, too. */
+static void end_reasons(struct blackbox_more *more)
+{
+    size_t used = more->used < BLACKBOX_ROOM ? more->used : BLACKBOX_ROOM - 1;
+    memset(more->reasons + used, 0, BLACKBOX_ROOM - used);
+    for (size_t i = 0; i < used; i++)
+        if (more->reasons[i] == '\n')
+            more->reasons[i] = '\0';
+}
+
+bool more_is(const void *slot)
+{
+    return memcmp(slot, BLACKBOX_MORE_MAGIC, sizeof(BLACKBOX_MORE_MAGIC)) == 0;
+}
+
+bool more_check(struct blackbox_more *more, int64_t now)
+{
+    if (!more_is(more) || more->version < BLACKBOX_VERSION || more->size != BLACKBOX_SIZE ||
+        !records_is_start(more->start_ns, now))
+        return false;
+    if (more->kind == BLACKBOX_REASONS)
+        end_reasons(more);
+    return more->kind == BLACKBOX_REASONS || more->kind == BLACKBOX_DEEDS;
+}
+
+const char *more_next_reason(const struct more_list *list, struct more_place *place)
+{
+    for (; place->slot < list->count; *place = (struct more_place){.slot = place->slot + 1}) {
+        const struct blackbox_more *more = &list->slot[place->slot];
+        while (more->kind == BLACKBOX_REASONS && place->at < BLACKBOX_ROOM) {
+            const char *reason = more->reasons + place->at;
+            place->at += strlen(reason) + 1;
+            if (*reason)
+                return reason;
+        }
+    }
+    return NULL;
+}
+
+/* In a slot that has come round the oldest one lies where the next one would go. */
+const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
+                                             int64_t *at_ns)
+{
+    for (; place->slot < list->count; *place = (struct more_place){.slot = place->slot + 1}) {
+        const struct blackbox_more *more = &list->slot[place->slot];
+        unsigned first = more->used > BLACKBOX_EVENTS ? more->used % BLACKBOX_EVENTS : 0;
+        while (more->kind == BLACKBOX_DEEDS && place->at < BLACKBOX_EVENTS) {
+            const struct blackbox_event *event =
+                &more->event[(first + place->at++) % BLACKBOX_EVENTS];
+            if (!is_event(event))
+                continue;
+            *at_ns = more->start_ns + event->at_ms * INT64_C(1000000);
+            return event;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What processes told besides their records (blackbox.h): why coverage was lost, and what they did
+ * to others.
+ */
+#ifndef COVKEEP_CLI_RECORDS_MORE_H
+#define COVKEEP_CLI_RECORDS_MORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "blackbox.h"
+
+/* Checked slots, as they follow each other in the file. */
+struct more_list {
+    const struct blackbox_more *slot;
+    size_t count;
+};
+
+/* How far one has come in a list; all zero at the first. */
+struct more_place {
+    size_t slot, at;
+};
+
+/* The next reason, never empty; it may hold any bytes. The next event and its time, CLOCK_REALTIME:
+ * its kind is a known one, its pid and signal are possible ones. NULL: the end. */
+const char *more_next_reason(const struct more_list *list, struct more_place *place);
+const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
+                                             int64_t *at_ns);
+
+/* Whether it is such a slot, as far as its magic tells; whether all in it is of this format, and of
+ * a time before `now`. The latter makes it safe to use. */
+bool more_is(const void *slot);
+bool more_check(struct blackbox_more *more, int64_t now);
+
+#endif
