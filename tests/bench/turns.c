@@ -5,7 +5,7 @@
  *
  *   turns ROUNDS WHAT PROGRAM LIBRARY [PROGRAM LIBRARY]...
  *
- * LIBRARY is a file, to which `,NAME=VALUE` adds a variable; or empty: none.
+ * LIBRARY is a file, to which each `,NAME=VALUE` adds a variable; or empty: none.
  *
  * WHAT: `whole` from the start to the end; `eof` and `term` from closing its standard input, or
  * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
@@ -22,6 +22,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { VARIABLES = 8 };
 
 static double now_us(void)
 {
@@ -40,13 +42,12 @@ static pid_t start(const char *program, const char *library, int in, int out)
 {
     char preload[4096];
     char *const argv[] = {(char *)program, NULL};
-    char *env[] = {"PATH=/usr/bin:/bin", *library ? preload : NULL, NULL, NULL};
+    char *env[VARIABLES + 1] = {"PATH=/usr/bin:/bin", *library ? preload : NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid;
     snprintf(preload, sizeof(preload), "LD_PRELOAD=%s", library);
-    env[2] = strchr(preload, ',');
-    if (env[2])
-        *env[2]++ = '\0';
+    for (int i = 2; i < VARIABLES && env[i - 1] && (env[i] = strchr(env[i - 1], ',')); i++)
+        *env[i]++ = '\0';
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);

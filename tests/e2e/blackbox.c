@@ -3,7 +3,7 @@
  * The black box, read as the command reads it: what each process's record says, compared with what
  * was done to it, and that it is written only where nobody else can have put something.
  */
-#include "blackbox.h"
+#include "box.h"
 #include "oracle.h"
 #include "support/start.h"
 #include "trial.h"
@@ -23,67 +23,12 @@ static const char *const *work(void)
     return argv;
 }
 
-static const char *dir_variable(const char *dir)
-{
-    return under("COV_KEEP_DIR=", "%s/boxes", dir + 1);
-}
-
-/* The slots behind the head that have this magic; *count may be 0. The caller frees. */
-static void *slots_in(const char *dir, const char *magic, size_t *count)
-{
-    size_t size = 0;
-    char *file = file_read(under(dir, "boxes/" BLACKBOX_FILE), &size);
-    *count = 0;
-    for (size_t at = BLACKBOX_SIZE; at + BLACKBOX_SIZE <= size; at += BLACKBOX_SIZE)
-        if (strcmp(file + at, magic) == 0)
-            memmove(file + (*count)++ * BLACKBOX_SIZE, file + at, BLACKBOX_SIZE);
-    return file;
-}
-
-static struct blackbox_record *records_in(const char *dir, size_t *count)
-{
-    return slots_in(dir, BLACKBOX_MAGIC, count);
-}
-
-static struct blackbox_head head_in(const char *dir)
-{
-    struct blackbox_head head = {0};
-    FILE *file = fopen(under(dir, "boxes/" BLACKBOX_FILE), "r");
-    cr_assert_not_null(file);
-    cr_assert_eq(fread(&head, sizeof(head), 1, file), 1);
-    cr_assert_eq(fclose(file), 0);
-    return head;
-}
-
-/* The first string of that text, NULL: there is none. */
-static const char *text_in(const struct blackbox_record *r, enum blackbox_text text)
-{
-    unsigned begin = text > 0 ? r->text_end[text - 1] : 0;
-    return begin < r->text_end[text] ? r->text + begin : NULL;
-}
-
-/* That of the process, as the one image of it. */
-static struct blackbox_record record_of(const char *dir, pid_t pid)
-{
-    size_t count;
-    struct blackbox_record *records = records_in(dir, &count), found = {.pid = 0};
-    for (size_t i = 0; i < count; i++)
-        if (records[i].pid == pid) {
-            cr_assert_eq(found.pid, 0, "two records of %d", pid);
-            found = records[i];
-        }
-    free(records);
-    cr_assert_eq(found.pid, pid, "no record");
-    cr_assert_str_eq(found.magic, BLACKBOX_MAGIC);
-    return found;
-}
-
 static struct blackbox_record record_after(const char *dir, int sig)
 {
-    const char *env[] = {dir_variable(dir), NULL};
+    const char *env[] = {box_variable(dir), NULL};
     struct program p =
         RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = sig);
-    struct blackbox_record r = record_of(dir, p.pid);
+    struct blackbox_record r = box_record(dir, p.pid);
     program_free(&p);
     return r;
 }
@@ -94,8 +39,8 @@ Test(blackbox, tells_who_the_process_was)
     struct blackbox_record r = record_after(dir, 0);
     char path[4096] = "";
     cr_assert_not_null(realpath(victim("work"), path));
-    cr_assert_str_eq(text_in(&r, BLACKBOX_PROGRAM), path);
-    cr_assert_str_eq(text_in(&r, BLACKBOX_ARGUMENTS), victim("work"));
+    cr_assert_str_eq(box_text(&r, BLACKBOX_PROGRAM), path);
+    cr_assert_str_eq(box_text(&r, BLACKBOX_ARGUMENTS), victim("work"));
     cr_assert_eq(r.parent, getpid());
     cr_assert_eq(r.user, geteuid());
     cr_assert_lt(r.start_ns, r.end_ns);
@@ -135,7 +80,7 @@ Test(blackbox, tells_of_a_sigkill_that_the_keeper_saw)
     struct blackbox_record r = record_after(dir, SIGKILL);
     for (int i = 0; i < 1000 && r.end == BLACKBOX_OPEN; i++) {
         usleep(10000);
-        r = record_of(dir, r.pid);
+        r = box_record(dir, r.pid);
     }
     cr_assert_eq(r.end, BLACKBOX_KILLED);
     cr_assert_eq(r.written, 1);
@@ -145,17 +90,17 @@ Test(blackbox, tells_of_a_sigkill_that_the_keeper_saw)
 Test(blackbox, stays_open_when_nobody_saw_the_death)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {dir_variable(dir), NULL};
+    const char *env[] = {box_variable(dir), NULL};
     const char *const argv[] = {"/bin/sleep", "100", NULL};
     struct program p = {.argv = argv, .env = env, .preload = true};
     program_start(&p);
     size_t count = 0;
     for (int i = 0; i < 1000 && count == 0; i++) {
         usleep(10000);
-        free(records_in(dir, &count));
+        free(box_records(dir, &count));
     }
     program_kill(&p, SIGKILL);
-    struct blackbox_record r = record_of(dir, p.pid);
+    struct blackbox_record r = box_record(dir, p.pid);
     cr_assert_eq(r.end, BLACKBOX_OPEN);
     cr_assert_eq(r.carries, 0);
     program_free(&p);
@@ -166,12 +111,12 @@ Test(blackbox, stays_open_when_nobody_saw_the_death)
 Test(blackbox, tells_of_an_exec_and_what_was_restored)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {PATH_ENV, "COV_A=1", dir_variable(dir), NULL};
+    const char *env[] = {PATH_ENV, "COV_A=1", box_variable(dir), NULL};
     const char *const argv[] = {"/usr/bin/env", "-i", "/bin/sh", "-c", "exit 3", NULL};
     struct program p = {.argv = argv, .env = env, .preload = true};
     program_run(&p);
     size_t count;
-    struct blackbox_record *r = records_in(dir, &count);
+    struct blackbox_record *r = box_records(dir, &count);
     cr_assert_eq(count, 2);
     cr_assert_eq(r[0].end, BLACKBOX_EXEC);
     cr_assert_eq(r[0].restorer, 0);
@@ -179,8 +124,8 @@ Test(blackbox, tells_of_an_exec_and_what_was_restored)
     cr_assert_eq(r[1].end, BLACKBOX_AT_ONCE); /* as dash ends */
     cr_assert_eq(r[1].status, 3);
     cr_assert_eq(r[1].restorer, r[0].pid);
-    cr_assert_not_null(strstr(text_in(&r[1], BLACKBOX_RESTORED), "COV_A"));
-    cr_assert_not_null(strstr(text_in(&r[1], BLACKBOX_RESTORED), "LD_PRELOAD"));
+    cr_assert_not_null(strstr(box_text(&r[1], BLACKBOX_RESTORED), "COV_A"));
+    cr_assert_not_null(strstr(box_text(&r[1], BLACKBOX_RESTORED), "LD_PRELOAD"));
     cr_assert_str_eq(p.out, "");
     free(r);
     program_free(&p);
@@ -190,7 +135,7 @@ Test(blackbox, tells_of_an_exec_and_what_was_restored)
 Test(blackbox, receipt_is_seen_by_nobody)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {PATH_ENV, "COV_A=1", dir_variable(dir), NULL};
+    const char *env[] = {PATH_ENV, "COV_A=1", box_variable(dir), NULL};
     const char *const argv[] = {"/usr/bin/env", "-i", "/usr/bin/env", NULL};
     struct program p = {.argv = argv, .env = env, .preload = true};
     program_run(&p);
@@ -203,12 +148,12 @@ Test(blackbox, receipt_is_seen_by_nobody)
 Test(blackbox, forked_children_that_exit_have_a_record)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL};
     const char *const argv[] = {"/bin/sh", "-c", "(exit 5); exit $?", NULL};
     struct program p = {.argv = argv, .env = env, .preload = true};
     program_run(&p);
     size_t count;
-    struct blackbox_record *r = records_in(dir, &count);
+    struct blackbox_record *r = box_records(dir, &count);
     cr_assert_eq(count, 2);
     cr_assert_eq(r[1].parent, r[0].pid);
     cr_assert(r[1].is_forked);
@@ -226,14 +171,14 @@ Test(blackbox, makes_no_system_call_in_a_sandbox)
     const unsigned ends[] = {BLACKBOX_EXIT, BLACKBOX_AT_ONCE, BLACKBOX_QUICKLY, BLACKBOX_EXIT};
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
         char *dir = dir_new("blackbox");
-        const char *env[] = {"COV_A=1", dir_variable(dir), NULL};
+        const char *env[] = {"COV_A=1", box_variable(dir), NULL};
         const char *const *argv = LIST(victim("only_writes_plain"), ways[i]);
         struct program without = {.argv = argv}, with = {.argv = argv, .env = env, .preload = true};
         program_run(&without);
         program_run(&with);
         expect_exit(&without, 3);
         expect_same_outcome(&with, &without);
-        struct blackbox_record r = record_of(dir, with.pid);
+        struct blackbox_record r = box_record(dir, with.pid);
         cr_assert_eq(r.end, ends[i], "%s", ways[i]);
         cr_assert_eq(r.status, i == 2 ? -1 : 3, "%s", ways[i]);
         program_free(&without);
@@ -245,15 +190,15 @@ Test(blackbox, makes_no_system_call_in_a_sandbox)
 Test(blackbox, tells_what_was_lost)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {dir_variable(dir), NULL}, *tree = under(dir, "tree");
+    const char *env[] = {box_variable(dir), NULL}, *tree = under(dir, "tree");
     cr_assert_eq(mknod(tree, S_IFREG | 0600, 0), 0); /* a file where a directory should be */
     struct program p = RUN(work(), .tree = tree, .env = env, .preload = true, .sig = SIGTERM);
-    struct blackbox_record r = record_of(dir, p.pid);
+    struct blackbox_record r = box_record(dir, p.pid);
     size_t count;
-    struct blackbox_more *more = slots_in(dir, BLACKBOX_MORE_MAGIC, &count);
+    struct blackbox_more *more = box_slots(dir, BLACKBOX_MORE_MAGIC, &count);
     cr_assert_eq(r.lost, 1);
     cr_assert_eq(count, 1);
-    cr_assert_eq(head_in(dir).more, 1);
+    cr_assert_eq(box_head(dir).more, 1);
     cr_assert_eq(more->kind, BLACKBOX_REASONS);
     cr_assert_eq(more->pid, r.pid);
     cr_assert_eq(more->start_ns, r.start_ns);
@@ -267,7 +212,7 @@ Test(blackbox, tells_what_was_lost)
 
 static void expect_refused(const char *dir)
 {
-    const char *env[] = {dir_variable(dir), NULL};
+    const char *env[] = {box_variable(dir), NULL};
     struct program p =
         RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = SIGTERM);
     cr_assert_not_null(strstr(p.err, "no record of this process: "), "%s", p.err);
@@ -319,7 +264,7 @@ static void expect_unrecorded(const struct program *p, const char *dir)
 {
     expect_exit(p, 0);
     cr_assert_str_eq(p->err, "");
-    cr_assert_eq(head_in(dir).left_out, 1);
+    cr_assert_eq(box_head(dir).left_out, 1);
     cr_assert_eq(count_files(under(dir, "tree")), 1);
 }
 
@@ -327,7 +272,7 @@ static void expect_unrecorded(const struct program *p, const char *dir)
 Test(blackbox, process_without_a_place_in_the_file_is_counted)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {dir_variable(dir), NULL}, *path = under(dir, "boxes/records");
+    const char *env[] = {box_variable(dir), NULL}, *path = under(dir, "boxes/records");
     free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
     cr_assert_eq(truncate(path, (off_t)(BLACKBOX_MAX + 1) * BLACKBOX_SIZE), 0);
     struct program p = RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true);
@@ -342,7 +287,7 @@ Test(blackbox, limit_of_file_sizes_is_kept)
     char *dir = dir_new("blackbox");
     const char *const argv[] = {"/bin/sh", "-c", "ulimit -S -f 0 && exec \"$0\"", victim("work"),
                                 NULL};
-    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL};
     struct program p = RUN(argv, .tree = under(dir, "tree"), .env = env, .preload = true);
     expect_unrecorded(&p, dir);
     program_free(&p);
@@ -352,7 +297,7 @@ Test(blackbox, limit_of_file_sizes_is_kept)
 Test(blackbox, worker_behind_a_chroot_leaves_nothing_there)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {PATH_ENV, dir_variable(dir), NULL};
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL};
     const char *const argv[] = {"/usr/bin/python3", "-c",
                                 "import os, sys\n"
                                 "os.chroot(sys.argv[1])\n"
@@ -364,7 +309,7 @@ Test(blackbox, worker_behind_a_chroot_leaves_nothing_there)
     struct program p = {.argv = argv, .env = env, .preload = true};
     program_run(&p);
     size_t count;
-    free(records_in(dir, &count));
+    free(box_records(dir, &count));
     expect_exit(&p, 3);
     cr_assert_str_eq(p.err, "");
     cr_assert_eq(count, 1);
@@ -377,7 +322,7 @@ Test(blackbox, worker_behind_a_chroot_leaves_nothing_there)
 Test(blackbox, new_file_of_that_name_is_left_alone)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {PATH_ENV, dir_variable(dir), NULL}, *file = under(dir, "boxes/records");
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL}, *file = under(dir, "boxes/records");
     const char *const argv[] = {"/bin/sh", "-c",
                                 "test -s \"$0\" && rm \"$0\" && umask 077 && "
                                 "COV_KEEP=off truncate -s 102400 \"$0\" && (exit 4); exit 3",
@@ -394,7 +339,7 @@ Test(blackbox, new_file_of_that_name_is_left_alone)
 Test(blackbox, switched_off_writes_nothing)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {dir_variable(dir), "COV_KEEP=off", NULL};
+    const char *env[] = {box_variable(dir), "COV_KEEP=off", NULL};
     FILES(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = SIGTERM);
     free(shell("test ! -e '%s/boxes'", dir));
     dir_remove(dir);

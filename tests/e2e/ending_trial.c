@@ -7,6 +7,7 @@
  */
 #include "ending_trial.h"
 
+#include "box.h"
 #include "oracle.h"
 
 #include <criterion/criterion.h>
@@ -61,7 +62,8 @@ struct program ending_run(struct ending e, const char *tree, bool preload)
 {
     ending_adopts();
     free(shell("mkdir -p '%s' '%s.cwd'", tree, tree));
-    struct program p = START(e.argv, .tree = tree, .preload = preload, .ready = e.ready,
+    const char *env[] = {e.box ? box_variable(e.box) : NULL, NULL};
+    struct program p = START(e.argv, .tree = tree, .env = env, .preload = preload, .ready = e.ready,
                              .dir = under(tree, "../%s.cwd", strrchr(tree, '/') + 1));
     if (e.sig == SIGKILL)
         cr_assert(kill(e.to_group ? -p.pid : p.pid, SIGKILL) == 0, "kill: %s", strerror(errno));
@@ -94,6 +96,17 @@ static void expect_loss(enum loss loss, const char *tree, const char *oracle)
         expect_same_files(tree, oracle);
 }
 
+static void expect_told(struct ending e, const char *dir, const struct program *without)
+{
+    const char *told = under(dir, "told");
+    e.box = dir;
+    struct program boxed = ending_run(e, told, true);
+    expect_same_outcome(&boxed, without);
+    expect_same_files(told, under(dir, "clean"));
+    box_expect_ending(dir, &boxed);
+    program_free(&boxed);
+}
+
 void ending_keeps(struct ending e)
 {
     char *dir = dir_new("ending");
@@ -107,6 +120,7 @@ void ending_keeps(struct ending e)
     }
     expect_same_outcome(&with, &without);
     expect_same_files(kept, clean);
+    expect_told(e, dir, &without);
     program_free(&without);
     program_free(&with);
     dir_remove(dir);

@@ -2,6 +2,7 @@
  *
  * The claim of the ending tests: whatever the ending of a victim, its files are those that libgcov
  * leaves when the same work ends by exit in each of its processes, and its parent sees the same.
+ * With a black box all that is so, too, and the record says what the parent saw.
  */
 #ifndef COVKEEP_TEST_ENDING_TRIAL_H
 #define COVKEEP_TEST_ENDING_TRIAL_H
@@ -20,6 +21,7 @@ struct ending {
     enum loss loss;
     int sig;                /* sent by the test when it is ready; 0: the end of its input */
     bool to_group;          /* a SIGKILL goes to all of its process group */
+    const char *box;        /* records are kept below this directory (box.h); NULL: nowhere */
     bool libgcov_complains; /* without the shim; with it there is nothing to say */
 };
 
