@@ -15,6 +15,7 @@
 #include "cli/message.h"
 #include "cli/run/descendants.h"
 #include "cli/run/supervise.h"
+#include "cli/run/witness.h"
 
 /* What a keeper may take for its own start and end, and for the kernel. */
 #define MARGIN_MS 500
@@ -92,7 +93,9 @@ static void signal_one(const struct descendant *process, int signal_number)
     int fd = descendant_open(process);
     if (fd < 0)
         return;
-    syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0);
+    bool is_sent = syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0) == 0;
+    if (is_sent && signal_number == SIGKILL)
+        witness_saw(BLACKBOX_SENT, process->pid, SIGKILL);
     if (signal_number != SIGKILL) /* one that is stopped would not take it */
         syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
     close(fd);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order of a run: directory, command, keepers, leftovers, summary.
+ * The order of a run: directory, command, keepers, leftovers, what was seen, summary.
  */
 #include "cli/run/run.h"
 
@@ -16,6 +16,7 @@
 #include "cli/run/progress.h"
 #include "cli/run/summary.h"
 #include "cli/run/supervise.h"
+#include "cli/run/witness.h"
 #include "cli/rundir/rundir.h"
 #include "cli/settings.h"
 
@@ -76,6 +77,8 @@ static int finish(struct run *run)
     if (error)
         return no_command(run, error);
     await_others(run);
+    if (run->has_directory)
+        witness_testify(run->directory.fd);
     bool is_lost =
         run->has_directory && run_summary_tell(run->directory.path, run->options.is_quiet);
     if (run->has_directory && !run->options.directory)

@@ -15,6 +15,7 @@
 
 #include "cli/run/descendants.h"
 #include "cli/run/job.h"
+#include "cli/run/witness.h"
 
 bool supervise_is_alone(void)
 {
@@ -33,6 +34,8 @@ static void reap(struct command *command)
             command->code = info.si_code;
             command->status = info.si_status;
         }
+        if (info.si_code != CLD_EXITED)
+            witness_saw(BLACKBOX_REAPED, info.si_pid, info.si_status);
     }
 }
 
