@@ -88,21 +88,32 @@ void blackbox_file_unmap(void *slot)
     sys_call(SYS_munmap, (uintptr_t)slot - offset, offset + BLACKBOX_SIZE);
 }
 
+/* Beyond a file's end there is nothing to be touched. */
 static void count_in_head(int fd, size_t counter)
 {
-    char *head = map_slot(fd, 0);
+    struct stat st = {0};
+    bool has_head = sys_call(SYS_fstat, fd, &st) == 0 && st.st_size >= BLACKBOX_SIZE;
+    char *head = has_head ? map_slot(fd, 0) : NULL;
     if (!head)
         return;
     __atomic_add_fetch((uint32_t *)(void *)(head + counter), 1, __ATOMIC_RELAXED);
     blackbox_file_unmap(head);
 }
 
-/* Several processes may do so at once, while others append: that cuts and overwrites nothing. */
-static void add_head(int fd)
+/* By a zero byte there. Several processes may do so at once, while others append: it cuts nothing,
+ * and overwrites none of the records that begin at a slot. */
+static void extend(int fd, off_t size)
 {
     sys_call(SYS_fcntl, fd, F_SETFL, 0);
-    sys_call(SYS_pwrite64, fd, "", 1, BLACKBOX_SIZE - 1);
+    sys_call(SYS_pwrite64, fd, "", 1, size - 1);
     sys_call(SYS_fcntl, fd, F_SETFL, O_APPEND);
+}
+
+/* Where the next slot begins. A new file has no head yet; a full disk may have cut a record off. */
+static off_t next_place(off_t size)
+{
+    off_t slots = (size + BLACKBOX_SIZE - 1) / BLACKBOX_SIZE;
+    return (slots > 0 ? slots : 1) * BLACKBOX_SIZE;
 }
 
 /* Its place. Negative: -EFBIG where there is no room for it, which needs no line. */
@@ -111,12 +122,12 @@ static off_t append(int fd, const void *slot)
     struct stat st = {0};
     if (sys_call(SYS_fstat, fd, &st) != 0 || !is_trusted(&st))
         return -EPERM;
-    off_t size = st.st_size < BLACKBOX_SIZE ? BLACKBOX_SIZE : st.st_size;
-    if (size > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE ||
-        !sys_may_write_up_to((size_t)size + BLACKBOX_SIZE))
+    off_t next = next_place(st.st_size);
+    if (next > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE ||
+        !sys_may_write_up_to((size_t)next + BLACKBOX_SIZE))
         return -EFBIG;
-    if (st.st_size < BLACKBOX_SIZE)
-        add_head(fd);
+    if (next != st.st_size)
+        extend(fd, next);
     long written = sys_call(SYS_write, fd, slot, BLACKBOX_SIZE);
     off_t end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
     if (written < 0)

@@ -98,12 +98,13 @@ void record_describe(struct blackbox_record *record, char *const *arguments)
 void record_inherit(struct blackbox_record *own, const struct blackbox_record *told)
 {
     const size_t from = offsetof(struct blackbox_record, end);
+    const struct blackbox_record parent = *told;
     memset((char *)own + from, 0, offsetof(struct blackbox_record, reserved1) - from);
-    own->carries = told->carries;
-    own->images = told->images;
-    own->files = told->files;
-    record_put(own->python, sizeof(own->python), told->python);
-    record_put(own->coverage, sizeof(own->coverage), told->coverage);
+    own->carries = parent.carries;
+    own->images = parent.images;
+    own->files = parent.files;
+    record_put(own->python, sizeof(own->python), parent.python);
+    record_put(own->coverage, sizeof(own->coverage), parent.coverage);
     own->restorer = 0;
     own->is_forked = true;
     remove_restored(own);

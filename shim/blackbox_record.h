@@ -18,7 +18,7 @@ void record_describe(struct blackbox_record *record, char *const *arguments);
 void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string);
 
 /* Makes what a parent was at its start the record of its forked child. What it carries the parent
- * has told since, in a record that is not `own`. */
+ * has told since, in `told`, which may be the same. */
 void record_inherit(struct blackbox_record *own, const struct blackbox_record *told);
 
 /* A string, cut where it is too long. */

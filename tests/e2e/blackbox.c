@@ -281,6 +281,37 @@ Test(blackbox, process_without_a_place_in_the_file_is_counted)
     dir_remove(dir);
 }
 
+/* A full disk has cut the last record off. */
+Test(blackbox, record_behind_one_that_is_cut_off_is_whole)
+{
+    char *dir = dir_new("blackbox");
+    const char *path = under(dir, "boxes/records");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
+    cr_assert_eq(truncate(path, BLACKBOX_SIZE * 3 / 2), 0);
+    struct blackbox_record r = record_after(dir, 0);
+    cr_assert_eq(r.end, BLACKBOX_EXIT);
+    dir_remove(dir);
+}
+
+Test(blackbox, file_that_the_limit_of_file_sizes_forbids_is_not_begun)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL};
+    const char *const argv[] = {"/bin/sh",
+                                "-c",
+                                "ulimit -f 0 && LD_PRELOAD=\"$1\" \"$0\"",
+                                "/bin/true",
+                                built("libcovkeep.so"),
+                                NULL};
+    struct program p = {.argv = argv, .env = env};
+    program_run(&p);
+    expect_exit(&p, 0);
+    cr_assert_str_eq(p.err, "");
+    free(shell("test ! -s '%s/boxes/records'", dir));
+    program_free(&p);
+    dir_remove(dir);
+}
+
 /* The kernel would end it by SIGXFSZ. */
 Test(blackbox, limit_of_file_sizes_is_kept)
 {
