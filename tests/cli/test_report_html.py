@@ -1,79 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# The page in headless Chromium: what is drawn, the filter, the keys, and that nothing in a record
-# does anything. No test needs a network.
+# The page: what is drawn, the filter, the keys, and that nothing in a record does anything.
 import pytest
+from report_page import Page, browser  # noqa: F401
 from report_run import Run, record
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage", "--window-size=1280,800",
-)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for option in (*OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    driver.set_page_load_timeout(60)
-    yield driver
-    driver.quit()
-
-
-class Page:
-    """A report in the browser."""
-
-    def __init__(self, browser, directory, *records, scheme="light"):
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-        self.browser = browser
-        self.file = directory / "report.html"
-        done = Run(directory / "run", *records).report("--html", str(self.file))
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-        browser.get(self.file.as_uri())
-
-    def all(self, selector):
-        return self.browser.find_elements(By.CSS_SELECTOR, selector)
-
-    def one(self, selector):
-        return self.browser.find_element(By.CSS_SELECTOR, selector)
-
-    def press(self, *keys):
-        self.one("#list").send_keys(*keys)
-
-    def names(self):
-        """The rows that are in the page, from top to bottom."""
-        rows = sorted(self.all(".row"), key=lambda row: int(row.get_attribute("data-index")))
-        return [row.find_element(By.CSS_SELECTOR, ".name").text for row in rows]
-
-    def chosen(self):
-        [row] = self.all(".row.chosen")
-        assert row.get_attribute("aria-selected") == "true"
-        assert self.one("#list").get_attribute("aria-activedescendant") == row.get_attribute("id")
-        return row.find_element(By.CSS_SELECTOR, ".name").text
-
-    def value(self, name):
-        """What the details say under that name."""
-        terms = [dt for dt in self.all("#details dt") if dt.text == name]
-        return terms[0].find_element(By.XPATH, "following-sibling::dd").text if terms else None
-
-    def has_room(self):
-        """Nothing is wider than the window."""
-        return self.browser.execute_script(
-            "return document.documentElement.scrollWidth <= innerWidth && "
-            "document.documentElement.scrollHeight <= innerHeight")
-
-    def errors(self):
-        return self.browser.get_log("browser")
+@pytest.fixture
+def page_of(browser, tmp_path):
+    """Makes the page of these records."""
+    return lambda *records, **more: Page(browser, Run(tmp_path / "run", *records), **more)
 
 
 def story():
@@ -91,8 +28,8 @@ def story():
 
 
 @pytest.fixture
-def page(browser, tmp_path):
-    page = Page(browser, tmp_path, *story())
+def page(page_of):
+    page = page_of(*story())
     yield page
     assert page.errors() == []
 
@@ -208,40 +145,40 @@ HOSTILE = (
 )
 
 
-def test_nothing_in_a_record_does_anything(browser, tmp_path):
+def test_nothing_in_a_record_does_anything(page_of):
     names = [name.encode("utf-8", "surrogatepass") for name in HOSTILE]
-    page = Page(browser, tmp_path, *[record(
+    page = page_of(*[record(
         10 + i, at=i, arguments=["program", name], restored=name, carries="gcov python", python=name,
         lost=1, reasons=b"coverage lost: " + name, variables=name) for i, name in enumerate(names)])
     for _ in names:
         page.press(Keys.ENTER, Keys.ARROW_DOWN)
     assert len(page.names()) == len(names)
     assert page.names()[0] == "program '</script><script>document.title = \"owned\"</script>'"
-    assert (browser.title, page.all("#list img, #details img"), page.errors()) == ("covkeep report", [], [])
+    assert (page.browser.title, page.all("#list img, #details img"), page.errors()) == ("covkeep report", [], [])
 
 
-def test_page_is_alone(browser, tmp_path):
-    page = Page(browser, tmp_path, *story())
-    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+def test_page_is_alone(page_of):
+    page = page_of(*story())
+    assert page.browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert "http://" not in page.file.read_text() and "https://" not in page.file.read_text()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("count", [0, 1, 30, 5000])
-def test_readable_with_few_and_many(browser, tmp_path, count, scheme):
-    page = Page(browser, tmp_path, *[record(100 + i, at=i / 100, parent=99 + i, lives=60, carries="gcov")
-                                     for i in range(count)], scheme=scheme)
+def test_readable_with_few_and_many(page_of, count, scheme):
+    page = page_of(*[record(100 + i, at=i / 100, parent=99 + i, lives=60, carries="gcov")
+                     for i in range(count)], scheme=scheme)
     assert len(page.all(".row")) == min(count, len(page.all(".row"))) <= 60
     assert page.has_room()
     if count:
         page.press(Keys.END)
         assert page.chosen() == "program"
         assert page.one(".row.chosen .pid").text == str(99 + count)
-    back, text = browser.execute_script(
+    back, text = page.browser.execute_script(
         "const s = getComputedStyle(document.body); return [s.backgroundColor, s.color]")
     assert (brightness(back) > brightness(text)) == (scheme == "light")
     assert page.errors() == []
-    assert browser.get_screenshot_as_png().startswith(b"\x89PNG")
+    assert page.browser.get_screenshot_as_png().startswith(b"\x89PNG")
 
 
 def brightness(colour):

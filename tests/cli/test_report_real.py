@@ -22,6 +22,11 @@ VICTIM = r"""
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+static int deeper(int depth)
+{
+    volatile char frame[4096] = {(char)depth};
+    return deeper(depth + 1) + frame[0];
+}
 int main(int argc, char **argv)
 {
     const char *how = argc > 1 ? argv[1] : "";
@@ -33,6 +38,8 @@ int main(int argc, char **argv)
         quick_exit(6);
     if (strcmp(how, "abort") == 0)
         abort();
+    if (strcmp(how, "overflow") == 0)
+        return deeper(argc);
     if (strcmp(how, "exec") == 0)
         execl("/bin/true", "true", (char *)0);
     if (strncmp(how, "fork", 4) == 0) {

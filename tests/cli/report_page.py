@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+#
+# The page of a report in headless Chromium. No test needs a network.
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage", "--window-size=1280,800",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for option in (*OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver.set_page_load_timeout(60)
+    yield driver
+    driver.quit()
+
+
+class Page:
+    """A report in the browser."""
+
+    def __init__(self, browser, run, scheme="light"):
+        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        self.browser = browser
+        self.file = run.directory.with_suffix(".html")
+        done = run.report("--html", str(self.file))
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+        browser.get(self.file.as_uri())
+
+    def all(self, selector):
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector):
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def press(self, *keys):
+        self.one("#list").send_keys(*keys)
+
+    def names(self):
+        """The rows that are in the page, from top to bottom."""
+        rows = sorted(self.all(".row"), key=lambda row: int(row.get_attribute("data-index")))
+        return [row.find_element(By.CSS_SELECTOR, ".name").text for row in rows]
+
+    def chosen(self):
+        [row] = self.all(".row.chosen")
+        assert row.get_attribute("aria-selected") == "true"
+        assert self.one("#list").get_attribute("aria-activedescendant") == row.get_attribute("id")
+        return row.find_element(By.CSS_SELECTOR, ".name").text
+
+    def value(self, name):
+        """What the details say under that name."""
+        terms = [dt for dt in self.all("#details dt") if dt.text == name]
+        return terms[0].find_element(By.XPATH, "following-sibling::dd").text if terms else None
+
+    def has_room(self):
+        """Nothing is wider than the window."""
+        return self.browser.execute_script(
+            "return document.documentElement.scrollWidth <= innerWidth && "
+            "document.documentElement.scrollHeight <= innerHeight")
+
+    def errors(self):
+        return self.browser.get_log("browser")
