@@ -269,7 +269,6 @@ static void correct(int status)
         record->end = WTERMSIG(status) == SIGKILL ? BLACKBOX_KILLED : BLACKBOX_SIGNAL;
         record->status = WTERMSIG(status);
         record->sender_pid = 0;
-        record->is_python_saved = false;
     }
 }
 

@@ -210,6 +210,35 @@ Test(blackbox, tells_what_was_lost)
     dir_remove(dir);
 }
 
+/* Two for each child, more than a slot holds. */
+Test(blackbox, deeds_are_told_in_their_order)
+{
+    char *dir = dir_new("blackbox");
+    const char *env[] = {PATH_ENV, box_variable(dir), NULL};
+    const char *const argv[] = {"/bin/sh", "-c",
+                                "i=0; while [ $i -lt 100 ]; do sleep 60 & kill -9 $!; echo $!; "
+                                "wait $!; i=$((i + 1)); done",
+                                NULL};
+    struct program p = {.argv = argv, .env = env, .preload = true};
+    program_run(&p);
+    size_t slots, told = 0;
+    struct blackbox_more *more = box_slots(dir, BLACKBOX_MORE_MAGIC, &slots);
+    const char *line = p.out;
+    for (size_t i = 0; i < slots; i++)
+        for (size_t j = 0; j < more[i].used; j++, told++) {
+            cr_assert_eq(more[i].pid, p.pid);
+            cr_assert_eq(more[i].event[j].pid, atoi(line));
+            cr_assert_eq(more[i].event[j].kind, told % 2 ? BLACKBOX_REAPED : BLACKBOX_SENT);
+            cr_assert_eq(more[i].event[j].value, SIGKILL);
+            line += told % 2 ? strcspn(line, "\n") + 1 : 0;
+        }
+    cr_assert_eq(told, 200);
+    cr_assert_eq(box_head(dir).more, slots);
+    free(more);
+    program_free(&p);
+    dir_remove(dir);
+}
+
 static void expect_refused(const char *dir)
 {
     const char *env[] = {box_variable(dir), NULL};
