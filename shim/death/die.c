@@ -5,6 +5,8 @@
 #include "death/die.h"
 
 #include "blackbox.h"
+#include "config.h"
+#include "futex.h"
 #include "sys.h"
 
 void die_set_blocked(int how, int signal_number)
@@ -56,4 +58,9 @@ void die_by_signal(int signal_number, siginfo_t *info)
     die_set_blocked(SIG_UNBLOCK, signal_number);
     sys_call(SYS_exit_group, 128 + signal_number);
     __builtin_trap();
+}
+
+void die_await(void)
+{
+    futex_sleep(config->grace_ms);
 }

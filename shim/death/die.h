@@ -13,6 +13,10 @@
  * registers. Async-signal-safe. */
 void die_by_signal(int signal_number, siginfo_t *info);
 
+/* Another thread is about to end the process: waits for that, for COV_KEEP_GRACE_MS at most.
+ * Async-signal-safe. */
+void die_await(void);
+
 /* What stopped an instruction: it happens to this thread, and cannot be put off.
  * Async-signal-safe. */
 bool die_is_crash(int signal_number, const siginfo_t *info);

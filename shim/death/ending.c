@@ -20,7 +20,6 @@
 #include "flush/flush.h"
 #include "flush/gate.h"
 #include "flush/patience.h"
-#include "futex.h"
 #include "report.h"
 #include "sys.h"
 
@@ -179,7 +178,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
         return;
     }
     if (!first) /* the other thread's signal was first, and the process dies of that */
-        futex_sleep(config->grace_ms);
+        die_await();
     flush_and_die(signal_number, info);
 }
 

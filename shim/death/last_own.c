@@ -6,11 +6,13 @@
  */
 #include <setjmp.h>
 
-#include "config.h"
+#include "death/die.h"
 #include "death/last_phase.h"
 #include "death/last_save.h"
+#include "death/saving.h"
 #include "death/tick.h"
 #include "futex.h"
+#include "python/interpreter.h"
 #include "sys.h"
 
 static struct {
@@ -38,7 +40,7 @@ static void tick_of_exec(void)
         tick_pass_to(becoming.thread);
         return;
     }
-    last_phase_tell_late();
+    saving_tell_late();
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &becoming.mask, NULL, sizeof(becoming.mask));
     becoming.exec(becoming.argument);
 }
@@ -63,18 +65,13 @@ void last_own_forked(void)
     in_place.thread = 0;
 }
 
-static void wait_for_end(void)
-{
-    futex_sleep(config->grace_ms);
-}
-
 /* False when it took too long. */
 static bool save_in_place(void)
 {
     in_place.thread = (pid_t)sys_call(SYS_gettid);
     bool in_time = sigsetjmp(in_place.back, 1) == 0;
     if (in_time)
-        last_phase_save_holding();
+        saving_make_holding();
     in_place.thread = 0;
     return in_time;
 }
@@ -84,13 +81,13 @@ static void end_as_asked(void)
 {
     bool held = interpreter_is_held();
     if (held && last_phase_go(ASKED, SAVING)) {
-        last_phase_save(true, false);
+        saving_make(true, false);
         last_phase_end();
     }
     if (held)
-        interpreter_let_others(wait_for_end);
+        interpreter_let_others(die_await);
     else
-        wait_for_end();
+        die_await();
 }
 
 static void tick_by_alarm(int signal_number)
@@ -101,7 +98,7 @@ static void tick_by_alarm(int signal_number)
 
 void last_save_now(void)
 {
-    if (!last_phase_has_data() || last_phase() >= SAVED)
+    if (!last_save_is_due() || last_phase() >= SAVED)
         return;
     if (!last_phase_go(ALIVE, SAVING)) {
         end_as_asked();
@@ -109,7 +106,7 @@ void last_save_now(void)
     }
     last_phase_begin(0, NULL, tick_by_alarm);
     if (!save_in_place())
-        last_phase_tell_late();
+        saving_tell_late();
     last_phase_rest();
 }
 
@@ -122,7 +119,7 @@ static void save_before_exec(void (*exec)(void *argument), void *argument)
     becoming.begun_ms = futex_now_ms();
     becoming.exec = exec;
     int timer = tick_start();
-    last_phase_save(false, false);
+    saving_make(false, false);
     becoming.exec = NULL;
     tick_stop(timer);
 }
@@ -130,7 +127,7 @@ static void save_before_exec(void (*exec)(void *argument), void *argument)
 /* From BECOMING on a signal ends the process at once. */
 void last_save_before_exec(void (*exec)(void *argument), void *argument)
 {
-    if (!last_phase_has_data() || !interpreter_is_held() || last_phase() >= SAVED)
+    if (!last_save_is_due() || !interpreter_is_held() || last_phase() >= SAVED)
         return;
     if (last_phase() == ALIVE && !becoming.exec)
         save_before_exec(exec, argument);

@@ -9,8 +9,6 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "python/interpreter.h"
-
 /* Only ALIVE goes on to CLAIMED, SAVING or BECOMING, by last_phase_go(). */
 enum last_phase {
     ALIVE,
@@ -22,13 +20,10 @@ enum last_phase {
     BECOMING, /* it is about to become another one */
 };
 
-/* Async-signal-safe, as all that follow, but for last_phase_save(). */
+/* Async-signal-safe, as all that follow. */
 int last_phase(void);
 void last_phase_set(int next);
 bool last_phase_go(int from, int to);
-
-/* There is an interpreter whose data can be lost. */
-bool last_phase_has_data(void);
 
 /* The ending of this signal (0: the program's own) begins, and ticks come. */
 void last_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number));
@@ -39,20 +34,6 @@ void last_phase_rest(void);
 /* By when it must be over, in milliseconds from the begin, so that there is time left for gcov's
  * counts and for dying. */
 long long last_phase_limit_ms(void);
-
-/* interpreter_save(), noted in the black box. */
-enum interpreter_saved last_phase_save(bool ends, bool may_wait);
-
-/* For a thread that may not hold the interpreter's lock; nothing is measured after it. */
-enum interpreter_saved last_phase_save_holding(void);
-
-/* The same in a handler, which may have interrupted anything, so a copy of the process saves.
- * INTERPRETER_UNFIT: that failed, and may succeed at another moment. */
-enum interpreter_saved last_phase_save_in_handler(bool may_wait);
-
-/* Nothing was saved, for this reason; or not in time. */
-void last_phase_tell_lost(const char *reason);
-void last_phase_tell_late(void);
 
 /* Ends the process by the noted signal, once, whoever comes first; or by this one, at once. */
 void last_phase_end(void);

@@ -11,8 +11,10 @@
 #include "death/last_phase.h"
 #include "death/owner.h"
 #include "death/request.h"
+#include "death/saving.h"
 #include "death/tick.h"
 #include "flush/live.h"
+#include "python/interpreter.h"
 #include "real.h"
 #include "sys.h"
 
@@ -49,7 +51,7 @@ void last_save_answer(void)
     answer_live();
     if (!last_phase_go(ASKED, SAVING))
         return;
-    if (last_phase_save(true, true) == INTERPRETER_BUSY)
+    if (saving_make(true, true) == INTERPRETER_BUSY)
         last_phase_set(ASKED); /* the next tick asks again */
     else
         last_phase_end();
@@ -57,7 +59,7 @@ void last_save_answer(void)
 
 static void tell_unfit(void)
 {
-    last_phase_tell_lost("the interpreter was in no state to save");
+    saving_tell_lost("the interpreter was in no state to save");
 }
 
 /* What is done in a handler may fail, since the interrupted code may be in the middle of anything.
@@ -84,11 +86,11 @@ static void guard(void)
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
     if (!interpreter_runs_here()) {
-        last_phase_tell_lost("crashed, and handles that on an alternate stack");
+        saving_tell_lost("crashed, and handles that on an alternate stack");
         return INTERPRETER_FAILED;
     }
     guard();
-    return last_phase_save_in_handler(may_wait);
+    return saving_make_in_handler(may_wait);
 }
 
 static void answer_in_handler(void)
@@ -113,7 +115,7 @@ static void tick(void)
     if (last_own_tick() || last_phase() >= OVER)
         return;
     if (last_save_used_ms() >= last_phase_limit_ms()) {
-        last_phase_tell_late();
+        saving_tell_late();
         last_phase_end();
     } else if (last_phase() != ASKED) {
         return;
@@ -143,7 +145,7 @@ static bool cannot_wait(int signal_number, const siginfo_t *info)
 
 bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info)
 {
-    if (!last_phase_has_data() || last_phase() >= OVER)
+    if (!last_save_is_due() || last_phase() >= OVER)
         return false;
     if (cannot_wait(signal_number, info)) {
         if (last_phase_go(ALIVE, SAVING) || last_phase_go(ASKED, SAVING)) {
@@ -170,7 +172,7 @@ bool last_save_takes_in_handler(siginfo_t *info)
         return true;
     }
     pid_t asker = live_asker(info->si_code, info->si_value);
-    if (asker != 0 && last_phase_has_data() && last_phase() == ALIVE) {
+    if (asker != 0 && last_save_is_due() && last_phase() == ALIVE) {
         __atomic_store_n(&live, asker, __ATOMIC_SEQ_CST);
         interrupt_main_thread();
     }
