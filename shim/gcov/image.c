@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Searching modules and keeping the list. The list is an array of places that are taken and given
+ * Searching modules and keeping the list. The list is made of places that are taken and given
  * back by one atomic word each: signal handlers walk it at any time, and a forked child never finds
  * a lock held.
  */
@@ -16,33 +16,39 @@
 
 enum { FREE, TAKEN, LIVE };
 
-#define PLACES 32
+#define PLACES 4
 struct places {
     struct gcov_image images[PLACES];
     struct places *more; /* atomic */
 };
-static struct places first_places;
+static struct places *list; /* atomic */
+
+static struct places *load(struct places *const *from)
+{
+    return __atomic_load_n(from, __ATOMIC_ACQUIRE);
+}
+
+/* What is there; made when there is nothing yet, NULL where that fails. */
+static struct places *load_or_make(struct places **from)
+{
+    struct places *none = NULL;
+    struct places *fresh = load(from) ? NULL : arena_take(sizeof(*fresh));
+    if (fresh)
+        __atomic_compare_exchange_n(from, &none, fresh, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+    return load(from);
+}
 
 static struct gcov_image *take_place(void)
 {
-    struct places *places = &first_places;
-    for (;;) {
+    struct places *places = load_or_make(&list);
+    for (; places; places = load_or_make(&places->more))
         for (size_t i = 0; i < PLACES; i++) {
             int expected = FREE;
             if (__atomic_compare_exchange_n(&places->images[i].state, &expected, TAKEN, 0,
                                             __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
                 return &places->images[i];
         }
-        if (!__atomic_load_n(&places->more, __ATOMIC_ACQUIRE)) {
-            struct places *fresh = arena_take(sizeof(*fresh));
-            struct places *expected = NULL;
-            if (!fresh)
-                return NULL;
-            __atomic_compare_exchange_n(&places->more, &expected, fresh, 0, __ATOMIC_RELEASE,
-                                        __ATOMIC_RELAXED);
-        }
-        places = __atomic_load_n(&places->more, __ATOMIC_ACQUIRE);
-    }
+    return NULL;
 }
 
 static void set_state(struct gcov_image *image, int state)
@@ -69,26 +75,20 @@ static bool is_live(const struct gcov_image *image)
     return __atomic_load_n(&image->state, __ATOMIC_ACQUIRE) == LIVE;
 }
 
-struct gcov_image *gcov_image_next(struct gcov_image *image)
+struct gcov_image *gcov_image_next(const struct gcov_image *image)
 {
-    struct places *places = &first_places;
+    struct places *places = load(&list);
+    size_t i = 0;
     if (image) {
         while (image < places->images || image >= places->images + PLACES)
             places = places->more;
-        image++;
-    } else {
-        image = places->images;
+        i = (size_t)(image - places->images) + 1;
     }
-    for (;; image++) {
-        if (image == places->images + PLACES) {
-            places = __atomic_load_n(&places->more, __ATOMIC_ACQUIRE);
-            if (!places)
-                return NULL;
-            image = places->images;
-        }
-        if (is_live(image))
-            return image;
-    }
+    for (; places; places = load(&places->more), i = 0)
+        for (; i < PLACES; i++)
+            if (is_live(&places->images[i]))
+                return &places->images[i];
+    return NULL;
 }
 
 static bool holds(uintptr_t start, uintptr_t end, uintptr_t address, size_t size)

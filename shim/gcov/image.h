@@ -88,7 +88,7 @@ bool gcov_images_find(const void *address);
 void gcov_images_forget_unloaded(void);
 
 /* The image after `image`, or the first one for NULL; NULL at the end. Async-signal-safe. */
-struct gcov_image *gcov_image_next(struct gcov_image *image);
+struct gcov_image *gcov_image_next(const struct gcov_image *image);
 
 /* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot
  * be found. Async-signal-safe. */
