@@ -11,6 +11,7 @@
 
 #include "arena.h"
 #include "report.h"
+#include "start_page.h"
 
 #define GRACE_DEFAULT_MS 2000
 #define GRACE_MAX_MS 600000
@@ -156,7 +157,7 @@ static void read_entry(const char *entry, const char *malformed[ROWS], bool seen
 
 void config_read(char *const *environment)
 {
-    static bool done;
+    static START_PAGE bool done;
     if (done)
         return;
     done = true;

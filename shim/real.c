@@ -9,8 +9,10 @@
 #include <errno.h>
 #include <stdint.h>
 
-struct real real;
-void *real_syscall;
+#include "start_page.h"
+
+START_PAGE struct real real;
+START_PAGE void *real_syscall;
 
 static void *find(void *handle, const char *name)
 {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "decimal.h"
+#include "start_page.h"
 #include "sys.h"
 
 #define LINE_SIZE 2048
@@ -24,7 +25,7 @@
 /* Descriptors that are looked at for a standard error that was moved. */
 #define KEPT_MAX 64
 
-static const char *log_file;
+static START_PAGE const char *log_file;
 static void (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid; /* of which this process is a copy; 0: of none */

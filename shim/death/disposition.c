@@ -21,9 +21,10 @@
 #include "death/request.h"
 #include "death/tick.h"
 #include "real.h"
+#include "start_page.h"
 #include "sys.h"
 
-static bool armed;
+static START_PAGE bool armed;
 static bool was_armed; /* before disposition_disarm() */
 static bool takes_requests;
 static struct sigaction shown[NSIG];

@@ -21,11 +21,12 @@
 #include "flush/gate.h"
 #include "flush/patience.h"
 #include "report.h"
+#include "start_page.h"
 #include "sys.h"
 
 enum phase { RUNNING, FLUSHING, FLUSHED };
 
-static bool is_armed;
+static START_PAGE bool is_armed;
 static bool is_quiet;
 static int phase;                 /* of writing alone */
 static bool is_exiting;           /* the destructors run */

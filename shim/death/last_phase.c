@@ -12,9 +12,10 @@
 #include "death/tick.h"
 #include "futex.h"
 #include "python/interpreter.h"
+#include "start_page.h"
 
-static bool is_armed;
-static int phase;
+static START_PAGE bool is_armed;
+static START_PAGE int phase;
 static long long begun_ms;
 static int timer = -1;
 static struct {

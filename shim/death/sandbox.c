@@ -13,9 +13,10 @@
 #include "death/ending.h"
 #include "death/owner.h"
 #include "export.h"
+#include "start_page.h"
 #include "sys.h"
 
-static bool entered;
+static START_PAGE bool entered;
 
 bool sandbox_entered(void)
 {

@@ -11,12 +11,13 @@
 #include "death/disposition.h"
 #include "export.h"
 #include "python/interpreter.h"
+#include "start_page.h"
 #include "sys.h"
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
 /* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
-static sigset_t interrupting;
+static START_PAGE sigset_t interrupting;
 
 SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
 {

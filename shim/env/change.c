@@ -13,8 +13,9 @@
 #include "env/standing.h"
 #include "export.h"
 #include "real.h"
+#include "start_page.h"
 
-static void (*on_change)(void);
+static START_PAGE void (*on_change)(void);
 
 void env_on_change(void (*changed)(void))
 {

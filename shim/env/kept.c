@@ -10,8 +10,9 @@
 
 #include "arena.h"
 #include "env/name.h"
+#include "start_page.h"
 
-static const struct env_note *newest;
+static START_PAGE const struct env_note *newest;
 
 static bool is_noted_name(const char *entry)
 {

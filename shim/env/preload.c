@@ -11,12 +11,13 @@
 #include <string.h>
 
 #include "arena.h"
+#include "start_page.h"
 #include "sys.h"
 
 static const char separators[] = ": ";
 static const char variable[] = "LD_PRELOAD=";
-static const char *our_entry;
-static const char *our_name; /* the file name in it */
+static START_PAGE const char *our_entry;
+static START_PAGE const char *our_name; /* the file name in it */
 
 static const char *file_name(const char *path, size_t length)
 {

@@ -15,9 +15,10 @@
 #include "env/preload.h"
 #include "env/receipt.h"
 #include "env/standing.h"
+#include "start_page.h"
 
 static char *const empty[] = {NULL};
-static bool started_with_coverage;
+static START_PAGE bool started_with_coverage;
 
 /* One restoring, from the sizes to the finished array. */
 struct restoring {

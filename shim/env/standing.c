@@ -15,20 +15,21 @@
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
+#include "start_page.h"
 #include "sys.h"
 
 #define LOCK_ATTEMPTS 1000
 
-static bool locked;
-static unsigned begun, ended; /* changes; equal when none goes on */
-static struct {
+static START_PAGE bool locked;
+static START_PAGE unsigned begun, ended; /* changes; equal when none goes on */
+static START_PAGE struct {
     char **array; /* NULL: the program has put its own in place of libc's */
     size_t count;
     uintptr_t sum;         /* of the entries' addresses */
     const char *preload;   /* the LD_PRELOAD entry, NULL if there is none */
     const char *respelled; /* what goes in its place; NULL: it is good as it is */
 } left;
-static bool was_standing; /* before the change that goes on; under the lock */
+static START_PAGE bool was_standing; /* before the change that goes on; under the lock */
 
 static uintptr_t sum_of(char *const *array, size_t *count)
 {

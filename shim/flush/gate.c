@@ -6,13 +6,14 @@
 #include "flush/gate.h"
 
 #include "futex.h"
+#include "start_page.h"
 
 /* How often who waits looks whether the others live. */
 #define SLICE_MS 50
 
-static unsigned closed;  /* futex: by how many changes */
-static unsigned entered; /* futex: a writing goes on */
-static unsigned waiting; /* who waits for `closed`, at least */
+static START_PAGE unsigned closed;  /* futex: by how many changes */
+static START_PAGE unsigned entered; /* futex: a writing goes on */
+static START_PAGE unsigned waiting; /* who waits for `closed`, at least */
 
 static void set(unsigned *word, unsigned value)
 {

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "arena.h"
+#include "start_page.h"
 #include "sys.h"
 
 enum { FREE, TAKEN, LIVE };
@@ -21,7 +22,7 @@ struct places {
     struct gcov_image images[PLACES];
     struct places *more; /* atomic */
 };
-static struct places *list; /* atomic */
+static START_PAGE struct places *list; /* atomic */
 
 static struct places *load(struct places *const *from)
 {

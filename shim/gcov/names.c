@@ -11,10 +11,11 @@
 #include <sys/mman.h>
 
 #include "gcov/image.h"
+#include "start_page.h"
 #include "sys.h"
 
 static bool tell_process;
-static bool are_relative;
+static START_PAGE bool are_relative;
 
 bool gcov_names_tell_process(void)
 {

@@ -16,13 +16,14 @@
 #include "python/api.h"
 #include "python/configuration.h"
 #include "report.h"
+#include "start_page.h"
 #include "sys.h"
 
 #define SPARE_SIGNAL 32
 
 extern const char python_source[] __attribute__((visibility("hidden")));
 
-static struct {
+static START_PAGE struct {
     PyObject *save; /* NULL: not readied */
     pid_t process;
     pid_t main_thread;
