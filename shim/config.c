@@ -11,6 +11,7 @@
 
 #include "arena.h"
 #include "report.h"
+#include "sigbits.h"
 #include "start_page.h"
 
 #define GRACE_DEFAULT_MS 2000
@@ -52,11 +53,6 @@ static bool take_grace(const char *value)
     return true;
 }
 
-static unsigned long long bit_of(int signal_number)
-{
-    return 1ULL << (signal_number - 1);
-}
-
 /* signal(7); libc's own two real-time signals lie below SIGRTMIN. */
 static unsigned long long default_signals(void)
 {
@@ -66,9 +62,9 @@ static unsigned long long default_signals(void)
                                  SIGFPE,    SIGILL,  SIGTRAP,   SIGSYS};
     unsigned long long signals = 0;
     for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
-        signals |= bit_of(ending[i]);
+        signals |= sigbits_of(ending[i]);
     for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
-        signals |= bit_of(signal_number);
+        signals |= sigbits_of(signal_number);
     return signals;
 }
 
@@ -98,9 +94,9 @@ static bool take_signals(const char *value)
     while (*value) {
         size_t length = strcspn(value, ",");
         int signal_number = signal_of(value, length);
-        if (!signal_number || !(settings.signals & bit_of(signal_number)))
+        if (!signal_number || !(settings.signals & sigbits_of(signal_number)))
             return false;
-        chosen |= bit_of(signal_number);
+        chosen |= sigbits_of(signal_number);
         value += length;
         value += *value == ',';
     }

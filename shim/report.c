@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "decimal.h"
+#include "sigbits.h"
 #include "start_page.h"
 #include "sys.h"
 
@@ -166,18 +167,16 @@ static void write_line(const char *line, size_t length, bool in_keeper)
  * pending before, which is the program's. */
 static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
-    sigset_t all, before, pending, pipe_only;
-    sigfillset(&all);
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, NSIG / 8);
-    sys_call(SYS_rt_sigpending, &pending, NSIG / 8);
+    const unsigned long all = SIGBITS_ALL, pipe_only = sigbits_of(SIGPIPE);
+    unsigned long before = 0, pending = 0;
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    sys_call(SYS_rt_sigpending, &pending, sizeof(pending));
     write_line(line, length, in_keeper);
-    if (!sigismember(&pending, SIGPIPE)) {
+    if (!(pending & pipe_only)) {
         const struct timespec at_once = {0, 0};
-        sigemptyset(&pipe_only);
-        sigaddset(&pipe_only, SIGPIPE);
-        sys_call(SYS_rt_sigtimedwait, &pipe_only, NULL, &at_once, NSIG / 8);
+        sys_call(SYS_rt_sigtimedwait, &pipe_only, NULL, &at_once, sizeof(pipe_only));
     }
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, NSIG / 8);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
 }
 
 /* The last place is kept for the line that tells of those that found none. */

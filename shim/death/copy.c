@@ -17,6 +17,7 @@
 #include "death/die.h"
 #include "flush/status.h"
 #include "futex.h"
+#include "sigbits.h"
 #include "sys.h"
 
 #define LOOK_MS 1
@@ -33,11 +34,11 @@ static void start_alarm(long long ms)
 static void be_copy(long long patience_ms)
 {
     sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
-    unsigned long blocked = ~0UL; /* the kernel's sigset_t */
+    unsigned long blocked = ~0UL;
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (die_is_of_crash(signal_number) || signal_number == SIGALRM) {
             die_set_default(signal_number);
-            blocked &= ~(1UL << (signal_number - 1));
+            blocked &= ~sigbits_of(signal_number);
         }
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, sizeof(blocked));
     sys_call(SYS_setsid);

@@ -7,11 +7,12 @@
 #include "blackbox.h"
 #include "config.h"
 #include "futex.h"
+#include "sigbits.h"
 #include "sys.h"
 
 void die_set_blocked(int how, int signal_number)
 {
-    unsigned long only = 1UL << (signal_number - 1); /* the kernel's sigset_t */
+    const unsigned long only = sigbits_of(signal_number);
     sys_call(SYS_rt_sigprocmask, how, &only, NULL, sizeof(only));
 }
 

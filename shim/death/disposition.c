@@ -21,6 +21,7 @@
 #include "death/request.h"
 #include "death/tick.h"
 #include "real.h"
+#include "sigbits.h"
 #include "start_page.h"
 #include "sys.h"
 
@@ -48,7 +49,7 @@ static void make_stand_in(struct sigaction *action)
     memset(action, 0, sizeof(*action));
     action->sa_sigaction = die_by_default;
     action->sa_flags = SA_SIGINFO | (takes_requests ? 0 : SA_RESTART);
-    sigfillset(&action->sa_mask);
+    *sigbits_in(&action->sa_mask) = SIGBITS_ALL;
 }
 
 static void call_program(void (*handler)(int), int signal_number, siginfo_t *info, void *context)
@@ -95,7 +96,7 @@ static void take_request(int signal_number, siginfo_t *info, void *context)
 static bool is_chosen(int signal_number)
 {
     return signal_number >= 1 && signal_number < NSIG &&
-           ((config->signals >> (signal_number - 1) & 1) ||
+           ((config->signals & sigbits_of(signal_number)) ||
             (takes_requests && signal_number == REQUEST_SIGNAL));
 }
 
@@ -128,13 +129,16 @@ static void be_quiet(void *context)
 {
     static bool done;
     int saved = errno;
-    sigset_t *mask = &((ucontext_t *)context)->uc_sigmask;
+    unsigned long *mask = sigbits_in(&((ucontext_t *)context)->uc_sigmask);
+    unsigned long wanted = 0;
     for (int signal_number = 1; signal_number < NSIG; signal_number++) {
         bool needed = tick_comes_by(signal_number) || die_is_of_crash(signal_number);
-        (needed ? sigdelset : sigaddset)(mask, signal_number);
-        if (!done && !needed)
+        if (needed)
+            wanted |= sigbits_of(signal_number);
+        else if (!done)
             ignore_if_programs(signal_number);
     }
+    *mask = ~wanted;
     done = true;
     errno = saved;
 }
@@ -164,8 +168,7 @@ static void remember(int signal_number, const struct sigaction *asked)
     *answer = *asked;
     answer->sa_flags = (asked->sa_flags & known_flags) | added.sa_flags;
     answer->sa_restorer = added.sa_restorer;
-    sigdelset(&answer->sa_mask, SIGKILL);
-    sigdelset(&answer->sa_mask, SIGSTOP);
+    *sigbits_in(&answer->sa_mask) &= ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
 }
 
 static int set_kept(int signal_number, const struct sigaction *asked, struct sigaction *old)
@@ -241,7 +244,7 @@ static void arm_signal(int signal_number, const struct sigaction *stand_in)
         return;
     if (before.sa_handler != SIG_DFL)
         real.sigaction(signal_number, &before, NULL);
-    else if (before.sa_flags != 0 || !sigisemptyset(&before.sa_mask))
+    else if (before.sa_flags != 0 || *sigbits_in(&before.sa_mask) != 0)
         shown[signal_number] = before; /* else it is zero already, and its page untouched */
 }
 
@@ -255,14 +258,14 @@ static void disarm_signal(int signal_number)
 static void arm_all(void)
 {
     struct sigaction stand_in;
-    sigset_t all, before;
+    const unsigned long all = SIGBITS_ALL;
+    unsigned long before = 0;
     make_stand_in(&stand_in);
-    sigfillset(&all);
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, NSIG / 8);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (is_chosen(signal_number))
             arm_signal(signal_number, &stand_in);
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, NSIG / 8);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
 }
 
 void disposition_disarm(void)

@@ -11,13 +11,14 @@
 #include "death/disposition.h"
 #include "export.h"
 #include "python/interpreter.h"
+#include "sigbits.h"
 #include "start_page.h"
 #include "sys.h"
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
 /* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
-static START_PAGE sigset_t interrupting;
+static START_PAGE unsigned long interrupting;
 
 SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
 {
@@ -34,26 +35,29 @@ SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
     return disposition_set(signal_number, action, old);
 }
 
+static bool is_signal(int signal_number)
+{
+    return signal_number >= 1 && signal_number < NSIG;
+}
+
 /* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */
 static sighandler_t set_handler(int signal_number, sighandler_t handler, int flags, int masked)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
     struct sigaction old = {0};
-    if (handler == SIG_ERR || signal_number < 1 || signal_number >= NSIG) {
+    if (handler == SIG_ERR || !is_signal(signal_number)) {
         errno = EINVAL;
         return SIG_ERR;
     }
-    sigemptyset(&action.sa_mask);
     if (masked)
-        sigaddset(&action.sa_mask, masked);
+        *sigbits_in(&action.sa_mask) = sigbits_of(masked);
     return disposition_set(signal_number, &action, &old) < 0 ? SIG_ERR : old.sa_handler;
 }
 
 static sighandler_t bsd_handler(int signal_number, sighandler_t handler)
 {
-    bool in_range = signal_number >= 1 && signal_number < NSIG;
-    int flags = in_range && sigismember(&interrupting, signal_number) == 1 ? 0 : SA_RESTART;
-    return set_handler(signal_number, handler, flags, signal_number);
+    bool interrupts = is_signal(signal_number) && (interrupting & sigbits_of(signal_number));
+    return set_handler(signal_number, handler, interrupts ? 0 : SA_RESTART, signal_number);
 }
 
 static sighandler_t sysv_handler(int signal_number, sighandler_t handler)
@@ -99,39 +103,41 @@ SHIM_EXPORT int siginterrupt(int signal_number, int flag)
     if (disposition_set(signal_number, NULL, &action) < 0)
         return -1;
     if (flag) {
-        sigaddset(&interrupting, signal_number);
+        interrupting |= sigbits_of(signal_number);
         action.sa_flags &= ~SA_RESTART;
     } else {
-        sigdelset(&interrupting, signal_number);
+        interrupting &= ~sigbits_of(signal_number);
         action.sa_flags |= SA_RESTART;
     }
     return disposition_set(signal_number, &action, NULL);
 }
 
 /* Only asks what is set, after SIG_HOLD. */
-static sighandler_t hold(int signal_number, const sigset_t *only)
+static sighandler_t hold(int signal_number)
 {
+    const unsigned long only = sigbits_of(signal_number);
     struct sigaction action;
-    sigset_t blocked;
-    if (sys_call(SYS_rt_sigprocmask, SIG_BLOCK, only, &blocked, NSIG / 8) < 0)
+    unsigned long blocked = 0;
+    if (sys_call(SYS_rt_sigprocmask, SIG_BLOCK, &only, &blocked, sizeof(blocked)) < 0)
         return SIG_ERR;
-    if (sigismember(&blocked, signal_number))
+    if (blocked & only)
         return SIG_HOLD;
     return disposition_set(signal_number, NULL, &action) < 0 ? SIG_ERR : action.sa_handler;
 }
 
 SHIM_EXPORT sighandler_t sigset(int signal_number, sighandler_t handler)
 {
-    sigset_t only, blocked;
-    sigemptyset(&only);
-    if (handler == SIG_ERR || sigaddset(&only, signal_number) < 0) {
+    if (handler == SIG_ERR || !is_signal(signal_number)) {
         errno = EINVAL;
         return SIG_ERR;
     }
     if (handler == SIG_HOLD)
-        return hold(signal_number, &only);
+        return hold(signal_number);
+    const unsigned long only = sigbits_of(signal_number);
+    unsigned long blocked = 0;
     sighandler_t old = set_handler(signal_number, handler, 0, 0);
-    if (old == SIG_ERR || sys_call(SYS_rt_sigprocmask, SIG_UNBLOCK, &only, &blocked, NSIG / 8) < 0)
+    if (old == SIG_ERR ||
+        sys_call(SYS_rt_sigprocmask, SIG_UNBLOCK, &only, &blocked, sizeof(blocked)) < 0)
         return SIG_ERR;
-    return sigismember(&blocked, signal_number) ? SIG_HOLD : old;
+    return (blocked & only) ? SIG_HOLD : old;
 }

@@ -19,6 +19,7 @@
 #include "exec/loan.h"
 #include "export.h"
 #include "real.h"
+#include "sigbits.h"
 #include "sys.h"
 
 /* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first one in saves
@@ -39,21 +40,18 @@ struct waiting {
 static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigset_t child_only;
-    sigemptyset(to_default);
+    const unsigned long child_only = sigbits_of(SIGCHLD);
     pthread_mutex_lock(&running_lock);
     if (running++ == 0) {
         real.sigaction(SIGINT, &ignore, &before_int);
         real.sigaction(SIGQUIT, &ignore, &before_quit);
     }
     if (before_int.sa_handler != SIG_IGN)
-        sigaddset(to_default, SIGINT);
+        *sigbits_in(to_default) |= sigbits_of(SIGINT);
     if (before_quit.sa_handler != SIG_IGN)
-        sigaddset(to_default, SIGQUIT);
+        *sigbits_in(to_default) |= sigbits_of(SIGQUIT);
     pthread_mutex_unlock(&running_lock);
-    sigemptyset(&child_only);
-    sigaddset(&child_only, SIGCHLD);
-    sys_call(SYS_rt_sigprocmask, SIG_BLOCK, &child_only, &waiting->mask, NSIG / 8);
+    sys_call(SYS_rt_sigprocmask, SIG_BLOCK, &child_only, &waiting->mask, sizeof(child_only));
 }
 
 static void heed_keyboard(const struct waiting *waiting)
@@ -117,7 +115,7 @@ static int wait_cancellably(struct waiting *waiting)
 static int system_restored(const char *command, char *const envp[], struct env_room *room)
 {
     struct waiting waiting;
-    sigset_t to_default;
+    sigset_t to_default = {0};
     int status = W_EXITCODE(127, 0); /* as if the shell had ended so (POSIX) */
     ignore_keyboard(&waiting, &to_default);
     int error = start_shell(&waiting.pid, command, &waiting.mask, &to_default, envp);

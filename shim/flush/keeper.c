@@ -16,17 +16,13 @@
 #include "flush/patience.h"
 #include "flush/status.h"
 #include "report.h"
+#include "sigbits.h"
 #include "task.h"
 
 /* How often one who waits looks whether the keeper gets on. */
 #define SLICE_MS 200
 
 static struct keeper *keeper;
-
-static void block_signals(int how, const sigset_t *set, sigset_t *old)
-{
-    sys_call(SYS_rt_sigprocmask, how, set, old, NSIG / 8);
-}
 
 static struct keeper *map_keeper(void)
 {
@@ -49,9 +45,9 @@ static void set_name(const char *name)
 static void start_process(struct keeper *k)
 {
     char name[16] = "";
-    sigset_t all, before;
-    sigfillset(&all);
-    block_signals(SIG_SETMASK, &all, &before);
+    const unsigned long all = SIGBITS_ALL;
+    unsigned long before = 0;
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
@@ -62,7 +58,7 @@ static void start_process(struct keeper *k)
     set_name(name);
     if (k->pid < 0)
         k->alive = 0;
-    block_signals(SIG_SETMASK, &before, NULL);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
 }
 
 void keeper_await_ready(void)
