@@ -14,6 +14,7 @@
 #include "blackbox_file.h"
 #include "blackbox_more.h"
 #include "blackbox_record.h"
+#include "start_page.h"
 #include "sys.h"
 
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
@@ -21,12 +22,12 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
-static struct blackbox_record page;    /* as the record was when it was made */
-static struct blackbox_record *record; /* `page`, or the one in the file; NULL: none */
-static int64_t forked_ns; /* not 0: the process `forked` has no record yet, but its parent's here */
-static pid_t forked;
-static bool is_quiet;     /* no system call is made, but by the keeper */
-static int64_t ending_ns; /* when a signal's ending began; 0: none has */
+static START_PAGE struct blackbox_record page;    /* as the record was when it was made */
+static START_PAGE struct blackbox_record *record; /* `page`, or the one in the file; NULL: none */
+static START_PAGE pid_t forked;                   /* it has no record yet, but its parent's here, */
+static START_PAGE int64_t forked_ns;              /* where this is not 0 */
+static START_PAGE bool is_quiet;                  /* no system call is made, but by the keeper */
+static START_PAGE int64_t ending_ns;              /* when a signal's ending began; 0: none has */
 
 static pid_t my_pid(void)
 {

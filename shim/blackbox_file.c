@@ -17,14 +17,15 @@
 
 #include "arena.h"
 #include "report.h"
+#include "start_page.h"
 #include "sys.h"
 
 /* What tells a record from all others: its process and the start of that. */
 #define IDENTITY_SIZE offsetof(struct blackbox_record, restorer)
 
-static const char *directory, *file_path;
-static off_t place; /* of the process's record; 0, the head's: it has none */
-static char identity[IDENTITY_SIZE];
+static START_PAGE const char *directory, *file_path;
+static START_PAGE off_t place; /* of the process's record; 0, the head's: it has none */
+static START_PAGE char identity[IDENTITY_SIZE];
 
 static int open_file(int flags)
 {

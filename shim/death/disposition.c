@@ -138,7 +138,7 @@ static void be_quiet(void *context)
         else if (!done)
             ignore_if_programs(signal_number);
     }
-    *mask = ~wanted;
+    *mask = (*mask & ~SIGBITS_ALL) | (SIGBITS_ALL & ~wanted);
     done = true;
     errno = saved;
 }
