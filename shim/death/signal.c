@@ -35,9 +35,10 @@ SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
     return disposition_set(signal_number, action, old);
 }
 
+/* For libc its own two are none. */
 static bool is_signal(int signal_number)
 {
-    return signal_number >= 1 && signal_number < NSIG;
+    return signal_number >= 1 && signal_number < NSIG && (sigbits_of(signal_number) & SIGBITS_ALL);
 }
 
 /* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */

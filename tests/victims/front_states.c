@@ -72,6 +72,7 @@ static void invalid(void)
         showed("signal", signal(sig, one));
         showed("sysv_signal", sysv_signal(sig, one));
         showed("sigset", sigset(sig, one));
+        showed("sigset hold", sigset(sig, SIG_HOLD));
         errno = 0;
         result = siginterrupt(sig, 1);
         printf("%d: siginterrupt %d errno %d\n", sig, result, errno);
