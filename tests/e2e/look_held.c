@@ -18,6 +18,7 @@
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,11 +113,31 @@ static bool is_at_end(int fd)
     return false;
 }
 
+/* Who has the other end of the pipe: lines of PID and NAME, for the caller to free. */
+static char *holders_of(int fd)
+{
+    struct stat pipe;
+    cr_assert(fstat(fd, &pipe) == 0);
+    return shell(
+        "find /proc/[0-9]*/fd -lname 'pipe:?%lu?' 2>/dev/null | cut -d / -f 3 | sort -u |\n"
+        "    while read -r pid; do\n"
+        "        test $pid = %d || echo $pid $(cat /proc/$pid/comm)\n"
+        "    done",
+        (unsigned long)pipe.st_ino, (int)getpid());
+}
+
+static void expect_at_end(int fd, const char *name)
+{
+    if (!is_at_end(fd))
+        cr_assert_fail("its %s is held by:\n%s", name, holders_of(fd));
+}
+
 Test(look, outputs_that_a_living_program_closed_are_at_their_end)
 {
     struct program p =
         START(LIST(victim("look_closed")), .tree = dir, .preload = true, .ready = "closing\n");
-    cr_assert(is_at_end(p.out_fd) && is_at_end(p.err_fd), "somebody holds its outputs");
+    expect_at_end(p.out_fd, "standard output");
+    expect_at_end(p.err_fd, "standard error");
     cr_assert(waitpid(p.pid, NULL, WNOHANG) == 0, "it lives");
     program_kill(&p, SIGKILL);
     expect_killed(&p, SIGKILL);
