@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kept
-from harness import PYTHON, Harness
+from harness import MEMORY, PYTHON, Harness
 from trial import lay_out, variables
 from waiting import PROGRAMS
 
@@ -23,7 +23,7 @@ STEP = 0.012
 
 def ended_after(seconds, how, library):
     """(status, announced, data files) of the program, at that age."""
-    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+    with tempfile.TemporaryDirectory(prefix="covkeep-", dir=MEMORY) as name:
         directory = Path(name)
         source, base = directory / "source", directory / "data" / ".coverage"
         lay_out(BUSY, source, base)

@@ -9,13 +9,14 @@ from work import PATIENCE, steps
 
 def ask():
     while not ended.is_set():
-        pass
+        asking.set()
 
 
 steps(7)
-ended = threading.Event()
+asking, ended = threading.Event(), threading.Event()
 thread = threading.Thread(target=ask, daemon=True)
 thread.start()
+asking.wait()
 print("ready", flush=True) or deque(map(str, range(int(PATIENCE * 10**8))), maxlen=0)
 ended.set()  # clean run only
 thread.join()  # clean run only
