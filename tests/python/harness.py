@@ -65,8 +65,7 @@ class Harness:
         except (subprocess.TimeoutExpired, BrokenPipeError):
             self.killer.kill()
             self.killer.wait(timeout=DEADLINE)
-        for pid in session_members(self.killer.pid):
-            os.kill(pid, signal.SIGKILL)
+        await_claim(lambda: not kill_session(self.killer.pid), "not to be killed")
         self.killer.stdout.close()
         os.close(self.output)
 
@@ -176,15 +175,18 @@ def status_of(place):
     return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
-def session_members(session):
-    """The processes of a session."""
+def kill_session(session):
+    """Kills the processes of a session; whether there were any that had not ended."""
+    found = False
     for process in Path("/proc").glob("[0-9]*"):
         try:
             fields = (process / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] not in "ZX":
+                found = True
+                os.kill(int(process.name), signal.SIGKILL)
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(fields[3]) == session:
-            yield int(process.name)
+    return found
 
 
 def threads_below(pid):
