@@ -162,6 +162,7 @@ def end_what_a_failure_left(file):
     pid = file.read_text().strip() if file.exists() else ""
     if pid and is_alive(pid) and b"victim\0" in Path(f"/proc/{pid}/cmdline").read_bytes():
         os.kill(int(pid), signal.SIGKILL)
+        await_end_of(int(pid))
 
 
 @pytest.fixture(scope="session")

@@ -128,17 +128,19 @@ def test_core_pattern_without_a_pipe_on_an_old_kernel_is_well(directory):
     doctor(under=[*with_core_pattern(directory, "core"), *OLD]).is_well()
 
 
-# The first process of a pid namespace, with an orphan that has ended, which it reaps or does not.
+# The first process of a pid namespace, with an orphan that has ended, which it reaps a second later,
+# or does not.
 INIT = """#!/usr/bin/python3
 import os, subprocess, sys, time
-if os.fork() == 0:
-    if os.fork() == 0:
+parent = os.fork()
+if parent == 0:
+    child = os.fork()
+    if child == 0:
         os._exit(0)
-    time.sleep(0.1)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     os._exit(0)
 reaps = sys.argv[1] == "reaps"
-os.wait()
-time.sleep(0.2)
+os.waitpid(parent, 0)
 asked = subprocess.Popen(sys.argv[2:])
 if reaps:
     time.sleep(1)

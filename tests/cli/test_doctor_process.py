@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from test_doctor_support import (LIBRARY, PYTHON, build, cleared_up, directory,  # noqa: F401
-                                 doctor, mounting, needs_root)
+from test_doctor_support import (DEADLINE, LIBRARY, PYTHON, build, cleared_up,  # noqa: F401
+                                 directory, doctor, mounting, needs_root)
 
 SERVER = """
 #define _GNU_SOURCE
@@ -99,7 +99,7 @@ def test_process_without_a_keeper(server):
 def test_process_whose_keeper_was_killed(server):
     with running(server) as pid:
         os.kill(keeper_of(pid), signal.SIGKILL)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + DEADLINE
         while doctor(pid).status == 0:
             assert time.monotonic() < deadline
         assert "it was killed" in doctor(pid).the_only("no keeper").why

@@ -15,6 +15,7 @@ from report_run import Run
 
 LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(ROOT / "build" / "libcovkeep.so"))
 PYTHON = "/usr/bin/python3"
+DEADLINE = 30
 
 VICTIM = r"""
 #include <signal.h>
@@ -105,20 +106,20 @@ class Real(Run):
                 process.stdout.read(1)
                 process.send_signal(number)
             process.stdout.read()
-            process.wait(30)
+            process.wait(DEADLINE)
         return process.pid
 
     def images(self, pid):
         return [p for p in self.processes() if p["pid"] == pid and not p["prelude"]]
 
     def await_image(self, pid):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + DEADLINE
         while not self.images(pid) and time.monotonic() < deadline:
             time.sleep(.01)
 
     def kept_image(self, pid):
         """Its keeper writes a moment after its end."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + DEADLINE
         while (image := self.images(pid)[0])["ending"]["kind"] == "gone" and time.monotonic() < deadline:
             time.sleep(.01)
         return image
@@ -185,7 +186,7 @@ def test_forked_child_that_is_killed_from_outside_is_told_and_its_parent_is_not(
         child = read_pid(process)
         real.await_image(child)
         os.kill(child, signal.SIGKILL)
-        process.wait(30)
+        process.wait(DEADLINE)
     [parent], [killed] = real.images(process.pid), real.images(child)
     assert (parent["verdict"], killed["verdict"]) == ("kept", "lost")
     assert killed["ending"]["text"] == "SIGKILL from outside"
