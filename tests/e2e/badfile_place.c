@@ -124,7 +124,7 @@ Test(badplace, locked_file_is_told_in_time_and_left)
     int fd = open(s.file, O_RDWR | O_CLOEXEC);
     cr_assert(fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0);
     /* The runner's own read of the file would drop the lock: only other processes look at it. */
-    spoiled_is_told_and_left(&s, LIST("COV_KEEP_GRACE_MS=300"));
+    spoiled_is_told_and_left(&s, LIST("COV_KEEP_GRACE_MS=2000"));
     close(fd);
 }
 

@@ -16,6 +16,9 @@
 
 enum { EIGHT = 8, ROUNDS = 5 };
 
+/* How long they wait for each other's locks is not what is tested. */
+#define LONG_ENOUGH "COV_KEEP_GRACE_MS=15000"
+
 /* 0 is the end of the input, at which a program exits. */
 static const struct {
     bool preload;
@@ -92,7 +95,7 @@ Test(concurrent, killed_terminated_and_exiting_lose_nothing, .timeout = 120)
         for (int i = 0; i < EIGHT; i++)
             FILES(argv, .tree = clean);
         for (int i = 0; i < EIGHT; i++)
-            p[i] = START(argv, .tree = kept, .preload = ends[i].preload);
+            p[i] = START(argv, LIST(LONG_ENOUGH), .tree = kept, .preload = ends[i].preload);
         end_all(p);
         expect_ends(p);
         await_keepers();

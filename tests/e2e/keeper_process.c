@@ -20,18 +20,27 @@ static struct spoiled spoiled;
 static struct program program;
 static int lock;
 
-/* Waits until both files that nobody has locked are written. */
-static void await_others(void)
+struct pair {
+    char *ours, *theirs;
+};
+
+/* The files that nobody has locked, as they are now and as they will be. */
+static struct pair other(const char *name)
 {
-    const char *const names[] = {"three_main.gcda", "right.gcda"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *ours = file_named(spoiled.kept, names[i]);
-        char *theirs = file_named(spoiled.clean, names[i]);
-        free(shell("until cmp -s '%s' '%s'; do test -e /proc/%d || exit 1; done", ours, theirs,
-                   program.pid));
-        free(ours);
-        free(theirs);
-    }
+    return (struct pair){file_named(spoiled.kept, name), file_named(spoiled.clean, name)};
+}
+
+/* Waits until both are written; at once, since the grace time is running. */
+static void await_both(struct pair a, struct pair b)
+{
+    free(shell("until cmp -s '%s' '%s' && cmp -s '%s' '%s'; do\n"
+               "    test -e /proc/%d || exit 1\n"
+               "done",
+               a.ours, a.theirs, b.ours, b.theirs, program.pid));
+    free(a.ours);
+    free(a.theirs);
+    free(b.ours);
+    free(b.theirs);
 }
 
 /* Starts the program, with one of its files locked, and ends it, by a signal or, for 0, by the end
@@ -45,14 +54,16 @@ static pid_t keeper_at_lock(const char *grace, int sig)
     free(shell("cp '%s' '%s'", spoiled.file, spoiled.before));
     FILES(spoiled.argv, .tree = spoiled.clean);
     program = START(spoiled.argv, LIST(grace), .tree = spoiled.kept, .preload = true);
+    pid_t keeper = keeper_of(program.pid);
+    struct pair main_unit = other("three_main.gcda"), right = other("right.gcda");
     if (sig) {
         cr_assert(kill(program.pid, sig) == 0);
     } else {
         close(program.in_fd);
         program.in_fd = -1;
     }
-    await_others();
-    return keeper_of(program.pid);
+    await_both(main_unit, right);
+    return keeper;
 }
 
 static void finish(void)
@@ -71,7 +82,7 @@ static void expect_all_but_the_locked_file(void)
 
 Test(keeper, killed_at_a_lock_leaves_one_line_and_the_other_files)
 {
-    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=1500", SIGTERM);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=5000", SIGTERM);
     cr_assert(kill(keeper, SIGKILL) == 0);
     program_end(&program);
     expect_one_line(&program, program.pid, spoiled.file);
@@ -107,7 +118,7 @@ Test(keeper, killed_during_exit_leaves_nothing_undone)
 Test(keeper, stopped_does_not_keep_the_program_alive)
 {
     siginfo_t end;
-    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=1000", SIGTERM);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=5000", SIGTERM);
     cr_assert(kill(keeper, SIGSTOP) == 0);
     cr_assert(waitid(P_PID, (id_t)program.pid, &end, WEXITED | WNOWAIT) == 0);
     cr_assert(is_keeper(keeper) && kill(keeper, SIGKILL) == 0);

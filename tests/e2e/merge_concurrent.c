@@ -18,6 +18,9 @@
 
 enum { AT_ONCE = 16, ROUNDS = 4, READ_RUNS = 40, KILLED_RUNS = 60 };
 
+/* How long they wait for each other's locks is not what is tested. */
+#define LONG_ENOUGH "COV_KEEP_GRACE_MS=15000"
+
 /* A program whose file is of many pages: 2000 functions. */
 static const char *big_program(const char *dir)
 {
@@ -38,7 +41,7 @@ static void all_at_once(const char *kept, const char *const argv[])
 {
     struct program p[AT_ONCE];
     for (int i = 0; i < AT_ONCE; i++)
-        p[i] = START(argv, .tree = kept, .preload = i % 4 != 3);
+        p[i] = START(argv, LIST(LONG_ENOUGH), .tree = kept, .preload = i % 4 != 3);
     for (int i = 0; i < AT_ONCE; i++) {
         if (i % 2 == 0) {
             cr_assert(kill(p[i].pid, SIGTERM) == 0);

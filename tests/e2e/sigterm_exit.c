@@ -80,7 +80,7 @@ Test(exiting, sigterm_while_the_exit_waits_for_a_lock_counts_the_other_files_onc
     char *twice = file_named(s.clean, "three_main.gcda");
 
     struct program p =
-        START(s.argv, LIST("COV_KEEP_GRACE_MS=400"), .tree = s.kept, .preload = true);
+        START(s.argv, LIST("COV_KEEP_GRACE_MS=2000"), .tree = s.kept, .preload = true);
     close(p.in_fd);
     p.in_fd = -1;
     /* It is at the lock when it has written the others, or is listed as a waiter. */

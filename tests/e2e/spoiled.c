@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { MUST_BE_DEAD_MS = 8000 };
+enum { MUST_BE_DEAD_MS = 15000 };
 
 struct spoiled spoiled_new_by(const char *compiler)
 {
