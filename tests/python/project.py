@@ -13,7 +13,7 @@ import coverage
 
 import generation
 import kept
-from harness import HERE, MEMORY, PYTHON, Harness
+from harness import HERE, MEMORY, PYTHON, UNHURRIED, Harness
 
 PYTEST = (PYTHON, "-m", "pytest", "-p", "no:cacheprovider", "--cov=shop", "tests/")
 
@@ -34,7 +34,7 @@ def run_suite(library=None, command=PYTEST, start="popen", end="terminate", vari
         shutil.copytree(HERE / "story", project, ignore=shutil.ignore_patterns("__pycache__"))
         configuration = project / "pyproject.toml"
         configuration.write_text(generation.measuring_subprocesses(configuration.read_text()))
-        environment = {"PATH": "/usr/bin:/bin", "SHOP_START": start, "SHOP_END": end,
+        environment = {"PATH": "/usr/bin:/bin", "SHOP_START": start, "SHOP_END": end, **UNHURRIED,
                        **dict(variables)}
         if prepare:
             command, more = prepare(project)

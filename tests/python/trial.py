@@ -15,7 +15,7 @@ from pathlib import Path
 
 import generation
 import kept
-from harness import HERE, MEMORY, PYTHON, Harness, Target
+from harness import HERE, MEMORY, PYTHON, UNHURRIED, Harness, Target
 
 FOREVER = ("PATIENCE", "3600")
 BRIEFLY = ("PATIENCE", "0.01")
@@ -95,9 +95,11 @@ def lay_out(program, source, base):
 
 
 def variables(program, source, base):
-    if not program.variables:
-        return {}
-    return generation.variables(source, base, program.config, program.branch, program.context)
+    found = dict(UNHURRIED)
+    if program.variables:
+        found.update(generation.variables(source, base, program.config, program.branch,
+                                          program.context))
+    return found
 
 
 def life(program, how, harness, source):
