@@ -31,8 +31,9 @@
 #include "python/interpreter.h"
 #include "real.h"
 #include "report.h"
+#include "start_page.h"
 
-static bool started;
+static START_PAGE bool started;
 
 /* What a process with coverage to lose needs, of whatever kind. */
 static void arm(void)
@@ -163,7 +164,7 @@ SHIM_EXPORT void __gmon_start__(void)
     interpreter_notice(__builtin_return_address(0), &interpreter_calls);
 }
 
-static void (*loader_fini)(void);
+static START_PAGE void (*loader_fini)(void);
 
 /* The destructors of all modules, libgcov's dump among them. */
 static void run_destructors(void)
