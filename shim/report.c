@@ -27,7 +27,7 @@
 #define KEPT_MAX 64
 
 static START_PAGE const char *log_file;
-static void (*on_loss)(const char *what, const char *path, const char *reason);
+static START_PAGE void (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid; /* of which this process is a copy; 0: of none */
 static bool keeper_is_alone;

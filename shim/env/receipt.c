@@ -10,10 +10,11 @@
 #include "blackbox.h"
 #include "decimal.h"
 #include "env/name.h"
+#include "start_page.h"
 
 static const char name[] = "COV_KEEP_RESTORED=";
-static pid_t writer;
-static const char *names = "";
+static START_PAGE pid_t writer;
+static START_PAGE const char *names = "";
 
 void env_receipt_write(char receipt[ENV_RECEIPT_SIZE], const char *const *entries, size_t count)
 {
