@@ -5,6 +5,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -37,6 +38,14 @@ class Page:
         done = run.report("--html", str(self.file))
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
         browser.get(self.file.as_uri())
+        WebDriverWait(browser, 60).until(lambda _: self.is_drawn())
+
+    def is_drawn(self):
+        """Large pages were not always there yet when the browser said so."""
+        return self.browser.execute_script(
+            "const rows = document.getElementById('rows');"
+            "return location.href === arguments[0] && rows !== null && rows.style.height !== ''",
+            self.file.as_uri())
 
     def all(self, selector):
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
