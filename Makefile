@@ -30,7 +30,7 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c) shim/arena.c shim/config.c shim/report.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c) shim/arena.c shim/blackbox_slot.c shim/config.c shim/report.c \
            shim/flush/status.c shim/flush/beacon.c shim/flush/live.c shim/death/request.c shim/env/name.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor/preload)

@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "blackbox_file.h"
@@ -92,6 +91,12 @@ static bool is_at_hand(void)
     return there;
 }
 
+static void put_if_not_mapped(const struct blackbox_record *r)
+{
+    if (r == &page && !is_quiet)
+        blackbox_file_put(&page);
+}
+
 /* It has coverage to lose. */
 static bool is_prepared(void)
 {
@@ -169,6 +174,7 @@ void blackbox_counts(unsigned images, unsigned files)
         record->carries |= BLACKBOX_GCOV;
         record->images = images;
         record->files = files;
+        put_if_not_mapped(record);
     }
 }
 
@@ -182,6 +188,7 @@ void blackbox_python(const char *python, const char *coverage)
         }
         if (coverage)
             record_put(record->coverage, sizeof(record->coverage), coverage);
+        put_if_not_mapped(record);
     }
 }
 
@@ -223,17 +230,16 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)
 {
     if (!is_there())
         return;
-    record->end = end;
-    record->status = status;
-    record->end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : record_now_ns();
-    record->grace_ms =
-        ending_ns && record->end_ns ? (uint32_t)((record->end_ns - ending_ns) / 1000000) : 0;
+    struct blackbox_record *r = record; /* another thread may have it mapped meanwhile */
+    r->end = end;
+    r->status = status;
+    r->end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : record_now_ns();
+    r->grace_ms = ending_ns && r->end_ns ? (uint32_t)((r->end_ns - ending_ns) / 1000000) : 0;
     if (end == BLACKBOX_OPEN)
-        record->is_python_saved = false;
-    record->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
-    record->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
-    if (record == &page && !is_quiet)
-        blackbox_file_put(&page);
+        r->is_python_saved = false;
+    r->sender_pid = info && info->si_code <= 0 ? info->si_pid : 0;
+    r->sender_user = info && info->si_code <= 0 ? info->si_uid : 0;
+    put_if_not_mapped(r);
 }
 
 /* Most attempts of a search through PATH are for a file that is not there. */
@@ -258,31 +264,18 @@ void blackbox_begins_to_end(void)
         ending_ns = record_now_ns();
 }
 
-/* How a process ended that has told something else, or nothing. */
-static void correct(int status)
-{
-    bool is_told_exit = record->end == BLACKBOX_EXIT || record->end == BLACKBOX_AT_ONCE ||
-                        record->end == BLACKBOX_QUICKLY;
-    if (WIFEXITED(status)) {
-        record->end = is_told_exit ? record->end : BLACKBOX_AT_ONCE;
-        record->status = WEXITSTATUS(status);
-    } else if (record->end != BLACKBOX_SIGNAL || record->status != WTERMSIG(status)) {
-        record->end = WTERMSIG(status) == SIGKILL ? BLACKBOX_KILLED : BLACKBOX_SIGNAL;
-        record->status = WTERMSIG(status);
-        record->sender_pid = 0;
-    }
-}
-
 void blackbox_is_dead(int status)
 {
     if (!has_record())
         return;
     if (status >= 0)
-        correct(status);
+        record_correct(record, status);
     else if (record->end == BLACKBOX_OPEN)
         record->end = BLACKBOX_KILLED;
     if (record->end_ns == 0)
         record->end_ns = record_now_ns();
+    if (record == &page)
+        blackbox_file_put(&page);
 }
 
 bool blackbox_is_on(void)

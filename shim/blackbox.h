@@ -38,7 +38,8 @@ enum blackbox_end {
     BLACKBOX_AT_ONCE = 2, /* _exit; `status` the same */
     BLACKBOX_SIGNAL = 3,  /* a signal's default action; `status` is its number */
     BLACKBOX_EXEC = 4,    /* it became another program, which has a record of its own */
-    BLACKBOX_KILLED = 5,  /* its keeper saw it die of a SIGKILL, or of what nobody can tell */
+    BLACKBOX_KILLED = 5,  /* its keeper saw it die of a SIGKILL, which `status` then is, or of what
+                             nobody can tell: 0 */
     BLACKBOX_QUICKLY = 6, /* quick_exit; `status` the same */
 };
 
@@ -111,9 +112,11 @@ struct blackbox_event {
 
 enum blackbox_more_kind {
     BLACKBOX_REASONS = 1, /* of losses, "what: path: reason", with newlines or zero bytes between */
-    BLACKBOX_DEEDS = 2,   /* events, what it did to others; where there are more slots than a
-                             process may have, the last one holds the latest */
+    BLACKBOX_DEEDS = 2,   /* events, what it did to others; the last of BLACKBOX_DEEDS_MAX slots
+                             holds the latest of them, and those before it are lost */
 };
+
+#define BLACKBOX_DEEDS_MAX 64 /* slots of a process, so that one does not fill the file */
 
 struct blackbox_more {
     char magic[8];
@@ -141,19 +144,19 @@ void blackbox_describe(char *const *arguments);
 void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
-/* Makes the record, in the directory, which is made (0700) if it is missing, and must be no
- * symbolic link. It and the file must be the caller's own or root's, and the file writable by
- * nobody else. Where that fails one line says so, and there is none; nor is there one where the
- * file is full, or would grow beyond RLIMIT_FSIZE, which is counted in its head. The strings must
- * stay.
- */
+/* Makes the record in the directory, which is made (0700) if it is missing. The file must be a
+ * regular one without another name, writable by nobody but its owner; where it is missing, too, the
+ * directory must be no symbolic link. Both must be the caller's own or root's; root uses those of
+ * others. Where it cannot be made one line says so, and there is none; nor is there one where the
+ * file is full or near RLIMIT_FSIZE, which is counted in its head. The strings must stay. */
 void blackbox_start(const char *directory, char *const *arguments);
 
 /* In a child whose memory is a copy: it has no record yet. Once or several times.
  * Async-signal-safe. */
 void blackbox_forked(void);
 
-/* Makes the record that such a child has not yet. Async-signal-safe. */
+/* Makes the record that such a child has not yet; see blackbox_file_add() for where that cannot be.
+ * Async-signal-safe. */
 void blackbox_begin(void);
 
 /* From now on, or not any more, no system call is made here, except in the keeper: a filter might

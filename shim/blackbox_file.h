@@ -16,22 +16,22 @@
  */
 bool blackbox_file_is_in(const char *directory_path);
 
-/* Adds the process's record at its end. The first time directory and file are made where they are
- * missing. False after a line that says why it could not be, or where the file is full or the
- * process may not let it grow, which the head tells. Async-signal-safe, as all that follow. */
+/* Adds the process's record at its end. False where that cannot be. For the first record, for which
+ * directory and file are made where they are missing, a line says why; not where the file is full,
+ * or near RLIMIT_FSIZE, which its head tells. For a forked child nothing does: it may have given up
+ * its rights or its root, and its parent has a record. Async-signal-safe, as all that follow. */
 bool blackbox_file_add(const struct blackbox_record *record);
 
 /* The slot of what was added, counted from 0 behind the head. */
 uint32_t blackbox_file_slot(void);
 
-/* What was added, mapped; NULL where the file cannot be had any more. The caller owns the mapping.
- */
+/* What was added, mapped; NULL where the file cannot be had any more. To be unmapped, if at all,
+ * before another one is added. */
 struct blackbox_record *blackbox_file_map(void);
+void blackbox_file_unmap(struct blackbox_record *record);
 
 /* Adds a slot that belongs to it, and maps that one; NULL where that cannot be. */
 struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more);
-
-void blackbox_file_unmap(void *slot);
 
 /* Writes what changes in the process's life, from `end` on up to the texts, where the file can
  * still be had. */

@@ -9,9 +9,6 @@
 
 #include "blackbox_file.h"
 
-/* Mapped slots of events, so that one process does not fill the file. */
-#define EVENT_SLOTS 64
-
 static struct blackbox_more *reasons, *events;
 static unsigned event_slots;
 
@@ -79,7 +76,7 @@ void more_event(const struct blackbox_record *record, const struct blackbox_even
                 bool may_add)
 {
     struct blackbox_more *slot = load(&events), *next = NULL;
-    if ((!slot || is_full(slot)) && may_add && event_slots < EVENT_SLOTS) {
+    if ((!slot || is_full(slot)) && may_add && event_slots < BLACKBOX_DEEDS_MAX) {
         next = add(&events, record, BLACKBOX_DEEDS);
         event_slots += next != NULL;
     }

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "sys.h"
@@ -109,4 +110,18 @@ void record_inherit(struct blackbox_record *own, const struct blackbox_record *t
     own->is_forked = true;
     remove_restored(own);
     identify(own);
+}
+
+void record_correct(struct blackbox_record *record, int status)
+{
+    bool is_told_exit = record->end == BLACKBOX_EXIT || record->end == BLACKBOX_AT_ONCE ||
+                        record->end == BLACKBOX_QUICKLY;
+    if (WIFEXITED(status)) {
+        record->end = is_told_exit ? record->end : BLACKBOX_AT_ONCE;
+        record->status = WEXITSTATUS(status);
+    } else if (record->end != BLACKBOX_SIGNAL || record->status != WTERMSIG(status)) {
+        record->end = WTERMSIG(status) == SIGKILL ? BLACKBOX_KILLED : BLACKBOX_SIGNAL;
+        record->status = WTERMSIG(status);
+        record->sender_pid = 0;
+    }
 }

@@ -21,6 +21,9 @@ void record_add(struct blackbox_record *record, enum blackbox_text text, const c
  * has told since, in `told`, which may be the same. */
 void record_inherit(struct blackbox_record *own, const struct blackbox_record *told);
 
+/* It ended so (`status` as of waitpid(2)), whatever it has told of its end. */
+void record_correct(struct blackbox_record *record, int status);
+
 /* A string, cut where it is too long. */
 void record_put(char *to, size_t size, const char *string);
 

@@ -25,7 +25,8 @@ struct keeper {
     int live;        /* a signalfd for those who ask (live.h), in the keeper's table */
     pid_t asker;     /* atomic; 0: nobody asks */
     unsigned wishes; /* atomic, by bits */
-    unsigned asked;  /* futex: the last request; 0 when the program's memory is gone by an exec */
+    unsigned asked;  /* futex: the last request; 0 when an exec has taken the program's memory away,
+                        until the keeper has seen it */
     unsigned served; /* the last request that was done */
     int status;      /* of its program's end, as of waitpid(2); -1: not known */
     int beacon;      /* negative: none; out when all that its program counted is written */
@@ -40,14 +41,18 @@ struct keeper {
     _Alignas(64) char stack[KEEPER_STACK];
 };
 
-/* Adds the wishes, see keeper.h, and wakes the keeper; returns the number of the request.
+/* Adds the wishes, see keeper.h, and wakes the keeper; returns the number of the request. It does
+ * not count on from 0, which the keeper has to see, and then sees the wishes, too.
  * Async-signal-safe. */
 static inline unsigned keeper_wish(struct keeper *k, unsigned wishes)
 {
     __atomic_or_fetch(&k->wishes, wishes, __ATOMIC_SEQ_CST);
-    unsigned number = __atomic_add_fetch(&k->asked, 1, __ATOMIC_SEQ_CST);
+    unsigned last = futex_load(&k->asked);
+    while (last != 0 && !__atomic_compare_exchange_n(&k->asked, &last, last + 1, false,
+                                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        ;
     futex_wake(&k->asked);
-    return number;
+    return last + 1;
 }
 
 /* The keeper's whole life, for clone(2); `argument` is its memory. */

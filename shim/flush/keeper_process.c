@@ -31,6 +31,7 @@
 #include "flush/status.h"
 #include "gcov/names.h"
 #include "report.h"
+#include "sigbits.h"
 #include "task.h"
 
 /* A pipe that a harness reads to its end must not stay open through us. */
@@ -65,7 +66,7 @@ static int open_program(pid_t program)
 /* The signal is blocked, and so waits here. */
 static int open_live(void)
 {
-    const unsigned long only = 1UL << (LIVE_SIGNAL - 1);
+    const unsigned long only = sigbits_of(LIVE_SIGNAL);
     return (int)sys_call(SYS_signalfd4, -1, &only, sizeof(only), SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -95,7 +96,7 @@ static void take_asker(struct keeper *k, pid_t asker)
  * signal when the program has given up the rights to. */
 static void await_death_by_signal(struct keeper *k)
 {
-    const unsigned long signals = 1UL << (SIGTERM - 1) | 1UL << (LIVE_SIGNAL - 1);
+    const unsigned long signals = sigbits_of(SIGTERM) | sigbits_of(LIVE_SIGNAL);
     siginfo_t info = {0};
     sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     while (sys_call(SYS_getppid) == k->program)
@@ -122,11 +123,17 @@ static void await_death(struct keeper *k)
 
 static void program_is_gone(struct keeper *k)
 {
-    k->is_alone = true;
+    __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
     if (!gcov_names_are_relative()) /* a harness may unmount what the program was in */
         sys_call(SYS_chdir, "/");
     patience_set(config->grace_ms);
     report_alone();
+}
+
+/* That one has died, of which nobody here has anything to tell. */
+static bool has_become_another(struct keeper *k)
+{
+    return futex_load(&k->asked) == 0 || __atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST);
 }
 
 static int watch(void *argument)
@@ -136,6 +143,8 @@ static int watch(void *argument)
         await_death_by_signal(k);
     else
         await_death(k);
+    if (has_become_another(k))
+        return 0;
     if (blackbox_is_on()) /* at once: its parent waits for it */
         k->status = exit_status_of(k->program, k->pidfd);
     program_is_gone(k);
@@ -159,8 +168,7 @@ static void start_listening(struct keeper *k)
         k->listens = start_task(listen_to_family, k->listen_stack, k);
 }
 
-/* 0 when the program, whose memory this was, has become another one. From 0 the number may have
- * come to be the same again, by the death of that one. */
+/* 0 when the program, whose memory this was, has become another one. */
 static unsigned await_request(struct keeper *k)
 {
     unsigned asked;
@@ -245,6 +253,8 @@ static void work(struct keeper *k)
         if (asked == 0) { /* what other threads counted on the way to the exec */
             program_is_gone(k);
             wishes |= KEEPER_FLUSH | KEEPER_GONE;
+            asked = 1;
+            __atomic_store_n(&k->asked, asked, __ATOMIC_SEQ_CST);
         }
         serve(k, wishes);
         k->leaves |= may_leave(k, wishes);

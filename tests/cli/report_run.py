@@ -127,3 +127,9 @@ VERDICTS = ("none", "kept", "lost", "running", "unreadable")
 
 def now_ns():
     return time.time_ns()
+
+
+def by_its_keeper(ending):
+    """Endings that a keeper may tell as that: before Linux 6.15 it must be faster than the parent."""
+    tells_always = tuple(map(int, os.uname().release.split(".")[:2])) >= (6, 15)
+    return {ending} if tells_always else {ending, "killed"}

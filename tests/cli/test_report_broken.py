@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from report_layout import constant, layout
-from report_run import BEGIN, COVKEEP, Run, more, record, told
+from report_run import BEGIN, COVKEEP, Run, done, event, more, record, told
 
 
 def faults(run):
@@ -161,6 +161,7 @@ STRAYS = {
     "of nobody": more(7, {"pid": 10, "start_ns": BEGIN, **REASON}),
     "of no place": more(2**32 - 2, {"pid": 10, "start_ns": BEGIN, **REASON}),
     "of another pid": more(0, {"pid": 11, "start_ns": BEGIN, **REASON}),
+    "of no process": more(0, {"pid": -7, "start_ns": BEGIN, **REASON}),
     "of another start": more(0, {"pid": 10, "start_ns": BEGIN + 1, **REASON}),
     "of an unknown kind": more(0, {"pid": 10, "start_ns": BEGIN, **REASON, "kind": 9}),
     "of another format": more(0, {"pid": 10, "start_ns": BEGIN, **REASON, "version": 1}),
@@ -180,3 +181,11 @@ def test_reasons_end_with_their_slot(tmp_path):
               more(0, {**whose, **REASON, "used": 2**32 - 1}))
     assert [loss["reason"] for loss in run.only()["losses"]] == ["y" * 511, "coverage lost: x: y"]
     assert run.only()["more_losses"] == 1
+
+
+def test_slots_of_one_process_are_bounded(tmp_path):
+    """The shim gives it 64; a file that says otherwise must not take all memory."""
+    whose = {"pid": 10, "start_ns": BEGIN}
+    sent = done([event("SENT", 1000 + i, 9, i) for i in range(constant("EVENTS"))])
+    run = Run(tmp_path, record(10), *[more(0, {**whose, **sent})] * 2000)
+    assert len(run.only()["events"]) == (64 + 16) * constant("EVENTS")

@@ -157,10 +157,16 @@ def test_running_and_lost_already(tmp_path, sleeper):
     assert (run.only()["verdict"], run.only()["ending"]["text"]) == ("lost", "still running")
 
 
-@pytest.mark.parametrize("fields", [{"start_ns": now_ns() - 10**12}, {"program": "/bin/other"}],
+@pytest.mark.parametrize("fields", [{"start_ns": now_ns() - 10**12}, {"program": "/bin/true"}],
                          ids=["the pid is a later process's", "it runs another program"])
 def test_not_running(tmp_path, sleeper, fields):
     assert of_living(tmp_path, sleeper.pid, **fields).only()["ending"]["kind"] == "gone"
+
+
+def test_running_by_another_name(tmp_path, sleeper):
+    (tmp_path / "link").symlink_to("/bin")
+    run = of_living(tmp_path / "run", sleeper.pid, program=str(tmp_path / "link" / "sleep"))
+    assert run.only()["ending"]["kind"] == "running"
 
 
 def test_zombie_is_not_running(tmp_path, sleeper):

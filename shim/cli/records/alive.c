@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,14 +55,20 @@ static bool find_start(int pid, int64_t *start_ns)
     return (state != 'Z' || threads > 1) && state != 'X';
 }
 
-/* Where the answer is refused, and where the record has only a part of the path: yes. */
+/* By the name or the file: there may be links on the way, and a new file of that name since. Where
+ * the answer is refused, and where the record has only a part of the path: yes. */
 static bool runs_same_file(int pid, const struct process *p)
 {
     char path[64], target[PATH_MAX + 32];
+    struct stat runs, recorded;
+    const char *program = process_text(p, BLACKBOX_PROGRAM);
     snprintf(path, sizeof(path), "/proc/%d/exe", pid);
     ssize_t length = readlink(path, target, sizeof(target) - 1);
-    const char *program = process_text(p, BLACKBOX_PROGRAM);
-    return length < 0 || strncmp(target, program, strlen(program)) == 0;
+    if (length < 0 || strncmp(target, program, strlen(program)) == 0)
+        return true;
+    if (stat(path, &runs) != 0 || stat(program, &recorded) != 0)
+        return true;
+    return runs.st_dev == recorded.st_dev && runs.st_ino == recorded.st_ino;
 }
 
 static bool is_running(const struct process *p)

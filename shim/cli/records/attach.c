@@ -17,13 +17,16 @@ static struct process **find_places(const struct records *records)
     return at;
 }
 
+/* A process has no more: the reasons need one or two. */
+#define MOST (BLACKBOX_DEEDS_MAX + 16)
+
 /* NULL: nobody's. */
 static struct more_list *list_of(struct records *records, struct process *const *at,
                                  const struct blackbox_more *more)
 {
     struct process *p = more->of < BLACKBOX_MAX ? at[more->of] : NULL;
     if (p && p->box.pid == more->pid && p->box.start_ns == more->start_ns)
-        return &p->more;
+        return p->more.count < MOST ? &p->more : NULL;
     return more->of == BLACKBOX_NOBODY ? &records->witnessed : NULL;
 }
 

@@ -33,7 +33,7 @@ bool more_is(const void *slot)
 bool more_check(struct blackbox_more *more, int64_t now)
 {
     if (!more_is(more) || more->version < BLACKBOX_VERSION || more->size != BLACKBOX_SIZE ||
-        !records_is_start(more->start_ns, now))
+        more->pid <= 0 || !records_is_start(more->start_ns, now))
         return false;
     if (more->kind == BLACKBOX_REASONS)
         end_reasons(more);

@@ -38,7 +38,7 @@ struct process {
 struct records {
     struct process *process; /* in the order of their start; unreadable ones come last */
     size_t count;
-    struct blackbox_more *more; /* `more_count` slots, to which the lists point */
+    struct blackbox_more *more; /* up to `more_count` slots, to which the lists point */
     size_t more_count;
     struct more_list witnessed; /* what others than these processes tell of them */
     size_t left_out;            /* processes that have no record, since the file had no place */

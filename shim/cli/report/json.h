@@ -47,7 +47,7 @@
  *      kind            "exit", "at_once" (_exit, quick_exit), "signal", "exec",
  *                      "killed" (its keeper saw it), "gone" (nobody saw it),
  *                      "running"
- *      status          of exit and _exit; null: not known
+ *      status          of the first two; null: not known
  *      signal          its name, as "SIGTERM"
  *      sender          pid that sent it
  *      sender_user     user id of the sender
@@ -71,7 +71,7 @@
  *    variables         an array of its coverage variables, NAME=value
  *    losses            an array: each `reason`, and the `advice` what to do about it
  *    more_losses       how many there were besides
- *    events            an array of what it did to others in its order; of thousands the last:
+ *    events            an array of what it did to others, in its order; of thousands some:
  *                      `at_us`, `kind` ("sent" a signal, or "reaped" a child
  *                      that died of it), `pid`, `signal`
  *

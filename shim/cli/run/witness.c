@@ -5,12 +5,12 @@
 #include "cli/run/witness.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "blackbox_slot.h"
 
 static struct blackbox_more *slots;
 static size_t count;
@@ -53,25 +53,11 @@ void witness_saw(enum blackbox_event_kind kind, pid_t pid, int signal_number)
                                 .at_ms = (uint32_t)((now_ns() - slot->start_ns) / 1000000)};
 }
 
-/* What still runs may add to it at the same time. */
-static void count_in_head(int fd)
-{
-    struct blackbox_head *head =
-        mmap(NULL, sizeof(*head), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (head == MAP_FAILED)
-        return;
-    __atomic_add_fetch(&head->more, 1, __ATOMIC_RELAXED);
-    munmap(head, sizeof(*head));
-}
-
 static void append(int fd)
 {
-    struct stat st;
-    for (size_t i = 0; i < count; i++) {
-        bool has_room = fstat(fd, &st) == 0 && st.st_size <= (off_t)BLACKBOX_MAX * BLACKBOX_SIZE;
-        if (has_room && write(fd, &slots[i], sizeof(slots[i])) == sizeof(slots[i]))
-            count_in_head(fd);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (slot_append(fd, &slots[i]) > 0)
+            slot_count(fd, offsetof(struct blackbox_head, more));
 }
 
 void witness_testify(int directory)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Nothing here writes by write(2) where RLIMIT_FSIZE may end: the kernel would end the process by
+ * SIGXFSZ. Nothing is touched beyond a file's end, where that would be SIGBUS.
+ */
+#include "blackbox_slot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "sys.h"
+
+/* A multiple of every page size (mmap(2)). */
+#define ALIGNMENT 65536
+
+/* How many others may add one between the look and the write. */
+#define MARGIN (64 * BLACKBOX_SIZE)
+
+/* Without times: who has asked for them makes the next write note the time anew, which costs as
+ * much as that (multigrain timestamps, Linux 6.13). Old filters refuse statx(2). */
+bool slot_look(int fd, struct slot_place *place)
+{
+    const unsigned wanted = STATX_TYPE | STATX_MODE | STATX_NLINK | STATX_UID | STATX_SIZE;
+    struct statx new = {0};
+    struct stat old = {0};
+    if (sys_call(SYS_statx, fd, "", AT_EMPTY_PATH, wanted, &new) == 0)
+        *place =
+            (struct slot_place){new.stx_mode, new.stx_nlink, new.stx_uid, (off_t) new.stx_size};
+    else if (sys_call(SYS_fstat, fd, &old) == 0)
+        *place = (struct slot_place){old.st_mode, (unsigned)old.st_nlink, old.st_uid, old.st_size};
+    else
+        return false;
+    return true;
+}
+
+bool slot_is_safe_owner(uid_t owner)
+{
+    uid_t me = owner == 0 ? 0 : (uid_t)sys_call(SYS_geteuid);
+    return owner == me || me == 0;
+}
+
+/* Nothing that lies there is followed, nor used when another user could have put it there. */
+static bool is_trusted(const struct slot_place *place)
+{
+    return S_ISREG(place->mode) && place->names == 1 && (place->mode & 022) == 0 &&
+           slot_is_safe_owner(place->owner);
+}
+
+/* By a zero byte at its end. Several processes may do so at once, while others append: it cuts
+ * nothing, and overwrites none of the slots that are whole. */
+static bool extend(int fd, off_t size)
+{
+    sys_call(SYS_fcntl, fd, F_SETFL, 0);
+    bool is_written = sys_call(SYS_pwrite64, fd, "", 1, size - 1) == 1;
+    sys_call(SYS_fcntl, fd, F_SETFL, O_APPEND);
+    return is_written;
+}
+
+/* Where the next slot begins. A new file has no head yet; a full disk may have cut a slot off. */
+static off_t next_place(off_t size)
+{
+    off_t slots = (size + BLACKBOX_SIZE - 1) / BLACKBOX_SIZE;
+    return (slots > 0 ? slots : 1) * BLACKBOX_SIZE;
+}
+
+off_t slot_append(int fd, const void *slot)
+{
+    struct slot_place found;
+    if (!slot_look(fd, &found) || !is_trusted(&found))
+        return -EPERM;
+    off_t next = next_place(found.size);
+    if (next > (off_t)BLACKBOX_MAX * BLACKBOX_SIZE || !sys_may_write_up_to((size_t)next + MARGIN))
+        return -EFBIG;
+    if (next != found.size && !extend(fd, next))
+        return -ENOSPC;
+    long written = sys_call(SYS_write, fd, slot, BLACKBOX_SIZE);
+    off_t end = sys_call(SYS_lseek, fd, 0, SEEK_CUR);
+    if (written < 0)
+        return written;
+    return written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0 ? end - BLACKBOX_SIZE : -ENOSPC;
+}
+
+void *slot_map(int fd, off_t place)
+{
+    off_t offset = place % ALIGNMENT;
+    long page = sys_call(SYS_mmap, 0, offset + BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+                         fd, place - offset);
+    return page < 0 && page > -4096 ? NULL : (char *)page + offset;
+}
+
+void slot_unmap(void *slot, off_t place)
+{
+    off_t offset = place % ALIGNMENT;
+    sys_call(SYS_munmap, (char *)slot - offset, offset + BLACKBOX_SIZE);
+}
+
+void slot_count(int fd, size_t counter)
+{
+    struct slot_place found;
+    bool has_head = slot_look(fd, &found) && found.size >= BLACKBOX_SIZE;
+    char *head = has_head ? slot_map(fd, 0) : NULL;
+    if (!head)
+        return;
+    __atomic_add_fetch((uint32_t *)(void *)(head + counter), 1, __ATOMIC_RELAXED);
+    slot_unmap(head, 0);
+}

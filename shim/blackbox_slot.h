@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Slots in a file of records (blackbox.h) that is open: adding one at the end, mapping one,
+ * counting in the head. The shim and `covkeep run` add to the same files. Everything here is
+ * async-signal-safe.
+ */
+#ifndef COVKEEP_BLACKBOX_SLOT_H
+#define COVKEEP_BLACKBOX_SLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "blackbox.h"
+
+/* Adds it behind all that are there, and the head if that is missing, through a descriptor that was
+ * opened with O_APPEND. Returns its place in bytes; an error number, negative, where it cannot be:
+ * EFBIG when the file is full or RLIMIT_FSIZE is near, EPERM when it is no regular file, has other
+ * names, or another user may have written to it. */
+off_t slot_append(int fd, const void *slot);
+
+/* The slot at that place, mapped; NULL where that cannot be. It must be there. */
+void *slot_map(int fd, off_t place);
+void slot_unmap(void *slot, off_t place);
+
+/* Adds one to a counter of the head, which is that many bytes behind its beginning. */
+void slot_count(int fd, size_t counter);
+
+/* The owner of a file or directory that is used: oneself or root; root uses those of all. */
+bool slot_is_safe_owner(uid_t owner);
+
+/* What is asked of a descriptor: type and mode, number of names, owner, size. False, where that
+ * cannot be told. */
+struct slot_place {
+    mode_t mode;
+    unsigned names;
+    uid_t owner;
+    off_t size;
+};
+bool slot_look(int fd, struct slot_place *place);
+
+#endif
