@@ -17,7 +17,7 @@
 #define ALIGNMENT 65536
 
 /* How many others may add one between the look and the write. */
-#define MARGIN (64 * BLACKBOX_SIZE)
+#define MARGIN ((size_t)64 * BLACKBOX_SIZE)
 
 /* Without times: who has asked for them makes the next write note the time anew, which costs as
  * much as that (multigrain timestamps, Linux 6.13). Old filters refuse statx(2). */
