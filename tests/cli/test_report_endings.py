@@ -102,6 +102,12 @@ def test_parent_tells_the_signal(tmp_path, number, words):
     assert process["ending"]["signal"] == signal.Signals(number).name
 
 
+def test_end_of_what_a_process_became_without_a_record_is_told(tmp_path):
+    process = ending_beside(tmp_path, event("REAPED", 500, 9, 3000), end="EXEC", carries="gcov")
+    assert (process["ending"]["text"], process["ending"]["signal"]) == ("exec, then SIGKILL", "SIGKILL")
+    assert process["verdict"] == "kept"
+
+
 def test_killer_tells_that_it_killed(tmp_path):
     process = ending_beside(tmp_path, event("SENT", 500, 9, 3000), end="OPEN", carries="python")
     assert process["ending"]["text"] == "SIGKILL from 400"

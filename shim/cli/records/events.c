@@ -12,9 +12,12 @@
 /* Event times are cut to a millisecond. */
 #define MS_NS INT64_C(1000000)
 
+/* What it became by its last exec may have no record: a static program has none. */
 static bool has_not_told(const struct process *p)
 {
-    return (p->box.end == BLACKBOX_OPEN && !p->is_running) || p->box.end == BLACKBOX_KILLED;
+    bool is_unseen = p->box.end == BLACKBOX_EXEC && p->later < 0;
+    bool is_gone = p->box.end == BLACKBOX_OPEN && !p->is_running;
+    return is_gone || is_unseen || p->box.end == BLACKBOX_KILLED;
 }
 
 static void apply(struct process *p, int by, const struct blackbox_event *event, int64_t at_ns)

@@ -48,7 +48,7 @@
  *                      "killed" (its keeper saw it), "gone" (nobody saw it),
  *                      "running"
  *      status          of the first two; null: not known
- *      signal          its name, as "SIGTERM"
+ *      signal          its name, as "SIGTERM"; of an exec: that ended what it became
  *      sender          pid that sent it
  *      sender_user     user id of the sender
  *      grace_ms        how much longer it took to die

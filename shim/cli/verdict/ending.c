@@ -62,7 +62,11 @@ static void put_exec(const struct records *records, const struct process *p, cha
                      size_t size)
 {
     const char *name = p->later >= 0 ? process_name(&records->process[p->later]) : NULL;
-    snprintf(text, size, "exec%s%.100s", name ? " of " : "", name ? name : "");
+    int used = snprintf(text, size, "exec%s%.80s", name ? " of " : "", name ? name : "");
+    if (p->signal && (size_t)used < size) {
+        used += snprintf(text + used, size - (size_t)used, ", then ");
+        put_signal(p, text + used, size - (size_t)used);
+    }
 }
 
 void ending_text(const struct records *records, const struct process *p, char *text, size_t size)
