@@ -123,8 +123,9 @@ struct blackbox_more {
     uint32_t version;
     uint32_t size;    /* BLACKBOX_SIZE */
     int32_t pid;      /* of the process that it belongs to */
-    uint32_t of;      /* the slot of its record, from 0 behind the head; BLACKBOX_NOBODY: none */
-    int64_t start_ns; /* the process's */
+    uint32_t of;      /* the slot of its record, from 0 behind the head; BLACKBOX_NOBODY: it is
+                         `covkeep run`, which has none, and tells what it has seen */
+    int64_t start_ns; /* the process's; where it has no record, of the first event */
     uint32_t kind;    /* enum blackbox_more_kind */
     uint32_t used;    /* bytes or events, those for which there was no room as well; atomic */
     uint64_t reserved;
@@ -202,6 +203,7 @@ void blackbox_is_dead(int status);
 /* Whether there is a record here, maybe the parent's. */
 bool blackbox_is_on(void);
 
+/* What it has just done to another process; `value` is a signal. */
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value);
 
 #endif
