@@ -175,6 +175,11 @@ def test_slot_that_belongs_to_nobody_is_left_out(tmp_path, name):
     assert "not in the record" in run.only()["losses"][0]["reason"]
 
 
+def test_slot_that_is_cut_off_is_no_process(tmp_path):
+    run = Run(tmp_path, record(10, lost=1), more(0, {"pid": 10, "start_ns": BEGIN, **REASON})[:1000])
+    assert faults(run) == [None]
+
+
 def test_reasons_end_with_their_slot(tmp_path):
     whose = {"pid": 10, "start_ns": BEGIN}
     run = Run(tmp_path, record(10, lost=3), more(0, {**whose, **told(b"y" * constant("ROOM"))}),

@@ -74,8 +74,8 @@ static bool read_slot(struct records *records, int fd, unsigned number)
     struct process *p = &records->process[records->count];
     ssize_t got = pread(fd, &p->box, sizeof(p->box), PLACE_OF(number));
     p->number = number;
-    if (got == sizeof(p->box) && more_is(&p->box))
-        return take_more(records, &p->box);
+    if (got >= (ssize_t)sizeof(p->box.magic) && more_is(&p->box))
+        return got < (ssize_t)sizeof(p->box) || take_more(records, &p->box);
     take_record(records, p, got < 0 ? 0 : (size_t)got);
     return true;
 }
