@@ -43,6 +43,17 @@ enum blackbox_end {
     BLACKBOX_QUICKLY = 6, /* quick_exit; `status` the same */
 };
 
+/* `status` is an exit status then, or a signal. Async-signal-safe. */
+static inline bool blackbox_is_exit(uint32_t end)
+{
+    return end == BLACKBOX_EXIT || end == BLACKBOX_AT_ONCE || end == BLACKBOX_QUICKLY;
+}
+
+static inline bool blackbox_is_signal(uint32_t end)
+{
+    return end == BLACKBOX_SIGNAL || end == BLACKBOX_KILLED;
+}
+
 enum blackbox_carries {
     BLACKBOX_GCOV = 1,
     BLACKBOX_PYTHON = 2, /* coverage.py was imported */

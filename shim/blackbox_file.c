@@ -115,10 +115,8 @@ void blackbox_file_unmap(struct blackbox_record *record)
 struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more)
 {
     int fd = open_again(O_APPEND);
-    off_t added = fd < 0 ? fd : slot_append(fd, more);
+    off_t added = fd < 0 ? fd : slot_append_more(fd, more);
     struct blackbox_more *mapped = added < 0 ? NULL : slot_map(fd, added);
-    if (added >= 0)
-        slot_count(fd, offsetof(struct blackbox_head, more));
     if (fd >= 0)
         sys_call(SYS_close, fd);
     return mapped;

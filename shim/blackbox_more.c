@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "blackbox_file.h"
+#include "blackbox_slot.h"
 
 static struct blackbox_more *reasons, *events;
 static unsigned event_slots;
@@ -21,13 +22,8 @@ static struct blackbox_more *load(struct blackbox_more **slot)
 static struct blackbox_more *add(struct blackbox_more **slot, const struct blackbox_record *record,
                                  enum blackbox_more_kind kind)
 {
-    struct blackbox_more blank = {.magic = BLACKBOX_MORE_MAGIC,
-                                  .version = BLACKBOX_VERSION,
-                                  .size = BLACKBOX_SIZE,
-                                  .pid = record->pid,
-                                  .of = blackbox_file_slot(),
-                                  .start_ns = record->start_ns,
-                                  .kind = (uint32_t)kind};
+    struct blackbox_more blank =
+        slot_more(record->pid, blackbox_file_slot(), record->start_ns, kind);
     struct blackbox_more *added = blackbox_file_add_more(&blank);
     if (added)
         __atomic_store_n(slot, added, __ATOMIC_RELEASE);

@@ -114,10 +114,8 @@ void record_inherit(struct blackbox_record *own, const struct blackbox_record *t
 
 void record_correct(struct blackbox_record *record, int status)
 {
-    bool is_told_exit = record->end == BLACKBOX_EXIT || record->end == BLACKBOX_AT_ONCE ||
-                        record->end == BLACKBOX_QUICKLY;
     if (WIFEXITED(status)) {
-        record->end = is_told_exit ? record->end : BLACKBOX_AT_ONCE;
+        record->end = blackbox_is_exit(record->end) ? record->end : BLACKBOX_AT_ONCE;
         record->status = WEXITSTATUS(status);
     } else if (record->end != BLACKBOX_SIGNAL || record->status != WTERMSIG(status)) {
         record->end = WTERMSIG(status) == SIGKILL ? BLACKBOX_KILLED : BLACKBOX_SIGNAL;

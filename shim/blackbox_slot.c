@@ -83,6 +83,26 @@ off_t slot_append(int fd, const void *slot)
     return written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0 ? end - BLACKBOX_SIZE : -ENOSPC;
 }
 
+struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
+                               enum blackbox_more_kind kind)
+{
+    return (struct blackbox_more){.magic = BLACKBOX_MORE_MAGIC,
+                                  .version = BLACKBOX_VERSION,
+                                  .size = BLACKBOX_SIZE,
+                                  .pid = pid,
+                                  .of = of,
+                                  .start_ns = start_ns,
+                                  .kind = (uint32_t)kind};
+}
+
+off_t slot_append_more(int fd, const struct blackbox_more *more)
+{
+    off_t place = slot_append(fd, more);
+    if (place >= 0)
+        slot_count(fd, offsetof(struct blackbox_head, more));
+    return place;
+}
+
 void *slot_map(int fd, off_t place)
 {
     off_t offset = place % ALIGNMENT;

@@ -19,6 +19,13 @@
  * names, or another user may have written to it. */
 off_t slot_append(int fd, const void *slot);
 
+/* One that belongs to a record, `of`, or to nobody, and holds nothing yet. */
+struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
+                               enum blackbox_more_kind kind);
+
+/* The same as slot_append() for that, which the head counts. */
+off_t slot_append_more(int fd, const struct blackbox_more *more);
+
 /* The slot at that place, mapped; NULL where that cannot be. It must be there. */
 void *slot_map(int fd, off_t place);
 void slot_unmap(void *slot, off_t place);

@@ -55,15 +55,8 @@ static bool may_know(pid_t process)
 
 static int ask_proc(pid_t process)
 {
-    char path[40], stat[1024];
-    status_path(path, process, "/stat");
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    long size = sys_call(SYS_read, fd, stat, sizeof(stat) - 1);
-    sys_call(SYS_close, fd);
-    stat[size > 0 ? size : 0] = '\0';
-    int status = find_status(stat);
+    char stat[1024];
+    int status = status_read(process, "/stat", stat, sizeof(stat)) ? find_status(stat) : -1;
     return status != 0 || may_know(process) ? status : -1;
 }
 

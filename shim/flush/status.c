@@ -18,17 +18,22 @@ void status_path(char path[40], pid_t process, const char *rest)
     strcpy(decimal_put(stpcpy(path, "/proc/"), (unsigned long)process), rest);
 }
 
-static bool read_status(pid_t process, char status[STATUS_SIZE])
+bool status_read(pid_t process, const char *rest, char *text, size_t size)
 {
     char path[40];
-    status_path(path, process, "/status");
+    status_path(path, process, rest);
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
-    long size = sys_call(SYS_read, fd, status, STATUS_SIZE - 1);
+    long got = sys_call(SYS_read, fd, text, size - 1);
     sys_call(SYS_close, fd);
-    status[size > 0 ? size : 0] = '\0';
-    return size > 0;
+    text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+static bool read_status(pid_t process, char status[STATUS_SIZE])
+{
+    return status_read(process, "/status", status, STATUS_SIZE);
 }
 
 static bool same_line(const char *a, const char *b, const char *name)

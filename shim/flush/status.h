@@ -38,6 +38,10 @@ bool status_has_pending(pid_t process, int signal_number);
  * is kept. */
 long status_sleeps(pid_t process);
 
+/* The beginning of a file below /proc/PID, "/status" or another one, as a string; false where
+ * nothing can be read. Async-signal-safe; errno is kept. */
+bool status_read(pid_t process, const char *rest, char *text, size_t size);
+
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 

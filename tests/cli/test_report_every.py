@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from report_page import Page, browser  # noqa: F401
 from report_run import COVKEEP, Run, by_its_keeper
-from test_report_real import PYTHON, python_program, victims  # noqa: F401
+from test_report_real import PYTHON, c_program, python_program, victims  # noqa: F401
 
 # Prints its pid; runs each command, prints that one's pid, and ends it where it waits.
 DRIVER = r"""
@@ -32,11 +32,6 @@ for command, environment, killer, number in json.loads(sys.argv[1]):
 """
 C, PY = "gcov 1 file", "Python"
 TERM, KILL = int(signal.SIGTERM), int(signal.SIGKILL)
-
-
-def c_program(how):
-    return ["./victim", how]
-
 
 # The command, its environment, who ends it and how; what is said of it, DRIVER being a pid.
 ENDINGS = {

@@ -289,6 +289,14 @@ Test(blackbox, file_that_others_may_write_is_not_used)
     dir_remove(dir);
 }
 
+/* One of zeros, as nobody has written to it. */
+static void begin_file(const char *dir, off_t size)
+{
+    const char *path = under(dir, "boxes/records");
+    free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
+    cr_assert_eq(truncate(path, size), 0);
+}
+
 static void expect_unrecorded(const struct program *p, const char *dir)
 {
     expect_exit(p, 0);
@@ -301,9 +309,8 @@ static void expect_unrecorded(const struct program *p, const char *dir)
 Test(blackbox, process_without_a_place_in_the_file_is_counted)
 {
     char *dir = dir_new("blackbox");
-    const char *env[] = {box_variable(dir), NULL}, *path = under(dir, "boxes/records");
-    free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
-    cr_assert_eq(truncate(path, (off_t)(BLACKBOX_MAX + 1) * BLACKBOX_SIZE), 0);
+    const char *env[] = {box_variable(dir), NULL};
+    begin_file(dir, (off_t)(BLACKBOX_MAX + 1) * BLACKBOX_SIZE);
     struct program p = RUN(work(), .tree = under(dir, "tree"), .env = env, .preload = true);
     expect_unrecorded(&p, dir);
     program_free(&p);
@@ -314,9 +321,7 @@ Test(blackbox, process_without_a_place_in_the_file_is_counted)
 Test(blackbox, record_behind_one_that_is_cut_off_is_whole)
 {
     char *dir = dir_new("blackbox");
-    const char *path = under(dir, "boxes/records");
-    free(shell("mkdir -m 700 '%s/boxes' && : >'%s' && chmod 600 '%s'", dir, path, path));
-    cr_assert_eq(truncate(path, BLACKBOX_SIZE * 3 / 2), 0);
+    begin_file(dir, BLACKBOX_SIZE * 3 / 2);
     struct blackbox_record r = record_after(dir, 0);
     cr_assert_eq(r.end, BLACKBOX_EXIT);
     dir_remove(dir);

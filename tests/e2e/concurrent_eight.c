@@ -16,9 +16,6 @@
 
 enum { EIGHT = 8, ROUNDS = 5 };
 
-/* How long they wait for each other's locks is not what is tested. */
-#define LONG_ENOUGH "COV_KEEP_GRACE_MS=15000"
-
 /* 0 is the end of the input, at which a program exits. */
 static const struct {
     bool preload;

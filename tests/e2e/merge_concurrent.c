@@ -18,9 +18,6 @@
 
 enum { AT_ONCE = 16, ROUNDS = 4, READ_RUNS = 40, KILLED_RUNS = 60 };
 
-/* How long they wait for each other's locks is not what is tested. */
-#define LONG_ENOUGH "COV_KEEP_GRACE_MS=15000"
-
 /* A program whose file is of many pages: 2000 functions. */
 static const char *big_program(const char *dir)
 {

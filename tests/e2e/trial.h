@@ -14,6 +14,9 @@
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* For programs that wait for each other's locks, where how long is not what is tested. */
+#define LONG_ENOUGH "COV_KEEP_GRACE_MS=15000"
+
 struct trial {
     const char *const *argv;
     const char *const *env; /* besides PATH and GCOV_PREFIX; NULL: nothing */

@@ -10,18 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "cli/clock.h"
 
 /* Of comparing two clocks; /proc rounds down to clock ticks, the right way for us. */
 #define SLACK_NS INT64_C(50000000)
-
-static int64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
 
 static bool read_file(const char *path, char *text, size_t size)
 {

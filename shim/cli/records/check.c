@@ -37,17 +37,16 @@ static const char *find_fault(const struct blackbox_record *box, size_t size, in
     return box->end > BLACKBOX_QUICKLY ? "the record names an impossible ending" : NULL;
 }
 
-static bool is_signal(int number)
+bool records_is_signal(int number)
 {
     return number > 0 && number < NSIG;
 }
 
 static int status_of(const struct blackbox_record *box)
 {
-    if (box->end == BLACKBOX_EXIT || box->end == BLACKBOX_AT_ONCE || box->end == BLACKBOX_QUICKLY)
+    if (blackbox_is_exit(box->end))
         return box->status == -1 ? -1 : box->status & 0xff;
-    bool is_of_signal = box->end == BLACKBOX_SIGNAL || box->end == BLACKBOX_KILLED;
-    return is_of_signal && is_signal(box->status) ? box->status : -1;
+    return blackbox_is_signal(box->end) && records_is_signal(box->status) ? box->status : -1;
 }
 
 static void check_ending(struct blackbox_record *box, int64_t now)

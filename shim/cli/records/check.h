@@ -14,7 +14,8 @@
  * after it are not possible. NULL, or why it cannot be used. */
 const char *records_check(struct blackbox_record *box, size_t size, int64_t now);
 
-/* A process may have begun then. */
+/* A process may have begun then; there is such a signal. */
 bool records_is_start(int64_t start_ns, int64_t now);
+bool records_is_signal(int number);
 
 #endif

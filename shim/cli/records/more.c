@@ -4,7 +4,6 @@
  */
 #include "cli/records/more.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "cli/records/check.h"
@@ -12,7 +11,7 @@
 static bool is_event(const struct blackbox_event *event)
 {
     bool is_known = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
-    return is_known && event->pid > 0 && event->value > 0 && event->value < NSIG;
+    return is_known && event->pid > 0 && records_is_signal(event->value);
 }
 
 /* So that each reason is a string, and the last one ends, too. */

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/records/check.h"
 #include "cli/records/tree.h"
 
@@ -122,9 +122,7 @@ static bool read_all(struct records *records, int fd)
 
 bool records_read(struct records *records, const char *directory)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    *records = (struct records){.now = now.tv_sec * INT64_C(1000000000) + now.tv_nsec, .root = -1};
+    *records = (struct records){.now = clock_ns(CLOCK_REALTIME), .root = -1};
     int fd = open_file(directory);
     if (fd < 0)
         return false;

@@ -115,8 +115,7 @@ static void begin(struct records *records)
         p->parent = p->first_child = p->next_sibling = p->former = p->later = -1;
         p->first = (int)i;
         p->end_ns = p->box.end_ns;
-        bool is_of_signal = p->box.end == BLACKBOX_SIGNAL || p->box.end == BLACKBOX_KILLED;
-        p->signal = is_of_signal && p->box.status > 0 ? p->box.status : 0;
+        p->signal = blackbox_is_signal(p->box.end) && p->box.status > 0 ? p->box.status : 0;
         p->sender = p->box.sender_pid;
     }
 }

@@ -48,15 +48,13 @@ static const char *kind_of(const struct process *p)
 
 static json_t *ending_of(const struct process *p, const struct verdict *verdict)
 {
-    bool has_status = p->box.end == BLACKBOX_EXIT || p->box.end == BLACKBOX_AT_ONCE ||
-                      p->box.end == BLACKBOX_QUICKLY;
     bool has_sender_user = p->box.end == BLACKBOX_SIGNAL && p->sender > 0;
     if (p->fault)
         return json_null();
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "kind", kind_of(p), "status",
-                     number_or_null(has_status ? p->box.status : -1, -1), "signal",
-                     p->signal ? json_string(ending_signal(p->signal)) : json_null(), "sender",
-                     number_or_null(p->sender, 0), "sender_user",
+                     number_or_null(blackbox_is_exit(p->box.end) ? p->box.status : -1, -1),
+                     "signal", p->signal ? json_string(ending_signal(p->signal)) : json_null(),
+                     "sender", number_or_null(p->sender, 0), "sender_user",
                      has_sender_user ? json_integer(p->box.sender_user) : json_null(), "grace_ms",
                      (json_int_t)p->box.grace_ms, "text", json_bytes(verdict->ending));
 }
