@@ -81,6 +81,7 @@ bool flush_is_done(void)
 
 void flush_alone(enum flush_purpose purpose)
 {
+    keeper_conclude();
     struct writer *writer = sys_map(sizeof(*writer));
     if (!writer) {
         report_errno("coverage lost", NULL, ENOMEM);

@@ -90,13 +90,27 @@ void keeper_start(void)
 
 void keeper_start_again(void)
 {
-    if (!keeper || !keeper->leaves)
+    if (!keeper || keeper->program == 0)
         return; /* there was none */
+    keeper_conclude();
+    writer_conclude(&keeper->writer);
     keeper->wishes = 0;
     keeper->leaves = keeper->listens = keeper->is_alone = false;
     __atomic_store_n(&keeper->program, 0, __ATOMIC_SEQ_CST);
     keeper_start();
     keeper_await_ready();
+}
+
+/* At most so long. One that does not get on may have been stopped (SIGSTOP). */
+static void await_change(struct keeper *k, unsigned alive, long long left)
+{
+    if (left <= SLICE_MS) {
+        futex_wait(&k->alive, alive, left);
+        return;
+    }
+    futex_wait(&k->alive, alive, SLICE_MS);
+    if (futex_load(&k->alive) == alive)
+        sys_call(SYS_kill, k->pid, SIGCONT);
 }
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
@@ -118,15 +132,33 @@ static enum keeper_answer await_served(struct keeper *k, unsigned mine, long lon
         long long left = end - futex_now_ms();
         if (left <= 0)
             return KEEPER_LATE;
-        futex_wait(&k->alive, alive, left < SLICE_MS ? left : SLICE_MS);
+        await_change(k, alive, left);
     }
 }
 
-/* So that nobody else has to: an init that does not would keep a zombie. */
+/* So that nobody else has to: an init that does not would keep a zombie. One that does not end
+ * within the grace time is left. */
 static void reap(struct keeper *k)
 {
+    long long end = futex_now_ms() + config->grace_ms, left;
+    unsigned alive;
+    while ((alive = futex_load(&k->alive)) != 0) {
+        if ((left = end - futex_now_ms()) <= 0)
+            return;
+        await_change(k, alive, left);
+    }
     while (sys_call(SYS_wait4, k->pid, NULL, __WALL, NULL) == -EINTR)
         ;
+}
+
+void keeper_conclude(void)
+{
+    struct keeper *k = keeper;
+    if (!k || k->program == 0 || k->leaves || futex_load(&k->alive) != 0)
+        return;
+    reap(k);
+    writer_conclude(&k->writer);
+    k->leaves = true;
 }
 
 void keeper_dismiss(void)

@@ -42,7 +42,8 @@ void keeper_start(void);
  * the program must not go on. Async-signal-safe; errno is kept. */
 void keeper_await_ready(void);
 
-/* Both after it has left, as after an exec that failed. Async-signal-safe; errno is kept. */
+/* Both after it has left or was killed, as after an exec that failed. Async-signal-safe; errno is
+ * kept. */
 void keeper_start_again(void);
 
 /* The keeper of the program that this process was before its exec: reaps it, if it has ended by
@@ -53,6 +54,10 @@ void keeper_reap_former(void);
  * gets on; one that stands still for COV_KEEP_GRACE_MS is late, too). What it has to tell is told
  * here. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
+
+/* The keeper has been killed: reaps it, and notes as written what it wrote last. Where it lives,
+ * has left or was none, nothing happens. One caller at a time. Async-signal-safe; errno is kept. */
+void keeper_conclude(void);
 
 /* Nothing is left to write, and nothing will be counted any more: ends the keeper and waits for its
  * end. Async-signal-safe; errno is kept. */

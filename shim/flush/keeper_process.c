@@ -267,6 +267,8 @@ int keeper_process(void *argument)
 {
     struct keeper *k = argument;
     sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME, 0, 0, 0);
+    /* Whoever stops it does so before the program's death, which lets it go on. */
+    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGCONT, 0, 0, 0);
     sys_call(SYS_setsid);
     close_all();
     family_join();
@@ -276,6 +278,7 @@ int keeper_process(void *argument)
     k->beacon = beacon_open(k->program); /* who kills the program, however soon, finds it lit */
     set_alive(k);                        /* the program goes on */
     k->writer.is_elsewhere = family_is_elsewhere();
+    k->writer.scratch.is_watched = true;
     if (start_task(watch, k->watch_stack, k))
         work(k);
     sys_call(SYS_exit_group, 0);

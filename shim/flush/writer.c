@@ -26,14 +26,42 @@ void writer_tell(const char *path, enum gcov_file_result result, const char *rea
         report_errno(what, path, error);
 }
 
-static void note_written(struct gcov_slot *slot, const struct gcov_image *image,
-                         const struct gcda_run *run, size_t counters)
+/* Twice does no harm. */
+static void note_written(const struct writer_update *update)
 {
+    struct gcov_slot *slot = update->slot;
     if (slot->written)
-        memcpy(slot->written, run->seen, counters * sizeof(*run->seen));
+        memcpy(slot->written, slot->written + update->counters,
+               update->counters * sizeof(*slot->written));
+    if (update->is_elsewhere)
+        return;
     slot->is_counted = true;
-    if (slot->sum_max < image->arc_max)
-        slot->sum_max = image->arc_max;
+    if (slot->sum_max < update->arc_max)
+        slot->sum_max = update->arc_max;
+}
+
+void writer_update_begins(struct writer *w, const struct writer_update *update)
+{
+    w->update.counters = update->counters;
+    w->update.is_elsewhere = update->is_elsewhere;
+    w->update.arc_max = update->arc_max;
+    __atomic_store_n(&w->update.slot, update->slot, __ATOMIC_SEQ_CST);
+}
+
+void writer_update_ends(struct writer *w, bool is_written)
+{
+    if (is_written)
+        note_written(&w->update);
+    __atomic_store_n(&w->update.slot, NULL, __ATOMIC_SEQ_CST);
+    gcov_commit_none(&w->scratch.commit);
+}
+
+void writer_conclude(struct writer *w)
+{
+    if (w->update.slot)
+        writer_update_ends(w, gcov_commit_is_made(&w->scratch.commit, w->path));
+    gcov_scratch_drop(&w->scratch);
+    gcov_scratch_drop(&w->taken);
 }
 
 /* What a process forbade itself before it forked, of which somebody else in its family is free. */
@@ -70,19 +98,21 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
     int error = EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
     strcpy(w->path, slot->path);
+    writer_update_begins(
+        w, &(struct writer_update){.slot = slot, .counters = counters, .arc_max = image->arc_max});
     if (!w->is_elsewhere)
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
-    if (result == GCOV_FILE_BUSY)
+    if (result == GCOV_FILE_BUSY) {
+        writer_update_ends(w, false);
         return false;
+    }
     slot->is_pending = false;
     if (result == GCOV_FILE_LOST && is_of_rights(error) && hand_over(w, slot, unit, &run)) {
         result = GCOV_FILE_WRITTEN;
         error = 0;
     }
-    if (result == GCOV_FILE_WRITTEN)
-        note_written(slot, image, &run, counters);
-    else
-        slot->is_given_up = true;
+    writer_update_ends(w, result == GCOV_FILE_WRITTEN);
+    slot->is_given_up |= result != GCOV_FILE_WRITTEN;
     writer_tell(slot->path, result, reason, error);
     return true;
 }

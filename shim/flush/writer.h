@@ -12,12 +12,19 @@
 #include <stdint.h>
 
 #include "gcov/file.h"
+#include "gcov/image.h"
 
 /* What one writing works with; zero it before the first. */
 struct writer {
     struct gcov_scratch scratch;
     struct gcov_scratch taken; /* from an account */
     char path[PATH_MAX];
+    struct writer_update {
+        struct gcov_slot *slot; /* whose counts are being written; NULL: none */
+        size_t counters;
+        bool is_elsewhere; /* not into the slot's own file, which will not hold this run */
+        int64_t arc_max;
+    } update;
     bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
     bool has_handed_over; /* something is */
 };
@@ -44,9 +51,18 @@ struct writer_work writer_run_live(struct writer *w, const char *into);
  * above; what stays there is written the next time. Async-signal-safe. */
 void writer_run_accounts(struct writer *w);
 
+/* The writer was killed, and the caller shares its memory: notes as written what it had written to
+ * the end, but could not note any more, and gives its memory back. Async-signal-safe. */
+void writer_conclude(struct writer *w);
+
 /* An image, or what has been noted of its writing, lies between these addresses.
  * Async-signal-safe. */
 bool writer_uses(uintptr_t start, uintptr_t end);
+
+/* For the files beside this one. Around the update of one file, so that the keeper's program knows
+ * about it when the keeper is killed; then what came of it is noted in the slot. */
+void writer_update_begins(struct writer *w, const struct writer_update *update);
+void writer_update_ends(struct writer *w, bool is_written);
 
 /* For the files beside this one. What is done between the two, but for `lost`, noted in the black
  * box; and one line when the file was lost or replaced. Async-signal-safe. */

@@ -34,12 +34,14 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
     const char *reason;
     int error;
     enum gcov_file_result result = GCOV_FILE_LOST;
-    if (put_below(w->path, into, slot->path))
-        do
-            result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
-        while (result == GCOV_FILE_BUSY && !patience_is_over() && (patience_pause(), true));
-    if (result == GCOV_FILE_WRITTEN)
-        memcpy(slot->written, run.seen, counters * sizeof(*run.seen));
+    if (!put_below(w->path, into, slot->path))
+        return false;
+    writer_update_begins(
+        w, &(struct writer_update){.slot = slot, .counters = counters, .is_elsewhere = true});
+    do
+        result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+    while (result == GCOV_FILE_BUSY && !patience_is_over() && (patience_pause(), true));
+    writer_update_ends(w, result == GCOV_FILE_WRITTEN);
     return result == GCOV_FILE_WRITTEN;
 }
 

@@ -3,7 +3,9 @@
  * A new file is written without a name and then linked to it whole (O_TMPFILE, linkat): there is
  * never a part of it to see, and a full disk leaves nothing behind. A file that exists is written
  * in place, since another libgcov may wait for the lock on this very inode; the room it will grow
- * by is reserved first, and the old bytes are put back when writing fails all the same.
+ * by is reserved first, and the old bytes are put back when writing fails all the same. A kill
+ * finds it done or not begun: a file of one page by itself, a larger one by what stands behind it
+ * meanwhile.
  */
 #include "gcov/file.h"
 
@@ -12,12 +14,12 @@
 #include <limits.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "decimal.h"
 #include "gcov/path.h"
+#include "gcov/redo.h"
 #include "sys.h"
 
 /* The mode of libgcov's files, less the umask. */
@@ -44,31 +46,10 @@ static enum gcov_file_result lost(struct update *u, int error)
     return GCOV_FILE_LOST;
 }
 
-void gcov_scratch_free(struct gcov_scratch *scratch)
-{
-    if (scratch->memory)
-        sys_call(SYS_munmap, scratch->memory, scratch->size);
-    scratch->memory = NULL;
-    scratch->size = 0;
-}
-
-bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
-{
-    if (scratch->size >= size)
-        return true;
-    gcov_scratch_free(scratch);
-    size = (size + 0xffff) & ~(size_t)0xffff;
-    unsigned char *memory = sys_map(size);
-    if (!memory)
-        return false;
-    scratch->memory = memory;
-    scratch->size = size;
-    return true;
-}
-
 static bool make_room(struct update *u, size_t old_size)
 {
-    if (!gcov_scratch_has(u->scratch, old_size + gcda_size_bound(u->unit, old_size)))
+    if (!gcov_scratch_has(u->scratch,
+                          old_size + gcda_size_bound(u->unit, old_size) + sizeof(struct redo_seal)))
         return false;
     u->old = u->scratch->memory;
     u->old_size = old_size;
@@ -90,6 +71,21 @@ static int write_at(int fd, const unsigned char *bytes, size_t size, off_t at)
         at += written;
     }
     return 0;
+}
+
+/* Writes so much of the new content (and its seal), which is the update: before that nothing has
+ * happened, after it everything has. 0 or an error number. */
+static int commit(struct update *u, int fd, size_t size, off_t at)
+{
+    struct gcov_scratch *s = u->scratch;
+    size_t sent = 0;
+    if (s->is_file && (at == 0 || sys_call(SYS_lseek, fd, at, SEEK_SET) == at))
+        sent = gcov_commit_send(&s->commit, fd, s->fd, u->new - s->memory, size);
+    if (sent == size)
+        return 0;
+    if (s->is_watched)
+        gcov_commit_content(&s->commit, u->new, u->new_size);
+    return write_at(fd, u->new + sent, size - sent, at + (off_t)sent);
 }
 
 /* "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
@@ -139,6 +135,8 @@ static int create(struct update *u)
     if (!error) {
         char name[32];
         name_descriptor(name, fd);
+        if (u->scratch->is_watched)
+            gcov_commit_link(&u->scratch->commit, fd);
         error = -(int)sys_call(SYS_linkat, AT_FDCWD, name, AT_FDCWD, u->path, AT_SYMLINK_FOLLOW);
         if (error && error != ENOSPC && error != EDQUOT && error != EIO)
             error = EEXIST;
@@ -178,18 +176,52 @@ static int reserve(int fd, size_t old_size, size_t new_size)
     return error == EOPNOTSUPP || error == ENOSYS || error == EINTR ? 0 : error;
 }
 
+/* The new content goes behind the old one and what it needs itself; false where there is no room.
+ */
+static bool append_sealed(int fd, struct update *u)
+{
+    off_t at = (off_t)(u->old_size > u->new_size ? u->old_size : u->new_size);
+    size_t size = redo_seal(u->new, u->new_size, u->old, u->old_size);
+    if (sys_may_write_up_to((size_t)at + size) && commit(u, fd, size, at) == 0)
+        return true;
+    gcov_commit_none(&u->scratch->commit);
+    sys_call(SYS_ftruncate, fd, u->old_size);
+    return false;
+}
+
+static void put_back(int fd, struct update *u)
+{
+    gcov_commit_none(&u->scratch->commit);
+    write_at(fd, u->old, u->old_size, 0);
+    sys_call(SYS_ftruncate, fd, u->old_size);
+}
+
 static int replace(int fd, struct update *u)
 {
     int error = reserve(fd, u->old_size, u->new_size);
     if (error)
         return error;
-    error = write_at(fd, u->new, u->new_size, 0);
-    if (error) {
-        write_at(fd, u->old, u->old_size, 0);
-        sys_call(SYS_ftruncate, fd, u->old_size);
-    } else if (u->new_size < u->old_size) {
+    bool sealed = u->new_size > REDO_NOT_NEEDED && append_sealed(fd, u);
+    error = sealed ? write_at(fd, u->new, u->new_size, 0) : commit(u, fd, u->new_size, 0);
+    if (error)
+        put_back(fd, u);
+    else if (sealed || u->new_size < u->old_size)
         sys_call(SYS_ftruncate, fd, u->new_size);
-    }
+    return error;
+}
+
+/* Completes what a killed process has begun. 0 or an error number. */
+static int complete(int fd, struct update *u)
+{
+    const unsigned char *content;
+    size_t size;
+    if (!redo_find(u->old, u->old_size, &content, &size))
+        return 0;
+    int error = write_at(fd, content, size, 0);
+    if (!error)
+        error = -(int)sys_call(SYS_ftruncate, fd, size);
+    u->old += content - u->old;
+    u->old_size = size;
     return error;
 }
 
@@ -208,6 +240,8 @@ static enum gcov_file_result update_open(int fd, struct update *u)
     if (!make_room(u, (size_t)st.st_size))
         return lost(u, ENOMEM);
     error = read_all(fd, u->old, u->old_size);
+    if (!error)
+        error = complete(fd, u);
     if (error)
         return lost(u, error);
     if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->reason) ==
@@ -257,6 +291,8 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
     if (result == GCOV_FILE_WRITTEN) {
         scratch->files++;
         scratch->bytes += u.new_size;
+    } else {
+        gcov_commit_none(&scratch->commit);
     }
     *reason = u.reason;
     *error = u.error;

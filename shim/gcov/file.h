@@ -2,7 +2,8 @@
  *
  * One .gcda file on disk brought up to date with one unit, under libgcov's own lock (fcntl F_SETLKW
  * on the whole file), such that at no instant a reader who takes that lock finds a broken file, and
- * that nothing is lost to another writer, libgcov or we.
+ * that nothing is lost to another writer, libgcov or we. What a killed process left half written
+ * (redo.h) is completed by the next update of the file.
  */
 #ifndef COVKEEP_GCOV_FILE_H
 #define COVKEEP_GCOV_FILE_H
@@ -11,20 +12,13 @@
 #include <stddef.h>
 
 #include "gcov/gcda.h"
+#include "gcov/scratch.h"
 
 /* What became of it. */
 enum gcov_file_result {
     GCOV_FILE_WRITTEN,
     GCOV_FILE_BUSY, /* another process holds the lock: try again; nothing has happened */
     GCOV_FILE_LOST, /* the counts are not in the file, which is as it was */
-};
-
-/* Memory used for one file after the other. Zero it before the first. */
-struct gcov_scratch {
-    unsigned char *memory;
-    size_t size;
-    unsigned files;           /* how many were written with it */
-    unsigned long long bytes; /* what they hold together */
 };
 
 /* Merges the unit into the file. The path's directories are made where they are missing, and the
@@ -34,12 +28,5 @@ struct gcov_scratch {
 enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        const char **reason, int *error);
-
-/* Makes sure that it has so many bytes; false when there is no memory. Its content is lost when it
- * grows. Async-signal-safe. */
-bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size);
-
-/* Gives the memory back. Async-signal-safe. */
-void gcov_scratch_free(struct gcov_scratch *scratch);
 
 #endif

@@ -276,12 +276,23 @@ static bool read_end(struct reader *r)
     return r->at == r->end || expect_word(r, 0);
 }
 
+/* Libgcov, too, takes a file whose first word is zero for a new one (dump_one_gcov in
+ * libgcc/libgcov-driver.c, GCC 9 to 16): one that was just created, and perhaps written to farther
+ * behind. */
+static bool is_empty(const unsigned char *old, size_t old_size)
+{
+    uint32_t word = 0;
+    if (old_size >= sizeof(word))
+        memcpy(&word, old, sizeof(word));
+    return old_size == 0 || (old_size >= sizeof(word) && word == 0);
+}
+
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              const char **reason)
 {
     struct reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
-    struct reader *r = old_size ? &reader : NULL;
+    struct reader *r = is_empty(old, old_size) ? NULL : &reader;
     struct writer w = {
         .at = new, .written = run->written, .seen = run->seen, .instead = run->instead};
     uint32_t runs = 0, sum_max = 0;

@@ -38,9 +38,10 @@ struct gcda_run {
 /* An upper bound for the new content's size in bytes. Async-signal-safe. */
 size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size);
 
-/* Merges `old` (a whole file; size 0: a new one) and the unit's counters into `new`, which has the
- * room of gcda_size_bound, and sets *new_size. Where the verdict is not GCDA_MERGED, *reason tells
- * why in words that follow the path. The program's counters are not changed. Async-signal-safe. */
+/* Merges `old` (a whole file; empty, or beginning with a zero word: a new one) and the unit's
+ * counters into `new`, which has the room of gcda_size_bound, and sets *new_size. Where the verdict
+ * is not GCDA_MERGED, *reason tells why in words that follow the path. The program's counters are
+ * not changed. Async-signal-safe. */
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              const char **reason);

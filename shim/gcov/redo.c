@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A seal that is cut off, or whose checksum is wrong, is none: then nothing of the old content has
+ * been overwritten yet.
+ */
+#include "gcov/redo.h"
+
+#include <string.h>
+
+static const char magic[8] = "covkeep";
+
+static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+    for (; size >= sizeof(uint64_t); at += sizeof(uint64_t), size -= sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, at, sizeof(word));
+        sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+        sum ^= sum >> 29;
+    }
+    for (; size > 0; at++, size--)
+        sum = (sum ^ *at) * 0x100000001b3u;
+    return sum;
+}
+
+static size_t first_of(size_t size)
+{
+    return size < REDO_NOT_NEEDED ? size : REDO_NOT_NEEDED;
+}
+
+static uint64_t checksum_of(const struct redo_seal *seal, const unsigned char *content)
+{
+    uint64_t sum = checksum(seal->size, content, (size_t)seal->size);
+    return checksum(sum, seal, offsetof(struct redo_seal, checksum));
+}
+
+size_t redo_seal(unsigned char *content, size_t size, const unsigned char *old, size_t old_size)
+{
+    struct redo_seal seal = {.size = size, .first_size = first_of(old_size)};
+    memcpy(seal.magic, magic, sizeof(magic));
+    seal.first = checksum(0, old, (size_t)seal.first_size);
+    seal.checksum = checksum_of(&seal, content);
+    memcpy(content + size, &seal, sizeof(seal));
+    return size + sizeof(seal);
+}
+
+/* The first page is the old one or the new one, and all writers change it. */
+static bool is_of(const struct redo_seal *seal, const unsigned char *content,
+                  const unsigned char *file)
+{
+    return memcmp(file, content, first_of((size_t)seal->size)) == 0 ||
+           checksum(0, file, (size_t)seal->first_size) == seal->first;
+}
+
+bool redo_find(const unsigned char *file, size_t file_size, const unsigned char **content,
+               size_t *size)
+{
+    struct redo_seal seal;
+    if (file_size < sizeof(seal))
+        return false;
+    size_t room = file_size - sizeof(seal);
+    memcpy(&seal, file + room, sizeof(seal));
+    if (memcmp(seal.magic, magic, sizeof(magic)) != 0 || seal.size > room / 2 ||
+        seal.first_size > first_of(room - (size_t)seal.size))
+        return false;
+    *content = file + room - seal.size;
+    *size = (size_t)seal.size;
+    return checksum_of(&seal, *content) == seal.checksum && is_of(&seal, *content, file);
+}
