@@ -115,19 +115,62 @@ Test(keeper, killed_during_exit_leaves_nothing_undone)
     finish();
 }
 
-Test(keeper, stopped_does_not_keep_the_program_alive)
+/* Its program wakes it, and waits for it as ever. */
+static void stopped_at_lock(int sig)
 {
-    siginfo_t end;
-    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=5000", SIGTERM);
+    pid_t keeper = keeper_at_lock("COV_KEEP_GRACE_MS=60000", sig);
     cr_assert(kill(keeper, SIGSTOP) == 0);
-    cr_assert(waitid(P_PID, (id_t)program.pid, &end, WEXITED | WNOWAIT) == 0);
-    cr_assert(is_keeper(keeper) && kill(keeper, SIGKILL) == 0);
-    program_end(&program);
-    cr_assert_eq(count_reports(program.err), 1);
-    cr_assert(strstr(program.err, "not all was written within COV_KEEP_GRACE_MS\n"));
-    expect_all_but_the_locked_file();
     close(lock);
+    program_end(&program);
+    if (sig)
+        expect_killed(&program, sig);
+    else
+        expect_exit(&program, 0);
+    expect_silent(&program);
+    expect_same_files(spoiled.kept, spoiled.clean);
     finish();
+}
+
+Test(keeper, stopped_before_a_signals_ending_is_woken)
+{
+    stopped_at_lock(SIGTERM);
+}
+
+Test(keeper, stopped_during_exit_is_woken)
+{
+    stopped_at_lock(0);
+}
+
+/* By the death of its program: whoever waited for that with the library finds the files. */
+Test(keeper, stopped_before_its_program_is_killed_is_woken)
+{
+    spoiled = spoiled_new_by("gcc");
+    FILES(spoiled.argv, .tree = spoiled.clean);
+    program = START(spoiled.argv, .tree = spoiled.kept, .preload = true);
+    pid_t keeper = keeper_of(program.pid);
+    cr_assert(kill(program.pid, SIGSTOP) == 0 && kill(keeper, SIGSTOP) == 0);
+    cr_assert(kill(program.pid, SIGKILL) == 0);
+    program_end(&program);
+    expect_killed(&program, SIGKILL);
+    expect_silent(&program);
+    await_same_files(spoiled.kept, spoiled.clean);
+    finish();
+}
+
+/* A program that may not wake its keeper does not wait for ever. */
+Test(keeper, stopped_for_good_does_not_keep_the_program_alive)
+{
+    char *dir = dir_new("stopped");
+    struct program p =
+        START(LIST(victim("ending_rights"), "setuid", "wait"), LIST("COV_KEEP_GRACE_MS=1000"),
+              .tree = under(dir, "kept"), .preload = true);
+    pid_t keeper = keeper_of(p.pid);
+    cr_assert(kill(keeper, SIGSTOP) == 0 && kill(p.pid, SIGTERM) == 0);
+    program_end(&p);
+    expect_killed(&p, SIGTERM);
+    cr_assert(strstr(p.err, "not all was written within COV_KEEP_GRACE_MS\n"));
+    program_free(&p);
+    dir_remove(dir);
 }
 
 /* And the other way round: the program is gone, the keeper goes on until its work is done. */

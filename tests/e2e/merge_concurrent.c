@@ -90,14 +90,15 @@ struct reader {
     unsigned reads, broken;
 };
 
-/* A careful reader takes the lock, as libgcov does. One that only asks for the size takes none. */
+/* A careful reader takes the lock, as libgcov does. One that only asks for the size takes none, and
+ * may see what stands behind the file while it is overwritten, but no file that is cut off. */
 static void *read_again_and_again(void *argument)
 {
     struct reader *r = argument;
     while (!r->stop) {
         struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
         int fd = open(r->path, O_RDONLY | O_CLOEXEC);
-        r->broken += (size_t)lseek(fd, 0, SEEK_END) != r->size;
+        r->broken += (size_t)lseek(fd, 0, SEEK_END) < r->size;
         char *bytes = malloc(r->size + 1);
         fcntl(fd, F_SETLKW, &lock);
         r->broken += pread(fd, bytes, r->size + 1, 0) != (ssize_t)r->size ||
