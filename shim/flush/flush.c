@@ -63,11 +63,16 @@ static unsigned wishes_for(enum flush_purpose purpose)
     }
 }
 
+/* A keeper that was killed gets a successor, which stays to the end for what other threads count.
+ * Somebody who kills that one, too, finds this process writing by itself. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
     /* The rest of the time is for the lines about locked files, and for dying. */
     patience_set(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
-    return keeper_ask(wishes_for(purpose), patience_ms);
+    enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
+    if (answer == KEEPER_NONE && keeper_start_again())
+        answer = keeper_ask(wishes_for(purpose), patience_ms);
+    return answer;
 }
 
 bool flush_is_done(void)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "config.h"
+#include "flush/family.h"
 #include "flush/keeper_memory.h"
 #include "flush/patience.h"
 #include "flush/status.h"
@@ -39,15 +40,27 @@ static void set_name(const char *name)
     sys_call(SYS_prctl, PR_SET_NAME, name, 0, 0, 0);
 }
 
+static void set_mask(unsigned long mask)
+{
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
+}
+
+/* The mask as it was before. */
+static unsigned long block_all(void)
+{
+    const unsigned long all = SIGBITS_ALL;
+    unsigned long before = 0;
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    return before;
+}
+
 /* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
  * not run the program's handlers in the program's memory. A name is inherited, so that at no
  * instant two processes have the program's. */
 static void start_process(struct keeper *k)
 {
     char name[16] = "";
-    const unsigned long all = SIGBITS_ALL;
-    unsigned long before = 0;
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    unsigned long before = block_all();
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
@@ -58,7 +71,7 @@ static void start_process(struct keeper *k)
     set_name(name);
     if (k->pid < 0)
         k->alive = 0;
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
+    set_mask(before);
 }
 
 void keeper_await_ready(void)
@@ -86,19 +99,6 @@ void keeper_start(void)
         return;
     start_process(keeper);
     report_from(keeper->pid, me);
-}
-
-void keeper_start_again(void)
-{
-    if (!keeper || keeper->program == 0)
-        return; /* there was none */
-    keeper_conclude();
-    writer_conclude(&keeper->writer);
-    keeper->wishes = 0;
-    keeper->leaves = keeper->listens = keeper->is_alone = false;
-    __atomic_store_n(&keeper->program, 0, __ATOMIC_SEQ_CST);
-    keeper_start();
-    keeper_await_ready();
 }
 
 /* At most so long. One that does not get on may have been stopped (SIGSTOP). */
@@ -151,14 +151,53 @@ static void reap(struct keeper *k)
         ;
 }
 
+/* It was started, and has ended. */
+static bool has_ended(const struct keeper *k)
+{
+    return k && k->program == sys_call(SYS_getpid) && futex_load(&k->alive) == 0;
+}
+
 void keeper_conclude(void)
 {
-    struct keeper *k = keeper;
-    if (!k || k->program == 0 || k->leaves || futex_load(&k->alive) != 0)
+    if (!has_ended(keeper))
         return;
-    reap(k);
-    writer_conclude(&k->writer);
-    k->leaves = true;
+    if (!keeper->leaves && keeper->pid > 0) /* else it never was, or is reaped already */
+        reap(keeper);
+    keeper->leaves = true;
+    writer_conclude(&keeper->writer);
+}
+
+static void start_successor(struct keeper *k)
+{
+    keeper_conclude();
+    k->wishes = 0;
+    k->leaves = k->listens = k->is_alone = false;
+    family_expect();
+    start_process(k);
+    report_from(k->pid, k->program);
+    keeper_await_ready();
+}
+
+/* One thread does it, and the others wait for that. */
+bool keeper_start_again(void)
+{
+    struct keeper *k = keeper;
+    unsigned nobody = 0;
+    if (!has_ended(k))
+        return false;
+    unsigned long before = block_all();
+    bool mine = __atomic_compare_exchange_n(&k->is_renewed, &nobody, 1, 0, __ATOMIC_SEQ_CST,
+                                            __ATOMIC_SEQ_CST);
+    if (mine && has_ended(k))
+        start_successor(k);
+    if (mine) {
+        __atomic_store_n(&k->is_renewed, 0, __ATOMIC_SEQ_CST);
+        futex_wake(&k->is_renewed);
+    } else {
+        futex_wait(&k->is_renewed, 1, config->grace_ms);
+    }
+    set_mask(before);
+    return keeper_is_there();
 }
 
 void keeper_dismiss(void)

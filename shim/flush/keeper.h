@@ -42,9 +42,9 @@ void keeper_start(void);
  * the program must not go on. Async-signal-safe; errno is kept. */
 void keeper_await_ready(void);
 
-/* Both after it has left or was killed, as after an exec that failed. Async-signal-safe; errno is
- * kept. */
-void keeper_start_again(void);
+/* The keeper has left, as for an exec that failed, or was killed: starts another one, with the
+ * rights that the process has now. Whether there is one then. Async-signal-safe; errno is kept. */
+bool keeper_start_again(void);
 
 /* The keeper of the program that this process was before its exec: reaps it, if it has ended by
  * now. Called at start. Async-signal-safe; errno is kept. */

@@ -33,7 +33,8 @@ struct keeper {
     bool listens;    /* to its family */
     bool is_alone;   /* the program is dead, or another one */
     bool leaves;     /* it ends now */
-    unsigned alive;  /* futex: changes with each one served; 0 when the keeper has ended */
+    unsigned is_renewed; /* futex: a thread of the program starts its successor */
+    unsigned alive;      /* futex: changes with each one served; 0 when the keeper has ended */
     struct writer writer;
     _Alignas(64) char watch_stack[SMALL_STACK];
     _Alignas(64) char listen_stack[SMALL_STACK];

@@ -144,6 +144,20 @@ static void await_keepers(void)
         ;
 }
 
+/* One for each variant of which there are files. */
+static void play_closing_rounds(struct batch *b)
+{
+    for (unsigned variant = 0; variant < VARIANTS; variant++) {
+        struct plan plan = plan_of_closing((enum variant)variant);
+        if (b->scene.truth->programs[variant].starts == 0)
+            continue;
+        atomic_store(&b->scene.truth->phases[0], STARTED);
+        if (!round_play(&b->scene, 0, &plan))
+            atomic_fetch_add(&b->failed, 1);
+    }
+    await_keepers();
+}
+
 static void play(struct batch *b)
 {
     pthread_t jobs[JOBS];
@@ -155,6 +169,7 @@ static void play(struct batch *b)
     for (int i = 0; i < JOBS; i++)
         pthread_join(jobs[i], NULL);
     await_keepers();
+    play_closing_rounds(b);
     reader_stop(&b->reader);
     alarm(0);
 }
@@ -184,10 +199,14 @@ static void judge(const struct batch *b, struct result *result)
     result->words = count_words(b);
     result->reads = b->reader.reads;
     result->broken_reads = b->reader.broken;
+    result->unfinished = b->reader.unfinished;
     result->broken_without_lock = b->reader.broken_without_lock;
     result->failed = b->failed;
-    for (unsigned i = 0; i < b->count; i++)
-        result->moments[plan_of(b->chaos->seed, b->first + i).moment]++;
+    for (unsigned i = 0; i < b->count; i++) {
+        struct plan plan = plan_of(b->chaos->seed, b->first + i);
+        result->moments[plan.moment]++;
+        result->harms[plan.harm]++;
+    }
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -215,8 +234,11 @@ static void add(struct result *sum, const struct result *batch)
     verdict_add(&sum->counts, &batch->counts);
     for (unsigned moment = 0; moment < MOMENTS; moment++)
         sum->moments[moment] += batch->moments[moment];
+    for (unsigned harm = 0; harm < HARMS; harm++)
+        sum->harms[harm] += batch->harms[harm];
     sum->reads += batch->reads;
     sum->broken_reads += batch->broken_reads;
+    sum->unfinished += batch->unfinished;
     sum->broken_without_lock += batch->broken_without_lock;
     sum->words += batch->words;
     sum->failed += batch->failed;

@@ -21,8 +21,10 @@ struct chaos {
 /* The sum of all batches. */
 struct result {
     struct verdict counts;
-    unsigned long moments[MOMENTS];
+    unsigned long moments[MOMENTS], harms[HARMS];
     unsigned long reads, broken_reads; /* under libgcov's lock */
+    unsigned long
+        unfinished; /* the same, after a keeper was killed; the next update completes it */
     unsigned long broken_without_lock;
     unsigned long words;  /* lines that victims wrote, who have nothing to say */
     unsigned long failed; /* rounds with another ending */

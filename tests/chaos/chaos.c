@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * chaos ROUNDS [loses]: kills victims at random instants of their life and compares what their
- * files hold with what they noted in shared memory (truth.h). SEED in the environment repeats a
- * schedule; COV_KEEP_* are passed on. Exits with 0 when there is no difference; with `loses` when
- * counts were lost and all else is right, which shows that a loss is seen.
+ * chaos ROUNDS [loses]: kills victims at random instants of their life, kills or stops the keepers
+ * of some, and compares what their files hold with what they noted in shared memory (truth.h). SEED
+ * in the environment repeats a schedule; COV_KEEP_* are passed on. Exits with 0 when there is no
+ * difference; with `loses` when counts were lost and all else is right, which shows that a loss is
+ * seen.
  */
 #include <limits.h>
 #include <signal.h>
@@ -35,7 +36,8 @@ static bool is_whole(const struct result *r)
 
 static bool is_different(const struct result *r)
 {
-    return !is_whole(r) || r->counts.lost || r->counts.wrong_runs || r->words;
+    return !is_whole(r) || r->counts.lost || r->counts.wrong_runs || r->words ||
+           (r->unfinished && !r->harms[KEEPER_KILLED]);
 }
 
 static bool is_worse_than_loss(const struct result *r)
@@ -51,9 +53,10 @@ static void conclude(unsigned rounds, const struct result *r)
            "%lu not), %llu ticks, %llu in flight, %llu lost, %llu twice, %u wrong runs\n",
            rounds, m[AT_START], m[AT_WORK], m[IN_FLUSH], m[AT_END], m[NEVER], v->ticks,
            v->in_flight, v->lost, v->twice, v->wrong_runs);
-    printf("chaos: %lu reads, %lu broken files (%lu seen without the lock), %lu words, "
-           "%lu other endings\n",
-           r->reads, r->broken_reads + v->broken, r->broken_without_lock, r->words, r->failed);
+    printf("chaos: %lu keepers killed, %lu stopped; %lu reads, %lu broken files (%lu seen without "
+           "the lock), %lu met an update cut off by a kill, %lu words, %lu other endings\n",
+           r->harms[KEEPER_KILLED], r->harms[KEEPER_STOPPED], r->reads, r->broken_reads + v->broken,
+           r->broken_without_lock, r->unfinished, r->words, r->failed);
 }
 
 static void give_up(int sig)

@@ -119,7 +119,7 @@ static bool check_unit(const struct truth_program *truth, unsigned unit, const c
     enum whole whole = whole_check(path, true, &runs, &why);
     sum->ticks += u->ticks.left + u->sweeps.left;
     sum->in_flight += u->ticks.entered - u->ticks.left + u->sweeps.entered - u->sweeps.left;
-    if (whole == BROKEN) {
+    if (whole == BROKEN || whole == UNFINISHED) {
         printf("chaos: broken: %s: %s\n", path, why);
         sum->broken++;
     }

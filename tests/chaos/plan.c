@@ -5,8 +5,9 @@
 #include "plan.h"
 
 #include <limits.h>
+#include <string.h>
 
-enum { DELAY_BITS = 12, CALLS_MAX = 20000 };
+enum { DELAY_BITS = 12, CALLS_MAX = 20000, CLOSING_CALLS = 100 };
 
 const char *const variant_names[VARIANTS] = {"small", "large", "threads", "dumps"};
 
@@ -43,16 +44,33 @@ static const char *ending_of(enum variant variant, uint64_t *state)
     return variant == DUMPS && below(state, 4) ? "dump" : endings[below(state, 4)];
 }
 
+/* A quarter of the keepers is killed, and few are stopped, since that takes its time. */
+static enum harm harm_of(uint64_t *state)
+{
+    unsigned which = below(state, 16);
+    return which < 4 ? KEEPER_KILLED : which == 4 ? KEEPER_STOPPED : UNHARMED;
+}
+
+/* What other threads count after the flush and before the death only a keeper can write: one that
+ * is killed in between loses it. */
+static bool has_threads(const char *shape)
+{
+    return strstr(shape, "threads");
+}
+
 struct plan plan_of(uint64_t seed, unsigned round)
 {
     uint64_t state = seed * 0x100000001b3u + round;
     struct plan p = {.seed = (unsigned)next(&state) >> 1};
     p.variant = (enum variant)below(&state, VARIANTS);
-    p.moment = (enum moment)below(&state, MOMENTS);
+    p.harm = harm_of(&state);
+    p.moment = p.harm == KEEPER_KILLED ? NEVER : (enum moment)below(&state, MOMENTS);
+    p.harm_after_us = delay(&state);
     p.shape = shape_of(p.variant, &state);
+    p.harmed_late = below(&state, 4) != 0 && !has_threads(p.shape);
     for (int i = 0; i < 2; i++)
         p.endings[i] = ending_of(p.variant, &state);
-    p.terminated = below(&state, 2);
+    p.terminated = below(&state, 2) || (p.harm == KEEPER_KILLED && has_threads(p.shape));
     bool ends_itself = p.moment == AT_END || (p.moment == NEVER && !p.terminated);
     p.calls = ends_itself ? below(&state, CALLS_MAX) : ULLONG_MAX;
     p.group = below(&state, 4) == 0;
@@ -60,4 +78,13 @@ struct plan plan_of(uint64_t seed, unsigned round)
     p.kill_after_us = delay(&state);
     p.group_after_us = delay(&state);
     return p;
+}
+
+struct plan plan_of_closing(enum variant variant)
+{
+    return (struct plan){.variant = variant,
+                         .moment = NEVER,
+                         .shape = "single",
+                         .endings = {"exit", "exit"},
+                         .calls = CLOSING_CALLS};
 }

@@ -14,6 +14,10 @@
  * never. */
 enum moment { AT_START, AT_WORK, IN_FLUSH, AT_END, NEVER, MOMENTS };
 
+/* What is done to its keeper. A victim whose keeper is killed gets no SIGKILL itself, which would
+ * lose its counts: it has to do the rest of the work. */
+enum harm { UNHARMED, KEEPER_KILLED, KEEPER_STOPPED, HARMS };
+
 struct plan {
     enum variant variant;
     enum moment moment;
@@ -24,12 +28,19 @@ struct plan {
     bool terminated;          /* without SIGKILL: does SIGTERM end it? */
     unsigned signal_after_us; /* the moment has come */
     unsigned kill_after_us;   /* SIGTERM was sent */
-    unsigned group_after_us;  /* the leader is gone, for what is left of its group */
+    enum harm harm;
+    bool harmed_late;        /* in the flush, or after the victim has begun to end itself */
+    unsigned harm_after_us;  /* that, or the moment, has come */
+    unsigned group_after_us; /* the leader is gone, for what is left of its group */
     unsigned seed;
 };
 
 extern const char *const variant_names[VARIANTS];
 
 struct plan plan_of(uint64_t seed, unsigned round);
+
+/* Of a round that only adds to all files of a variant: whatever an earlier one left unfinished is
+ * completed then. */
+struct plan plan_of_closing(enum variant variant);
 
 #endif

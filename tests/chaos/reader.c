@@ -20,6 +20,9 @@ static void read_one(struct reader *r, const char *path)
         if (r->broken++ < TOLD_MAX)
             printf("chaos: broken while it is written: %s: %s\n", path, why);
         break;
+    case UNFINISHED:
+        r->unfinished++;
+        break;
     case WHOLE:
         r->reads++;
         break;

@@ -14,6 +14,7 @@ struct reader {
     char *paths[VARIANTS * UNITS_MAX];
     unsigned count;
     unsigned long reads, broken; /* under libgcov's lock */
+    unsigned long unfinished;    /* the same, whose writer was killed */
     unsigned long broken_without_lock;
     atomic_bool stop; /* private */
     pthread_t thread; /* private */

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harm.h"
+
 enum { DEADLINE_MS = 20000, AWAIT_MS = 10 };
 
 static void pass_time(unsigned us)
@@ -79,17 +81,42 @@ static void send(pid_t pid, const struct plan *plan, int sig)
     kill(plan->group ? -pid : pid, sig);
 }
 
+static void harm(pid_t pid, int pidfd, const struct plan *plan)
+{
+    if (plan->harm == UNHARMED)
+        return;
+    pid_t keeper = harm_find_keeper(pid);
+    pass_time(plan->harm_after_us);
+    if (!is_gone(pidfd, 0)) /* else the pid may be another process's; nobody has reaped it */
+        harm_keeper(plan, keeper);
+}
+
+/* To the moment, at which the signals come. */
+static void play_begin(pid_t pid, int pidfd, atomic_uint *phase, const struct plan *plan)
+{
+    bool is_early = plan->harm != UNHARMED && !plan->harmed_late;
+    if (is_early || (plan->moment != AT_START && plan->moment != AT_END))
+        await_phase(phase, WORKING, pidfd);
+    if (is_early)
+        harm(pid, pidfd, plan);
+    if (plan->moment == AT_END)
+        await_phase(phase, ENDING, pidfd);
+}
+
 static void play(pid_t pid, int pidfd, atomic_uint *phase, const struct plan *plan)
 {
-    if (plan->moment != AT_START)
-        await_phase(phase, plan->moment == AT_END ? ENDING : WORKING, pidfd);
-    if (plan->moment == NEVER && !plan->terminated)
-        return;
-    pass_time(plan->signal_after_us);
-    if (plan->moment == IN_FLUSH || plan->moment == NEVER) {
+    play_begin(pid, pidfd, phase, plan);
+    bool ends_itself = plan->moment == NEVER && !plan->terminated;
+    if (ends_itself && plan->harmed_late)
+        await_phase(phase, ENDING, pidfd);
+    if (!ends_itself)
+        pass_time(plan->signal_after_us);
+    if (!ends_itself && (plan->moment == IN_FLUSH || plan->moment == NEVER))
         send(pid, plan, SIGTERM);
+    if (plan->harmed_late)
+        harm(pid, pidfd, plan);
+    if (plan->moment == IN_FLUSH)
         pass_time(plan->kill_after_us);
-    }
     if (plan->moment != NEVER)
         send(pid, plan, SIGKILL);
 }

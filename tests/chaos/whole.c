@@ -18,6 +18,9 @@
 #define TAG_FUNCTION 0x01000000u
 #define TAG_COUNTERS 0x01a10000u
 #define KIND_SHIFT 17
+#define SEAL_SIZE 40 /* of shim/gcov/redo.h; it begins with "covkeep" */
+
+static const char unfinished[] = "an update that was cut off";
 
 static const char *check_record(const uint32_t *words, size_t room, size_t *used)
 {
@@ -45,11 +48,18 @@ static const char *check_words(const uint32_t *words, size_t count, unsigned *ru
     for (size_t at = 8, used; at < count; at += used) {
         if (at + 1 == count)
             return words[at] == 0 ? NULL : "another end";
+        if (words[at] == 0)
+            return unfinished;
         const char *why = check_record(words + at, count - at, &used);
         if (why)
             return why;
     }
     return "no end";
+}
+
+static bool is_sealed(const char *bytes, size_t size)
+{
+    return size > SEAL_SIZE && memcmp(bytes + size - SEAL_SIZE, "covkeep", 8) == 0;
 }
 
 static const char *check_file(int fd, unsigned *runs)
@@ -59,9 +69,10 @@ static const char *check_file(int fd, unsigned *runs)
         return "no fstat";
     uint32_t *words = malloc((size_t)st.st_size + 4);
     ssize_t n = words ? pread(fd, words, (size_t)st.st_size + 4, 0) : -1;
-    const char *why = n != st.st_size ? "another size than it had"
-                      : n % 4         ? "half a word"
-                                      : check_words(words, (size_t)n / 4, runs);
+    const char *why = n != st.st_size                             ? "another size than it had"
+                      : is_sealed((const char *)words, (size_t)n) ? unfinished
+                      : n % 4                                     ? "half a word"
+                              : check_words(words, (size_t)n / 4, runs);
     free(words);
     return why;
 }
@@ -76,5 +87,5 @@ enum whole whole_check(const char *path, bool with_lock, unsigned *runs, const c
         ;
     *why = check_file(fd, runs);
     close(fd);
-    return *why ? BROKEN : WHOLE;
+    return !*why ? WHOLE : *why == unfinished ? UNFINISHED : BROKEN;
 }

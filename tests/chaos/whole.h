@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 
-enum whole { WHOLE, ABSENT, BROKEN };
+/* UNFINISHED: a new content, or the beginning of one, stands behind the old one, which somebody was
+ * killed while overwriting; the next update has to complete that. */
+enum whole { WHOLE, ABSENT, BROKEN, UNFINISHED };
 
 /* Reads path, under libgcov's lock or without any. *runs may be NULL; what is wrong with a broken
- * file goes to *why. */
+ * or unfinished file goes to *why. */
 enum whole whole_check(const char *path, bool with_lock, unsigned *runs, const char **why);
 
 #endif
