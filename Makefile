@@ -17,12 +17,22 @@ SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
 # binding (the first call of a lazily bound function would run the loader there).
-SHIM_CFLAGS  = -fPIC -fno-plt -fno-stack-protector -fno-exceptions -ftls-model=initial-exec
+SHIM_CFLAGS  = -fPIC -fno-plt -fno-exceptions -ftls-model=initial-exec
+
 SHIM_LDFLAGS = -shared -nostartfiles -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
-# Before glibc 2.34 dlsym is in a library of its own.
-SHIM_LIBS    = -Wl,--as-needed -ldl
+# Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/libc.h).
+SHIM_LIBS    = -ldl
+
+# And nothing that is added to CFLAGS, or that a distribution's compiler does unasked, may make it
+# call what shim/imports.list does not have: checked variants of memcpy, the stack protector.
+SHIM_CFLAGS_LAST = -fno-stack-protector -U_FORTIFY_SOURCE
+
+# The library's own memcpy and its like: no loop there is to become a call of what it is.
+own_strings     = $(1)/obj/shim/bytes.o $(1)/obj/shim/string.o
+no_loop_to_call = -fno-builtin -fno-lto $(call accepted,$(1),-fno-tree-loop-distribute-patterns)
+accepted        = $(shell $(1) -Werror $(2) -E -x c - </dev/null >/dev/null 2>&1 && echo $(2))
 
 shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
                        shim/gcov/*.c shim/python/*.c shim/death/*.S shim/python/*.S)
@@ -96,8 +106,10 @@ check-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so 
 chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## kill victims at random instants; ROUNDS=10000, SEED
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
 
-libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/clang $(BUILD)/aarch64)
-check-library: $(libraries) ## compare exports and needs of the library, by every compiler
+# As the packages of distributions are built.
+hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/clang $(BUILD)/aarch64 $(BUILD)/hardened)
+check-library: $(libraries) ## compare what the library exports and takes from outside, by every compiler
 	scripts/check-library $^
 
 check-readme: | $(BUILD)/deps ## run the commands of README.md in a copy of the tree
@@ -154,7 +166,9 @@ $(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
 
 $(1)/obj/%.o: %.c Makefile | $$(ready)
 	@mkdir -p $$(@D)
-	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) -c -o $$@ $$<
+	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
+
+$(call own_strings,$(1)): own_flags = $$(call no_loop_to_call,$(2))
 
 $(1)/obj/%.o: %.S Makefile | $$(ready)
 	@mkdir -p $$(@D)
@@ -165,6 +179,7 @@ endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))
 $(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
+$(eval $(call library,$(BUILD)/hardened,gcc,-O3 -Werror $(hardening),-flto=2 -Wno-stringop-overread))
 
 $(BUILD)/covkeep: $(cli_obj)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(cli_libs)
@@ -226,5 +241,5 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $
 	g++ $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
--include $(foreach d,obj clang/obj aarch64/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
+-include $(foreach d,obj clang/obj aarch64/obj hardened/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
          $(cli_obj:.o=.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
