@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * The black box: the record of one process in the directory COV_KEEP_DIR, which tells afterwards
- * what the process was, what coverage it carried, how it ended and what became of its coverage. Of
- * a process with coverage it is mapped, so that it survives SIGKILL; another one writes it at its
- * start and at its end. A child that was forked gets one at once when it has coverage to lose, else
- * at its end, and none for an exec. Without COV_KEEP_DIR nothing happens here.
+ * what the process was, what coverage it carried, how it ended and what became of its coverage. It
+ * is kept in memory, and written at the process's start, when it gets coverage, and at its end;
+ * after a SIGKILL by the keeper. Without a keeper what it tells is written when it is told. A child
+ * that was forked gets one at once when it has coverage to lose, else at its end, and none for an
+ * exec. Without COV_KEEP_DIR nothing happens here.
  */
 #ifndef COVKEEP_BLACKBOX_H
 #define COVKEEP_BLACKBOX_H
@@ -100,7 +101,8 @@ struct blackbox_record {
 
     char python[16];   /* the interpreter's version; ends with a zero byte, as `coverage` */
     char coverage[16]; /* coverage.py's */
-    uint64_t reserved1;
+    uint32_t is_quiet; /* it tells no more, see blackbox_quiet() */
+    uint32_t reserved1;
     uint16_t text_end[BLACKBOX_TEXTS]; /* in `text`: each text begins where the one before ends */
     char text[848]; /* strings, each of which ends with a zero byte; cut where there is no room */
 };
@@ -172,8 +174,22 @@ void blackbox_forked(void);
 void blackbox_begin(void);
 
 /* From now on, or not any more, no system call is made here, except in the keeper: a filter might
- * kill the process for it. An ending is noted without its time. Async-signal-safe. */
+ * kill the process for it. What is told then only a keeper writes, at the end; the time of that is
+ * when the keeper has seen it. Async-signal-safe. */
 void blackbox_quiet(bool quiet);
+
+/* The process has a keeper, which sees its end and writes what is not in the file yet; and that
+ * leaves now. Both are async-signal-safe; the latter is called by the keeper. */
+void blackbox_kept(void);
+void blackbox_keeper_leaves(void);
+
+/* Only the keeper can write the record: the process has given up its rights, or its root, or has no
+ * descriptor left. Async-signal-safe. */
+bool blackbox_needs_keeper(void);
+
+/* The destructors have run, after what is told of an exit: what they have counted is flushed.
+ * Async-signal-safe. */
+void blackbox_exit_done(void);
 
 /* The process of the record that is here: in a child that has none of its own yet its parent. The
  * caller's pid where there is none. vfork-safe. */

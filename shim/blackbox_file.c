@@ -54,15 +54,15 @@ static int create_file(void)
 }
 
 /* Reading would note the time in the file; only its owner may have that left out. Negative when it
- * is not the one any more. */
-static int open_again(int flags)
+ * is not the one any more. The record's beginning is read, all but its texts. */
+static int open_again(int flags, struct blackbox_record *found)
 {
-    char found[IDENTITY_SIZE];
+    const size_t size = offsetof(struct blackbox_record, text_end);
     int fd = open_file(flags | O_NOATIME);
     if (fd == -EPERM)
         fd = open_file(flags);
-    if (fd < 0 || (sys_call(SYS_pread64, fd, found, sizeof(found), place) == sizeof(found) &&
-                   memcmp(found, identity, sizeof(found)) == 0))
+    if (fd < 0 || (sys_call(SYS_pread64, fd, found, size, place) == (long)size &&
+                   memcmp(found, identity, IDENTITY_SIZE) == 0))
         return fd;
     sys_call(SYS_close, fd);
     return -ESTALE;
@@ -76,8 +76,9 @@ static int open_first(void)
 
 bool blackbox_file_add(const struct blackbox_record *record)
 {
+    struct blackbox_record found;
     bool is_first = place == 0;
-    int fd = is_first ? open_first() : open_again(O_APPEND);
+    int fd = is_first ? open_first() : open_again(O_APPEND, &found);
     off_t added = fd < 0 ? fd : slot_append(fd, record);
     if (added == -EFBIG)
         slot_count(fd, offsetof(struct blackbox_head, left_out));
@@ -97,47 +98,49 @@ uint32_t blackbox_file_slot(void)
     return (uint32_t)(place / BLACKBOX_SIZE) - 1;
 }
 
-struct blackbox_record *blackbox_file_map(void)
+off_t blackbox_file_add_more(const struct blackbox_more *more)
 {
-    int fd = open_again(0);
-    if (fd < 0)
-        return NULL;
-    struct blackbox_record *mapped = slot_map(fd, place);
-    sys_call(SYS_close, fd);
-    return mapped;
-}
-
-void blackbox_file_unmap(struct blackbox_record *record)
-{
-    slot_unmap(record, place);
-}
-
-struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more)
-{
-    int fd = open_again(O_APPEND);
+    struct blackbox_record found;
+    int fd = open_again(O_APPEND, &found);
     off_t added = fd < 0 ? fd : slot_append_more(fd, more);
-    struct blackbox_more *mapped = added < 0 ? NULL : slot_map(fd, added);
     if (fd >= 0)
         sys_call(SYS_close, fd);
-    return mapped;
+    return added;
 }
 
-void blackbox_file_put(const struct blackbox_record *record)
+bool blackbox_file_put_more(const struct blackbox_more *more, off_t at)
+{
+    struct blackbox_record found;
+    int fd = open_again(0, &found);
+    bool is_put = fd >= 0 && slot_put(fd, more, sizeof(*more), at);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return is_put;
+}
+
+/* A copy of the process (death/copy.h) may have told the file of a loss. */
+bool blackbox_file_put(struct blackbox_record *record)
 {
     const size_t from = offsetof(struct blackbox_record, end);
     const size_t size = offsetof(struct blackbox_record, text_end) - from;
-    const char *changed = (const char *)record + from;
-    int fd = open_again(0);
-    char *mapped = NULL;
+    struct blackbox_record found;
+    int fd = open_again(0, &found);
     if (fd < 0)
-        return;
-    if (sys_may_write_up_to((size_t)place + BLACKBOX_SIZE))
-        sys_call(SYS_pwrite64, fd, changed, size, place + (off_t)from);
-    else if ((mapped = slot_map(fd, place)))
-        memcpy(mapped + from, changed, size);
-    if (mapped)
-        slot_unmap(mapped, place);
+        return false;
+    if (record->lost < found.lost)
+        record->lost = found.lost;
+    bool is_put = slot_put(fd, (char *)record + from, size, place + (off_t)from);
     sys_call(SYS_close, fd);
+    return is_put;
+}
+
+bool blackbox_file_can_put(void)
+{
+    struct blackbox_record found;
+    int fd = open_again(0, &found);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return fd >= 0 && sys_may_write_up_to((size_t)place + BLACKBOX_SIZE);
 }
 
 bool blackbox_file_is_in(const char *directory_path)

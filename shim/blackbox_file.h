@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "blackbox.h"
 
@@ -25,16 +26,16 @@ bool blackbox_file_add(const struct blackbox_record *record);
 /* The slot of what was added, counted from 0 behind the head. */
 uint32_t blackbox_file_slot(void);
 
-/* What was added, mapped; NULL where the file cannot be had any more. To be unmapped, if at all,
- * before another one is added. */
-struct blackbox_record *blackbox_file_map(void);
-void blackbox_file_unmap(struct blackbox_record *record);
+/* Adds a slot that belongs to it: its place; or an error number, negative. Writes to that one anew,
+ * where the file can still be had. */
+off_t blackbox_file_add_more(const struct blackbox_more *more);
+bool blackbox_file_put_more(const struct blackbox_more *more, off_t at);
 
-/* Adds a slot that belongs to it, and maps that one; NULL where that cannot be. */
-struct blackbox_more *blackbox_file_add_more(const struct blackbox_more *more);
+/* Writes what changes in the process's life, from `end` on up to the texts. False where the file
+ * cannot be had any more. */
+bool blackbox_file_put(struct blackbox_record *record);
 
-/* Writes what changes in the process's life, from `end` on up to the texts, where the file can
- * still be had. */
-void blackbox_file_put(const struct blackbox_record *record);
+/* Whether that can be, at this moment. */
+bool blackbox_file_can_put(void);
 
 #endif

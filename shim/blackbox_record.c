@@ -100,7 +100,7 @@ void record_inherit(struct blackbox_record *own, const struct blackbox_record *t
 {
     const size_t from = offsetof(struct blackbox_record, end);
     const struct blackbox_record parent = *told;
-    memset((char *)own + from, 0, offsetof(struct blackbox_record, reserved1) - from);
+    memset((char *)own + from, 0, offsetof(struct blackbox_record, text_end) - from);
     own->carries = parent.carries;
     own->images = parent.images;
     own->files = parent.files;

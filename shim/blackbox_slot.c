@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * Nothing here writes by write(2) where RLIMIT_FSIZE may end: the kernel would end the process by
- * SIGXFSZ. Nothing is touched beyond a file's end, where that would be SIGBUS.
+ * SIGXFSZ. Nothing of ours stores into a mapping, where a file that somebody has cut off, or whose
+ * disk is full, would end it by SIGBUS.
  */
 #include "blackbox_slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "sys.h"
-
-/* A multiple of every page size (mmap(2)). */
-#define ALIGNMENT 65536
 
 /* How many others may add one between the look and the write. */
 #define MARGIN ((size_t)64 * BLACKBOX_SIZE)
@@ -103,27 +102,26 @@ off_t slot_append_more(int fd, const struct blackbox_more *more)
     return place;
 }
 
-void *slot_map(int fd, off_t place)
+bool slot_put(int fd, const void *bytes, size_t size, off_t place)
 {
-    off_t offset = place % ALIGNMENT;
-    long page = sys_call(SYS_mmap, 0, offset + BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-                         fd, place - offset);
-    return page < 0 && page > -4096 ? NULL : (char *)page + offset;
+    return sys_may_write_up_to((size_t)place + size) &&
+           sys_call(SYS_pwrite64, fd, bytes, size, place) == (long)size;
 }
 
-void slot_unmap(void *slot, off_t place)
+/* The kernel adds, which fails where a store of our own would be SIGBUS (futex(2),
+ * FUTEX_WAKE_OP). Nobody waits there. */
+static void add_one(uint32_t *word)
 {
-    off_t offset = place % ALIGNMENT;
-    sys_call(SYS_munmap, (char *)slot - offset, offset + BLACKBOX_SIZE);
+    sys_call(SYS_futex, word, FUTEX_WAKE_OP_PRIVATE, 0, 0, word,
+             FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, 0));
 }
 
+/* Mapped, since no other way of writing is atomic, nor there for who may not write to files. */
 void slot_count(int fd, size_t counter)
 {
-    struct slot_place found;
-    bool has_head = slot_look(fd, &found) && found.size >= BLACKBOX_SIZE;
-    char *head = has_head ? slot_map(fd, 0) : NULL;
+    char *head = sys_map_as(BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
     if (!head)
         return;
-    __atomic_add_fetch((uint32_t *)(void *)(head + counter), 1, __ATOMIC_RELAXED);
-    slot_unmap(head, 0);
+    add_one((uint32_t *)(void *)(head + counter));
+    sys_call(SYS_munmap, head, BLACKBOX_SIZE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Slots in a file of records (blackbox.h) that is open: adding one at the end, mapping one,
- * counting in the head. The shim and `covkeep run` add to the same files. Everything here is
+ * Slots in a file of records (blackbox.h) that is open: adding one at the end, writing to
+ * one, counting in the head. The shim and `covkeep run` add to the same files. Everything here is
  * async-signal-safe.
  */
 #ifndef COVKEEP_BLACKBOX_SLOT_H
@@ -26,11 +26,12 @@ struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
 /* The same as slot_append() for that, which the head counts. */
 off_t slot_append_more(int fd, const struct blackbox_more *more);
 
-/* The slot at that place, mapped; NULL where that cannot be. It must be there. */
-void *slot_map(int fd, off_t place);
-void slot_unmap(void *slot, off_t place);
+/* Writes these bytes at that place. False where they are not there then; nothing is written, and no
+ * signal sent, where RLIMIT_FSIZE forbids it. */
+bool slot_put(int fd, const void *bytes, size_t size, off_t place);
 
-/* Adds one to a counter of the head, which is that many bytes behind its beginning. */
+/* Adds one to a counter of the head, which is that many bytes behind its beginning, where that can
+ * be. */
 void slot_count(int fd, size_t counter);
 
 /* The owner of a file or directory that is used: oneself or root; root uses those of all. */

@@ -172,6 +172,7 @@ static void run_destructors(void)
     ending_exit_begins();
     loader_fini();
     ending_exit_done();
+    blackbox_exit_done();
 }
 
 SHIM_EXPORT int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,

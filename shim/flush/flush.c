@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "flush/due.h"
 #include "flush/family.h"
@@ -50,14 +51,20 @@ static bool is_single_threaded(void)
     return &__libc_single_threaded && __libc_single_threaded;
 }
 
-/* With other threads the keeper stays to the end, for what they count until then. */
+/* With other threads the keeper stays to the end, for what they count until then; and where nobody
+ * else can write the record. */
+static bool may_leave(void)
+{
+    return is_single_threaded() && !blackbox_needs_keeper();
+}
+
 static unsigned wishes_for(enum flush_purpose purpose)
 {
     switch (purpose) {
     case FLUSH_AT_EXIT:
         return KEEPER_FLUSH | KEEPER_AT_EXIT;
     case FLUSH_AT_END:
-        return KEEPER_FLUSH | (is_single_threaded() ? KEEPER_LEAVE : 0);
+        return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE : 0);
     default:
         return KEEPER_FLUSH;
     }
@@ -79,7 +86,7 @@ bool flush_is_done(void)
 {
     if (due_has_more())
         return false;
-    if (is_single_threaded())
+    if (may_leave())
         keeper_dismiss();
     return true;
 }

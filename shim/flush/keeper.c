@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "blackbox.h"
 #include "config.h"
 #include "flush/family.h"
 #include "flush/keeper_memory.h"
@@ -99,6 +100,8 @@ void keeper_start(void)
         return;
     start_process(keeper);
     report_from(keeper->pid, me);
+    if (keeper->pid > 0)
+        blackbox_kept();
 }
 
 /* At most so long. One that does not get on may have been stopped (SIGSTOP). */

@@ -258,6 +258,8 @@ static void work(struct keeper *k)
         }
         serve(k, wishes);
         k->leaves |= may_leave(k, wishes);
+        if (k->leaves)
+            blackbox_keeper_leaves();
         __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
         set_alive(k);
     }
