@@ -178,9 +178,7 @@ bool gcov_image_is_there(const struct gcov_image *image)
 {
     for (unsigned i = 0; i < image->segment_count; i++) {
         const struct gcov_segment *segment = &image->segments[i];
-        uintptr_t page = segment->start & ~(uintptr_t)4095;
-        /* ENOMEM when some of it is not mapped, msync(2). */
-        if (sys_call(SYS_msync, page, segment->zero_end - page, MS_ASYNC) != 0)
+        if (!gcov_memory_is_mapped(segment->start, segment->zero_end - segment->start))
             return false;
     }
     return true;

@@ -4,6 +4,7 @@
  */
 #include "gcov/unit.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -54,19 +55,30 @@ static unsigned kinds_of(const struct gcov_unit *unit)
     return kinds;
 }
 
-/* msync(2) fails with ENOMEM where nothing is mapped, and does nothing to private memory. */
-static bool is_readable(uintptr_t address, size_t size)
+/* rt_sigprocmask(2) reads the set, and only then finds that nothing is to be done with it. */
+bool gcov_memory_is_readable(uintptr_t start, size_t size)
 {
-    uintptr_t start = address & ~(PAGE - 1);
-    return size <= UINTPTR_MAX - address &&
-           sys_call(SYS_msync, start, address + size - start, MS_ASYNC) == 0;
+    for (uintptr_t page = start & ~(PAGE - 1); page < start + size; page += PAGE)
+        if (sys_call(SYS_rt_sigprocmask, ~0, page, NULL, sizeof(uint64_t)) == -EFAULT)
+            return false;
+    return true;
+}
+
+/* msync(2) fails with ENOMEM where nothing is mapped, and does nothing to private memory. Any other
+ * error is a filter's, and says nothing of the memory. */
+bool gcov_memory_is_mapped(uintptr_t start, size_t size)
+{
+    uintptr_t page = start & ~(PAGE - 1);
+    long error = sys_call(SYS_msync, page, start + size - page, MS_ASYNC);
+    return error == 0 || (error != -ENOMEM && gcov_memory_is_readable(start, size));
 }
 
 static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t end)
 {
     uintptr_t address = (uintptr_t)pointer;
     return (address >= start && address <= end && end - address >= size) ||
-           (address >= PAGE && is_readable(address, size));
+           (address >= PAGE && size <= UINTPTR_MAX - address &&
+            gcov_memory_is_mapped(address, size));
 }
 
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)

@@ -58,6 +58,13 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
     return unit->record->merge[kind];
 }
 
+/* The memory is mapped, as far as the kernel tells; a kernel that refuses msync(2) is asked page by
+ * page. Async-signal-safe. */
+bool gcov_memory_is_mapped(uintptr_t start, size_t size);
+
+/* The memory can be read. Where the kernel does not tell, it can. Async-signal-safe. */
+bool gcov_memory_is_readable(uintptr_t start, size_t size);
+
 /* What the unit points to lies within [start, end) or is readable memory all the same (counters of
  * COMDAT functions may be another module's). The record itself is readable. Async-signal-safe. */
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end);
