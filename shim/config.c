@@ -169,7 +169,7 @@ void config_read(char *const *environment)
             read_entry(*environment, malformed, seen);
         else if (strncmp(*environment, "LD_PRELOAD=", 11) == 0 &&
                  strstr(*environment, "/vgpreload_"))
-            settings.without_keeper = true;
+            settings.without_keeper = settings.under_valgrind = true;
     }
     report_to(settings.log);
     for (size_t row = 0; row < ROWS && !settings.off; row++)

@@ -19,6 +19,7 @@ struct config {
     /* COV_KEEP_KEEPER=off, or valgrind, which ends a program that shares its memory with a process
      * of its own: the process that dies writes by itself, and SIGKILL may cut that short. */
     bool without_keeper;
+    bool under_valgrind;
     const char *dir; /* COV_KEEP_DIR: directory of the black boxes; NULL: none */
     const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
 };

@@ -39,11 +39,15 @@ bool die_is_of_crash(int signal_number)
     return is_by_instruction(signal_number) || signal_number == SIGABRT;
 }
 
+/* Valgrind takes a signal that has a crash's own code for a crash of its own, an internal error;
+ * and an instruction that is done again may find other registers there. */
 static bool send_again(int signal_number, siginfo_t *info)
 {
     pid_t process = (pid_t)sys_call(SYS_getpid);
     pid_t thread = (pid_t)sys_call(SYS_gettid);
-    return (info && sys_call(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) == 0) ||
+    bool as_it_is = info && !(config->under_valgrind && die_is_crash(signal_number, info));
+    return (as_it_is &&
+            sys_call(SYS_rt_tgsigqueueinfo, process, thread, signal_number, info) == 0) ||
            sys_call(SYS_tgkill, process, thread, signal_number) == 0;
 }
 

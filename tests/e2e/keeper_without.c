@@ -9,6 +9,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 
 static char *dir;
 static const char *clean, *kept;
@@ -60,6 +61,33 @@ Test(without_keeper, counts_are_kept_under_valgrind_at_a_signal)
 Test(without_keeper, counts_are_kept_under_valgrind_at_exit)
 {
     keeps_counts(argv, NULL, 0);
+}
+
+/* The victim's own crashes; valgrind's internal error would be an exit with 1. */
+static void keeps_crash(const char *how, const char *same)
+{
+    const char *const crash[] = {argv[0], argv[1], victim("ending_crash"), how, NULL};
+    const char *tree = under(dir, "kept_%s", how), *oracle = under(dir, "clean_%s", how);
+    FILES(LIST(victim("ending_crash"), same), .tree = oracle);
+    struct program without = RUN(crash, .tree = under(dir, "lost"));
+    struct program with = RUN(crash, .tree = tree, .preload = true);
+    cr_assert(WIFSIGNALED(without.status), "status %#x", (unsigned)without.status);
+    cr_assert_eq(with.status, without.status, "status %#x, without the shim %#x: %s",
+                 (unsigned)with.status, (unsigned)without.status, with.err);
+    cr_assert_eq(count_reports(with.err), 0, "%s", with.err);
+    expect_no_files(under(dir, "lost"));
+    expect_same_files(tree, oracle);
+    program_free(&without);
+    program_free(&with);
+}
+
+Test(without_keeper, counts_are_kept_under_valgrind_at_a_crash)
+{
+    keeps_crash("null", "clean_store");
+    keeps_crash("divide", "clean");
+    keeps_crash("breakpoint", "clean");
+    keeps_crash("11", "clean");
+    keeps_crash("abort", "clean");
 }
 
 /* daemon(3) ends the parent inside libc, where nobody sees it. */
