@@ -59,7 +59,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/arena.c shim/config.c \
                        shim/report.c $(wildcard shim/blackbox*.c) shim/flush/beacon.c shim/flush/status.c \
-                       shim/death/copy.c shim/death/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
+                       shim/flush/family.c shim/death/copy.c shim/death/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)

@@ -15,16 +15,19 @@
 #include "gcov/account.h"
 #include "gcov/image.h"
 
-#define MEMBERS 1024
+/* Each of them is three tasks, of which 64 bits' PID_MAX_LIMIT allows some five times as many, and
+ * memory some hundred times less. Nothing is spent on seats that nobody has taken. */
+#define SEATS (1u << 18)
 /* How often one who waits for the elder looks whether it lives. */
 #define SLICE_MS 100
 
 struct family {
-    unsigned calls;            /* futex: how often the elder was called */
-    unsigned served;           /* futex: the calls that it has answered */
-    unsigned elder;            /* index of a member, plus one; 0: there was none yet */
-    unsigned expected;         /* futex: children that were forked and have not joined yet */
-    unsigned members[MEMBERS]; /* futexes */
+    unsigned calls;          /* futex: how often the elder was called */
+    unsigned served;         /* futex: the calls that it has answered */
+    unsigned elder;          /* index of a member, plus one; 0: there was none yet */
+    unsigned expected;       /* futex: children that were forked and have not joined yet */
+    unsigned used;           /* seats from here on were never taken */
+    unsigned members[SEATS]; /* futexes */
 };
 
 static struct family *family;
@@ -64,7 +67,7 @@ static void hand_out_accounts(char *memory)
 void family_start(void)
 {
     family = sys_map_as(sizeof(*family) + size_of_accounts(), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1);
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
     if (!family)
         return;
     hand_out_accounts((char *)(family + 1));
@@ -82,12 +85,23 @@ static bool elder_lives(void)
     return elder != 0 && lives(futex_load(&family->members[elder - 1]));
 }
 
+/* Who looks for members must not miss one, so this comes before a seat is taken. */
+static void use_seats(unsigned count)
+{
+    unsigned used = futex_load(&family->used);
+    while (used < count && !__atomic_compare_exchange_n(&family->used, &used, count, 0,
+                                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        ;
+}
+
 static unsigned take_seat(unsigned me)
 {
-    for (unsigned i = 0; i < MEMBERS; i++) {
+    for (unsigned i = 0; i < SEATS; i++) {
         unsigned before = futex_load(&family->members[i]);
-        if (!lives(before) &&
-            __atomic_compare_exchange_n(&family->members[i], &before, me | FUTEX_WAITERS, 0,
+        if (lives(before))
+            continue;
+        use_seats(i + 1);
+        if (__atomic_compare_exchange_n(&family->members[i], &before, me | FUTEX_WAITERS, 0,
                                         __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
             return i + 1;
     }
@@ -96,7 +110,7 @@ static unsigned take_seat(unsigned me)
 
 static bool others_live(void)
 {
-    for (unsigned i = 0; family && i < MEMBERS; i++)
+    for (unsigned i = 0; family && i < futex_load(&family->used); i++)
         if (i + 1 != membership.index && lives(futex_load(&family->members[i])))
             return true;
     return false;
@@ -209,7 +223,7 @@ void family_serve(unsigned calls)
 
 static void await_others(void)
 {
-    for (unsigned i = 0; i < MEMBERS; i++) {
+    for (unsigned i = 0; i < futex_load(&family->used); i++) {
         unsigned word;
         while (i + 1 != membership.index && lives(word = futex_load(&family->members[i])))
             futex_wait(&family->members[i], word, FUTEX_FOR_EVER);
