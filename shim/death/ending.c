@@ -120,9 +120,9 @@ static bool keeper_flushes(enum flush_purpose purpose, long long patience)
 }
 
 /* The process ends after this; how, is up to the caller. */
-static bool flush_at_end(void)
+static bool flush_at_end(enum flush_purpose purpose)
 {
-    return keeper_flushes(FLUSH_AT_END, grace_ms());
+    return keeper_flushes(purpose, grace_ms());
 }
 
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
@@ -138,7 +138,7 @@ static void flush_alone_and_die(int signal_number, siginfo_t *info)
 
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
-    if (flush_at_end())
+    if (flush_at_end(FLUSH_AT_END))
         die_by_signal(signal_number, info);
     else
         flush_alone_and_die(signal_number, info);
@@ -238,7 +238,7 @@ void ending_exit_begins(void)
 
 void ending_exit_done(void)
 {
-    if (!has_counts() || flush_is_done() || flush_at_end())
+    if (!has_counts() || flush_is_done() || flush_at_end(FLUSH_TO_EXIT))
         return;
     if (!enter_flush()) {
         wait_for_death();
@@ -254,13 +254,23 @@ void ending_save_last(void)
     last_save_arm(ending_by_signal_in_handler);
 }
 
-void ending_now(void)
+static void end_now(enum flush_purpose purpose)
 {
-    if (!has_counts() || flush_at_end() || !enter_flush())
+    if (!has_counts() || flush_at_end(purpose) || !enter_flush())
         return;
     patience_set(patience_ms());
-    flush_alone(FLUSH_AT_END);
+    flush_alone(purpose);
     leave_flush(FLUSHED);
+}
+
+void ending_now(void)
+{
+    end_now(FLUSH_TO_EXIT);
+}
+
+void ending_by_kill(void)
+{
+    end_now(FLUSH_AT_END);
 }
 
 /* A search through PATH is mostly attempts that fail: those cost nothing. */

@@ -37,6 +37,9 @@ void ending_exit_done(void);
 /* The caller ends the process now (_exit). Async-signal-safe, vfork-safe; keeps errno. */
 void ending_now(void);
 
+/* The same when it ends itself by SIGKILL. Async-signal-safe, vfork-safe; keeps errno. */
+void ending_by_kill(void);
+
 /* Around an attempt of the caller to become another program, that of the file at `path` (NULL: not
  * known), by attempt(argument). Async-signal-safe, vfork-safe; keeps errno. */
 struct ending_exec {

@@ -113,7 +113,7 @@ static void kill_self(void)
                                  .si_pid = (pid_t)sys_call(SYS_getpid),
                                  .si_uid = (uid_t)sys_call(SYS_getuid)};
     last_save_now();
-    ending_now();
+    ending_by_kill();
     blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, &from_self);
 }
 

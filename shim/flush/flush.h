@@ -14,7 +14,8 @@
 enum flush_purpose {
     FLUSH_TO_GO_ON, /* the program lives on */
     FLUSH_AT_EXIT,  /* libgcov's turn comes: it writes what it alone can */
-    FLUSH_AT_END,   /* the program ends now, by a signal or _exit, or becomes another one */
+    FLUSH_TO_EXIT,  /* the program ends now, by _exit or exit */
+    FLUSH_AT_END,   /* the program ends now, by a signal, or becomes another one */
 };
 
 /* flush_start has been called. Async-signal-safe. */

@@ -207,7 +207,7 @@ void keeper_dismiss(void)
 {
     if (!keeper_is_there() || keeper->listens)
         return;
-    keeper_wish(keeper, KEEPER_LEAVE);
+    keeper_wish(keeper, KEEPER_LEAVE | KEEPER_EXITS);
     reap(keeper);
 }
 

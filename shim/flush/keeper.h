@@ -24,6 +24,7 @@ enum {
     KEEPER_GONE = 32,     /* the program is dead, or another one */
     KEEPER_OUTLIVED = 64, /* and the family, too */
     KEEPER_LIVE = 128,    /* live_serve */
+    KEEPER_EXITS = 256,   /* with KEEPER_LEAVE: the program ends after it, with an exit status */
 };
 
 enum keeper_answer {
@@ -59,8 +60,8 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
  * has left or was none, nothing happens. One caller at a time. Async-signal-safe; errno is kept. */
 void keeper_conclude(void);
 
-/* Nothing is left to write, and nothing will be counted any more: ends the keeper and waits for its
- * end. Async-signal-safe; errno is kept. */
+/* Nothing is left to write or will be counted any more, and the program exits: ends the keeper and
+ * waits for its end. Async-signal-safe; errno is kept. */
 void keeper_dismiss(void);
 
 /* The program has forked: its keeper is there for the children as well. Does not wait.

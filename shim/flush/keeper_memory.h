@@ -34,6 +34,7 @@ struct keeper {
     bool is_alone;   /* the program is dead, or another one */
     bool leaves;     /* it ends now */
     unsigned is_renewed; /* futex: a thread of the program starts its successor */
+    bool exits;          /* and after it its program does, with an exit status */
     unsigned alive;      /* futex: changes with each one served; 0 when the keeper has ended */
     struct writer writer;
     _Alignas(64) char watch_stack[SMALL_STACK];

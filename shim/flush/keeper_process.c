@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -77,11 +78,19 @@ static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], str
     return task_start(task, stack + SMALL_STACK, (unsigned long)flags, k, NULL) > 0;
 }
 
+/* A task is no process that has exited, for whoever traces it; it ends with its process. */
+static int stay(void)
+{
+    for (;;)
+        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+    return 0;
+}
+
 static int outlive(void *argument)
 {
     family_outlive(config->grace_ms / 8);
     keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
-    return 0;
+    return stay();
 }
 
 static void take_asker(struct keeper *k, pid_t asker)
@@ -144,12 +153,12 @@ static int watch(void *argument)
     else
         await_death(k);
     if (has_become_another(k))
-        return 0;
+        return stay();
     if (blackbox_is_on()) /* at once: its parent waits for it */
         k->status = exit_status_of(k->program, k->pidfd);
     program_is_gone(k);
     keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
-    return 0;
+    return stay();
 }
 
 static int listen_to_family(void *argument)
@@ -260,9 +269,26 @@ static void work(struct keeper *k)
         k->leaves |= may_leave(k, wishes);
         if (k->leaves)
             blackbox_keeper_leaves();
+        k->exits = wishes & KEEPER_EXITS;
         __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
         set_alive(k);
     }
+}
+
+static bool is_traced(void)
+{
+    char status[512];
+    return status_read((pid_t)sys_call(SYS_getpid), "/status", status, sizeof(status)) &&
+           !strstr(status, "\nTracerPid:\t0\n");
+}
+
+/* A tracer may take the exit status of the process that ends last for the status of them all
+ * (proot(1)). To be killed is none. */
+static void end(const struct keeper *k)
+{
+    if (!k->exits && is_traced())
+        sys_call(SYS_kill, sys_call(SYS_getpid), SIGKILL);
+    sys_call(SYS_exit_group, 0);
 }
 
 int keeper_process(void *argument)
@@ -283,6 +309,6 @@ int keeper_process(void *argument)
     k->writer.scratch.is_watched = true;
     if (start_task(watch, k->watch_stack, k))
         work(k);
-    sys_call(SYS_exit_group, 0);
+    end(k);
     return 0;
 }
