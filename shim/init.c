@@ -110,10 +110,12 @@ static const struct interpreter_calls interpreter_calls = {
 static void look_for_counters(const void *address)
 {
     int saved = errno;
-    gate_close();
+    ending_put_off();
+    gate_change();
     if (gcov_images_find(address))
         arm_for_counts();
-    gate_open();
+    gate_changed();
+    ending_go_on();
     errno = saved;
 }
 

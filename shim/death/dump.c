@@ -4,7 +4,8 @@
  * unloaded. A SIGKILL in the middle of one would leave a broken file, and nobody could tell what
  * was written. It begins with an open of the first file: there everything is written in its place,
  * and libgcov gets something to write into that leads nowhere. A vfork child dumps its parent's
- * counts before its exec: the parent goes on counting, so its dump is no reason to stop there.
+ * counts before its exec: the parent goes on counting, so its dump is no reason to stop there; nor
+ * is the one at exit, when other threads still count.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -60,7 +61,7 @@ static int open_sink(void)
 static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
-    struct gcov_root *root = image ? gcov_image_root(image) : NULL;
+    struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
     if (!root || !has_file(image, path))
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
@@ -68,7 +69,7 @@ static int answer_dump(const void *caller, const char *path)
             return -1;
         root->dumped = 1;
         image->is_dumped = true;
-        image->is_silenced = owner_is_other();
+        image->is_silenced = owner_is_other() || ending_is_exiting();
     }
     return image->is_begun ? open_sink() : -1;
 }

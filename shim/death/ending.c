@@ -30,9 +30,9 @@ static START_PAGE bool is_armed;
 static bool is_quiet;
 static int phase;                 /* of writing alone */
 static bool is_exiting;           /* the destructors run */
-static int put_off;               /* how many reasons there are to wait with a signal's ending */
+static START_PAGE int put_off;    /* how many reasons there are to wait with a signal's ending */
 static __thread int put_off_here; /* those of this thread */
-static int awaited;               /* the signal to die of as soon as there is none */
+static START_PAGE int awaited;    /* the signal to die of as soon as there is none */
 static char timer_token;          /* its address marks the timer's signals */
 
 static int load(const int *word)
@@ -113,7 +113,9 @@ static void tell_late(void)
 /* False when there is no keeper. */
 static bool keeper_flushes(enum flush_purpose purpose, long long patience)
 {
+    struct gate_own own = gate_pass();
     enum keeper_answer answer = flush_by_keeper(purpose, patience);
+    gate_return(own);
     if (answer == KEEPER_LATE)
         tell_late();
     return answer != KEEPER_NONE;
@@ -125,14 +127,21 @@ static bool flush_at_end(enum flush_purpose purpose)
     return keeper_flushes(purpose, grace_ms());
 }
 
+static void flush_here(enum flush_purpose purpose, long long patience)
+{
+    struct gate_own own = gate_pass();
+    patience_set(patience);
+    flush_alone(purpose);
+    gate_return(own);
+}
+
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
 {
     start_timer(signal_number);
     if (!enter_flush())
         return;                                  /* who is at it dies of the awaited signal */
     die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
-    patience_set(patience_ms());
-    flush_alone(FLUSH_AT_END);
+    flush_here(FLUSH_AT_END, patience_ms());
     die_by_signal(signal_number, info);
 }
 
@@ -163,7 +172,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     if (is_timers(info))
         time_is_over(signal_number, info);
     bool crash = die_is_crash(signal_number, info);
-    if (crash && (load(&phase) == FLUSHING || load(&put_off) > 0)) {
+    if (crash && (load(&phase) == FLUSHING || put_off_here > 0)) {
         die_by_signal(signal_number,
                       info); /* in the middle of it: there is nothing to go back to */
         return;
@@ -171,7 +180,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     int none = 0;
     bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                              __ATOMIC_SEQ_CST);
-    if (load(&phase) == FLUSHING || load(&put_off) > 0) {
+    if (load(&phase) == FLUSHING || (!crash && load(&put_off) > 0)) {
         if (first) {
             start_timer(signal_number);
             patience_set(patience_ms()); /* exit waits for locks as long as it takes */
@@ -183,43 +192,46 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     flush_and_die(signal_number, info);
 }
 
-/* Writes while the program goes on; false when another thread is about to end it. */
+/* Writes while the program goes on, in a dlclose of this thread as well, where its destructors run;
+ * false when another thread is about to end it. */
 static bool flush_now(enum flush_purpose purpose, long long patience)
 {
     if (keeper_flushes(purpose, patience))
         return true;
     if (!enter_flush())
         return false;
-    patience_set(patience);
-    flush_alone(purpose);
+    flush_here(purpose, patience);
     leave_flush(RUNNING);
     return true;
-}
-
-/* In a dlclose of this thread as well, where its destructors run and nothing is unmapped yet. */
-static bool flush_meanwhile(enum flush_purpose purpose, long long patience)
-{
-    unsigned depth = (unsigned)put_off_here;
-    gate_pass(depth);
-    bool flushed = flush_now(purpose, patience);
-    gate_return(depth);
-    return flushed;
 }
 
 void ending_put_off(void)
 {
     put_off_here++;
     __atomic_add_fetch(&put_off, 1, __ATOMIC_SEQ_CST);
-    gate_close();
-    if (is_exiting && has_counts()) { /* what is unloaded now cannot be written afterwards */
-        flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
-        due_silence_libgcov();
+}
+
+void ending_unload_begins(void)
+{
+    if (put_off_here == 0) {
+        if (load(&awaited) != 0) /* the process dies when no dlclose goes on */
+            die_await();
+        gate_await_turn();
     }
+    if (is_exiting && has_counts()) /* what is unloaded now cannot be written afterwards */
+        flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+    ending_put_off();
+    gate_close();
+}
+
+void ending_unload_done(void)
+{
+    gate_open();
+    ending_go_on();
 }
 
 void ending_go_on(void)
 {
-    gate_open();
     put_off_here--;
     if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
         flush_and_die(load(&awaited), NULL);
@@ -230,10 +242,15 @@ void ending_exit_begins(void)
     last_save_at_exit();
     if (!has_counts())
         return;
-    if (!flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
+    if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
         wait_for_death();
+    is_exiting = true; /* before that nobody could unload what is silent */
     due_silence_libgcov();
-    is_exiting = true;
+}
+
+bool ending_is_exiting(void)
+{
+    return is_exiting;
 }
 
 void ending_exit_done(void)
@@ -244,8 +261,7 @@ void ending_exit_done(void)
         wait_for_death();
         return;
     }
-    patience_set(PATIENCE_FOR_EVER);
-    flush_alone(FLUSH_AT_EXIT);
+    flush_here(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
     leave_flush(FLUSHED);
 }
 
@@ -258,8 +274,7 @@ static void end_now(enum flush_purpose purpose)
 {
     if (!has_counts() || flush_at_end(purpose) || !enter_flush())
         return;
-    patience_set(patience_ms());
-    flush_alone(purpose);
+    flush_here(purpose, patience_ms());
     leave_flush(FLUSHED);
 }
 
@@ -288,7 +303,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
     if (!has_counts())
         return;
     due_take_over_dumps();
-    flush_meanwhile(FLUSH_AT_END, config->grace_ms);
+    flush_now(FLUSH_AT_END, config->grace_ms);
     keeper_exec_begins(exec);
 }
 
@@ -305,7 +320,7 @@ void ending_exec_failed(const struct keeper_exec *exec)
 static void write_without_keeper(void)
 {
     if (has_counts() && !keeper_is_there())
-        flush_meanwhile(FLUSH_TO_GO_ON, config->grace_ms);
+        flush_now(FLUSH_TO_GO_ON, config->grace_ms);
 }
 
 void ending_fork_begins(void)
@@ -328,7 +343,7 @@ bool ending_dump(void)
 {
     if (is_armed && !is_quiet && owner_is_other())
         return keeper_flushes(FLUSH_AT_EXIT, config->grace_ms);
-    return has_counts() && flush_meanwhile(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+    return has_counts() && flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
 }
 
 void ending_forked(void)
@@ -336,6 +351,6 @@ void ending_forked(void)
     last_save_forked();
     phase = RUNNING;
     put_off = put_off_here;
-    gate_forked((unsigned)put_off_here);
+    gate_forked();
     awaited = 0;
 }

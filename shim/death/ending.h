@@ -28,6 +28,14 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
 void ending_put_off(void);
 void ending_go_on(void);
 
+/* The same around a dlclose, where writing waits, too. In a process that is about to die the first
+ * waits for that. */
+void ending_unload_begins(void);
+void ending_unload_done(void);
+
+/* The destructors run, or are about to. Async-signal-safe. */
+bool ending_is_exiting(void);
+
 /* Around the destructors of all modules: the first writes everything, waiting for locked files as
  * long as libgcov would, the second what the destructors have counted. When another thread is about
  * to die of a signal, they do not return. */

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "blackbox.h"
+#include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/owner.h"
@@ -20,6 +21,8 @@
 #include "export.h"
 #include "flush/family.h"
 #include "flush/flush.h"
+#include "flush/gate.h"
+#include "gcov/image.h"
 #include "real.h"
 
 /* What pthread_atfork(3) calls, which libc links in; absent from musl. */
@@ -27,6 +30,28 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
                       void *module) __attribute__((weak));
 
 static bool is_armed;
+/* While a fork goes on: */
+static __thread bool is_looking; /* the gate is kept open */
+static __thread bool is_sure;    /* the list of images is that of the loader */
+
+/* The child cannot ask the loader which images it has. */
+static void look_at_images(void)
+{
+    struct gate_own own = gate_pass(); /* in a dlclose, brings the list up to date */
+    gate_return(own);
+    is_sure = own.closed > 0 || own.inside > 0;
+    is_looking = !is_sure && gate_look(config->grace_ms / 40);
+    is_sure |= is_looking;
+}
+
+static bool look_away(void)
+{
+    bool was_sure = is_sure;
+    if (is_looking)
+        gate_look_away();
+    is_looking = is_sure = false;
+    return was_sure;
+}
 
 void fork_begins(void)
 {
@@ -34,6 +59,7 @@ void fork_begins(void)
         ending_fork_begins();
         if (flush_is_started())
             family_expect();
+        look_at_images();
     }
 }
 
@@ -44,6 +70,8 @@ void fork_in_child(void)
         return;
     blackbox_begin();
     ending_forked();
+    if (!look_away())
+        gcov_images_forget_unmapped();
     if (flush_is_started())
         flush_forked();
     owner_forked();
@@ -53,6 +81,7 @@ void fork_in_child(void)
 
 void fork_in_parent(void)
 {
+    look_away();
     if (is_armed && owner_is_me() && !sandbox_entered())
         keeper_expect_family();
 }
@@ -73,7 +102,7 @@ SHIM_EXPORT pid_t _Fork(void)
     pid_t child = real._Fork();
     if (child == 0)
         fork_in_child();
-    else if (child > 0)
+    else
         fork_in_parent();
     return child;
 }
@@ -105,7 +134,6 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
     fork_begins();
     int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
-    if (child > 0)
-        fork_in_parent();
+    fork_in_parent();
     return child;
 }

@@ -14,7 +14,7 @@ void fork_begins(void);
 /* First thing in a child whose memory is a copy. Async-signal-safe; errno is kept. */
 void fork_in_child(void);
 
-/* In the parent, after it. Async-signal-safe; errno is kept. */
+/* In the parent, after it, whether it has a child or not. Async-signal-safe; errno is kept. */
 void fork_in_parent(void);
 
 #endif

@@ -55,7 +55,7 @@ static long fork_by(const struct call *call)
     long child = go_on(call);
     if (child == 0)
         fork_in_child();
-    else if (child > 0)
+    else
         fork_in_parent();
     return child;
 }

@@ -8,6 +8,7 @@
 
 #include "death/ending.h"
 #include "export.h"
+#include "flush/gate.h"
 #include "gcov/image.h"
 #include "real.h"
 
@@ -16,11 +17,13 @@ SHIM_EXPORT int dlclose(void *handle)
     real_ready();
     if (!gcov_image_next(NULL))
         return real.dlclose(handle);
-    ending_put_off();
+    ending_unload_begins();
     int result = real.dlclose(handle);
     int saved = errno;
+    gate_change();
     gcov_images_forget_unloaded();
+    gate_changed();
     errno = saved;
-    ending_go_on();
+    ending_unload_done();
     return result;
 }

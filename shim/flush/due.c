@@ -7,10 +7,18 @@
 
 #include <string.h>
 
+#include "config.h"
+#include "flush/gate.h"
 #include "flush/paths.h"
 #include "gcov/names.h"
 #include "report.h"
 #include "sys.h"
+
+/* For a look by a thread of the program. */
+static long long patience_ms(void)
+{
+    return config->grace_ms / 8;
+}
 
 static void give_up(struct gcov_slot *slot, const char *reason)
 {
@@ -116,11 +124,30 @@ static void begin_run(struct gcov_image *image, const struct gcov_root *root)
     image->is_begun = true;
 }
 
-void due_begin(struct gcov_image *image, bool leave_mixed)
+bool due_may_touch(const struct gcov_image *image)
 {
-    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !gcov_image_is_there(image))
-        return;
-    struct gcov_root *root = gcov_image_root(image);
+    return image->is_lasting || (!gate_is_refused() && gcov_image_is_there(image));
+}
+
+void due_tell_refused(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (!image->is_lasting) {
+            report_line("coverage lost", NULL, "another thread is in dlclose for too long");
+            return;
+        }
+}
+
+static void mark_none(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        image->slots[i].is_pending = false;
+}
+
+static void begin(struct gcov_image *image, bool leave_mixed)
+{
+    struct gcov_root *root =
+        gate_is_refused() ? gcov_image_root_within(image) : gcov_image_root(image);
     if (image->is_dumped && root && !root->dumped)
         forget_baseline(image);
     image->is_dumped = root && root->dumped;
@@ -141,6 +168,16 @@ void due_begin(struct gcov_image *image, bool leave_mixed)
     mark_pending(image);
 }
 
+bool due_begin(struct gcov_image *image, bool leave_mixed)
+{
+    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !due_may_touch(image)) {
+        mark_none(image);
+        return false;
+    }
+    begin(image, leave_mixed);
+    return true;
+}
+
 size_t due_count(void)
 {
     size_t pending = 0;
@@ -159,17 +196,26 @@ static bool slot_has_more(const struct gcov_image *image, size_t i)
            (!slot->is_counted || !slot->written || gcov_unit_has_counted(&unit, slot->written));
 }
 
+static bool has_more(struct gcov_image *image)
+{
+    struct gcov_root *root = gcov_image_root(image);
+    if (root && root->dumped && !image->is_silenced)
+        return false; /* by the program itself */
+    for (size_t i = 0; i < image->count; i++)
+        if (!image->layout || !image->is_begun || slot_has_more(image, i))
+            return true;
+    return false;
+}
+
 bool due_has_more(void)
 {
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        struct gcov_root *root = gcov_image_root(image);
-        if (root && root->dumped && !image->is_silenced)
-            continue; /* by the program itself */
-        for (size_t i = 0; i < image->count; i++)
-            if (!image->layout || !image->is_begun || slot_has_more(image, i))
-                return true;
-    }
-    return false;
+    bool more = false;
+    if (!gate_look(patience_ms()))
+        return true;
+    for (struct gcov_image *image = NULL; !more && (image = gcov_image_next(image));)
+        more = gcov_image_is_there(image) && has_more(image);
+    gate_look_away();
+    return more;
 }
 
 void due_restart(void)
@@ -182,19 +228,30 @@ void due_restart(void)
         paths_take(true);
 }
 
+static void silence(struct gcov_image *image)
+{
+    struct gcov_root *root = image->is_begun ? gcov_image_root(image) : NULL;
+    if (!root || root->dumped)
+        return;
+    root->dumped = 1;
+    image->is_silenced = image->is_dumped = true;
+}
+
 void due_silence_libgcov(void)
 {
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        struct gcov_root *root = image->is_begun ? gcov_image_root(image) : NULL;
-        if (!root || root->dumped)
-            continue;
-        root->dumped = 1;
-        image->is_silenced = image->is_dumped = true;
-    }
+    if (!gate_look(patience_ms()))
+        return;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (gcov_image_is_there(image))
+            silence(image);
+    gate_look_away();
 }
 
 void due_take_over_dumps(void)
 {
+    if (!gate_look(patience_ms()))
+        return;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         image->is_silenced |= image->is_begun;
+    gate_look_away();
 }

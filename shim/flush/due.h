@@ -15,19 +15,28 @@
  * once. When the program itself has dumped the image (__gcov_dump), none is until it resets the
  * counters: that is what the function promises. leave_mixed: an image with units that only libgcov
  * can write (value profiles) is left to it, which is about to write it; else its other units are
- * marked, and the loss is told. */
-void due_begin(struct gcov_image *image, bool leave_mixed);
+ * marked, and the loss is told. False when the
+ * image must not be touched, and nothing of it is marked. */
+bool due_begin(struct gcov_image *image, bool leave_mixed);
+
+/* The writing that goes on may touch the memory of the image: the gate lets it, and it is there. */
+bool due_may_touch(const struct gcov_image *image);
+
+/* One line, when there are images that the gate does not let a process without a keeper write. */
+void due_tell_refused(void);
 
 /* How many slots are still marked, or given up. */
 size_t due_count(void);
 
-/* Something has been counted that is not written, of what due_begin() would mark. */
+/* Something has been counted that is not written, of what due_begin() would mark; or there is no
+ * looking, since a thread is in dlclose for too long. */
 bool due_has_more(void);
 
 /* All that has been counted belongs to another process, the parent: this one begins at zero. */
 void due_restart(void);
 
-/* libgcov, whose turn comes now, finds everything written. */
+/* libgcov, whose turn comes now, finds everything written. Not where there is no looking; then it
+ * finds that at its dump (death/dump.c). */
 void due_silence_libgcov(void);
 
 /* What the program's own dump has written counts as written here: an exec follows, and what other

@@ -101,14 +101,12 @@ void flush_alone(enum flush_purpose purpose)
         report_errno("coverage lost", NULL, ENOMEM);
         return;
     }
+    if (!gate_enter_alone(config->grace_ms / 4))
+        due_tell_refused();
     if (paths_are_old())
         paths_take(true);
-    static const bool never;
-    if (gate_enter(&never, config->grace_ms / 4))
-        writer_run(writer, purpose == FLUSH_AT_EXIT);
-    else
-        report_line("coverage lost", NULL, "another thread is in dlclose for too long");
-    gate_leave();
+    writer_run(writer, purpose == FLUSH_AT_EXIT);
+    gate_leave_alone();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));
 }

@@ -1,30 +1,73 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loading and unloading of images on one side, writing their counts on the other: who writes must
- * not have a module unmapped under it. Several threads may unload at a time, one task writes.
+ * The memory of images: who may look at it, and who may take it away. A thread that calls dlclose
+ * closes the gate, since an image may be unmapped in the middle of it; whoever reads or writes an
+ * image's memory goes in by the gate, and comes out again. These are its users:
+ *
+ * | who                                                  | how it comes in           |
+ * | the keeper, another process: writes                  | gate_enter()              |
+ * | without a keeper, who flushes, in a handler or not   | gate_enter_alone()        |
+ * | exit and exec: ask and set what libgcov has written  | gate_look(), in due.c     |
+ * | a fork, so that no image is half known to the child  | gate_look(), in fork.c    |
+ * | dlclose                                              | gate_close()              |
+ * | dlopen, which adds to the list, under loader's lock  | gate_change()             |
+ * | the end of dlclose, which takes from the list        | gate_change()             |
+ * | a destructor within dlclose that dumps, forks, execs | gate_pass()               |
+ *
+ * Who is inside never waits for the loader's lock, so who holds that may wait at the gate. Nobody
+ * waits for ever: who is not let in touches only images that no dlclose unloads (is_lasting), and
+ * what stands still inside for COV_KEEP_GRACE_MS is not waited for any longer. A look at an image
+ * whose own code is the caller needs no gate.
  */
 #ifndef COVKEEP_FLUSH_GATE_H
 #define COVKEEP_FLUSH_GATE_H
 
 #include <stdbool.h>
 
-/* Around a change of the images; they nest. The first waits for the end of a writing.
+/* Before gate_close(): lets those first who wait to come in, and other threads' dlclose, since one
+ * at a time gets on anyway. Not where the thread is in a dlclose already. Async-signal-safe. */
+void gate_await_turn(void);
+
+/* Around what may unmap an image; they nest. gate_close() waits until nobody is inside.
  * Async-signal-safe; errno is kept. */
 void gate_close(void);
 void gate_open(void);
 
-/* In the middle of `depth` of the calling thread's changes, at a place where nothing is unmapped,
- * lets writing go on, and closes again. Async-signal-safe; errno is kept. */
-void gate_pass(unsigned depth);
-void gate_return(unsigned depth);
+/* Around a change of the list of images, in which nothing is unmapped. As above. */
+void gate_change(void);
+void gate_changed(void);
 
-/* Around the writing. The first waits until the gate is open, or *skip is set: whoever closed it is
- * dead; at most so many milliseconds. False then: a destructor does not come to its end.
- * Async-signal-safe; makes no use of libc's state. */
+/* What the calling thread is in the middle of. */
+struct gate_own {
+    unsigned closed, changing, inside;
+};
+
+/* Whoever flushes lets the writer in by these. The calling thread may be in the middle of its own
+ * gate_close(), in a destructor: then it holds the loader's lock, and nobody else unmaps anything.
+ * Or it is a handler that has interrupted any of this, and must not wait for itself. They nest.
+ * Async-signal-safe but for a dlclose; errno is kept. */
+struct gate_own gate_pass(void);
+void gate_return(struct gate_own own);
+
+/* Around the keeper's work. gate_enter() waits until the gate is open, or *skip is set: whoever
+ * closed it is dead; at most so many milliseconds, and is false then. Async-signal-safe; makes no
+ * use of libc's state. */
 bool gate_enter(const bool *skip, long long patience_ms);
 void gate_leave(void);
 
-/* In a forked child, whose only thread is in the middle of so many changes. Async-signal-safe. */
-void gate_forked(unsigned depth);
+/* The same for a process that writes by itself. Async-signal-safe; errno is kept. */
+bool gate_enter_alone(long long patience_ms);
+void gate_leave_alone(void);
+
+/* The writing that goes on has not been let in. Async-signal-safe, no use of libc's state. */
+bool gate_is_refused(void);
+
+/* Around a short look by any thread; gate_look_away() only when gate_look() was true.
+ * Async-signal-safe; errno is kept. */
+bool gate_look(long long patience_ms);
+void gate_look_away(void);
+
+/* In a forked child, which has the calling thread alone. Async-signal-safe. */
+void gate_forked(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "env/kept.h"
+#include "flush/gate.h"
 #include "gcov/names.h"
 #include "sys.h"
 
@@ -25,6 +26,8 @@ static const char *value_of(const struct env_note *note)
 void paths_take(bool anew)
 {
     struct gcov_relocation relocation;
+    if (anew && gate_is_refused())
+        return; /* the next time */
     prefix_note = env_note_on("GCOV_PREFIX");
     strip_note = env_note_on("GCOV_PREFIX_STRIP");
     gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));

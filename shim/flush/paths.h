@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* Builds the paths of images that have none yet, or all of them again, from GCOV_PREFIX and
- * GCOV_PREFIX_STRIP as they are set now. Async-signal-safe. */
+ * GCOV_PREFIX_STRIP as they are set now; a writing that was
+ * refused at the gate leaves them as they are. Async-signal-safe. */
 void paths_take(bool anew);
 
 /* The program has changed one of the two since. Async-signal-safe. */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "flush/due.h"
 #include "flush/patience.h"
 #include "flush/writer.h"
 #include "gcov/account.h"
@@ -34,7 +35,7 @@ static size_t write_accounts(struct writer *w)
 {
     size_t busy = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        for (size_t i = 0; i < image->count && gcov_image_is_there(image); i++) {
+        for (size_t i = 0; i < image->count && due_may_touch(image); i++) {
             struct gcov_slot *slot = &image->slots[i];
             struct gcov_unit unit;
             if (slot->account && slot->path && gcov_image_unit(image, i, &unit))

@@ -49,7 +49,8 @@ static size_t write_all_into(struct writer *w, const char *into)
 {
     size_t lost = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        due_begin(image, true);
+        if (!due_begin(image, true))
+            continue;
         for (size_t i = 0; image->is_begun && i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
             struct gcov_unit unit;

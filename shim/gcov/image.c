@@ -39,16 +39,19 @@ static struct places *load_or_make(struct places **from)
     return load(from);
 }
 
+static bool claim(struct gcov_image *image, int expected)
+{
+    return __atomic_compare_exchange_n(&image->state, &expected, TAKEN, 0, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
 static struct gcov_image *take_place(void)
 {
     struct places *places = load_or_make(&list);
     for (; places; places = load_or_make(&places->more))
-        for (size_t i = 0; i < PLACES; i++) {
-            int expected = FREE;
-            if (__atomic_compare_exchange_n(&places->images[i].state, &expected, TAKEN, 0,
-                                            __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+        for (size_t i = 0; i < PLACES; i++)
+            if (claim(&places->images[i], FREE))
                 return &places->images[i];
-        }
     return NULL;
 }
 
@@ -64,8 +67,11 @@ static void unmap(struct gcov_memory *memory)
     memory->at = NULL;
 }
 
+/* Several threads may come to that; and a forked child finds it live, whole, or not at all. */
 static void forget(struct gcov_image *image)
 {
+    if (!claim(image, LIVE))
+        return;
     unmap(&image->names);
     unmap(&image->baseline);
     set_state(image, FREE);
@@ -176,7 +182,7 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
 
 bool gcov_image_is_there(const struct gcov_image *image)
 {
-    for (unsigned i = 0; i < image->segment_count; i++) {
+    for (unsigned i = 0; i < image->segment_count && !image->is_lasting; i++) {
         const struct gcov_segment *segment = &image->segments[i];
         if (!gcov_memory_is_mapped(segment->start, segment->zero_end - segment->start))
             return false;
@@ -295,10 +301,17 @@ struct finding {
     bool found;
 };
 
-/* A module has been loaded where that one was, and its dlclose has not come to an end yet. */
-static bool is_outdated(const struct gcov_image *known, const struct finding *finding)
+/* A module runs its start-up code once, when its libgcov's list is empty; or again, after exit has
+ * run its destructors. Else another one has been loaded where that one was, whose dlclose has not
+ * come to an end yet. */
+static bool is_outdated(struct gcov_image *known, const struct gcov_image *measured,
+                        const struct finding *finding)
 {
-    return finding->address && known->is_begun;
+    if (!finding->address || known->is_lasting)
+        return false;
+    known->root = NULL;
+    return memcmp(known->segments, measured->segments, sizeof(known->segments)) != 0 ||
+           !gcov_image_root_within(known);
 }
 
 /* Searches the module that was measured, in the place that it is going to have. */
@@ -310,6 +323,7 @@ static void find_in(const struct gcov_image *measured, struct finding *finding)
     struct gcov_image image = *measured;
     image.slots = place->slots;
     image.slots_room = place->slots_room;
+    image.is_lasting = !finding->address;
     bool found = search(&image);
     if (!found)
         image.count = 0;
@@ -327,7 +341,7 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
     if (finding->address && !holds(image.start, image.end, finding->address, 1))
         return false;
     struct gcov_image *known = known_at(image.start);
-    if (known && is_outdated(known, finding)) {
+    if (known && is_outdated(known, &image, finding)) {
         forget(known);
         known = NULL;
     }
@@ -354,6 +368,49 @@ static int is_at(struct dl_phdr_info *info, size_t size, void *argument)
 void gcov_images_forget_unloaded(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (!dl_iterate_phdr(is_at, &image->start))
+        if (!image->is_lasting && !dl_iterate_phdr(is_at, &image->start))
+            forget(image);
+}
+
+static bool is_readable(const struct gcov_image *image)
+{
+    for (unsigned i = 0; i < image->segment_count; i++) {
+        const struct gcov_segment *segment = &image->segments[i];
+        if (!gcov_memory_is_readable(segment->start, segment->zero_end - segment->start))
+            return false;
+    }
+    return true;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* A name that gets the process's number cannot be compared. */
+static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *slot)
+{
+    const char *name = slot->record->filename;
+    return slot->record->version == image->version && in_module(image, name, 1) &&
+           gcov_memory_is_readable((uintptr_t)name, 1) && is_gcda_name(image, name) &&
+           (!slot->path || strchr(name, '%') ||
+            strcmp(last_part(name), last_part(slot->path)) == 0);
+}
+
+static bool is_unchanged(const struct gcov_image *image)
+{
+    if (!is_readable(image))
+        return false;
+    for (size_t i = 0; i < image->count; i++)
+        if (!is_file_of(image, &image->slots[i]))
+            return false;
+    return true;
+}
+
+void gcov_images_forget_unmapped(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (!image->is_lasting && !is_unchanged(image))
             forget(image);
 }

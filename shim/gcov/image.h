@@ -69,6 +69,7 @@ struct gcov_image {
     size_t slots_room;           /* entries that `slots` has place for */
     struct gcov_slot *slots;     /* by ascending address of the record */
     struct gcov_root *root;      /* NULL: not looked for, or not found */
+    bool is_lasting;             /* was there at start: no dlclose unloads it */
     bool is_named;               /* its slots have their paths */
     bool is_begun;               /* something of this run has been written by us */
     bool is_silenced;            /* `dumped` was set by us, and not by its libgcov */
@@ -87,12 +88,19 @@ bool gcov_images_find(const void *address);
 /* Forgets the images that are no longer loaded. Not async-signal-safe, as above. */
 void gcov_images_forget_unloaded(void);
 
+/* The same in a forked child, which must not take the loader's lock: forgets those in whose place
+ * there is nothing, or something else. Async-signal-safe. */
+void gcov_images_forget_unmapped(void);
+
 /* The image after `image`, or the first one for NULL; NULL at the end. Async-signal-safe. */
 struct gcov_image *gcov_image_next(const struct gcov_image *image);
 
 /* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot
  * be found. Async-signal-safe. */
 struct gcov_root *gcov_image_root(struct gcov_image *image);
+
+/* The same without a look at other images. Async-signal-safe. */
+struct gcov_root *gcov_image_root_within(struct gcov_image *image);
 
 /* The image is still where it was found, for a reader who may come in the middle of its unloading.
  * Async-signal-safe. */

@@ -36,7 +36,7 @@ static bool is_root_of(const struct gcov_image *image, const struct gcov_root *r
 static bool in_any_image(const struct gcov_root *root)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (lies_in(image, root))
+        if (lies_in(image, root) && gcov_image_is_there(image))
             return true;
     return false;
 }
@@ -45,7 +45,8 @@ static bool in_any_image(const struct gcov_root *root)
 static struct gcov_root *root_by_master(const struct gcov_image *image)
 {
     for (struct gcov_image *other = NULL; (other = gcov_image_next(other));) {
-        struct gcov_root *root = other->master ? other->master->root : NULL;
+        bool has_master = other->master && gcov_image_is_there(other);
+        struct gcov_root *root = has_master ? other->master->root : NULL;
         for (unsigned i = 0; root && i < 4096 && in_any_image(root); i++, root = root->next)
             if (is_root_of(image, root))
                 return root;
@@ -79,6 +80,11 @@ struct gcov_root *gcov_image_root(struct gcov_image *image)
 {
     if (!image->root)
         image->root = root_by_master(image);
+    return gcov_image_root_within(image);
+}
+
+struct gcov_root *gcov_image_root_within(struct gcov_image *image)
+{
     if (!image->root)
         image->root = root_by_search(image);
     return image->root;
