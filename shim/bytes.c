@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of <string.h> on memory, for the library alone: hidden, so that each call of them in
- * it, and those that the compiler makes by itself, comes here. libc's may not be asked, since the
- * name may be the program's: its counts and mocks would see us, and a sanitizer's runtime would use
- * the state of a thread that the keeper is not. The Makefile sees to it that the compiler makes no
- * call of a loop here, which would be a call of itself.
+ * The functions of <string.h> on memory, for the library alone: hidden, so that each call of them
+ * in it, and those that the compiler makes by itself, comes here. libc's may not be asked, since
+ * the name may be the program's: its counts and mocks would see us, and a sanitizer's runtime would
+ * use the state of a thread that the keeper is not. The Makefile sees to it that the compiler makes
+ * no call of a loop here, which would be a call of itself.
  */
 #include <stdint.h>
 #include <string.h>

@@ -48,6 +48,14 @@ LIBC(int, posix_spawnattr_setsigmask,
 LIBC(int, posix_spawnattr_setsigdefault,
      (posix_spawnattr_t *restrict attr, const sigset_t *restrict signals), (attr, signals), 0)
 
+int libc_sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
+{
+    static int (*libcs)(int, const struct sigaction *, struct sigaction *);
+    if (!libcs)
+        libcs = libc_function("sigaction");
+    return libcs(signal_number, action, old);
+}
+
 void siglongjmp(sigjmp_buf environment, int value)
 {
     void (*function)(sigjmp_buf, int) = (void (*)(sigjmp_buf, int))libc_function("siglongjmp");

@@ -50,6 +50,8 @@
     REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
     REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
     REAL(open, int, (const char *, int, ...))                                                      \
+    REAL(kill, int, (pid_t, int))                                                                  \
+    REAL(_exit, void, (int))                                                                       \
     REAL(_Fork, pid_t, (void))                                                                     \
     REAL(clone, int, (int (*)(void *), void *, int, void *, ...))                                  \
     REAL(__libc_start_main, int,                                                                   \

@@ -20,6 +20,7 @@
 #include "death/owner.h"
 #include "death/request.h"
 #include "death/tick.h"
+#include "libc.h"
 #include "real.h"
 #include "sigbits.h"
 #include "start_page.h"
@@ -68,7 +69,7 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
     struct sigaction stand_in;
     int saved = errno;
     make_stand_in(&stand_in);
-    real.sigaction(signal_number, &stand_in, NULL);
+    libc_sigaction(signal_number, &stand_in, NULL);
     errno = saved;
     void (*handler)(int) = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
     if (handler == SIG_DFL)
@@ -112,15 +113,26 @@ static bool is_ours(const struct sigaction *action)
             action->sa_sigaction == take_request);
 }
 
+/* What runs a handler of the program's the next definition has to know. What ends the program, or
+ * saves for that, must not be put off by it; in one call where that is libc's. */
+static int set_action(int signal_number, const struct sigaction *action, struct sigaction *old)
+{
+    bool is_programs = !is_ours(action) || action->sa_sigaction == run_once;
+    if (is_programs || (void *)real.sigaction == libc_function("sigaction"))
+        return real.sigaction(signal_number, action, old);
+    int result = real.sigaction(signal_number, NULL, old);
+    return result == 0 ? libc_sigaction(signal_number, action, NULL) : result;
+}
+
 /* What still has a handler must not run it. A child that ends may be waited for still. */
 static void ignore_if_programs(int signal_number)
 {
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
     struct sigaction now;
-    if (signal_number != SIGCHLD && real.sigaction(signal_number, NULL, &now) == 0 &&
+    if (signal_number != SIGCHLD && libc_sigaction(signal_number, NULL, &now) == 0 &&
         now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN &&
         now.sa_sigaction != die_by_default && now.sa_sigaction != take_request)
-        real.sigaction(signal_number, &ignored, NULL);
+        libc_sigaction(signal_number, &ignored, NULL);
 }
 
 /* The handler returns to a program that would be dead without us, so that its interpreter can save:
@@ -179,7 +191,7 @@ static int set_kept(int signal_number, const struct sigaction *asked, struct sig
     choose_action(signal_number, &chosen, asked);
     if (mine)
         remember(signal_number, asked); /* first: run_once may run at once */
-    int result = real.sigaction(signal_number, mine ? &chosen : asked, &replaced);
+    int result = set_action(signal_number, mine ? &chosen : asked, &replaced);
     if (result != 0 && mine)
         shown[signal_number] = before;
     if (result == 0 && old)
@@ -224,13 +236,13 @@ static void learn(void)
     for (int signal_number = 1; signal_number < NSIG && !known_flags; signal_number++) {
         struct sigaction before, action = {.sa_handler = SIG_DFL, .sa_flags = ~0};
         struct sigaction plain = {.sa_handler = SIG_DFL};
-        if (!is_chosen(signal_number) || real.sigaction(signal_number, NULL, &before) != 0 ||
+        if (!is_chosen(signal_number) || libc_sigaction(signal_number, NULL, &before) != 0 ||
             before.sa_handler != SIG_DFL)
             continue;
-        real.sigaction(signal_number, &action, NULL);
-        real.sigaction(signal_number, &plain, &action);
+        libc_sigaction(signal_number, &action, NULL);
+        libc_sigaction(signal_number, &plain, &action);
         known_flags = action.sa_flags;
-        real.sigaction(signal_number, &before, &added);
+        libc_sigaction(signal_number, &before, &added);
         set_back(signal_number, &before);
     }
 }
@@ -240,10 +252,10 @@ static void learn(void)
 static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
     struct sigaction before = {0};
-    if (real.sigaction(signal_number, stand_in, &before) != 0)
+    if (libc_sigaction(signal_number, stand_in, &before) != 0)
         return;
     if (before.sa_handler != SIG_DFL)
-        real.sigaction(signal_number, &before, NULL);
+        libc_sigaction(signal_number, &before, NULL);
     else if (before.sa_flags != 0 || *sigbits_in(&before.sa_mask) != 0)
         shown[signal_number] = before; /* else it is zero already, and its page untouched */
 }
@@ -296,10 +308,10 @@ static void arm_again(int signal_number)
     if (signal_number == REQUEST_SIGNAL && !is_ours(&now)) {
         shown[signal_number] = now;
         choose_action(signal_number, &chosen, &now);
-        real.sigaction(signal_number, &chosen, NULL);
+        libc_sigaction(signal_number, &chosen, NULL);
     } else if (is_ours(&now) && now.sa_sigaction == die_by_default) {
         make_stand_in(&chosen);
-        real.sigaction(signal_number, &chosen, NULL);
+        libc_sigaction(signal_number, &chosen, NULL);
     }
 }
 

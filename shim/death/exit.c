@@ -12,6 +12,7 @@
 #include "death/exit.h"
 #include "death/last_save.h"
 #include "export.h"
+#include "real.h"
 #include "sys.h"
 
 /* What at_quick_exit(3) calls, which libc links in; absent from musl, whose loader wants every
@@ -19,22 +20,32 @@
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 
-static _Noreturn void end(int status)
+static void save_before(int status)
 {
     last_save_now();
     ending_now();
     blackbox_ends(BLACKBOX_AT_ONCE, status & 0xff, NULL);
+}
+
+static _Noreturn void end(int status)
+{
     for (;;)
         sys_call(SYS_exit_group, status);
 }
 
+/* The next one may be a sanitizer's, which may choose another status. */
 SHIM_EXPORT void _exit(int status)
 {
+    real_ready();
+    save_before(status);
+    if (real._exit)
+        real._exit(status);
     end(status);
 }
 
 SHIM_EXPORT void _Exit(int status)
 {
+    save_before(status);
     end(status);
 }
 

@@ -14,8 +14,8 @@
 #include "death/saving.h"
 #include "death/tick.h"
 #include "flush/live.h"
+#include "libc.h"
 #include "python/interpreter.h"
-#include "real.h"
 #include "sys.h"
 
 static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
@@ -77,7 +77,7 @@ static void guard(void)
     const struct sigaction action = {.sa_handler = crash_in_handler, .sa_flags = SA_NODEFER};
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (die_is_of_crash(signal_number)) {
-            real.sigaction(signal_number, &action, NULL);
+            libc_sigaction(signal_number, &action, NULL);
             die_set_blocked(SIG_UNBLOCK, signal_number);
         }
     die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* for the ticks */

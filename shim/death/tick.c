@@ -9,7 +9,7 @@
 
 #include "death/die.h"
 #include "death/request.h"
-#include "real.h"
+#include "libc.h"
 #include "sys.h"
 
 #define TICK_MS 20
@@ -46,7 +46,7 @@ void tick_start_by_alarm(void (*tick)(int signal_number))
     const struct sigaction action = {.sa_handler = tick};
     const struct itimerval ticks = {{0, TICK_MS * 1000L}, {0, TICK_MS * 1000L}};
     is_by_alarm = true;
-    real.sigaction(SIGALRM, &action, NULL);
+    libc_sigaction(SIGALRM, &action, NULL);
     die_set_blocked(SIG_UNBLOCK, SIGALRM);
     sys_call(SYS_setitimer, ITIMER_REAL, &ticks, NULL);
 }

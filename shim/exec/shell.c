@@ -18,6 +18,7 @@
 #include "env/restore.h"
 #include "exec/loan.h"
 #include "export.h"
+#include "libc.h"
 #include "real.h"
 #include "sigbits.h"
 #include "sys.h"
@@ -43,8 +44,8 @@ static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
     const unsigned long child_only = sigbits_of(SIGCHLD);
     pthread_mutex_lock(&running_lock);
     if (running++ == 0) {
-        real.sigaction(SIGINT, &ignore, &before_int);
-        real.sigaction(SIGQUIT, &ignore, &before_quit);
+        libc_sigaction(SIGINT, &ignore, &before_int);
+        libc_sigaction(SIGQUIT, &ignore, &before_quit);
     }
     if (before_int.sa_handler != SIG_IGN)
         *sigbits_in(to_default) |= sigbits_of(SIGINT);
@@ -58,8 +59,8 @@ static void heed_keyboard(const struct waiting *waiting)
 {
     pthread_mutex_lock(&running_lock);
     if (--running == 0) {
-        real.sigaction(SIGINT, &before_int, NULL);
-        real.sigaction(SIGQUIT, &before_quit, NULL);
+        libc_sigaction(SIGINT, &before_int, NULL);
+        libc_sigaction(SIGQUIT, &before_quit, NULL);
     }
     pthread_mutex_unlock(&running_lock);
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &waiting->mask, NULL, NSIG / 8);
