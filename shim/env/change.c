@@ -9,6 +9,8 @@
 
 #include "env/change.h"
 #include "env/kept.h"
+#include "env/loan.h"
+#include "env/lock.h"
 #include "env/name.h"
 #include "env/standing.h"
 #include "export.h"
@@ -22,9 +24,20 @@ void env_on_change(void (*changed)(void))
     on_change = changed;
 }
 
+/* `name` as for env_loan_changes(). */
+static void begin(const char *name)
+{
+    real_ready();
+    env_lock();
+    env_loan_changes(name);
+    env_standing_changes();
+}
+
 static void finish(void)
 {
     env_standing_changed();
+    env_loan_changed();
+    env_unlock();
     if (on_change)
         on_change();
 }
@@ -42,8 +55,7 @@ static void note_current(const char *name)
 
 SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
 {
-    real_ready();
-    env_standing_changes();
+    begin(name);
     int result = real.setenv(name, value, overwrite);
     if (result == 0)
         note_current(name);
@@ -54,8 +66,7 @@ SHIM_EXPORT int setenv(const char *name, const char *value, int overwrite)
 /* glibc takes an entry without `=` as a name to remove. */
 SHIM_EXPORT int putenv(char *entry)
 {
-    real_ready();
-    env_standing_changes();
+    begin(strchr(entry, '=') ? entry : NULL);
     int result = real.putenv(entry);
     if (result == 0 && strchr(entry, '='))
         env_keep_set(entry);
@@ -67,8 +78,7 @@ SHIM_EXPORT int putenv(char *entry)
 
 SHIM_EXPORT int unsetenv(const char *name)
 {
-    real_ready();
-    env_standing_changes();
+    begin(NULL);
     int result = real.unsetenv(name);
     if (result == 0)
         env_keep_removed(name);
@@ -78,8 +88,7 @@ SHIM_EXPORT int unsetenv(const char *name)
 
 SHIM_EXPORT int clearenv(void)
 {
-    real_ready();
-    env_standing_changes();
+    begin(NULL);
     int result = real.clearenv();
     finish();
     return result;

@@ -93,6 +93,17 @@ void preload_start(const char *value)
     }
 }
 
+const char *preload_value(const char *entry)
+{
+    const char *equals = entry ? strchr(entry, '=') : NULL;
+    return equals ? equals + 1 : "";
+}
+
+bool preload_is_refused(const char *entry)
+{
+    return strcmp(entry, variable) == 0;
+}
+
 const char *preload_entry(void)
 {
     return our_entry;

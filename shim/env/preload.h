@@ -14,6 +14,12 @@
  * loaded library. Called once, in the constructor, with the working directory of start. */
 void preload_start(const char *value);
 
+/* The value of an LD_PRELOAD entry; "" for one without `=` and for NULL. vfork-safe. */
+const char *preload_value(const char *entry);
+
+/* The entry is `LD_PRELOAD=`: whoever wrote it wants nothing preloaded. vfork-safe. */
+bool preload_is_refused(const char *entry);
+
 /* Our spelling; NULL before preload_start or when the path could not be found. vfork-safe. */
 const char *preload_entry(void);
 

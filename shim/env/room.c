@@ -5,6 +5,7 @@
  * memory it is, would lose some with every child. So the kernel is asked to do it: on a successful
  * exec and on death it writes zero to the thread's clear_child_tid address while the memory is
  * shared (set_tid_address(2)); for the time of the exec that address is the region's `taken`.
+ * Behind a filter of system calls nobody can be asked, and the thread finds out for itself.
  */
 #include "env/room.h"
 
@@ -17,23 +18,51 @@
 #include "sys.h"
 
 struct region {
-    int taken; /* atomic */
+    int taken;    /* atomic */
+    void *holder; /* the thread pointer of who took it last */
     void *memory;
     size_t size;
 };
 
 #define REGIONS 16
+#define QUIET_SIZE (512 * 1024)
 static struct region regions[REGIONS];
+static bool is_quiet;
+
+/* A thread comes here for one room at a time. So what is taken by it was taken by a vfork child,
+ * which runs on its thread pointer, and has become another program. */
+static struct region *left_by_child(void)
+{
+    const void *me = sys_thread_pointer();
+    for (size_t i = 0; i < REGIONS; i++)
+        if (regions[i].holder == me && __atomic_load_n(&regions[i].taken, __ATOMIC_ACQUIRE))
+            return &regions[i];
+    return NULL;
+}
+
+static bool take(struct region *region)
+{
+    int free_word = 0;
+    return __atomic_compare_exchange_n(&region->taken, &free_word, 1, 0, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
+static struct region *take_free(void)
+{
+    for (size_t i = 0; i < REGIONS; i++)
+        if (take(&regions[i]))
+            return &regions[i];
+    return NULL;
+}
 
 static struct region *take_region(void)
 {
-    for (size_t i = 0; i < REGIONS; i++) {
-        int free_word = 0;
-        if (__atomic_compare_exchange_n(&regions[i].taken, &free_word, 1, 0, __ATOMIC_ACQUIRE,
-                                        __ATOMIC_RELAXED))
-            return &regions[i];
-    }
-    return NULL;
+    struct region *region = is_quiet ? left_by_child() : NULL;
+    if (!region)
+        region = take_free();
+    if (region)
+        region->holder = sys_thread_pointer();
+    return region;
 }
 
 static void give_back(struct region *region)
@@ -41,20 +70,24 @@ static void give_back(struct region *region)
     __atomic_store_n(&region->taken, 0, __ATOMIC_RELEASE);
 }
 
+static bool map_region(struct region *region, size_t size)
+{
+    if (region->memory)
+        sys_call(SYS_munmap, region->memory, region->size);
+    region->memory = sys_map(size);
+    region->size = region->memory ? size : 0;
+    return region->memory;
+}
+
 static struct region *region_of(size_t size)
 {
     struct region *region = take_region();
     if (!region || region->size >= size)
         return region;
-    if (region->memory)
-        sys_call(SYS_munmap, region->memory, region->size);
-    region->memory = sys_map(size);
-    region->size = region->memory ? size : 0;
-    if (!region->memory) {
-        give_back(region);
-        return NULL;
-    }
-    return region;
+    if (!is_quiet && map_region(region, size))
+        return region;
+    give_back(region);
+    return NULL;
 }
 
 /* PR_GET_TID_ADDRESS tells what to put back after a failed exec; a kernel without it (built without
@@ -62,11 +95,23 @@ static struct region *region_of(size_t size)
 static void let_kernel_give_back(struct env_room *room)
 {
     int *word = NULL;
-    if (sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
+    if (is_quiet || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
         return;
     room->thread_word = word;
     room->word_lent = true;
     sys_call(SYS_set_tid_address, &room->region->taken);
+}
+
+void env_room_quiet(bool quiet)
+{
+    for (size_t i = 0; i < REGIONS && quiet; i++) {
+        if (!take(&regions[i]))
+            continue;
+        if (regions[i].size < QUIET_SIZE)
+            map_region(&regions[i], QUIET_SIZE);
+        give_back(&regions[i]);
+    }
+    is_quiet = quiet;
 }
 
 void env_room_open(struct env_room *room, bool for_exec)
@@ -89,11 +134,23 @@ void *env_room_take(struct env_room *room, size_t size)
         if (room->for_exec)
             let_kernel_give_back(room);
     } else {
-        memory = room->mapped = sys_map(size);
+        memory = room->mapped = is_quiet ? NULL : sys_map(size);
         room->mapped_size = size;
     }
     errno = saved;
     return memory;
+}
+
+bool env_room_holds(const struct env_room *room, const char *text)
+{
+    const struct region *region = room->region;
+    const char *memory = region ? region->memory : room->mapped;
+    size_t size = region ? region->size : room->mapped_size;
+    if (!memory) {
+        memory = (const char *)room->stack;
+        size = sizeof(room->stack);
+    }
+    return text >= memory && text < memory + size;
 }
 
 void env_room_release(struct env_room *room)

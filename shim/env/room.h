@@ -22,6 +22,10 @@ struct env_room {
     _Alignas(void *) unsigned char stack[ENV_ROOM_SIZE];
 };
 
+/* From here on, or not any more, no system call: regions of a size that is enough for some 60,000
+ * variables are made before, and what does not fit is refused. Async-signal-safe. */
+void env_room_quiet(bool quiet);
+
 /* Makes an empty room. for_exec: the caller is about to become another program, so that after a
  * success nobody comes back to release. vfork-safe. */
 void env_room_open(struct env_room *room, bool for_exec);
@@ -29,6 +33,9 @@ void env_room_open(struct env_room *room, bool for_exec);
 /* `size` bytes aligned for pointers, once between open and release; NULL when the kernel has no
  * memory left. vfork-safe; errno is kept. */
 void *env_room_take(struct env_room *room, size_t size);
+
+/* The text lies in what was taken. vfork-safe. */
+bool env_room_holds(const struct env_room *room, const char *text);
 
 /* Gives back what was taken, after the exec failed or the spawn returned, and leaves an empty room.
  * vfork-safe; errno is kept. */

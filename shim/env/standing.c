@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the last look saw, under a lock that only those who change the environment take. A forked
- * child may find it held by a thread that is gone: nobody waits for it long, and without it the
- * array counts as being changed for ever, which costs nothing but the better spelling of
- * LD_PRELOAD.
+ * What the last look saw. A forked child may find that a thread that is gone was changing the
+ * environment: there the array counts as being changed for ever, which costs nothing but the better
+ * spelling of LD_PRELOAD.
  */
 #include "env/standing.h"
 
@@ -16,11 +15,7 @@
 #include "env/name.h"
 #include "env/preload.h"
 #include "start_page.h"
-#include "sys.h"
 
-#define LOCK_ATTEMPTS 1000
-
-static START_PAGE bool locked;
 static START_PAGE unsigned begun, ended; /* changes; equal when none goes on */
 static START_PAGE struct {
     char **array; /* NULL: the program has put its own in place of libc's */
@@ -29,7 +24,7 @@ static START_PAGE struct {
     const char *preload;   /* the LD_PRELOAD entry, NULL if there is none */
     const char *respelled; /* what goes in its place; NULL: it is good as it is */
 } left;
-static START_PAGE bool was_standing; /* before the change that goes on; under the lock */
+static START_PAGE bool was_standing; /* before the change that goes on */
 
 static uintptr_t sum_of(char *const *array, size_t *count)
 {
@@ -42,9 +37,9 @@ static uintptr_t sum_of(char *const *array, size_t *count)
 /* The LD_PRELOAD entry with ours in it; NULL when it needs no change. */
 static const char *respell(const char *entry)
 {
-    const char *value = entry ? strchr(entry, '=') : NULL;
-    value = value ? value + 1 : "";
-    if (env_was_removed("LD_PRELOAD") || preload_is_complete(value))
+    const char *value = preload_value(entry);
+    if (env_was_removed("LD_PRELOAD") || (entry && preload_is_refused(entry)) ||
+        preload_is_complete(value))
         return NULL;
     char *merged = arena_take(preload_merged_size(value));
     if (merged)
@@ -84,12 +79,9 @@ void env_standing_start(void)
 
 void env_standing_changes(void)
 {
-    unsigned attempts = 0;
-    while (__atomic_exchange_n(&locked, true, __ATOMIC_SEQ_CST) && ++attempts < LOCK_ATTEMPTS)
-        sys_call(SYS_sched_yield);
     size_t count;
     was_standing = environ && environ == left.array && sum_of(environ, &count) == left.sum;
-    __atomic_add_fetch(&begun, attempts < LOCK_ATTEMPTS ? 1 : 2, __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&begun, 1, __ATOMIC_SEQ_CST);
 }
 
 void env_standing_changed(void)
@@ -99,7 +91,6 @@ void env_standing_changed(void)
     else
         left.array = NULL;
     __atomic_add_fetch(&ended, 1, __ATOMIC_SEQ_CST);
-    __atomic_store_n(&locked, false, __ATOMIC_SEQ_CST);
 }
 
 bool env_is_standing(char *const *array)

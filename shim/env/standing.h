@@ -14,7 +14,8 @@
 /* Looks at environ of start. */
 void env_standing_start(void);
 
-/* Around every change of environ by libc. Not async-signal-safe, like setenv. */
+/* Around every change of environ by libc, with env_lock() held. Not async-signal-safe, like
+ * setenv. */
 void env_standing_changes(void);
 void env_standing_changed(void);
 

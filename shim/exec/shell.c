@@ -10,13 +10,15 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "env/loan.h"
+#include "env/lock.h"
 #include "env/restore.h"
-#include "exec/loan.h"
 #include "export.h"
 #include "libc.h"
 #include "real.h"
@@ -134,22 +136,72 @@ SHIM_EXPORT int system(const char *command)
     real_ready();
     struct env_room room;
     env_room_open(&room, false);
-    char *const *restored = command ? env_restored(environ, &room) : environ;
-    if (restored == environ)
+    char **own = environ;
+    char *const *restored = command ? env_restored(own, &room) : own;
+    if (restored == own && !env_is_lent(own)) /* which may be taken back before libc reads it */
         return real.system(command);
     return system_restored(command, restored, &room);
 }
 
+/* A call of libc's that reads environ. */
+struct reading {
+    void (*call)(struct reading *reading);
+    const char *text;
+    const char *mode;
+    wordexp_t *words;
+    int flags;
+    FILE *stream;
+    int error;
+    bool keeps_lock;
+};
+
+static void stop_reading(void *argument)
+{
+    const struct reading *reading = argument;
+    int saved = errno;
+    if (!reading->keeps_lock)
+        env_lock();
+    env_take_back();
+    env_unlock();
+    errno = saved;
+}
+
+/* With what is missing lent; the thread may be cancelled in it. Returns whether anything was. */
+static bool read_restored(struct reading *reading)
+{
+    env_lock();
+    bool lent = env_lend();
+    if (!lent || !reading->keeps_lock)
+        env_unlock();
+    if (!lent) {
+        reading->call(reading);
+        return false;
+    }
+    pthread_cleanup_push(stop_reading, reading);
+    reading->call(reading);
+    pthread_cleanup_pop(1);
+    return true;
+}
+
+static void call_popen(struct reading *reading)
+{
+    reading->stream = real.popen(reading->text, reading->mode);
+}
+
+/* libc's popen has a lock of its own around the start of the shell: with ours no setenv of another
+ * thread comes in between. */
 SHIM_EXPORT FILE *popen(const char *command, const char *mode)
 {
     real_ready();
-    struct env_loan loan;
-    env_lend(&loan);
-    FILE *stream = real.popen(command, mode);
-    env_take_back(&loan);
-    if (!stream && errno == E2BIG && loan.lent)
-        stream = real.popen(command, mode);
-    return stream;
+    struct reading reading = {call_popen, command, .mode = mode, .keeps_lock = true};
+    if (read_restored(&reading) && !reading.stream && errno == E2BIG)
+        call_popen(&reading);
+    return reading.stream;
+}
+
+static void call_wordexp(struct reading *reading)
+{
+    reading->error = real.wordexp(reading->text, reading->words, reading->flags);
 }
 
 SHIM_EXPORT int wordexp(const char *words, wordexp_t *result, int flags)
@@ -158,9 +210,7 @@ SHIM_EXPORT int wordexp(const char *words, wordexp_t *result, int flags)
     /* Without a command substitution nothing is started, and variables stay the program's own. */
     if ((flags & WRDE_NOCMD) || !(strstr(words, "$(") || strchr(words, '`')))
         return real.wordexp(words, result, flags);
-    struct env_loan loan;
-    env_lend(&loan);
-    int error = real.wordexp(words, result, flags);
-    env_take_back(&loan);
-    return error;
+    struct reading reading = {call_wordexp, words, .words = result, .flags = flags};
+    read_restored(&reading);
+    return reading.error;
 }
