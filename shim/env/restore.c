@@ -24,7 +24,7 @@ static START_PAGE bool started_with_coverage;
 struct restoring {
     char *const *passed; /* the caller's */
     char *const *own;    /* environ where the program has put another array, else empty */
-    const char *preload; /* value of LD_PRELOAD in passed, NULL if it has none */
+    const char *preload; /* the LD_PRELOAD entry in passed, NULL if it has none */
     size_t passed_count;
     const struct env_note *notes;
     size_t names; /* so many coverage variables at most: another thread may add some */
@@ -35,16 +35,20 @@ struct restoring {
     size_t count;
 };
 
+static const char *entry_of(char *const *environment, const char *name)
+{
+    while (*environment && (**environment != *name || !env_same_name(*environment, name)))
+        environment++;
+    return *environment;
+}
+
 void env_start(char *const *environment)
 {
-    const char *preload = NULL;
-    for (char *const *at = environment; at && *at && !preload; at++)
-        if (env_same_name(*at, "LD_PRELOAD"))
-            preload = strchr(*at, '=');
-    preload_start(preload ? preload + 1 : NULL);
+    const char *preload = environment ? entry_of(environment, "LD_PRELOAD") : NULL;
+    preload_start(preload_value(preload));
     env_keep_start(environment);
     env_standing_start();
-    started_with_coverage = env_notes() || (preload && preload_names_us(preload + 1));
+    started_with_coverage = env_notes() || preload_names_us(preload_value(preload));
 }
 
 bool env_sees_coverage(void)
@@ -54,13 +58,9 @@ bool env_sees_coverage(void)
 
 static const char *value_of(char *const *environment, const char *name)
 {
-    for (; *environment; environment++) {
-        if (**environment == *name && env_same_name(*environment, name)) {
-            const char *value = strchr(*environment, '=');
-            return value ? value + 1 : "";
-        }
-    }
-    return NULL;
+    const char *entry = entry_of(environment, name);
+    const char *value = entry ? strchr(entry, '=') : NULL;
+    return value ? value + 1 : entry ? "" : NULL;
 }
 
 /* COV_KEEP as this process would pass it on. */
@@ -147,13 +147,25 @@ static void add_missing(struct restoring *r)
 
 static void set_preload(struct restoring *r, char *merged)
 {
-    preload_merge(merged, r->preload ? r->preload : "");
+    preload_merge(merged, preload_value(r->preload));
     size_t at = 0;
     while (r->preload && at < r->passed_count && !env_same_name(r->entries[at], "LD_PRELOAD"))
         at++;
     if (!r->preload)
         at = r->count++;
     r->entries[at] = merged;
+}
+
+/* The caller's LD_PRELOAD says it, else this program's, as far as it has not removed its own. */
+static bool is_preload_wanted(const struct restoring *r)
+{
+    if (env_was_removed("LD_PRELOAD"))
+        return false;
+    const struct env_note *note = env_note_on("LD_PRELOAD");
+    const char *entry = r->preload ? r->preload : entry_of(r->own, "LD_PRELOAD");
+    if (!entry && note)
+        entry = note->entry;
+    return !entry || !preload_is_refused(entry);
 }
 
 /* LD_PRELOAD stands among the caller's own when that had one. */
@@ -167,7 +179,7 @@ static void add_receipt(struct restoring *r, char *receipt)
  * library would be loaded again and find itself without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
 {
-    if (!r->preload || !preload_names_us(r->preload) || value_of(r->passed, "COV_KEEP"))
+    if (!preload_names_us(preload_value(r->preload)) || value_of(r->passed, "COV_KEEP"))
         return r->passed;
     r->entries = env_room_take(room, (r->passed_count + 2) * sizeof(*r->entries));
     if (!r->entries)
@@ -180,8 +192,8 @@ static char *const *with_switch(struct restoring *r, struct env_room *room)
 
 static char *const *with_all(struct restoring *r, struct env_room *room)
 {
-    const char *preload = r->preload ? r->preload : "";
-    bool merge = !env_was_removed("LD_PRELOAD") && !preload_is_complete(preload);
+    const char *preload = preload_value(r->preload);
+    bool merge = is_preload_wanted(r) && !preload_is_complete(preload);
     size_t pointers = r->passed_count + r->names + 3 + r->set_size;
     size_t string = merge ? preload_merged_size(preload) : 0;
     size_t receipt = config->dir ? ENV_RECEIPT_SIZE : 0;
@@ -222,7 +234,7 @@ char *const *env_restored(char *const *envp, struct env_room *room)
     struct restoring r = {.passed = envp ? envp : empty, .own = empty};
     if (environ && !env_is_standing(environ))
         r.own = environ; /* the program's, which may hold what no setenv has told us */
-    r.preload = value_of(r.passed, "LD_PRELOAD");
+    r.preload = entry_of(r.passed, "LD_PRELOAD");
     measure(&r);
     char *const *restored =
         config->off || is_switched_off(&r) ? with_switch(&r, room) : with_all(&r, room);

@@ -15,6 +15,19 @@ static const char *ours(void)
     return our_preload() + strlen("LD_PRELOAD=");
 }
 
+#define TARGET "--", env_plain(), "one"
+
+/* What start_kept() has but for our own entry. */
+static const char *const *kept_without_preload(void)
+{
+    static const char *kept[32];
+    size_t count = 0;
+    for (const char *const *at = start_kept(); *at; at++)
+        if (strcmp(*at, our_preload()) != 0)
+            kept[count++] = *at;
+    return kept;
+}
+
 /* Starts with LD_PRELOAD=start in `dir`, takes the step, and expects env_plain to see `seen`, the
  * word OURS in it being the path of the library; NULL: no LD_PRELOAD at all. */
 static void expect_preload_in(const char *dir, const char *start, const char *step,
@@ -66,9 +79,24 @@ Test(env_preload, goes_behind_the_callers_entries)
     expect_merged("libm.so.6  libdl.so.2: librt.so.1", "libm.so.6  libdl.so.2: librt.so.1:OURS");
 }
 
-Test(env_preload, goes_into_an_empty_value)
+#define EMPTY_VALUE(front)                                                                         \
+    Test(env_preload, front##_leaves_an_empty_value_as_it_is)                                      \
+    {                                                                                              \
+        const char *const *argv = START_PLAIN(#front, "pass:A=1", "pass:LD_PRELOAD=", TARGET);     \
+        expect_added(start_env, argv, kept_without_preload());                                     \
+    }                                                                                              \
+    Test(env_preload, front##_leaves_the_programs_own_empty_value_as_it_is)                        \
+    {                                                                                              \
+        expect_added(start_env, START_PLAIN(#front, "set:LD_PRELOAD=", TARGET), WORDS(NULL));      \
+        expect_added(start_env, START_PLAIN(#front, "set:LD_PRELOAD=", "pass:A=1", TARGET),        \
+                     kept_without_preload());                                                      \
+    }
+EVERY_FRONT(EMPTY_VALUE)
+
+Test(env_preload, comes_back_into_what_is_passed_below_an_empty_value)
 {
-    expect_merged("", "OURS");
+    expect_preload_in(NULL, ours(), "set:LD_PRELOAD=", "pass:LD_PRELOAD=libm.so.6",
+                      "libm.so.6:OURS");
 }
 
 Test(env_preload, needs_no_second_separator)

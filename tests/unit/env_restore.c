@@ -254,8 +254,27 @@ Test(env_restore, our_entry_is_merged_into_the_callers_preload)
     started_with(ENV("PATH=/bin"));
     expect_preload(ENV("X=1", "LD_PRELOAD=/a/libx.so liby.so", "Y=2"), 1,
                    with_value("/a/libx.so liby.so:", ""));
-    expect_preload(ENV("LD_PRELOAD="), 0, ours);
     expect_preload(ENV("X=1", "LD_PRELOAD"), 1, ours);
+}
+
+Test(env_restore, empty_preload_of_the_caller_stays_empty)
+{
+    started_with(ENV("COV_A=1"));
+    expect_added(ENV("X=1", "LD_PRELOAD="), ENV("COV_A=1"));
+    expect_same(ENV("COV_A=1", "LD_PRELOAD="));
+    expect_preload(ENV("COV_A=1", "LD_PRELOAD=:"), 1, with_value(":", ""));
+}
+
+Test(env_restore, empty_preload_of_the_program_is_its_wish)
+{
+    started_with(ENV("COV_A=1"));
+    env_keep_set("LD_PRELOAD=");
+    expect_added(ENV("X=1"), ENV("COV_A=1"));
+    env_keep_set("LD_PRELOAD=libx.so");
+    environ = ENV("LD_PRELOAD=");
+    expect_added(ENV("X=1"), ENV("COV_A=1"));
+    environ = ENV("LD_PRELOAD=libx.so");
+    expect_added(ENV("X=1"), ENV("COV_A=1", ours));
 }
 
 Test(env_restore, relative_spelling_of_ours_is_made_absolute_in_its_place)
