@@ -136,7 +136,6 @@ static void open_black_box(char *const *arguments)
 /* Under another libc, whose loader put us here all the same, the fronts only call the real ones. */
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
-    (void)argc;
     real_ready();
     if (!gnu_get_libc_version) {
         config_off();
@@ -146,7 +145,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     if (config->secure)
         return;
     keeper_reap_former();
-    env_receipt_take(environ);
+    env_receipt_take(environ, argv + argc + 1);
     env_start(environ);
     started = !config->off && env_sees_coverage();
     if (!started)

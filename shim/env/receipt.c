@@ -4,6 +4,8 @@
  */
 #include "env/receipt.h"
 
+#include <elf.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "arena.h"
@@ -13,13 +15,14 @@
 #include "start_page.h"
 
 static const char name[] = "COV_KEEP_RESTORED=";
+static const char other_name[] = "COV_KEEP_RESTORED_PAD="; /* a shell keeps one of each name */
 static START_PAGE pid_t writer;
 static START_PAGE const char *names = "";
 
-void env_receipt_write(char receipt[ENV_RECEIPT_SIZE], const char *const *entries, size_t count)
+static void write_text(char *text, const char *const *entries, size_t count)
 {
-    char *at = decimal_put(stpcpy(receipt, name), (unsigned long)blackbox_pid());
-    const char *end = receipt + ENV_RECEIPT_SIZE - 1;
+    char *at = decimal_put(stpcpy(text, name), (unsigned long)blackbox_pid());
+    const char *end = text + ENV_RECEIPT_SIZE - 1;
     char separator = ':';
     for (size_t i = 0; i < count; i++) {
         size_t length = env_name_length(entries[i]);
@@ -32,8 +35,17 @@ void env_receipt_write(char receipt[ENV_RECEIPT_SIZE], const char *const *entrie
     *at = '\0';
 }
 
-static void read_receipt(const char *text)
+size_t env_receipt_add(const char **entries, size_t count, char text[ENV_RECEIPT_SIZE])
 {
+    write_text(text, entries, count);
+    entries[count] = text;
+    entries[count + 1] = other_name;
+    return ENV_RECEIPT_ENTRIES;
+}
+
+static void read_text(const char *text)
+{
+    writer = 0;
     for (; *text >= '0' && *text <= '9'; text++)
         writer = writer * 10 + (*text - '0');
     const char *copy = *text == ':' ? arena_copy(text + 1, strlen(text + 1)) : NULL;
@@ -41,18 +53,45 @@ static void read_receipt(const char *text)
         names = copy;
 }
 
-void env_receipt_take(char **environment)
+/* How many entries that were. */
+static size_t take_out(char **environment)
 {
-    char **to = environment;
-    if (!environment)
-        return;
-    for (char **from = environment; *from; from++) {
+    char **to = environment, **from = environment;
+    for (; *from; from++) {
         if (strncmp(*from, name, strlen(name)) == 0)
-            read_receipt(*from + strlen(name));
-        else
+            read_text(*from + strlen(name));
+        else if (strcmp(*from, other_name) != 0)
             *to++ = *from;
     }
     *to = NULL;
+    return (size_t)(from - to);
+}
+
+/* The words that are left behind the NULL get the form of the auxiliary vector, in pairs. Where a
+ * program that is not ours has passed on half of a receipt, the last entry stands there twice. */
+static void join(char **environment, size_t left)
+{
+    char **end = environment;
+    while (*end)
+        end++;
+    if (left % 2 != 0 && end > environment) {
+        *end = end[-1];
+        *++end = NULL;
+        left--;
+    }
+    for (size_t i = 1; i + 1 <= left; i += 2) {
+        end[i] = (char *)(uintptr_t)AT_IGNORE;
+        end[i + 1] = NULL;
+    }
+}
+
+void env_receipt_take(char **environment, char **of_kernel)
+{
+    if (environment && environment != of_kernel)
+        take_out(environment);
+    size_t left = take_out(of_kernel);
+    if (left > 0)
+        join(of_kernel, left);
 }
 
 pid_t env_receipt_writer(void)

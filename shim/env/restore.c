@@ -168,13 +168,6 @@ static bool is_preload_wanted(const struct restoring *r)
     return !entry || !preload_is_refused(entry);
 }
 
-/* LD_PRELOAD stands among the caller's own when that had one. */
-static void add_receipt(struct restoring *r, char *receipt)
-{
-    env_receipt_write(receipt, r->entries + r->passed_count, r->count - r->passed_count);
-    r->entries[r->count++] = receipt;
-}
-
 /* Only the switch itself is passed on below a process that is switched off, and only where our
  * library would be loaded again and find itself without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
@@ -194,7 +187,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
 {
     const char *preload = preload_value(r->preload);
     bool merge = is_preload_wanted(r) && !preload_is_complete(preload);
-    size_t pointers = r->passed_count + r->names + 3 + r->set_size;
+    size_t pointers = r->passed_count + r->names + 2 + ENV_RECEIPT_ENTRIES + r->set_size;
     size_t string = merge ? preload_merged_size(preload) : 0;
     size_t receipt = config->dir ? ENV_RECEIPT_SIZE : 0;
     r->entries = env_room_take(room, pointers * sizeof(*r->entries) + receipt + string);
@@ -211,8 +204,9 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     char *strings = (char *)(r->entries + pointers);
     if (merge)
         set_preload(r, strings + receipt);
-    if (receipt)
-        add_receipt(r, strings);
+    if (receipt) /* LD_PRELOAD stands among the caller's own when that had one */
+        r->count +=
+            env_receipt_add(r->entries + r->passed_count, r->count - r->passed_count, strings);
     r->entries[r->count] = NULL;
     return (char *const *)r->entries;
 }
