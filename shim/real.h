@@ -20,6 +20,7 @@
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \
     REAL(execve, int, (const char *, char *const[], char *const[]))                                \
     REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
+    REAL(execvp, int, (const char *, char *const[]))                                               \
     REAL(fexecve, int, (int, char *const[], char *const[]))                                        \
     REAL(execveat, int, (int, const char *, char *const[], char *const[], int))                    \
     REAL(posix_spawn, int,                                                                         \
@@ -49,9 +50,14 @@
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
     REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
     REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
-    REAL(open, int, (const char *, int, ...))                                                      \
     REAL(kill, int, (pid_t, int))                                                                  \
+    REAL(killpg, int, (pid_t, int))                                                                \
     REAL(_exit, void, (int))                                                                       \
+    REAL(_Exit, void, (int))                                                                       \
+    REAL(chdir, int, (const char *))                                                               \
+    REAL(fchdir, int, (int))                                                                       \
+    REAL(umask, mode_t, (mode_t))                                                                  \
+    REAL(open, int, (const char *, int, ...))                                                      \
     REAL(_Fork, pid_t, (void))                                                                     \
     REAL(clone, int, (int (*)(void *), void *, int, void *, ...))                                  \
     REAL(__libc_start_main, int,                                                                   \

@@ -20,33 +20,28 @@
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 
-static void save_before(int status)
+/* By the next definition: another preloaded library may have something to write as well, and a
+ * sanitizer's runtime may choose another status. */
+static _Noreturn void end(int status, void (*next)(int status))
 {
     last_save_now();
     ending_now();
     blackbox_ends(BLACKBOX_AT_ONCE, status & 0xff, NULL);
-}
-
-static _Noreturn void end(int status)
-{
+    next(status);
     for (;;)
         sys_call(SYS_exit_group, status);
 }
 
-/* The next one may be a sanitizer's, which may choose another status. */
 SHIM_EXPORT void _exit(int status)
 {
     real_ready();
-    save_before(status);
-    if (real._exit)
-        real._exit(status);
-    end(status);
+    end(status, real._exit);
 }
 
 SHIM_EXPORT void _Exit(int status)
 {
-    save_before(status);
-    end(status);
+    real_ready();
+    end(status, real._Exit);
 }
 
 static void end_quickly(void *unused)

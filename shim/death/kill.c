@@ -2,9 +2,10 @@
  *
  * The functions that can send SIGKILL to another process. Who kills finds the coverage of whom it
  * killed in place when the call returns, within COV_KEEP_GRACE_MS. Those that reach only the
- * caller's own process (raise, pthread_kill, pthread_sigqueue) need nothing: they do not return. In
- * libc each is its bare system call, and no cancellation point; so here, which saves every process
- * the look-up, but for kill: ThreadSanitizer's own notes what a program sends itself.
+ * caller's own process (raise, pthread_kill, pthread_sigqueue) need nothing: they do not return.
+ * kill and killpg go on to the next definition, since another preloaded library may translate pids
+ * or refuse, and ThreadSanitizer's notes what a program sends itself. The others, which no such library is known to have, are their bare system calls as in
+ * libc, which saves every process the look-up. None is a cancellation point.
  */
 #include <errno.h>
 #include <signal.h>
@@ -26,19 +27,19 @@ static int finish(struct targets *targets, long result)
     return (int)targets_await(targets, result < 0 ? -1 : result);
 }
 
-static long kill_by_next(pid_t pid, int signal_number)
-{
-    return real.kill(pid, signal_number) < 0 ? -errno : 0;
-}
-
 /* Who kills a tree, children first, means the program and not its keeper, which ends after it. */
-SHIM_EXPORT int kill(pid_t pid, int signal_number)
+static int send(pid_t pid, int signal_number, int (*next)(pid_t, int), pid_t argument)
 {
-    real_ready();
     if (targets_is_keeper(pid, signal_number))
         return 0;
     struct targets targets = targets_of(pid, signal_number);
-    return finish(&targets, targets.is_killed ? 0 : kill_by_next(pid, signal_number));
+    return (int)targets_await(&targets, targets.is_killed ? 0 : next(argument, signal_number));
+}
+
+SHIM_EXPORT int kill(pid_t pid, int signal_number)
+{
+    real_ready();
+    return send(pid, signal_number, real.kill, pid);
 }
 
 SHIM_EXPORT int killpg(pid_t group, int signal_number)
@@ -47,8 +48,8 @@ SHIM_EXPORT int killpg(pid_t group, int signal_number)
         errno = EINVAL;
         return -1;
     }
-    struct targets targets = targets_of(-group, signal_number);
-    return finish(&targets, KILL(targets, SYS_kill, -group, signal_number));
+    real_ready();
+    return send(-group, signal_number, real.killpg, group);
 }
 
 SHIM_EXPORT int tgkill(pid_t pid, pid_t thread, int signal_number)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The exec family. glibc's fronts call each other inside libc, so each one is interposed; all of
- * them come down to execve, execvpe, fexecve and execveat with a restored environment. Everything
- * here may run between vfork and exec: no heap, no locks, and argument lists go to the stack, as in
- * libc.
+ * them come down to execve, execvpe, fexecve and execveat with a restored environment, and to
+ * execvp where there is nothing to restore: another preloaded library may have that alone.
+ * Everything here may run between vfork and exec: no heap, no locks, and argument lists go to the
+ * stack, as in libc.
  */
 #include "exec/exec.h"
 
@@ -28,6 +29,7 @@ struct attempt {
     int flags;
     const char *file;
     char *const *argv;
+    char *const *own;  /* what the caller passes */
     char *const *envp; /* restored */
 };
 
@@ -40,6 +42,12 @@ static void make_attempt(void *argument)
 static int exec_file(const struct attempt *attempt, char *const envp[])
 {
     return attempt->function(attempt->file, attempt->argv, envp);
+}
+
+static int search_file(const struct attempt *attempt, char *const envp[])
+{
+    return envp == attempt->own ? real.execvp(attempt->file, attempt->argv)
+                                : real.execvpe(attempt->file, attempt->argv, envp);
 }
 
 /* NULL where it is none, but searched for or a descriptor's. */
@@ -55,6 +63,7 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     struct keeper_exec ending;
     env_room_open(&room, true);
     char *const *restored = env_restored(envp, &room);
+    attempt->own = envp;
     attempt->envp = restored;
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     blackbox_exec_begins(path_of(attempt));
@@ -86,6 +95,13 @@ static int exec_by(exec_function **function, const char *file, char *const argv[
     return exec_restored(&attempt, envp);
 }
 
+static int exec_searched(const char *file, char *const argv[])
+{
+    real_ready();
+    struct attempt attempt = {search_file, .file = file, .argv = argv};
+    return exec_restored(&attempt, environ);
+}
+
 int exec_path(const char *path, char *const argv[], char *const envp[])
 {
     return exec_by(&real.execve, path, argv, envp);
@@ -108,7 +124,7 @@ SHIM_EXPORT int execvpe(const char *file, char *const argv[], char *const envp[]
 
 SHIM_EXPORT int execvp(const char *file, char *const argv[])
 {
-    return exec_by(&real.execvpe, file, argv, environ);
+    return exec_searched(file, argv);
 }
 
 SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
@@ -168,7 +184,7 @@ SHIM_EXPORT int execlp(const char *file, const char *first, ...)
 {
     ARGV_FROM_LIST(argv, first, rest);
     va_end(rest);
-    return exec_by(&real.execvpe, file, (char *const *)argv, environ);
+    return exec_searched(file, (char *const *)argv);
 }
 
 SHIM_EXPORT int execle(const char *path, const char *first, ...)

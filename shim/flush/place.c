@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * umask, noted on its way, since asking for it means setting it; chdir and fchdir. In libc each is
- * its bare system call.
+ * umask, noted on its way, since asking for it means setting it; chdir and fchdir.
  */
 #include "flush/place.h"
 
-#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,10 +12,16 @@
 #include "flush/keeper.h"
 #include "flush/paths.h"
 #include "gcov/names.h"
-#include "sys.h"
+#include "real.h"
 
 static mode_t noted;
 static bool is_noted;
+static bool is_quiet;
+
+void place_quiet(bool quiet)
+{
+    is_quiet = quiet;
+}
 
 bool place_mode_is_changed(void)
 {
@@ -31,7 +35,7 @@ mode_t place_mode(void)
 
 static void tell_keeper(void)
 {
-    if (keeper_is_there() && !keeper_is_of_other())
+    if (!is_quiet && keeper_is_there() && !keeper_is_of_other())
         keeper_ask(0, config->grace_ms);
 }
 
@@ -43,30 +47,29 @@ void place_changed(void)
 
 SHIM_EXPORT mode_t umask(mode_t mask)
 {
-    if (!keeper_is_of_other()) {
+    real_ready();
+    if (is_quiet || !keeper_is_of_other()) {
         noted = mask;
         is_noted = true;
     }
-    return (mode_t)sys_call(SYS_umask, mask);
+    return real.umask(mask);
 }
 
-static int finish(long result)
+static int finish(int result)
 {
-    if (result < 0) {
-        errno = (int)-result;
-        return -1;
-    }
-    if (gcov_names_are_relative())
+    if (result == 0 && gcov_names_are_relative())
         tell_keeper();
-    return 0;
+    return result;
 }
 
 SHIM_EXPORT int chdir(const char *path)
 {
-    return finish(sys_call(SYS_chdir, path));
+    real_ready();
+    return finish(real.chdir(path));
 }
 
 SHIM_EXPORT int fchdir(int fd)
 {
-    return finish(sys_call(SYS_fchdir, fd));
+    real_ready();
+    return finish(real.fchdir(fd));
 }

@@ -19,4 +19,8 @@ mode_t place_mode(void);
  * told, since after a SIGKILL it could not ask. Async-signal-safe; errno is kept. */
 void place_changed(void);
 
+/* From here on, or not any more, no system call of ours: the keeper is not told. Async-signal-safe.
+ */
+void place_quiet(bool quiet);
+
 #endif
