@@ -13,6 +13,7 @@
 #include "sys.h"
 
 #define CHUNK_SIZE 65536
+#define QUIET_SIZE (1024 * 1024)
 
 struct chunk {
     struct chunk *older;
@@ -29,10 +30,11 @@ static union {
 
 static struct chunk *current = &first.chunk;
 static struct chunk *newest; /* of those that were mapped, by their `older` */
+static bool is_quiet;
 
 static struct chunk *map_chunk(size_t size)
 {
-    struct chunk *chunk = sys_map(size);
+    struct chunk *chunk = is_quiet ? NULL : sys_map(size);
     if (!chunk)
         return NULL;
     chunk->size = size - sizeof(*chunk);
@@ -70,6 +72,14 @@ void *arena_take(size_t size)
     taken = take_from(fresh, size);
     __atomic_store_n(&current, fresh, __ATOMIC_RELEASE);
     return taken;
+}
+
+void arena_quiet(bool quiet)
+{
+    struct chunk *fresh = quiet ? map_chunk(QUIET_SIZE) : NULL;
+    if (fresh)
+        __atomic_store_n(&current, fresh, __ATOMIC_RELEASE);
+    is_quiet = quiet;
 }
 
 char *arena_copy(const char *text, size_t length)

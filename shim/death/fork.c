@@ -55,7 +55,7 @@ static bool look_away(void)
 
 void fork_begins(void)
 {
-    if (is_armed && owner_is_me() && !sandbox_entered()) {
+    if (is_armed && !sandbox_entered() && owner_is_me()) {
         ending_fork_begins();
         if (flush_is_started())
             family_expect();
@@ -82,7 +82,7 @@ void fork_in_child(void)
 void fork_in_parent(void)
 {
     look_away();
-    if (is_armed && owner_is_me() && !sandbox_entered())
+    if (is_armed && !sandbox_entered() && owner_is_me())
         keeper_expect_family();
 }
 

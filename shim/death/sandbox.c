@@ -8,15 +8,26 @@
 #include <stdarg.h>
 #include <sys/prctl.h>
 
+#include "arena.h"
 #include "blackbox.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/owner.h"
+#include "env/room.h"
 #include "export.h"
+#include "flush/place.h"
 #include "start_page.h"
 #include "sys.h"
 
 static START_PAGE bool entered;
+
+static void be_quiet(bool quiet)
+{
+    arena_quiet(quiet);
+    env_room_quiet(quiet);
+    place_quiet(quiet);
+    blackbox_quiet(quiet);
+}
 
 bool sandbox_entered(void)
 {
@@ -29,7 +40,7 @@ void sandbox_enter(void)
         return; /* a guest's filter is its own */
     __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
-    blackbox_quiet(true);
+    be_quiet(true);
     disposition_disarm();
 }
 
@@ -38,7 +49,7 @@ void sandbox_failed(void)
     if (owner_is_other())
         return;
     __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
-    blackbox_quiet(false);
+    be_quiet(false);
     disposition_rearm();
     ending_sandbox_failed();
 }

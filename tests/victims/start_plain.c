@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include "start_fronts.h"
+#include "start_sandbox.h"
 #include "start_steps.h"
 
 #include <pthread.h>
@@ -17,7 +18,7 @@ enum { SMALL_STACK = 16384, WARM_UP = 10 };
 static start_front *front;
 static const char *path;
 static char **arguments;
-static int in_vfork, in_thread, is_quiet;
+static int in_vfork, in_thread, is_quiet, is_sandboxed;
 static long times = 1;
 static volatile int result, error, handled;
 
@@ -57,6 +58,8 @@ static void step(char *word, char **argv)
         arguments = NULL;
     else if (strcmp(word, "badpath") == 0)
         path = (const char *)1;
+    else if (strcmp(word, "sandbox") == 0)
+        is_sandboxed = 1;
     else if (strcmp(word, "quiet") == 0)
         is_quiet = 1;
     else if (strcmp(word, "handle") == 0)
@@ -148,6 +151,8 @@ int main(int argc, char **argv)
         step(argv[i], argv + first + 1);
     if (is_passed && front_uses_environ(front))
         environ = passed;
+    if (is_sandboxed)
+        enter_sandbox();
     for (long i = 0; i < times; i++) {
         if (i == WARM_UP)
             print_status("Vm");
