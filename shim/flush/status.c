@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front.
+ * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front. Some lines may be
+ * longer than all others together: a user may be in 65,536 groups.
  */
 #include "flush/status.h"
 
@@ -12,6 +13,8 @@
 #include "sys.h"
 
 #define STATUS_SIZE 4096
+/* Of a line so much is kept, more than is needed of any. */
+#define LINE_SIZE 96
 
 void status_path(char path[40], pid_t process, const char *rest)
 {
@@ -31,9 +34,36 @@ bool status_read(pid_t process, const char *rest, char *text, size_t size)
     return got > 0;
 }
 
+struct digest {
+    char *text; /* STATUS_SIZE bytes */
+    size_t used, line;
+};
+
+static void digest_piece(struct digest *digest, const char *piece, size_t size)
+{
+    for (size_t i = 0; i < size && digest->used < STATUS_SIZE - 1; i++) {
+        bool ends = piece[i] == '\n';
+        if (ends || digest->line < LINE_SIZE)
+            digest->text[digest->used++] = piece[i];
+        digest->line = ends ? 0 : digest->line + 1;
+    }
+}
+
+/* The beginnings of all its lines. */
 static bool read_status(pid_t process, char status[STATUS_SIZE])
 {
-    return status_read(process, "/status", status, STATUS_SIZE);
+    struct digest digest = {.text = status};
+    char path[40], piece[512];
+    long got;
+    status_path(path, process, "/status");
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    while ((got = sys_call(SYS_read, fd, piece, sizeof(piece))) > 0)
+        digest_piece(&digest, piece, (size_t)got);
+    sys_call(SYS_close, fd);
+    status[digest.used] = '\0';
+    return digest.used > 0;
 }
 
 static bool same_line(const char *a, const char *b, const char *name)

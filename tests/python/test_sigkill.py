@@ -31,6 +31,13 @@ def test_stubborn_program_is_killed_and_kept(stubborn, how, library):
     assert ours.status == -signal.SIGKILL
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may join groups")
+@pytest.mark.parametrize("how", ["kill", "killpg"])
+@pytest.mark.parametrize("groups", ["330", "5000"])
+def test_user_in_many_groups_is_kept(groups, how, library):
+    keeps(waits("crowded", setting=("GROUPS", groups)), how, library)
+
+
 def dies_as_ever(program, how, library):
     """Killed, with nothing else to see; its data is there as a whole, or not at all."""
     bare, ours = run(program, how), run(program, how, library)
