@@ -210,7 +210,7 @@ long targets_await(const struct targets *targets, long result)
         result = 0;
     }
     if (result == 0 && targets->single)
-        beacon_await(targets->single, config->grace_ms);
+        beacon_await(targets->single, BEACON_USER_UNKNOWN, config->grace_ms);
     if (result == 0 && group)
         beacon_await_all(group->pid, group->count, config->grace_ms);
     if (group)

@@ -18,17 +18,17 @@
 #include "flush/beacon.h"
 #include "real.h"
 
-static void await_files(pid_t child)
+static void await_files(pid_t child, uid_t user)
 {
     if (!config->off && !sandbox_entered())
-        beacon_await(child, config->grace_ms);
+        beacon_await(child, user, config->grace_ms);
 }
 
 pid_t wait_follow_status(pid_t child, const int *status)
 {
     if (child > 0 && WIFSIGNALED(*status)) {
         blackbox_event(BLACKBOX_REAPED, child, WTERMSIG(*status));
-        await_files(child);
+        await_files(child, BEACON_USER_UNKNOWN);
     }
     return child;
 }
@@ -39,7 +39,7 @@ int wait_follow_info(int result, const siginfo_t *info)
     if (result == 0 && info->si_signo == SIGCHLD &&
         (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED)) {
         blackbox_event(BLACKBOX_REAPED, info->si_pid, info->si_status);
-        await_files(info->si_pid);
+        await_files(info->si_pid, info->si_uid);
     }
     return result;
 }

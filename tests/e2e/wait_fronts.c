@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support/start.h"
 #include "trial.h"
@@ -55,6 +56,16 @@ WAYS(WAITS)
         expect_written(0, true, NEVER, AWAITS(#way, "0"));                                         \
     }
 WAYS(DOES_NOT_WAIT)
+
+/* For a longer time than the test has. */
+#define IS_FREE(way)                                                                               \
+    Test(wait_fronts, way##_is_not_held_up_by_a_stranger)                                          \
+    {                                                                                              \
+        if (geteuid() != 0)                                                                        \
+            cr_skip_test("needs root");                                                            \
+        expect_written(0, true, NEVER, AWAITS(#way, "9", "stranger"));                             \
+    }
+WAYS(IS_FREE)
 
 Test(wait_fronts, do_not_wait_when_the_shim_is_off)
 {

@@ -6,107 +6,18 @@
  */
 #include "flush/beacon.h"
 
+#include "beacons.h"
+
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { FOREVER_MS = 600000 };
-
-/* No process has these pids, and no other test uses them. */
-static pid_t unused_pid(int n)
-{
-    return 1000000000 + getpid() * 100 + n;
-}
-
-struct keeper {
-    pid_t pid;
-    int tell; /* one byte puts the beacon out */
-};
-
-/* Ends with the test, too. */
-static void keep(pid_t program, int ready, int told)
-{
-    int fd = beacon_open(program);
-    char byte = fd >= 0 ? 1 : 0;
-    (void)!write(ready, &byte, 1);
-    (void)!read(told, &byte, 1);
-    _exit(0);
-}
-
-static struct keeper keeper_of(pid_t program)
-{
-    int ready[2], tell[2];
-    char lit = 0;
-    cr_assert(pipe(ready) == 0 && pipe(tell) == 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        keep(program, ready[1], tell[0]);
-    }
-    close(ready[1]);
-    close(tell[0]);
-    cr_assert(read(ready[0], &lit, 1) == 1 && lit == 1, "the beacon cannot be lit");
-    close(ready[0]);
-    return (struct keeper){pid, tell[1]};
-}
-
-static void put_out(struct keeper *keeper)
-{
-    (void)!write(keeper->tell, "", 1);
-    close(keeper->tell);
-    cr_assert(waitpid(keeper->pid, NULL, 0) == keeper->pid);
-}
-
-/* A process that waits and exits with 1 if it saw the beacon go out, else 0. */
-static pid_t waiter_for(pid_t program, unsigned patience_ms, void (*prepare)(void))
-{
-    pid_t pid = fork();
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (prepare)
-            prepare();
-        errno = 4242;
-        bool seen = beacon_await(program, patience_ms);
-        _exit(errno == 4242 ? seen : 2);
-    }
-    return pid;
-}
-
-static int exit_of(pid_t pid)
-{
-    int status;
-    cr_assert(waitpid(pid, &status, 0) == pid);
-    cr_assert(WIFEXITED(status), "status %#x", (unsigned)status);
-    return WEXITSTATUS(status);
-}
-
-static char state_of(pid_t pid)
-{
-    char path[64], state = '?';
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    FILE *file = fopen(path, "re");
-    cr_assert(file && fscanf(file, "%*d %*s %c", &state) == 1);
-    fclose(file);
-    return state;
-}
-
-/* Until it sleeps, which it does nowhere but in its wait. */
-static void await_asleep(pid_t pid)
-{
-    char state;
-    while ((state = state_of(pid)) != 'S') {
-        cr_assert(state != 'Z', "it does not wait");
-        sched_yield();
-    }
-}
 
 static size_t count_descriptors(void)
 {
@@ -122,7 +33,7 @@ Test(beacon, none_is_known_at_once)
 {
     size_t before = count_descriptors();
     errno = 4242;
-    cr_assert(!beacon_await(unused_pid(0), FOREVER_MS));
+    cr_assert(!beacon_await(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS));
     cr_assert_eq(errno, 4242);
     cr_assert_eq(count_descriptors(), before);
 }
@@ -130,7 +41,7 @@ Test(beacon, none_is_known_at_once)
 Test(beacon, wait_lasts_until_it_is_out)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
-    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+    pid_t waiter = waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS, NULL);
     await_asleep(waiter);
     put_out(&keeper);
     cr_assert_eq(exit_of(waiter), 1);
@@ -139,7 +50,7 @@ Test(beacon, wait_lasts_until_it_is_out)
 Test(beacon, wait_ends_when_its_keeper_is_killed)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
-    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+    pid_t waiter = waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS, NULL);
     await_asleep(waiter);
     cr_assert(kill(keeper.pid, SIGKILL) == 0);
     cr_assert_eq(exit_of(waiter), 1);
@@ -151,7 +62,7 @@ Test(beacon, many_can_wait_for_one)
     pid_t waiters[200];
     struct keeper keeper = keeper_of(unused_pid(0));
     for (size_t i = 0; i < 200; i++)
-        waiters[i] = waiter_for(unused_pid(0), FOREVER_MS, NULL);
+        waiters[i] = waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS, NULL);
     for (size_t i = 0; i < 200; i++)
         await_asleep(waiters[i]);
     put_out(&keeper);
@@ -164,8 +75,8 @@ Test(beacon, patience_ends_while_it_is_lit)
     size_t before;
     struct keeper keeper = keeper_of(unused_pid(0));
     before = count_descriptors();
-    cr_assert(!beacon_await(unused_pid(0), 50));
-    cr_assert(!beacon_await(unused_pid(0), 0));
+    cr_assert(!beacon_await(unused_pid(0), BEACON_USER_UNKNOWN, 50));
+    cr_assert(!beacon_await(unused_pid(0), BEACON_USER_UNKNOWN, 0));
     cr_assert_eq(count_descriptors(), before);
     cr_assert(state_of(keeper.pid) != 'Z');
     put_out(&keeper);
@@ -217,8 +128,8 @@ static void get_interrupted(void)
 Test(beacon, signals_neither_end_a_wait_nor_renew_its_patience)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
-    cr_assert_eq(exit_of(waiter_for(unused_pid(0), 200, get_interrupted)), 0);
-    pid_t waiter = waiter_for(unused_pid(0), FOREVER_MS, get_interrupted);
+    cr_assert_eq(exit_of(waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, 200, get_interrupted)), 0);
+    pid_t waiter = waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS, get_interrupted);
     await_asleep(waiter);
     put_out(&keeper);
     cr_assert_eq(exit_of(waiter), 1);
@@ -232,15 +143,17 @@ static void have_no_descriptor_left(void)
 Test(beacon, without_a_descriptor_nobody_waits)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
-    cr_assert_eq(exit_of(waiter_for(unused_pid(0), FOREVER_MS, have_no_descriptor_left)), 0);
+    cr_assert_eq(exit_of(waiter_for(unused_pid(0), BEACON_USER_UNKNOWN, FOREVER_MS,
+                                    have_no_descriptor_left)),
+                 0);
     put_out(&keeper);
 }
 
 Test(beacon, another_ones_pid_is_another_beacon)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
-    cr_assert(!beacon_await(unused_pid(1), FOREVER_MS));
-    cr_assert(!beacon_await(unused_pid(0) / 10, FOREVER_MS));
+    cr_assert(!beacon_await(unused_pid(1), BEACON_USER_UNKNOWN, FOREVER_MS));
+    cr_assert(!beacon_await(unused_pid(0) / 10, BEACON_USER_UNKNOWN, FOREVER_MS));
     put_out(&keeper);
 }
 
