@@ -13,7 +13,9 @@
 #include "flush/gate.h"
 #include "flush/paths.h"
 #include "flush/patience.h"
+#include "flush/place.h"
 #include "flush/writer.h"
+#include "gcov/names.h"
 #include "report.h"
 #include "sys.h"
 
@@ -76,6 +78,8 @@ static unsigned wishes_for(enum flush_purpose purpose)
  * Somebody who kills that one, too, finds this process writing by itself. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
+    if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))
+        place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
     patience_set(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);

@@ -29,6 +29,7 @@
 #include "flush/paths.h"
 #include "flush/patience.h"
 #include "flush/place.h"
+#include "flush/rights.h"
 #include "flush/status.h"
 #include "gcov/names.h"
 #include "report.h"
@@ -190,11 +191,12 @@ static unsigned await_request(struct keeper *k)
  * no more rights than it. */
 static void follow(const struct keeper *k)
 {
-    if (!(paths_are_old() || gcov_names_are_relative()) || !status_same_rights(k->program))
+    if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(k->program))
         return;
     char directory[40];
     status_path(directory, k->program, "/cwd");
-    sys_call(SYS_chdir, directory);
+    if (sys_call(SYS_chdir, directory) != 0) /* the program may have more capabilities */
+        place_enter_directory();
     if (paths_are_old())
         paths_take(true);
 }
@@ -307,6 +309,7 @@ int keeper_process(void *argument)
     set_alive(k);                        /* the program goes on */
     k->writer.is_elsewhere = family_is_elsewhere();
     k->writer.scratch.is_watched = true;
+    rights_give_up(blackbox_is_on());
     if (start_task(watch, k->watch_stack, k))
         work(k);
     end(k);

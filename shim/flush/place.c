@@ -4,6 +4,8 @@
  */
 #include "flush/place.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +25,35 @@ void place_quiet(bool quiet)
     is_quiet = quiet;
 }
 
+static struct {
+    char path[PATH_MAX];
+    dev_t device;
+    ino_t inode;
+} directory;
+
+void place_note_directory(void)
+{
+    struct stat st = {0};
+    if (sys_call(SYS_newfstatat, AT_FDCWD, ".", &st, 0) != 0 ||
+        sys_call(SYS_getcwd, directory.path, sizeof(directory.path)) < 0)
+        directory.path[0] = '\0';
+    directory.device = st.st_dev;
+    directory.inode = st.st_ino;
+}
+
+/* The name may be that of another one here, in another root directory. */
+void place_enter_directory(void)
+{
+    struct stat st;
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (sys_call(SYS_fstat, fd, &st) == 0 && st.st_dev == directory.device &&
+        st.st_ino == directory.inode)
+        sys_call(SYS_fchdir, fd);
+    sys_call(SYS_close, fd);
+}
+
 bool place_mode_is_changed(void)
 {
     return is_noted;
@@ -35,8 +66,10 @@ mode_t place_mode(void)
 
 static void tell_keeper(void)
 {
-    if (!is_quiet && keeper_is_there() && !keeper_is_of_other())
-        keeper_ask(0, config->grace_ms);
+    if (is_quiet || !keeper_is_there() || keeper_is_of_other())
+        return;
+    place_note_directory();
+    keeper_ask(0, config->grace_ms);
 }
 
 void place_changed(void)

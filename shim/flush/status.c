@@ -66,24 +66,6 @@ static bool read_status(pid_t process, char status[STATUS_SIZE])
     return digest.used > 0;
 }
 
-static bool same_line(const char *a, const char *b, const char *name)
-{
-    a = strstr(a, name);
-    b = strstr(b, name);
-    if (!a || !b)
-        return false;
-    size_t length = strcspn(a + 1, "\n") + 1;
-    return strncmp(a, b, length + 1) == 0;
-}
-
-bool status_same_rights(pid_t process)
-{
-    char theirs[STATUS_SIZE], ours[STATUS_SIZE];
-    return read_status(process, theirs) && read_status((pid_t)sys_call(SYS_getpid), ours) &&
-           same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
-           same_line(theirs, ours, "\nCapEff:");
-}
-
 static pid_t number_after(const char *status, const char *name)
 {
     const char *at = strstr(status, name);

@@ -8,11 +8,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* It has the caller's user, group and capabilities. A keeper that has more than its program must
- * not do what only the program's memory asks for. False when it cannot be told. Async-signal-safe;
- * errno is kept. */
-bool status_same_rights(pid_t process);
-
 /* `tracer` traces the process (ptrace(2)). Async-signal-safe; errno is kept. */
 bool status_is_traced_by(pid_t process, pid_t tracer);
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Capabilities are those of a thread, and inherited by the threads that it starts.
+ */
+#include "flush/rights.h"
+
+#include <linux/capability.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "flush/status.h"
+#include "sys.h"
+
+#define NEEDED CAP_TO_MASK(CAP_DAC_OVERRIDE)
+
+_Static_assert(CAP_TO_INDEX(CAP_DAC_OVERRIDE) == 0, "it is in the first of the two words");
+
+static uint64_t at_birth; /* the effective ones */
+
+static void drop_bounding_set(void)
+{
+    for (long capability = 0; sys_call(SYS_prctl, PR_CAPBSET_READ, capability, 0, 0, 0) >= 0;
+         capability++)
+        sys_call(SYS_prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+void rights_give_up(bool is_witness)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct had[2] = {{0}}, kept[2] = {{0}};
+    sys_call(SYS_capget, &header, had);
+    at_birth = (uint64_t)had[1].effective << 32 | had[0].effective;
+    sys_call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (had[0].permitted == 0 && had[1].permitted == 0)
+        return;
+    sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    drop_bounding_set();
+    if (is_witness)
+        return;
+    kept[0].permitted = had[0].permitted & NEEDED;
+    kept[0].effective = had[0].effective & NEEDED;
+    sys_call(SYS_capset, &header, kept);
+}
+
+static bool same_line(const char *a, const char *b, const char *name)
+{
+    a = strstr(a, name);
+    b = strstr(b, name);
+    if (!a || !b)
+        return false;
+    size_t length = strcspn(a + 1, "\n") + 1;
+    return strncmp(a, b, length + 1) == 0;
+}
+
+static bool has_capabilities(const char *status, uint64_t capabilities)
+{
+    static const char line[] = "\nCapEff:\t", digits[] = "0123456789abcdef";
+    const char *at = strstr(status, line), *digit;
+    uint64_t found = 0;
+    for (at = at ? at + strlen(line) : ""; *at && (digit = strchr(digits, *at)); at++)
+        found = found << 4 | (uint64_t)(digit - digits);
+    return found == capabilities;
+}
+
+bool rights_are_same(pid_t process)
+{
+    char theirs[4096], ours[4096];
+    return status_read(process, "/status", theirs, sizeof(theirs)) &&
+           status_read((pid_t)sys_call(SYS_getpid), "/status", ours, sizeof(ours)) &&
+           same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
+           has_capabilities(theirs, at_birth);
+}
