@@ -92,7 +92,7 @@ check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
 
-check-python: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## run the Python tests: servers and programs under coverage.py
+check-python: $(BUILD)/libcovkeep.so $(command) | $(BUILD)/deps ## run the Python tests: servers and programs under coverage.py
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep | $(BUILD)/deps ## run the tests of the command
@@ -174,7 +174,7 @@ $(1)/obj/%.o: %.S Makefile | $$(ready)
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $(3) -c -o $$@ $$<
 
-$(1)/obj/shim/python/source.o: shim/python/save.py shim/python/configuration.py
+$(1)/obj/shim/python/source.o: $(wildcard shim/python/*.py)
 endef
 $(eval $(call library,$(BUILD),$$(CC),$$(CFLAGS),$$(LDFLAGS)))
 $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))

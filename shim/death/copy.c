@@ -15,14 +15,24 @@
 #include <sys/wait.h>
 
 #include "death/die.h"
+#include "export.h"
 #include "flush/status.h"
 #include "futex.h"
 #include "sigbits.h"
+#include "start_page.h"
 #include "sys.h"
 
 #define LOOK_MS 1
 /* One that has slept for so long, without a change, waits for a thread that it does not have. */
 #define STILL_MS 50
+
+static START_PAGE pid_t original; /* in a copy: the process that it is a copy of; 0: this is none */
+
+/* coverage.py erases the data file when its process id is another one than before. */
+SHIM_EXPORT pid_t getpid(void)
+{
+    return original ? original : (pid_t)sys_call(SYS_getpid);
+}
 
 /* Ends by itself, too, if the program is killed meanwhile. */
 static void start_alarm(long long ms)
@@ -31,8 +41,9 @@ static void start_alarm(long long ms)
     sys_call(SYS_setitimer, ITIMER_REAL, &end, NULL);
 }
 
-static void be_copy(long long patience_ms)
+static void be_copy(pid_t of, long long patience_ms)
 {
+    original = of;
     sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
     unsigned long blocked = ~0UL;
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
@@ -90,9 +101,10 @@ static int await(pid_t copy, long long patience_ms)
 
 int copy_run(int (*work)(void *argument), void *argument, long long patience_ms)
 {
+    pid_t me = (pid_t)sys_call(SYS_getpid);
     pid_t copy = (pid_t)sys_call(SYS_clone, 0, 0, 0, 0, 0);
     if (copy == 0) {
-        be_copy(patience_ms);
+        be_copy(me, patience_ms);
         sys_call(SYS_exit_group, work(argument));
     }
     return copy < 0 ? COPY_REFUSED : await(copy, patience_ms);

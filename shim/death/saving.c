@@ -55,7 +55,7 @@ static int save_in_copy(void *argument)
 {
     const struct copied_save *save = argument;
     report_as(save->original);
-    return (int)interpreter_save_for(save->original, save->may_wait);
+    return (int)interpreter_save(true, save->may_wait);
 }
 
 /* A copy is stuck where it wants to pass the interpreter's lock on, as another thread has asked for

@@ -223,14 +223,13 @@ static enum interpreter_saved judge(const char *reason)
 }
 
 /* An exception may be on its way in the code that was interrupted. */
-static enum interpreter_saved call_save(bool ends, bool may_wait, pid_t original)
+static enum interpreter_saved call_save(bool ends, bool may_wait)
 {
     PyObject *type, *value, *traceback;
     int limit = python.Py_GetRecursionLimit();
     python.PyErr_Fetch(&type, &value, &traceback);
     python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
-    PyObject *result =
-        python.PyObject_CallFunction(interpreter.save, "iii", ends, may_wait, (int)original);
+    PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
     enum interpreter_saved saved = judge(python_bytes(result));
     python_let_go(result);
     python.Py_SetRecursionLimit(limit);
@@ -250,16 +249,11 @@ static unsigned fill_standard_descriptors(void)
     return filled;
 }
 
-enum interpreter_saved interpreter_save_for(pid_t original, bool may_wait)
-{
-    return call_save(true, may_wait, original);
-}
-
 enum interpreter_saved interpreter_save(bool ends, bool may_wait)
 {
     int saved_errno = errno;
     unsigned filled = ends ? 0 : fill_standard_descriptors();
-    enum interpreter_saved saved = call_save(ends, may_wait, 0);
+    enum interpreter_saved saved = call_save(ends, may_wait);
     for (int fd = 0; fd <= 2; fd++)
         if (filled >> fd & 1)
             sys_call(SYS_close, fd);

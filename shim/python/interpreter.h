@@ -69,7 +69,4 @@ void interpreter_let_others(void (*meanwhile)(void));
  * where Python code can run: not async-signal-safe. errno is kept. */
 enum interpreter_saved interpreter_save(bool ends, bool may_wait);
 
-/* The same in a copy of the process `original`, which ends: as if that one saved. */
-enum interpreter_saved interpreter_save_for(pid_t original, bool may_wait);
-
 #endif

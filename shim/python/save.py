@@ -26,11 +26,20 @@ BUSY = {
     "pytest_cov.engine": ("finish",),
 }
 
+# Those in which the data file is written: what a second save would write, when it interrupts the
+# first, is part of a transaction that comes to no end.
+WRITING = {name: () for name in ("coverage.data", "coverage.sqldata", "coverage.sqlitedb")}
+
+
+def packages():
+    """coverage.py, more than one if the program has imported it anew."""
+    return {id(module): module for module in (coverage, sys.modules.get("coverage"))}.values()
+
 
 def running():
     """The Coverage objects that measure, the one in charge last."""
     found = []
-    for module in {id(module): module for module in (coverage, sys.modules.get("coverage"))}.values():
+    for module in packages():
         Coverage = getattr(module, "Coverage", None)
         if Coverage is not None:  # its import has come that far
             current = Coverage.current()
@@ -51,48 +60,50 @@ def has_file_of_its_own(cov):
     return not isinstance(suffix, str) and bool(suffix or cov.get_option("run:parallel"))
 
 
-def is_busy():
+def is_within(modules):
     frame = sys._getframe(1)
     while frame:
-        functions = BUSY.get(frame.f_globals.get("__name__"))
+        functions = modules.get(frame.f_globals.get("__name__"))
         if functions is not None and (not functions or frame.f_code.co_name in functions):
             return True
         frame = frame.f_back
     return False
 
 
+def save_patiently(cov):
+    # While other threads measure, what is being written may change under coverage.py's hands; and a
+    # Ctrl-C that came a moment earlier belongs to the code that was interrupted.
+    for attempt in range(3):
+        try:
+            return cov.save()
+        except (RuntimeError, KeyboardInterrupt):
+            if attempt == 2:
+                raise
+
+
 def save_one(cov, ends):
     if ends:
         cov.stop()
     if has_file_of_its_own(cov):
-        # While other threads measure, what is being written may change under coverage.py's hands;
-        # and a Ctrl-C that came a moment earlier belongs to the code that was interrupted.
-        for attempt in range(3):
-            try:
-                return cov.save()
-            except (RuntimeError, KeyboardInterrupt):
-                if attempt == 2:
-                    raise
+        save_whole(cov, lambda: save_patiently(cov))
 
 
-def save(ends, may_wait, original):
+def save(ends, may_wait):
     """Saves what all running Coverage objects have measured; `ends`: nothing is measured after it.
 
-    A copy of the process `original` (0: this is none) saves in its place, and names the file after it.
     Returns b"" when that is done, b"-" when coverage.py must come to an end of something first and
     may_wait, else the reason why not.
     """
-    if may_wait and is_busy():
+    if may_wait and is_within(BUSY):
         return b"-"
+    if is_within(WRITING):
+        return b"coverage.py was interrupted while it wrote its data"
     failure = b""
     try:
         if ends:  # else busy threads take the lock for a while each time that the data is written
             sys.setswitchinterval(1e-6)
-        import os
         import warnings
 
-        if original:
-            os.getpid = lambda: original
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for cov in reversed(running()):

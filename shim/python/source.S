@@ -7,6 +7,7 @@
     .hidden python_source
 python_source:
     .incbin "shim/python/save.py"
+    .incbin "shim/python/whole.py"
     .incbin "shim/python/configuration.py"
     .byte 0
     .section .note.GNU-stack, "", %progbits

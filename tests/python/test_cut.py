@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""A save that is cut off at any of its changes to the file leaves what the file held before: by a
+kill of the copy of the process that saves when the program aborts.
+"""
+
+import itertools
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import kept
+from compiled import compile_c
+from earlier import clean, run, staying  # noqa: F401, a fixture
+
+STEP = 3
+
+
+@pytest.fixture(scope="session")
+def cutting():
+    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+        yield compile_c("cutting.c", Path(name) / "cutting.so", "-shared", "-fPIC")
+
+
+def opened(base):
+    """As by whoever opens the file next, which takes its journal into account. What is left in its
+    directory is of no more use."""
+    with sqlite3.connect(base) as database:
+        database.execute("select * from file")
+    for path in base.parent.iterdir():
+        if path != base:
+            path.unlink()
+
+
+@pytest.mark.parametrize("shape", ["appending", "branches", "anew"])
+def test_save_that_is_cut_off_takes_nothing_away(shape, cutting, staying, library):  # noqa: F811
+    want, cuts = clean(shape, staying).after, 0
+    for cut in itertools.count(1, STEP):
+        cutter = {"LD_PRELOAD": str(cutting), "CUT": str(cut)}
+        ours = run(shape, "abort", staying, library, more=cutter, look=opened)
+        if ours.stderr == "":
+            break
+        cuts += 1
+        assert "coverage lost: python: the interpreter was in no state to save" in ours.stderr
+        assert ours.before <= ours.everything
+    assert ours.after == want
+    assert cuts > 3
