@@ -15,6 +15,7 @@
 #include "flush/paths.h"
 #include "gcov/names.h"
 #include "real.h"
+#include "sys.h"
 
 static mode_t noted;
 static bool is_noted;
