@@ -65,7 +65,8 @@ static int answer_dump(const void *caller, const char *path)
     if (!root || !has_file(image, path))
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
-        if (!ending_dump() || !image->is_begun)
+        bool is_last = image->is_begun && ending_is_exiting(); /* libgcov would write it again */
+        if (!(ending_dump() || is_last) || !image->is_begun)
             return -1;
         root->dumped = 1;
         image->is_dumped = true;

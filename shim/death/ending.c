@@ -16,6 +16,7 @@
 #include "death/die.h"
 #include "death/last_save.h"
 #include "death/owner.h"
+#include "death/turn.h"
 #include "flush/due.h"
 #include "flush/flush.h"
 #include "flush/gate.h"
@@ -24,11 +25,8 @@
 #include "start_page.h"
 #include "sys.h"
 
-enum phase { RUNNING, FLUSHING, FLUSHED };
-
 static START_PAGE bool is_armed;
 static bool is_quiet;
-static int phase;                 /* of writing alone */
 static bool is_exiting;           /* the destructors run */
 static START_PAGE int put_off;    /* how many reasons there are to wait with a signal's ending */
 static __thread int put_off_here; /* those of this thread */
@@ -82,26 +80,10 @@ static void start_timer(int signal_number)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
 
-/* Only one comes through: from then on it alone writes. */
-static bool enter_flush(void)
+static void die_if_awaited(void)
 {
-    int running = RUNNING;
-    return __atomic_compare_exchange_n(&phase, &running, FLUSHING, 0, __ATOMIC_SEQ_CST,
-                                       __ATOMIC_SEQ_CST);
-}
-
-static void leave_flush(int next)
-{
-    __atomic_store_n(&phase, next, __ATOMIC_SEQ_CST);
     if (load(&awaited) != 0)
         die_by_signal(load(&awaited), NULL);
-}
-
-/* The thread that flushes is about to end the process. */
-static void wait_for_death(void)
-{
-    while (load(&phase) == FLUSHING)
-        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
 }
 
 /* The keeper goes on after us. */
@@ -138,7 +120,7 @@ static void flush_here(enum flush_purpose purpose, long long patience)
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
 {
     start_timer(signal_number);
-    if (!enter_flush())
+    if (!turn_take())
         return;                                  /* who is at it dies of the awaited signal */
     die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
     flush_here(FLUSH_AT_END, patience_ms());
@@ -155,7 +137,7 @@ static void flush_and_die(int signal_number, siginfo_t *info)
 
 static void time_is_over(int signal_number, siginfo_t *info)
 {
-    if (load(&phase) != FLUSHED)
+    if (!turn_is_over())
         tell_late();
     die_by_signal(signal_number, info);
 }
@@ -165,14 +147,14 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     blackbox_begins_to_end();
     if (last_save_puts_off_in_handler(signal_number, info))
         return;
-    if (!has_counts() || load(&phase) == FLUSHED) {
+    if (!has_counts() || turn_is_over()) {
         die_by_signal(signal_number, info);
         return;
     }
     if (is_timers(info))
         time_is_over(signal_number, info);
     bool crash = die_is_crash(signal_number, info);
-    if (crash && (load(&phase) == FLUSHING || put_off_here > 0)) {
+    if (crash && (turn_is_taken() || put_off_here > 0)) {
         die_by_signal(signal_number,
                       info); /* in the middle of it: there is nothing to go back to */
         return;
@@ -180,7 +162,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     int none = 0;
     bool first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                              __ATOMIC_SEQ_CST);
-    if (load(&phase) == FLUSHING || (!crash && load(&put_off) > 0)) {
+    if (turn_is_taken() || (!crash && load(&put_off) > 0)) {
         if (first) {
             start_timer(signal_number);
             patience_set(patience_ms()); /* exit waits for locks as long as it takes */
@@ -198,11 +180,15 @@ static bool flush_now(enum flush_purpose purpose, long long patience)
 {
     if (keeper_flushes(purpose, patience))
         return true;
-    if (!enter_flush())
-        return false;
-    flush_here(purpose, patience);
-    leave_flush(RUNNING);
-    return true;
+    struct gate_own own = gate_pass(); /* who has the turn may wait at the gate */
+    bool is_my_turn = turn_await(&awaited);
+    if (is_my_turn) {
+        flush_here(purpose, patience);
+        turn_give_back();
+        die_if_awaited();
+    }
+    gate_return(own);
+    return is_my_turn;
 }
 
 void ending_put_off(void)
@@ -243,7 +229,7 @@ void ending_exit_begins(void)
     if (!has_counts())
         return;
     if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
-        wait_for_death();
+        turn_await_death();
     is_exiting = true; /* before that nobody could unload what is silent */
     due_silence_libgcov();
 }
@@ -257,12 +243,13 @@ void ending_exit_done(void)
 {
     if (!has_counts() || flush_is_done() || flush_at_end(FLUSH_TO_EXIT))
         return;
-    if (!enter_flush()) {
-        wait_for_death();
+    if (!turn_await(&awaited)) {
+        turn_await_death();
         return;
     }
     flush_here(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
-    leave_flush(FLUSHED);
+    turn_end();
+    die_if_awaited();
 }
 
 void ending_save_last(void)
@@ -272,10 +259,11 @@ void ending_save_last(void)
 
 static void end_now(enum flush_purpose purpose)
 {
-    if (!has_counts() || flush_at_end(purpose) || !enter_flush())
+    if (!has_counts() || flush_at_end(purpose) || !turn_await(&awaited))
         return;
     flush_here(purpose, patience_ms());
-    leave_flush(FLUSHED);
+    turn_end();
+    die_if_awaited();
 }
 
 void ending_now(void)
@@ -349,7 +337,7 @@ bool ending_dump(void)
 void ending_forked(void)
 {
     last_save_forked();
-    phase = RUNNING;
+    turn_forked();
     put_off = put_off_here;
     gate_forked();
     awaited = 0;

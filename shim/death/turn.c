@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One word. A handler that has interrupted the thread whose turn it is must not wait for it.
+ */
+#include "death/turn.h"
+
+#include "config.h"
+#include "flush/patience.h"
+#include "futex.h"
+
+/* How often who waits looks whether the other one gets on. */
+#define SLICE_MS 50
+
+enum { NOBODYS, TAKEN, OVER };
+
+static unsigned word; /* futex */
+static __thread bool is_mine;
+
+bool turn_take(void)
+{
+    unsigned nobodys = NOBODYS;
+    bool taken =
+        __atomic_compare_exchange_n(&word, &nobodys, TAKEN, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    is_mine |= taken;
+    return taken;
+}
+
+bool turn_await(const int *dying)
+{
+    long long end = futex_now_ms() + config->grace_ms;
+    unsigned beat = patience_beat();
+    while (!turn_take()) {
+        if (is_mine || turn_is_over() || __atomic_load_n(dying, __ATOMIC_SEQ_CST) != 0 ||
+            futex_now_ms() >= end)
+            return false;
+        futex_wait(&word, TAKEN, SLICE_MS);
+        if (patience_beat() != beat)
+            end = futex_now_ms() + config->grace_ms;
+        beat = patience_beat();
+    }
+    return true;
+}
+
+static void leave(unsigned next)
+{
+    is_mine = false;
+    __atomic_store_n(&word, next, __ATOMIC_SEQ_CST);
+    futex_wake(&word);
+}
+
+void turn_give_back(void)
+{
+    leave(NOBODYS);
+}
+
+void turn_end(void)
+{
+    leave(OVER);
+}
+
+bool turn_is_taken(void)
+{
+    return futex_load(&word) == TAKEN;
+}
+
+bool turn_is_over(void)
+{
+    return futex_load(&word) == OVER;
+}
+
+void turn_await_death(void)
+{
+    while (turn_is_taken())
+        futex_wait(&word, TAKEN, SLICE_MS);
+}
+
+void turn_forked(void)
+{
+    word = NOBODYS;
+    is_mine = false;
+}
