@@ -65,7 +65,9 @@ unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
 e2e_obj  := $(e2e_src:%.c=$(BUILD)/e2e/%.o)
 
-chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c,$(wildcard tests/chaos/*.c)))
+chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c $(wildcard tests/chaos/stress*.c),$(wildcard tests/chaos/*.c)))
+stress_obj := $(patsubst %,$(BUILD)/chaos/tests/chaos/%.o,stress stress_round counts whole)
+chaos_ready = $(addprefix $(BUILD)/,chaos/chaos chaos/victims chaos/stress chaos/stressed libcovkeep.so)
 
 # Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.
 victim   = $(BUILD)/victims/$(basename $(notdir $(1)))/$(basename $(notdir $(1)))
@@ -99,12 +101,15 @@ check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep | $(BUILD)/deps ## run the te
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
-check-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## 300 rounds of chaos
+check-chaos: $(chaos_ready) ## 300 rounds of chaos, 24 of stress
 	$(BUILD)/chaos/chaos 300
 	COV_KEEP_KEEPER=off $(BUILD)/chaos/chaos 50 loses
+	$(BUILD)/chaos/stress 24
+	COV_KEEP_KEEPER=off $(BUILD)/chaos/stress 8 loses
 
-chaos: $(BUILD)/chaos/chaos $(BUILD)/chaos/victims $(BUILD)/libcovkeep.so ## kill victims at random instants; ROUNDS=10000, SEED
+chaos: $(chaos_ready) ## kill victims at random instants, end them amid dlopen and fork; ROUNDS=10000, SEED
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
+	$(BUILD)/chaos/stress $$(($(or $(ROUNDS),10000) / 20))
 
 # As the packages of distributions are built.
 hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -229,6 +234,13 @@ $(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h) | $(BUI
 	tests/chaos/units $(abspath tests/chaos/victim.c) $(abspath $@)
 	@touch $@
 
+$(BUILD)/chaos/stress: $(stress_obj)
+	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
+
+$(BUILD)/chaos/stressed: $(addprefix tests/chaos/,stress_units stress_victim.c truth.h) | $(BUILD)/deps
+	tests/chaos/stress_units $(abspath tests/chaos/stress_victim.c) $(abspath $@)
+	@touch $@
+
 # Compiled, then linked: so the .gcda is called NAME.gcda. Old counts belong to the old program. The
 # source is named absolutely, as gcov is run elsewhere.
 $(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile | $(BUILD)/deps
@@ -242,4 +254,4 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj hardened/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
-         $(cli_obj:.o=.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
+         $(cli_obj:.o=.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(stress_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
