@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * Builds the line on the stack and writes it with one write(2). All signals are blocked meanwhile:
- * a closed pipe must not end the program by SIGPIPE, a terminal must not stop it by SIGTTOU.
+ * a closed pipe must not end the program by SIGPIPE, nor a file at RLIMIT_FSIZE by SIGXFSZ, and a
+ * terminal must not stop it by SIGTTOU.
  */
 #include "report.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -15,6 +18,7 @@
 #include <unistd.h>
 
 #include "decimal.h"
+#include "shown.h"
 #include "sigbits.h"
 #include "start_page.h"
 #include "sys.h"
@@ -35,7 +39,7 @@ static struct {
     bool known;
     dev_t dev;
     ino_t ino;
-    char path[256]; /* "" for a pipe or a socket, which cannot be opened again */
+    char path[PATH_MAX]; /* "" for a pipe or a socket, which cannot be opened again */
 } start_stderr;
 static struct {
     unsigned length; /* atomic */
@@ -163,19 +167,20 @@ static void write_line(const char *line, size_t length, bool in_keeper)
     }
 }
 
-/* A SIGPIPE of our own write stays pending while it is blocked: take it back, unless one was
- * pending before, which is the program's. */
+/* A SIGPIPE or SIGXFSZ of our own write stays pending while it is blocked: take it back, unless one
+ * was pending before, which is the program's. */
 static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
-    const unsigned long all = SIGBITS_ALL, pipe_only = sigbits_of(SIGPIPE);
+    const unsigned long all = SIGBITS_ALL, of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
+    const struct timespec at_once = {0, 0};
     unsigned long before = 0, pending = 0;
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
     sys_call(SYS_rt_sigpending, &pending, sizeof(pending));
     write_line(line, length, in_keeper);
-    if (!(pending & pipe_only)) {
-        const struct timespec at_once = {0, 0};
-        sys_call(SYS_rt_sigtimedwait, &pipe_only, NULL, &at_once, sizeof(pipe_only));
-    }
+    unsigned long ours = of_writes & ~pending;
+    long taken = -EINTR;
+    while (ours && (taken > 0 || taken == -EINTR))
+        taken = sys_call(SYS_rt_sigtimedwait, &ours, NULL, &at_once, sizeof(ours));
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
 }
 
@@ -240,9 +245,8 @@ void report_line(const char *what, const char *path, const char *reason)
     }
     used = append(line, used, ": ");
     used = append(line, used, reason);
-    for (size_t i = 0; i < used; i++) /* a path may hold a newline, a line may not */
-        if (line[i] == '\n')
-            line[i] = '?';
+    line[used] = '\0';
+    used = shown_mask(line); /* a path may hold anything, a newline too */
     line[used++] = '\n';
     deliver(line, used);
 }

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shown.h"
+
 static void write_all(const char *text, size_t length)
 {
     while (length > 0) {
@@ -31,9 +33,7 @@ void message(const char *format, ...)
     va_end(arguments);
     char *line = length < 0 ? NULL : malloc(sizeof(prefix) + (size_t)length + 1);
     if (line) {
-        for (char *at = text; *at; at++)
-            if ((unsigned char)*at < ' ' || *at == 0x7f)
-                *at = '?';
+        shown_mask(text);
         strcpy(stpcpy(stpcpy(line, prefix), text), "\n");
         write_all(line, strlen(line));
         free(line);

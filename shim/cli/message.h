@@ -5,8 +5,8 @@
 #ifndef COVKEEP_CLI_MESSAGE_H
 #define COVKEEP_CLI_MESSAGE_H
 
-/* Control codes in what is inserted are replaced by question marks: names of files and programs
- * may hold any. */
+/* What is not shown (shown.h) is replaced by question marks: names of files and programs may hold
+ * anything. */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
+#include "cli/message.h"
 
 /* The kernel follows five scripts; env(1) lies between two of them. */
 #define STEPS_MAX 12
@@ -137,8 +138,7 @@ static char **behind_env(struct doctor_subject *subject, char **words)
 
 static int refuse(const char *name, int error)
 {
-    fprintf(stderr, "covkeep: doctor: %s: %s\n", name,
-            error == ENOENT ? "command not found" : strerror(error));
+    message("doctor: %s: %s", name, error == ENOENT ? "command not found" : strerror(error));
     return error == ENOENT || error == ENOTDIR ? 127 : 126;
 }
 

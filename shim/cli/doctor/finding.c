@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "shown.h"
+
 static unsigned findings;
 
 static void out_of_memory(void)
@@ -39,11 +41,13 @@ void *doctor_more(void *array, size_t count, size_t size)
     return array;
 }
 
-/* A file may have any name, a terminal obeys some. */
+/* A file may have any name. */
 static void put(const char *text)
 {
-    for (; *text; text++)
-        putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+    char *copy = doctor_text("%s", text);
+    shown_mask(copy);
+    fputs(copy, stdout);
+    free(copy);
 }
 
 static void put_line(const char *what, const char *path, const char *why)

@@ -1,62 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads UTF-8 by itself: the locale of who wants a report is not that of who made the names.
+ * What is not shown (shown.h) is written so that one can read what it is.
  */
 #include "cli/report/string.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "shown.h"
+
 #define REPLACEMENT "\xef\xbf\xbd"
-
-/* How many bytes follow a first one; -1: it is none. */
-static int tail_of(unsigned char first)
-{
-    if (first < 0x80)
-        return 0;
-    if (first < 0xc2 || first > 0xf4)
-        return -1;
-    return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-}
-
-size_t string_character(const char *bytes, uint32_t *code)
-{
-    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-    int tail = tail_of((unsigned char)*bytes);
-    if (tail < 0)
-        return 0;
-    uint32_t value = (unsigned char)*bytes & (tail ? 0x3fU >> tail : 0x7fU);
-    for (int i = 1; i <= tail; i++) {
-        if (((unsigned char)bytes[i] & 0xc0) != 0x80)
-            return 0;
-        value = value << 6 | ((unsigned char)bytes[i] & 0x3f);
-    }
-    if (value < least[tail] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
-        return 0;
-    *code = value;
-    return (size_t)tail + 1;
-}
 
 char *string_to_utf8(const char *bytes)
 {
     char *text = malloc(strlen(bytes) * strlen(REPLACEMENT) + 1), *end = text;
     uint32_t code;
     for (size_t length; text && *bytes; bytes += length ? length : 1) {
-        length = string_character(bytes, &code);
+        length = shown_character(bytes, &code);
         end = length ? mempcpy(end, bytes, length) : stpcpy(end, REPLACEMENT);
     }
     if (text)
         *end = '\0';
     return text;
-}
-
-static bool is_shown(uint32_t code)
-{
-    bool is_control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    bool turns = code == 0x61c || code == 0x200e || code == 0x200f ||
-                 (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-    return !is_control && !turns;
 }
 
 /* As terminals do it, by and large: East Asian letters and pictures take two. */
@@ -79,9 +45,9 @@ static struct piece next_piece(const char *bytes)
 {
     struct piece piece = {.columns = 1};
     uint32_t code = 0;
-    size_t length = string_character(bytes, &code);
+    size_t length = shown_character(bytes, &code);
     piece.bytes = length ? length : 1;
-    if (length && is_shown(code)) {
+    if (length && shown_is(code)) {
         memcpy(piece.text, bytes, length);
         piece.columns = columns_of(code);
         return piece;

@@ -11,14 +11,11 @@
 
 #define STRING_ANY_WIDTH SIZE_MAX
 
-/* The length of the UTF-8 character that begins there, and its code point; 0: there is none. */
-size_t string_character(const char *bytes, uint32_t *code);
-
 /* A copy in which each byte that is no UTF-8 is U+FFFD; NULL if memory is short. For free(). */
 char *string_to_utf8(const char *bytes);
 
-/* Writes it so that a terminal shows it and does nothing else: control codes, those that turn the
- * direction of writing, and bytes that are no UTF-8 are escaped, as \n or \x1b. What needs more
+/* Writes it so that a terminal shows it and does nothing else: what is not shown (shown.h), and
+ * bytes that are no UTF-8, are escaped, as \n or \x1b. What needs more
  * than `width` columns is cut and ends with an ellipsis. How many columns it took. */
 size_t string_put(FILE *to, const char *bytes, size_t width);
 

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The same without coverage.
+ */
+#include "lines.c"
