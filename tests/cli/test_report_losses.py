@@ -50,6 +50,14 @@ def test_gcov_without_keeper_is_told_which_setting_it_was(tmp_path):
     assert "COV_KEEP_KEEPER=off" in advice
 
 
+def test_end_that_a_filter_keeps_from_being_told_is_not_called_a_kill(tmp_path):
+    for carries in ("gcov", "python"):
+        run = Run(tmp_path, record(500, end="OPEN", carries=carries, is_quiet=1))
+        [loss] = run.only()["losses"]
+        assert "seccomp filter" in loss["reason"] and "filter" in loss["advice"]
+        assert run.only()["ending"]["text"] == "not known"
+
+
 def test_both_are_lost(tmp_path):
     run = Run(tmp_path, record(500, end="OPEN", carries="gcov python"))
     assert [loss["reason"].split(":")[0] for loss in run.only()["losses"]] == ["gcov", "python"]

@@ -17,6 +17,8 @@
     "(kill -1, pkill -f, the end of a container); raise `ulimit -u` where it is small."
 #define ADVICE_NOT_SAVED                                                                           \
     "See whether it prints a line that begins with covkeep, and raise COV_KEEP_GRACE_MS."
+#define ADVICE_QUIET                                                                               \
+    "End the program by its own exit, or let it run without the filter in the test."
 #define ADVICE_UNREADABLE                                                                          \
     "Nothing is known of this process: it died while the record was made, or something wrote to "  \
     "the file."

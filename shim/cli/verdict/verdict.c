@@ -11,6 +11,7 @@
 
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
+#include "shown.h"
 
 const char *verdict_word(enum verdict_kind kind)
 {
@@ -39,7 +40,8 @@ bool verdict_is_gone(const struct process *process)
 
 bool verdict_is_killed(const struct process *process)
 {
-    bool is_unseen = verdict_is_gone(process) || process->box.end == BLACKBOX_KILLED;
+    bool is_unseen =
+        (verdict_is_gone(process) && !process->box.is_quiet) || process->box.end == BLACKBOX_KILLED;
     bool is_armed = verdict_has_gcov(process) || verdict_has_python(process);
     return process->signal == SIGKILL || (is_unseen && is_armed && process->signal == 0);
 }
@@ -52,9 +54,7 @@ static void add(struct verdict *verdict, const char *reason, const char *advice)
     }
     struct verdict_loss *loss = &verdict->loss[verdict->losses++];
     snprintf(loss->reason, sizeof(loss->reason), "%s", reason);
-    for (char *c = loss->reason; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
+    shown_mask(loss->reason);
     loss->advice = advice ? advice : verdict_advice(loss->reason);
 }
 
@@ -79,6 +79,17 @@ static void add_told(struct verdict *verdict, const struct process *p)
         add(verdict, "coverage lost: the reason is not in the record", NULL);
     else
         verdict->more_losses += p->box.lost - told;
+}
+
+/* It may have been saved all the same. */
+static bool judge_quiet(struct verdict *verdict, const struct process *p)
+{
+    bool is_armed = verdict_has_gcov(p) || verdict_has_python(p);
+    bool is_quiet = verdict_is_gone(p) && p->box.is_quiet;
+    if (is_quiet && is_armed)
+        add(verdict, "coverage may be lost: under its seccomp filter it cannot tell how it ended",
+            ADVICE_QUIET);
+    return is_quiet;
 }
 
 static bool has_variable(const struct process *p, const char *variable)
@@ -122,8 +133,10 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         return;
     }
     add_told(verdict, p);
-    judge_gcov(verdict, p);
-    judge_python(verdict, p);
+    if (!judge_quiet(verdict, p)) {
+        judge_gcov(verdict, p);
+        judge_python(verdict, p);
+    }
     if (verdict->losses > 0)
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
