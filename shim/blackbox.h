@@ -159,10 +159,11 @@ void blackbox_variable(const char *entry);
 void blackbox_restored(pid_t by, const char *names);
 
 /* Makes the record in the directory, which is made (0700) if it is missing. The file must be a
- * regular one without another name, writable by nobody but its owner; where it is missing, too, the
- * directory must be no symbolic link. Both must be the caller's own or root's; root uses those of
- * others. Where it cannot be made one line says so, and there is none; nor is there one where the
- * file is full or near RLIMIT_FSIZE, which is counted in its head. The strings must stay. */
+ * regular one that holds records, without another name, writable by nobody but its owner; where it
+ * is missing, too, the directory must be no symbolic link. Both must be the caller's own or root's;
+ * root uses those of others. Where it cannot be made one line says so, and there is none; nor is
+ * there one where the file is full or near RLIMIT_FSIZE, which is counted in its head. The strings
+ * must stay. */
 void blackbox_start(const char *directory, char *const *arguments);
 
 /* In a child whose memory is a copy: it has no record yet. Once or several times.

@@ -53,14 +53,18 @@ static int create_file(void)
     return fd;
 }
 
-/* Reading would note the time in the file; only its owner may have that left out. Negative when it
- * is not the one any more. The record's beginning is read, all but its texts. */
+/* Reading would note the time in the file; only its owner may have that left out. */
+static int open_to_read(int flags)
+{
+    int fd = open_file(flags | O_NOATIME);
+    return fd == -EPERM ? open_file(flags) : fd;
+}
+
+/* Negative when it is not the one any more. The record's beginning is read, all but its texts. */
 static int open_again(int flags, struct blackbox_record *found)
 {
     const size_t size = offsetof(struct blackbox_record, text_end);
-    int fd = open_file(flags | O_NOATIME);
-    if (fd == -EPERM)
-        fd = open_file(flags);
+    int fd = open_to_read(flags);
     if (fd < 0 || (sys_call(SYS_pread64, fd, found, size, place) == (long)size &&
                    memcmp(found, identity, IDENTITY_SIZE) == 0))
         return fd;
@@ -70,8 +74,13 @@ static int open_again(int flags, struct blackbox_record *found)
 
 static int open_first(void)
 {
-    int fd = open_file(O_APPEND);
-    return fd == -ENOENT ? create_file() : fd;
+    int fd = open_to_read(O_APPEND);
+    if (fd == -ENOENT)
+        return create_file();
+    if (fd < 0 || slot_is_in(fd))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -EEXIST;
 }
 
 bool blackbox_file_add(const struct blackbox_record *record)

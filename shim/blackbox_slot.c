@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -46,6 +47,28 @@ static bool is_trusted(const struct slot_place *place)
 {
     return S_ISREG(place->mode) && place->names == 1 && (place->mode & 022) == 0 &&
            slot_is_safe_owner(place->owner);
+}
+
+static bool is_blank(const char *bytes, size_t from, size_t to)
+{
+    while (from < to && bytes[from] == 0)
+        from++;
+    return from >= to;
+}
+
+/* A process may have been killed before its slot was complete. */
+bool slot_is_in(int fd)
+{
+    char bytes[2 * BLACKBOX_SIZE];
+    const char *slot = bytes + BLACKBOX_SIZE;
+    long size = sys_call(SYS_pread64, fd, bytes, sizeof(bytes), 0);
+    if (size < BLACKBOX_SIZE || !is_blank(bytes, sizeof(struct blackbox_head), BLACKBOX_SIZE))
+        return size == 0;
+    if (size >= BLACKBOX_SIZE + (long)sizeof(BLACKBOX_MAGIC) &&
+        (memcmp(slot, BLACKBOX_MAGIC, sizeof(BLACKBOX_MAGIC)) == 0 ||
+         memcmp(slot, BLACKBOX_MORE_MAGIC, sizeof(BLACKBOX_MORE_MAGIC)) == 0))
+        return true;
+    return is_blank(bytes, BLACKBOX_SIZE, (size_t)size);
 }
 
 /* By a zero byte at its end. Several processes may do so at once, while others append: it cuts

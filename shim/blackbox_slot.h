@@ -13,6 +13,9 @@
 
 #include "blackbox.h"
 
+/* The file holds slots, or nothing yet, as far as its beginning tells: it is no other program's. */
+bool slot_is_in(int fd);
+
 /* Adds it behind all that are there, and the head if that is missing, through a descriptor that was
  * opened with O_APPEND. Returns its place in bytes; an error number, negative, where it cannot be:
  * EFBIG when the file is full or RLIMIT_FSIZE is near, EPERM when it is no regular file, has other

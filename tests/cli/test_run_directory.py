@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from run_trial import becomes, place  # noqa: F401
+from run_trial import LIBRARY, becomes, place  # noqa: F401
 
 
 def records(directory):
@@ -112,9 +112,20 @@ def test_chosen_directory_holds_one_run(place):
     assert records(chosen) == ["records", "report.html"]
 
 
+def contents(directory):
+    return {path: path.is_file() and path.read_bytes() for path in directory.rglob("*")}
+
+
 def lay_files(chosen):
     chosen.mkdir()
     (chosen / "mine").touch()
+    return "Directory not empty"
+
+
+def lay_own_records(chosen):
+    """The user's own file of that name, maybe of the user's own records."""
+    chosen.mkdir()
+    (chosen / "records").write_text("Kind of Blue\n" * 500)
     return "Directory not empty"
 
 
@@ -129,15 +140,35 @@ def lay_open(chosen):
     return "Operation not permitted"
 
 
-@pytest.mark.parametrize("lay", [lay_files, lay_link, lay_open])
+@pytest.mark.parametrize("lay", [lay_files, lay_own_records, lay_link, lay_open])
 def test_chosen_directory_that_is_none_is_125(place, lay):
     chosen = place.path / "chosen"
     reason = lay(chosen)
-    before = sorted(place.path.rglob("*"))
+    before = contents(place.path)
     done = place.run("--dir", chosen, "touch", "ran")
     assert done.returncode == 125
     assert done.stderr == f"covkeep: no directory for records: {chosen}: {reason}\n"
-    assert sorted(place.path.rglob("*")) == before
+    assert contents(place.path) == before
+
+
+@pytest.mark.parametrize("own", [b"x", b"covered\n", b"Kind of Blue\n" * 500, b"\0" * 1024 + b"covered" * 500,
+                                 b"covkeep\0" * 400], ids=len)
+def test_own_file_of_that_name_stays_where_it_is(place, own):
+    """Also in the directory of an old run; and no program adds its record to it."""
+    old = place.home / ".local/state/covkeep/20200101-000000.000-1"
+    chosen = place.path / "chosen"
+    for directory in (old, chosen):
+        directory.mkdir(parents=True, mode=0o700)
+        (directory / "records").write_bytes(own)
+    for directory in (old.parents[1], old.parents[0]):
+        directory.chmod(0o700)
+    for _ in range(21):
+        assert place.run("-q", "true").returncode == 0
+    done = place.direct("true", env={"LD_PRELOAD": str(LIBRARY), "COV_KEEP_DIR": str(chosen)})
+    assert done.stderr.endswith(f"no record of this process: {chosen}: File exists\n")
+    assert place.run("--dir", chosen, "no-such-command").returncode == 125
+    for directory in (old, chosen):
+        assert (directory / "records").read_bytes() == own
 
 
 def test_two_runs_share_no_chosen_directory(place):

@@ -44,7 +44,7 @@ void witness_testify(int directory)
     int fd = count == 0 ? -1
                         : openat(directory, BLACKBOX_FILE,
                                  O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    for (size_t i = 0; fd >= 0 && i < count; i++)
+    for (size_t i = 0; fd >= 0 && slot_is_in(fd) && i < count; i++)
         slot_append_more(fd, &slots[i]);
     if (fd >= 0)
         close(fd);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows the one name that the shim gives (blackbox.h), and touches no other.
+ * Knows the one name that the shim gives (blackbox.h), and touches no other, nor a file of that
+ * name that the shim has not made.
  */
 #include "cli/rundir/files.h"
 
@@ -10,12 +11,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "blackbox.h"
+#include "blackbox_slot.h"
 
+static int open_records(int directory)
+{
+    return openat(directory, BLACKBOX_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* One of that name that holds something else is the user's own. */
 static bool has_records(int directory)
 {
     struct stat st;
-    return fstatat(directory, BLACKBOX_FILE, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+    int fd = open_records(directory);
+    bool are_records = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && slot_is_in(fd);
+    if (fd >= 0)
+        close(fd);
+    return are_records;
 }
 
 static bool is_empty(int directory)
@@ -46,7 +57,7 @@ size_t rundir_files_count(int directory)
 {
     struct blackbox_head head = {0};
     struct stat st = {0};
-    int fd = openat(directory, BLACKBOX_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    int fd = open_records(directory);
     if (fd < 0)
         return 0;
     if (fstat(fd, &st) != 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))
