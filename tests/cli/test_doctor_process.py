@@ -210,3 +210,10 @@ def test_process_of_another_user(server):
     with running(server) as pid:
         answer = doctor("--user", "nobody", pid)
         assert answer.status == 126 and "Permission denied" in answer.stderr
+
+
+@needs_root
+def test_keeper_of_roots_is_told_as_that(server):
+    with running(server, "user") as pid:
+        answer, = doctor(pid).notes
+        assert "through its keeper" in answer and "COV_KEEP_KEEPER=off" in answer

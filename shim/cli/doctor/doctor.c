@@ -13,6 +13,7 @@
 
 #include "cli/doctor/command.h"
 #include "cli/doctor/finding.h"
+#include "cli/doctor/keeper.h"
 #include "cli/doctor/kernel.h"
 #include "cli/doctor/place.h"
 #include "cli/doctor/preload.h"
@@ -20,6 +21,7 @@
 #include "cli/doctor/program.h"
 #include "cli/doctor/python.h"
 #include "cli/doctor/settings.h"
+#include "cli/doctor/status.h"
 #include "cli/doctor/unit.h"
 #include "cli/doctor/user.h"
 #include "cli/help.h"
@@ -111,6 +113,8 @@ static void look_at_command(const struct doctor_subject *subject,
         look_at_files(subject, &counters);
         python = doctor_python_look(subject);
     }
+    if (counters.count > 0)
+        doctor_keeper_tell_user(subject, geteuid());
     if (doctor_findings() == 0)
         doctor_all_well(subject->name, summary_of(&counters, python));
 }
@@ -134,6 +138,8 @@ static void look_at_process(const struct doctor_subject *subject,
         else
             look_at_files(subject, &counters);
     }
+    if (process->keeper)
+        doctor_keeper_tell_user(subject, (uid_t)doctor_status_field(process->keeper, "Uid:", 10));
     const char *keeper = process->keeper ? doctor_text(", keeper %d", process->keeper) : "";
     if (doctor_findings() == 0)
         doctor_all_well(subject->name, doctor_text("%s%s", summary_of(&counters, python), keeper));
@@ -164,9 +170,12 @@ static int examine_command(const struct request *request, struct doctor_subject 
     doctor_preload_look(subject);
     doctor_settings_look(subject);
     doctor_kernel_look();
-    if (subject->program)
+    if (subject->program) {
         look_at_command(subject, &library);
-    else if (doctor_findings() == 0)
+        return 0;
+    }
+    doctor_keeper_tell_user(subject, geteuid());
+    if (doctor_findings() == 0)
         doctor_all_well(doctor_kernel_name(), doctor_text("keepers work, %s", library.path));
     return 0;
 }

@@ -143,3 +143,12 @@ void doctor_keeper_try(void)
         judge(trial, status);
     munmap(trial, sizeof(*trial));
 }
+
+void doctor_keeper_tell_user(const struct doctor_subject *subject, uid_t user)
+{
+    const char *keeper = doctor_variable(subject, "COV_KEEP_KEEPER");
+    if (user == 0 && !(keeper && strcmp(keeper, "off") == 0))
+        doctor_note("root",
+                    "a program that starts as root and gives up root's rights can get them "
+                    "back through its keeper: use it for tests, or set COV_KEEP_KEEPER=off");
+}
