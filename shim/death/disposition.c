@@ -17,6 +17,7 @@
 #include "death/die.h"
 #include "death/ending.h"
 #include "death/last_save.h"
+#include "death/own_stack.h"
 #include "death/owner.h"
 #include "death/request.h"
 #include "death/tick.h"
@@ -36,11 +37,23 @@ static struct sigaction added;
 
 static void be_quiet(void *context);
 
-static void die_by_default(int signal_number, siginfo_t *info, void *context)
+void disposition_die(int signal_number, siginfo_t *info, void *context)
 {
     ending_by_signal_in_handler(signal_number, info);
     if (last_save_is_under_way())
         be_quiet(context);
+}
+
+/* An interpreter is saved on the stack that it runs on; and valgrind tells of a stack that changes.
+ */
+static bool needs_own_stack(void)
+{
+    return !takes_requests && !config->without_keeper;
+}
+
+static bool is_stand_in(const struct sigaction *action)
+{
+    return action->sa_sigaction == disposition_die || action->sa_sigaction == own_stack_handler;
 }
 
 /* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.
@@ -48,7 +61,7 @@ static void die_by_default(int signal_number, siginfo_t *info, void *context)
 static void make_stand_in(struct sigaction *action)
 {
     memset(action, 0, sizeof(*action));
-    action->sa_sigaction = die_by_default;
+    action->sa_sigaction = needs_own_stack() ? own_stack_handler : disposition_die;
     action->sa_flags = SA_SIGINFO | (takes_requests ? 0 : SA_RESTART);
     *sigbits_in(&action->sa_mask) = SIGBITS_ALL;
 }
@@ -73,7 +86,7 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
     errno = saved;
     void (*handler)(int) = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
     if (handler == SIG_DFL)
-        die_by_default(signal_number, info, context);
+        disposition_die(signal_number, info, context);
     else
         call_program(handler, signal_number, info, context);
 }
@@ -109,7 +122,7 @@ static bool is_kept(int signal_number)
 static bool is_ours(const struct sigaction *action)
 {
     return (action->sa_flags & SA_SIGINFO) &&
-           (action->sa_sigaction == die_by_default || action->sa_sigaction == run_once ||
+           (is_stand_in(action) || action->sa_sigaction == run_once ||
             action->sa_sigaction == take_request);
 }
 
@@ -130,8 +143,8 @@ static void ignore_if_programs(int signal_number)
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
     struct sigaction now;
     if (signal_number != SIGCHLD && libc_sigaction(signal_number, NULL, &now) == 0 &&
-        now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN &&
-        now.sa_sigaction != die_by_default && now.sa_sigaction != take_request)
+        now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN && !is_stand_in(&now) &&
+        now.sa_sigaction != take_request)
         libc_sigaction(signal_number, &ignored, NULL);
 }
 
@@ -309,7 +322,7 @@ static void arm_again(int signal_number)
         shown[signal_number] = now;
         choose_action(signal_number, &chosen, &now);
         libc_sigaction(signal_number, &chosen, NULL);
-    } else if (is_ours(&now) && now.sa_sigaction == die_by_default) {
+    } else if (is_ours(&now) && is_stand_in(&now)) {
         make_stand_in(&chosen);
         libc_sigaction(signal_number, &chosen, NULL);
     }
@@ -327,6 +340,7 @@ void disposition_take_requests(void)
 
 void disposition_arm(void)
 {
+    own_stack_forked();
     if (sys_call(SYS_getpid) == 1) {
         disposition_disarm();
     } else if (!armed && !was_armed) {

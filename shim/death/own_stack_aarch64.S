@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * own_stack_handler on aarch64. The three arguments stay where they are; the thread's stack pointer
+ * and the return address wait on the other stack.
+ */
+#ifdef __aarch64__
+
+#define SIZE 65536                      /* signals may come on top of it */
+
+        .bss
+        .p2align 4
+        .skip SIZE
+own_stack_top:
+        .globl own_stack_taken
+        .hidden own_stack_taken
+        .type own_stack_taken, @object
+        .size own_stack_taken, 4
+own_stack_taken:
+        .word 0
+
+        .text
+        .p2align 4
+        .globl own_stack_handler
+        .hidden own_stack_handler
+        .type own_stack_handler, @function
+own_stack_handler:
+        .cfi_startproc
+        hint    #34                     // bti c
+        adrp    x9, own_stack_taken
+        add     x9, x9, :lo12:own_stack_taken
+        mov     w11, #1
+1:      ldaxr   w10, [x9]
+        cbnz    w10, disposition_die
+        stlxr   w10, w11, [x9]
+        cbnz    w10, 1b
+        mov     x10, sp
+        adrp    x11, own_stack_top
+        add     x11, x11, :lo12:own_stack_top
+        stp     x29, x30, [x11, #-32]!
+        str     x10, [x11, #16]
+        mov     sp, x11
+        mov     x29, x10
+        .cfi_undefined x29
+        .cfi_def_cfa x29, 0
+        bl      disposition_die
+        ldr     x10, [sp, #16]
+        ldp     x29, x30, [sp]
+        mov     sp, x10
+        .cfi_def_cfa sp, 0
+        adrp    x9, own_stack_taken
+        add     x9, x9, :lo12:own_stack_taken
+        stlr    wzr, [x9]
+        ret
+        .cfi_endproc
+        .size own_stack_handler, . - own_stack_handler
+
+        .hidden disposition_die
+#endif
+        .section .note.GNU-stack, "", %progbits
