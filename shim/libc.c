@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* glibc's and musl's; each has one of them. */
-extern struct r_debug _r_debug __attribute__((weak));
+#pragma weak _r_debug
 extern struct r_debug *_dl_debug_addr __attribute__((weak));
 
 #define HIDDEN_VERSION 0x8000 /* glibc's elf.h has no name for it */
@@ -29,7 +29,7 @@ struct symbols {
 
 /* glibc has added the module's address already, but not in a dynamic section that cannot be
  * written. */
-static const void *at(const struct link_map *module, ElfW(Addr) address)
+static const void *at(const struct link_map *module, uintptr_t address)
 {
     return (const void *)(address < module->l_addr ? module->l_addr + address : address);
 }
@@ -127,7 +127,7 @@ void *libc_function(const char *name)
 {
     for (const struct link_map *module = first_module(); module; module = module->l_next) {
         const struct symbols symbols = symbols_of(module);
-        if (!is_libc(module, &symbols))
+        if (!symbols.table || !symbols.names || !is_libc(module, &symbols))
             continue;
         uint32_t index =
             symbols.gnu_hash ? find_by_gnu_hash(&symbols, name) : find_in_all(&symbols, name);
