@@ -45,7 +45,7 @@ void place_note_directory(void)
 /* The name may be that of another one here, in another root directory. */
 void place_enter_directory(void)
 {
-    struct stat st;
+    struct stat st = {0};
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return;
