@@ -101,11 +101,11 @@ check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep | $(BUILD)/deps ## run the te
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
-check-chaos: $(chaos_ready) ## 300 rounds of chaos, 24 of stress
+check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress
 	$(BUILD)/chaos/chaos 300
 	COV_KEEP_KEEPER=off $(BUILD)/chaos/chaos 50 loses
-	$(BUILD)/chaos/stress 24
-	COV_KEEP_KEEPER=off $(BUILD)/chaos/stress 8 loses
+	$(BUILD)/chaos/stress 16
+	COV_KEEP_KEEPER=off $(BUILD)/chaos/stress 4 0 loses
 
 chaos: $(chaos_ready) ## kill victims at random instants, end them amid dlopen and fork; ROUNDS=10000, SEED
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
