@@ -53,7 +53,7 @@ static void digest_piece(struct digest *digest, const char *piece, size_t size)
 static bool read_status(pid_t process, char status[STATUS_SIZE])
 {
     struct digest digest = {.text = status};
-    char path[40], piece[512];
+    char path[40], piece[512] = "";
     long got;
     status_path(path, process, "/status");
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
