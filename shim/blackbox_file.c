@@ -132,7 +132,7 @@ bool blackbox_file_put(struct blackbox_record *record)
 {
     const size_t from = offsetof(struct blackbox_record, end);
     const size_t size = offsetof(struct blackbox_record, text_end) - from;
-    struct blackbox_record found;
+    struct blackbox_record found = {.lost = 0};
     int fd = open_again(0, &found);
     if (fd < 0)
         return false;

@@ -59,7 +59,7 @@ static bool is_blank(const char *bytes, size_t from, size_t to)
 /* A process may have been killed before its slot was complete. */
 bool slot_is_in(int fd)
 {
-    char bytes[2 * BLACKBOX_SIZE];
+    char bytes[2 * BLACKBOX_SIZE] = "";
     const char *slot = bytes + BLACKBOX_SIZE;
     long size = sys_call(SYS_pread64, fd, bytes, sizeof(bytes), 0);
     if (size < BLACKBOX_SIZE || !is_blank(bytes, sizeof(struct blackbox_head), BLACKBOX_SIZE))
