@@ -13,7 +13,7 @@
 #include "sys.h"
 
 #define CHUNK_SIZE 65536
-#define QUIET_SIZE (1024 * 1024)
+#define QUIET_SIZE 1048576
 
 struct chunk {
     struct chunk *older;

@@ -25,7 +25,7 @@ struct region {
 };
 
 #define REGIONS 16
-#define QUIET_SIZE (512 * 1024)
+#define QUIET_SIZE 524288
 static struct region regions[REGIONS];
 static bool is_quiet;
 
