@@ -198,7 +198,7 @@ static void take_out(const struct snapshot *s, char **array)
         char *entry = s->preload && *from == s->replaced ? (char *)s->preload : *from;
         if (is_added(s, entry))
             continue;
-        if (*to != entry)
+        if (to != from || entry != *from) /* an array that may be read only has none of ours */
             *to = entry;
         to++;
     }
