@@ -13,8 +13,8 @@
 /* Returns what work(argument), 0 to 127, has returned in a copy that holds the calling thread alone
  * and its own descriptors, and that no wait of the program's sees (no exit signal, clone(2)). It
  * has at most so many milliseconds. In the copy getpid() tells the process that it is a copy of, so
- * that work takes itself for that one, and not for a forked child of it. Async-signal-safe; errno is
- * kept. */
+ * that work takes itself for that one, and not for a forked child of it. Async-signal-safe; errno
+ * is kept. */
 int copy_run(int (*work)(void *argument), void *argument, long long patience_ms);
 
 #endif

@@ -159,6 +159,7 @@ bool last_save_puts_off_in_handler(int signal_number, siginfo_t *info)
     if (last_phase_go(ALIVE, CLAIMED)) {
         last_phase_begin(signal_number, info, tick_by_alarm);
         last_phase_set(ASKED);
+        interpreter_hurry();
         interrupt_main_thread();
     }
     return true;

@@ -44,6 +44,13 @@ bool python_find(const void *address)
         (int (*)(void))find_either(address, "Py_IsFinalizing", "_Py_IsFinalizing");
     found.thread_state = (void *(*)(void))find_either(address, "PyThreadState_GetUnchecked",
                                                       "_PyThreadState_UncheckedGet");
+    found.set_trace_of_all =
+        (void (*)(python_trace, PyObject *))real_in_module(address, "PyEval_SetTraceAllThreads");
+    found.set_trace_of =
+        (int (*)(void *, python_trace, PyObject *))real_in_module(address, "_PyEval_SetTrace");
+    if (!found.set_trace_of_all)
+        found.set_switch_interval =
+            (void (*)(unsigned long))real_in_module(address, "_PyEval_SetSwitchInterval");
     python = found;
     return found.is_finalizing && found.thread_state;
 }

@@ -19,6 +19,9 @@ struct python_method {
     int flags;
     const char *doc;
 };
+/* Py_tracefunc; the frame is no object for us. */
+typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject *argument);
+
 #define PYTHON_METH_VARARGS 1
 #define PYTHON_FILE_INPUT 257 /* Py_file_input */
 
@@ -31,6 +34,10 @@ struct python_method {
     F(PyGILState_Release, void, (int))                                                             \
     F(PyEval_SaveThread, void *, (void))                                                           \
     F(PyEval_RestoreThread, void, (void *))                                                        \
+    F(PyEval_SetTrace, void, (python_trace, PyObject *))                                           \
+    F(PyInterpreterState_Get, void *, (void))                                                      \
+    F(PyInterpreterState_ThreadHead, void *, (void *))                                             \
+    F(PyThreadState_Next, void *, (void *))                                                        \
     F(Py_CompileString, PyObject *, (const char *, const char *, int))                             \
     F(PyEval_EvalCode, PyObject *, (PyObject *, PyObject *, PyObject *))                           \
     F(PyEval_GetBuiltins, PyObject *, (void))                                                      \
@@ -59,6 +66,11 @@ struct python_api {
     /* Those that had another name before 3.13. */
     int (*is_finalizing)(void);  /* Py_IsFinalizing, _Py_IsFinalizing */
     void *(*thread_state)(void); /* PyThreadState_GetUnchecked, _PyThreadState_UncheckedGet */
+    /* One of the two: PyEval_SetTraceAllThreads, from 3.12 on; _PyEval_SetTrace, before that. */
+    void (*set_trace_of_all)(python_trace trace, PyObject *self);
+    int (*set_trace_of)(void *thread_state, python_trace trace, PyObject *self);
+    /* _PyEval_SetSwitchInterval up to 3.11, where it stores a number. NULL from 3.12 on. */
+    void (*set_switch_interval)(unsigned long us);
 };
 #undef PYTHON_MEMBER
 

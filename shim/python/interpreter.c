@@ -15,6 +15,7 @@
 
 #include "python/api.h"
 #include "python/configuration.h"
+#include "python/parking.h"
 #include "report.h"
 #include "start_page.h"
 #include "sys.h"
@@ -52,6 +53,15 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
+/* A copy of the process has no other threads. */
+static PyObject *park(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    if (interpreter_is_mine())
+        parking_begin();
+    return python.PyBool_FromLong(1);
+}
+
 /* Takes the reference. */
 static bool put(PyObject *globals, const char *name, PyObject *value)
 {
@@ -66,11 +76,13 @@ static bool run_source(PyObject *globals)
     static struct python_method methods[] = {
         {"answer", answer, PYTHON_METH_VARARGS, NULL},
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
+        {"park", park, PYTHON_METH_VARARGS, NULL},
     };
     PyObject *result = NULL;
     PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
     if (code && put(globals, "answer", python.PyCFunction_NewEx(&methods[0], NULL, NULL)) &&
         put(globals, "forked", python.PyCFunction_NewEx(&methods[1], NULL, NULL)) &&
+        put(globals, "park", python.PyCFunction_NewEx(&methods[2], NULL, NULL)) &&
         put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
         python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
         result = python.PyEval_EvalCode(code, globals, globals);
@@ -192,8 +204,18 @@ bool interpreter_runs_here(void)
            !(stack.ss_flags & SS_ONSTACK);
 }
 
+/* Instead of 5 ms. With much less, threads that wait do little else than ask for the lock. */
+#define TURN_US 1000
+
+void interpreter_hurry(void)
+{
+    if (python.set_switch_interval)
+        python.set_switch_interval(TURN_US);
+}
+
 int interpreter_hold(void)
 {
+    interpreter_hurry();
     return python.PyGILState_Ensure();
 }
 
@@ -230,6 +252,7 @@ static enum interpreter_saved call_save(bool ends, bool may_wait)
     python.PyErr_Fetch(&type, &value, &traceback);
     python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
+    parking_end();
     enum interpreter_saved saved = judge(python_bytes(result));
     python_let_go(result);
     python.Py_SetRecursionLimit(limit);

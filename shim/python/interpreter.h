@@ -57,7 +57,12 @@ bool interpreter_is_held(void);
  * alternate stack (sigaltstack(2)) for an overflow. Async-signal-safe. */
 bool interpreter_runs_here(void);
 
-/* Waits for the interpreter's lock; and gives it back, with what that returned. */
+/* The program is about to end: threads that compute hand the lock on sooner to those that wait. Up
+ * to CPython 3.11; later ones have no way to say so in a handler. Async-signal-safe. */
+void interpreter_hurry(void);
+
+/* Waits for the interpreter's lock, for the program's end; and gives it back, with what that
+ * returned. */
 int interpreter_hold(void);
 void interpreter_let_go(int state);
 

@@ -3,7 +3,8 @@
 # The Python side: compiled into the library, run in the measured program's main interpreter as code
 # that belongs to no module. It knows coverage.py 5 to 7 by what they have in common.
 # From C it gets SPARE, the number of a signal that no program can use; answer, which CPython is to
-# call in its main thread when that signal seems to have come; and forked, for the child of a fork.
+# call in its main thread when that signal seems to have come; forked, for the child of a fork; and
+# park, which has the other threads stand still until the end of save().
 import sys
 from _signal import signal
 from posix import register_at_fork
@@ -100,8 +101,8 @@ def save(ends, may_wait):
         return b"coverage.py was interrupted while it wrote its data"
     failure = b""
     try:
-        if ends:  # else busy threads take the lock for a while each time that the data is written
-            sys.setswitchinterval(1e-6)
+        if ends:
+            park()
         import warnings
 
         with warnings.catch_warnings():

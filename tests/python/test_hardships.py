@@ -20,9 +20,10 @@ def test_program_for_which_no_signal_can_be_queued_is_kept(how, library):
     keeps(waits("unqueued", state="R"), how, library)
 
 
+@pytest.mark.parametrize("crowd", ["16", "64"])
 @pytest.mark.parametrize("how", ["terminate", "kill"])
-def test_program_whose_threads_compute_is_kept(how, library):
-    keeps(waits("crowd", state="R"), how, library)
+def test_program_whose_threads_compute_is_kept(how, crowd, library):
+    keeps(waits("crowd", setting=("CROWD", crowd), state="R"), how, library)
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="runs on no alternate stack")

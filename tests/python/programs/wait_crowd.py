@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Sixteen threads compute, and the main one does. All lines of that have run before, since the
-threads of a clean run may come too late to run them.
+"""As many threads as CROWD says compute, and the main one does. All lines of that have run before,
+since the threads of a clean run may come too late to run them.
 """
 
+import os
 import threading
 import time
 
@@ -17,11 +18,14 @@ def compute(until):
             break
 
 
+CROWD = int(os.environ["CROWD"])
 steps(7)
 compute(0)
-threads = [threading.Thread(target=compute, args=[end], daemon=True) for _ in range(16)]
+begin = threading.Event()
+begun = lambda: begin.wait() and compute(end)
+threads = [threading.Thread(target=begun, daemon=True) for _ in range(CROWD)]
 for thread in threads:
     thread.start()
-print("ready", flush=True) or compute(end)
+begin.set() or print("ready", flush=True) or compute(end)
 for thread in threads:  # clean run only
     thread.join()  # clean run only
