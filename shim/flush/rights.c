@@ -18,13 +18,6 @@ _Static_assert(CAP_TO_INDEX(CAP_DAC_OVERRIDE) == 0, "it is in the first of the t
 
 static uint64_t at_birth; /* the effective ones */
 
-static void drop_bounding_set(void)
-{
-    for (long capability = 0; sys_call(SYS_prctl, PR_CAPBSET_READ, capability, 0, 0, 0) >= 0;
-         capability++)
-        sys_call(SYS_prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
-}
-
 void rights_give_up(bool is_witness)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -35,7 +28,6 @@ void rights_give_up(bool is_witness)
     if (had[0].permitted == 0 && had[1].permitted == 0)
         return;
     sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    drop_bounding_set();
     if (is_witness)
         return;
     kept[0].permitted = had[0].permitted & NEEDED;
@@ -65,9 +57,8 @@ static bool has_capabilities(const char *status, uint64_t capabilities)
 
 bool rights_are_same(pid_t process)
 {
-    char theirs[4096], ours[4096];
-    return status_read(process, "/status", theirs, sizeof(theirs)) &&
-           status_read((pid_t)sys_call(SYS_getpid), "/status", ours, sizeof(ours)) &&
+    char theirs[STATUS_SIZE], ours[STATUS_SIZE];
+    return status_lines(process, theirs) && status_lines((pid_t)sys_call(SYS_getpid), ours) &&
            same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
            has_capabilities(theirs, at_birth);
 }

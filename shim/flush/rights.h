@@ -10,9 +10,9 @@
 #include <sys/types.h>
 
 /* The calling task, and those that it starts, have CAP_DAC_OVERRIDE of their capabilities and no
- * other (capabilities(7)), and an exec leaves them none. Its user stays. `is_witness`: it is to
- * tell how its program ended, which the kernel shows only to who has as many capabilities as that
- * (PTRACE_MODE_READ, ptrace(2)); then it keeps those that it has, and the exec alone takes them.
+ * other (capabilities(7)), and no exec gives them more (no_new_privs, prctl(2)). Their user stays.
+ * `is_witness`: the keeper is to tell how its program ended, which the kernel shows only to who has
+ * as many capabilities as that (PTRACE_MODE_READ, ptrace(2)); then it keeps those that it has.
  * Called in the keeper, once. Async-signal-safe. */
 void rights_give_up(bool is_witness);
 

@@ -12,7 +12,6 @@
 #include "decimal.h"
 #include "sys.h"
 
-#define STATUS_SIZE 4096
 /* Of a line so much is kept, more than is needed of any. */
 #define LINE_SIZE 96
 
@@ -49,8 +48,7 @@ static void digest_piece(struct digest *digest, const char *piece, size_t size)
     }
 }
 
-/* The beginnings of all its lines. */
-static bool read_status(pid_t process, char status[STATUS_SIZE])
+bool status_lines(pid_t process, char status[STATUS_SIZE])
 {
     struct digest digest = {.text = status};
     char path[40], piece[512] = "";
@@ -78,7 +76,7 @@ static pid_t number_after(const char *status, const char *name)
 bool status_is_traced_by(pid_t process, pid_t tracer)
 {
     char status[STATUS_SIZE];
-    return read_status(process, status) && number_after(status, "\nTracerPid:\t") == tracer;
+    return status_lines(process, status) && number_after(status, "\nTracerPid:\t") == tracer;
 }
 
 /* A mask in hexadecimal digits, the lowest signal last. */
@@ -94,7 +92,7 @@ static bool mask_has(const char *status, const char *name, int signal_number)
 enum status_of_signal status_of_signal(pid_t process, int signal_number)
 {
     char status[STATUS_SIZE];
-    if (!read_status(process, status) || !mask_has(status, "\nSigCgt:\t", signal_number))
+    if (!status_lines(process, status) || !mask_has(status, "\nSigCgt:\t", signal_number))
         return STATUS_UNHANDLED;
     if (strstr(status, "\nState:\tT"))
         return STATUS_STOPPED;
@@ -105,13 +103,13 @@ enum status_of_signal status_of_signal(pid_t process, int signal_number)
 bool status_has_pending(pid_t process, int signal_number)
 {
     char status[STATUS_SIZE];
-    return read_status(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
+    return status_lines(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
 }
 
 long status_sleeps(pid_t process)
 {
     char status[STATUS_SIZE];
-    bool sleeps = read_status(process, status) && strstr(status, "\nState:\tS");
+    bool sleeps = status_lines(process, status) && strstr(status, "\nState:\tS");
     return sleeps ? number_after(status, "\nvoluntary_ctxt_switches:\t") : -1;
 }
 
@@ -119,7 +117,7 @@ pid_t status_parent_of(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];
     size_t length = strlen(name);
-    if (!read_status(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
+    if (!status_lines(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
         strncmp(status + 6, name, length) != 0 || status[6 + length] != '\n')
         return 0;
     return number_after(status, "\nPPid:\t");

@@ -37,6 +37,11 @@ long status_sleeps(pid_t process);
  * nothing can be read. Async-signal-safe; errno is kept. */
 bool status_read(pid_t process, const char *rest, char *text, size_t size);
 
+/* All lines of /proc/PID/status, each cut where it is longer than any that is asked for; false
+ * where nothing can be read. Async-signal-safe; errno is kept. */
+#define STATUS_SIZE 4096
+bool status_lines(pid_t process, char lines[STATUS_SIZE]);
+
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 
