@@ -276,9 +276,8 @@ static bool read_end(struct reader *r)
     return r->at == r->end || expect_word(r, 0);
 }
 
-/* Libgcov, too, takes a file whose first word is zero for a new one (dump_one_gcov in
- * libgcc/libgcov-driver.c, GCC 9 to 16): one that was just created, and perhaps written to farther
- * behind. */
+/* A file whose first word is zero was just created, and perhaps written to farther behind. Libgcov
+ * takes it for a new one, too (seen with GCC 11 and 12). */
 static bool is_empty(const unsigned char *old, size_t old_size)
 {
     uint32_t word = 0;

@@ -259,10 +259,19 @@ Test(gcda_merge, other_files_are_not_touched)
     expect_untouchable(no_gcda, WORDS_OF(0x7f454c46, 0x4232322a, 0x5eed0001, 0xc0de0002));
     expect_untouchable(no_gcda, WORDS_OF(0x61646367, 0x2a323242, 0x0100ed5e, 0x0200dec0));
     expect_untouchable(no_gcda, WORDS_OF(0x67636e6f, 0x4232322a, 0x5eed0001, 0xc0de0002));
-    expect_untouchable(no_gcda, WORDS_OF(0));
     expect_untouchable(version, WORDS_OF(0x67636461, 0x4231332a, 0x5eed0001, 0xa1000000));
     expect_untouchable(version, WORDS_OF(0x67636461, 0x4232312a, 0x5eed0001, 0xc0de0002, 0xa1000000,
                                          8, 3, 40, TWO_IN_FILE, 0));
+}
+
+/* Libgcov, GCC 11 and 12, was seen to overwrite such a file. */
+Test(gcda_merge, file_that_begins_with_a_zero_word_is_a_new_one)
+{
+    struct gcov_unit unit = lay_release("B22*", 8, NULL, 0);
+    struct merged merged =
+        merge_words(&unit, (struct gcda_run){.arc_max = 9}, WORDS_OF(0, 0x4232322a, 7));
+    cr_assert(merged.verdict == GCDA_MERGED);
+    expect_words(merged, WORDS_OF(HEAD_12, 0xa1000000, 8, 1, 9, 0));
 }
 
 #define SUMMARY 0xa1000000, 8, 3, 40
