@@ -50,6 +50,7 @@
     REAL(sigaction, int, (int, const struct sigaction *, struct sigaction *))                      \
     REAL(wait4, pid_t, (pid_t, int *, int, struct rusage *))                                       \
     REAL(waitid, int, (idtype_t, id_t, siginfo_t *, int))                                          \
+    REAL(getpid, pid_t, (void))                                                                    \
     REAL(kill, int, (pid_t, int))                                                                  \
     REAL(killpg, int, (pid_t, int))                                                                \
     REAL(_exit, void, (int))                                                                       \

@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 
 #include "death/die.h"
-#include "export.h"
 #include "flush/status.h"
 #include "futex.h"
 #include "sigbits.h"
@@ -28,10 +27,9 @@
 
 static START_PAGE pid_t original; /* in a copy: the process that it is a copy of; 0: this is none */
 
-/* coverage.py erases the data file when its process id is another one than before. */
-SHIM_EXPORT pid_t getpid(void)
+pid_t copy_original(void)
 {
-    return original ? original : (pid_t)sys_call(SYS_getpid);
+    return original;
 }
 
 /* Ends by itself, too, if the program is killed meanwhile. */

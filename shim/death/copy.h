@@ -6,6 +6,8 @@
 #ifndef COVKEEP_DEATH_COPY_H
 #define COVKEEP_DEATH_COPY_H
 
+#include <sys/types.h>
+
 #define COPY_CRASHED (-1)
 #define COPY_STUCK (-2)   /* it waited for a thread that it does not have, or took too long */
 #define COPY_REFUSED (-3) /* the kernel made none */
@@ -16,5 +18,8 @@
  * that work takes itself for that one, and not for a forked child of it. Async-signal-safe; errno
  * is kept. */
 int copy_run(int (*work)(void *argument), void *argument, long long patience_ms);
+
+/* The process that the caller is such a copy of, 0 if it is none. Async-signal-safe, vfork-safe. */
+pid_t copy_original(void);
 
 #endif

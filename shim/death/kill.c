@@ -4,8 +4,9 @@
  * killed in place when the call returns, within COV_KEEP_GRACE_MS. Those that reach only the
  * caller's own process (raise, pthread_kill, pthread_sigqueue) need nothing: they do not return.
  * kill and killpg go on to the next definition, since another preloaded library may translate pids
- * or refuse, and ThreadSanitizer's notes what a program sends itself. The others, which no such library is known to have, are their bare system calls as in
- * libc, which saves every process the look-up. None is a cancellation point.
+ * or refuse, and ThreadSanitizer's notes what a program sends itself. The others, which no such
+ * library is known to have, are their bare system calls as in libc, which saves every process the
+ * look-up. None is a cancellation point.
  */
 #include <errno.h>
 #include <signal.h>

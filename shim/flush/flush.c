@@ -66,7 +66,7 @@ static unsigned wishes_for(enum flush_purpose purpose)
     case FLUSH_AT_EXIT:
         return KEEPER_FLUSH | KEEPER_AT_EXIT;
     case FLUSH_TO_EXIT:
-        return KEEPER_FLUSH | (is_single_threaded() ? KEEPER_LEAVE | KEEPER_EXITS : 0);
+        return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE | KEEPER_EXITS : 0);
     case FLUSH_AT_END:
         return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE : 0);
     default:

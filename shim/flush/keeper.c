@@ -143,10 +143,11 @@ static enum keeper_answer await_served(struct keeper *k, unsigned mine, long lon
  * within the grace time is left. */
 static void reap(struct keeper *k)
 {
-    long long end = futex_now_ms() + config->grace_ms, left;
+    long long end = futex_now_ms() + config->grace_ms;
     unsigned alive;
     while ((alive = futex_load(&k->alive)) != 0) {
-        if ((left = end - futex_now_ms()) <= 0)
+        long long left = end - futex_now_ms();
+        if (left <= 0)
             return;
         await_change(k, alive, left);
     }

@@ -68,7 +68,9 @@ static const char *check_file(int fd, unsigned *runs)
     if (fstat(fd, &st) != 0)
         return "no fstat";
     uint32_t *words = malloc((size_t)st.st_size + 4);
-    ssize_t n = words ? pread(fd, words, (size_t)st.st_size + 4, 0) : -1;
+    if (!words)
+        return "no memory";
+    ssize_t n = pread(fd, words, (size_t)st.st_size + 4, 0);
     const char *why = n != st.st_size                             ? "another size than it had"
                       : is_sealed((const char *)words, (size_t)n) ? unfinished
                       : n % 4                                     ? "half a word"
