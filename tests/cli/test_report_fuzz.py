@@ -24,7 +24,7 @@ def program(tmp_path_factory):
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),
-         "tests/cli/report_fuzz.c", *sources, "-ljansson"], cwd=ROOT, check=True)
+         "tests/cli/report_fuzz.c", "shim/shown.c", *sources, "-ljansson"], cwd=ROOT, check=True)
     return path
 
 

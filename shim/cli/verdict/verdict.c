@@ -11,7 +11,6 @@
 
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
-#include "shown.h"
 
 const char *verdict_word(enum verdict_kind kind)
 {
@@ -54,7 +53,6 @@ static void add(struct verdict *verdict, const char *reason, const char *advice)
     }
     struct verdict_loss *loss = &verdict->loss[verdict->losses++];
     snprintf(loss->reason, sizeof(loss->reason), "%s", reason);
-    shown_mask(loss->reason);
     loss->advice = advice ? advice : verdict_advice(loss->reason);
 }
 
