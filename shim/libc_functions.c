@@ -24,8 +24,6 @@ const char *strerrordesc_np(int error), *sigabbrev_np(int signal_number);
         return libcs ? libcs values : (failed);                                                    \
     }
 
-/* RTLD_NEXT counts from here, which is as well. */
-LIBC(void *, dlsym, (void *restrict handle, const char *restrict name), (handle, name), NULL)
 LIBC(char *, dlerror, (void), (), NULL)
 LIBC(int, dladdr, (const void *address, Dl_info *info), (address, info), 0)
 LIBC(int, dladdr1, (const void *address, Dl_info *info, void **extra, int flags),

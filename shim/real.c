@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The only place that calls dlsym. Everything is looked up once, in the constructor, because a
- * look-up takes the loader's lock, which a forked child of a threaded program may find held.
+ * The only place that calls dlsym, libc's own. Everything is looked up once, in the constructor,
+ * because a look-up takes the loader's lock, which a forked child of a threaded program may find
+ * held.
  */
 #include "real.h"
 
@@ -9,15 +10,21 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include "libc.h"
 #include "start_page.h"
 
 START_PAGE struct real real;
 START_PAGE void *real_syscall;
 
+/* libc's dlsym, looked for once and not at each call. */
+static START_PAGE void *(*look_up)(void *restrict handle, const char *restrict name);
+
 static void *find(void *handle, const char *name)
 {
     int saved = errno;
-    void *function = dlsym(handle, name);
+    if (!look_up)
+        look_up = (void *(*)(void *restrict, const char *restrict))libc_function("dlsym");
+    void *function = look_up ? look_up(handle, name) : NULL;
     if (!function)
         dlerror(); /* else the program's next dlerror() would return our failure */
     errno = saved;
