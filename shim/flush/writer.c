@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "blackbox.h"
+#include "config.h"
 #include "flush/due.h"
 #include "flush/family.h"
+#include "flush/gate.h"
 #include "flush/patience.h"
 #include "futex.h"
 #include "gcov/account.h"
@@ -56,10 +58,24 @@ void writer_update_ends(struct writer *w, bool is_written)
     gcov_commit_none(&w->scratch.commit);
 }
 
+/* The image of the slot is there still, and stays as long as the caller is inside the gate. */
+static bool is_there(const struct gcov_slot *slot, bool is_inside)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (slot >= image->slots && slot < image->slots + image->count)
+            return is_inside || image->is_lasting;
+    return false;
+}
+
 void writer_conclude(struct writer *w)
 {
-    if (w->update.slot)
-        writer_update_ends(w, gcov_commit_is_made(&w->scratch.commit, w->path));
+    bool is_inside = gate_look(config->grace_ms / 4);
+    const struct gcov_slot *slot = w->update.slot;
+    if (slot)
+        writer_update_ends(w, is_there(slot, is_inside) &&
+                                  gcov_commit_is_made(&w->scratch.commit, w->path));
+    if (is_inside)
+        gate_look_away();
     gcov_scratch_drop(&w->scratch);
     gcov_scratch_drop(&w->taken);
 }
