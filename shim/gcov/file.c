@@ -20,6 +20,7 @@
 #include "decimal.h"
 #include "gcov/path.h"
 #include "gcov/redo.h"
+#include "gcov/transfer.h"
 #include "sys.h"
 
 /* The mode of libgcov's files, less the umask. */
@@ -57,22 +58,6 @@ static bool make_room(struct update *u, size_t old_size)
     return true;
 }
 
-/* 0 or an error number; a signal handler's write is never interrupted, but a short one goes on. */
-static int write_at(int fd, const unsigned char *bytes, size_t size, off_t at)
-{
-    while (size > 0) {
-        long written = sys_call(SYS_pwrite64, fd, bytes, size, at);
-        if (written == -EINTR)
-            continue;
-        if (written <= 0)
-            return written < 0 ? (int)-written : ENOSPC;
-        bytes += written;
-        size -= (size_t)written;
-        at += written;
-    }
-    return 0;
-}
-
 /* Writes so much of the new content (and its seal), which is the update: before that nothing has
  * happened, after it everything has. 0 or an error number. */
 static int commit(struct update *u, int fd, size_t size, off_t at)
@@ -85,7 +70,13 @@ static int commit(struct update *u, int fd, size_t size, off_t at)
         return 0;
     if (s->is_watched)
         gcov_commit_content(&s->commit, u->new, u->new_size);
-    return write_at(fd, u->new + sent, size - sent, at + (off_t)sent);
+    return transfer_write(fd, u->new + sent, size - sent, at + (off_t)sent);
+}
+
+/* RLIMIT_FSIZE lets the file become so long. Who is watched is a keeper, which has lifted it. */
+static bool may_be_long(const struct update *u, size_t size)
+{
+    return u->scratch->is_watched || sys_may_write_up_to(size);
 }
 
 /* "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
@@ -131,7 +122,7 @@ static int create(struct update *u)
     }
     if (fd < 0)
         return is_unsupported(-fd) ? EEXIST : -fd;
-    int error = write_at(fd, u->new, u->new_size, 0);
+    int error = may_be_long(u, u->new_size) ? transfer_write(fd, u->new, u->new_size, 0) : EFBIG;
     if (!error) {
         char name[32];
         name_descriptor(name, fd);
@@ -153,19 +144,6 @@ static bool is_locked_by_other(int fd)
     return error == -EAGAIN || error == -EACCES;
 }
 
-static int read_all(int fd, unsigned char *to, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        long got = sys_call(SYS_pread64, fd, to + done, size - done, done);
-        if (got == -EINTR)
-            continue;
-        if (got <= 0)
-            return got < 0 ? (int)-got : EIO;
-        done += (size_t)got;
-    }
-    return 0;
-}
-
 /* The disk blocks for what the file grows by, without changing its size; 0 or an error number. */
 static int reserve(int fd, size_t old_size, size_t new_size)
 {
@@ -182,7 +160,7 @@ static bool append_sealed(int fd, struct update *u)
 {
     off_t at = (off_t)(u->old_size > u->new_size ? u->old_size : u->new_size);
     size_t size = redo_seal(u->new, u->new_size, u->old, u->old_size);
-    if (sys_may_write_up_to((size_t)at + size) && commit(u, fd, size, at) == 0)
+    if (may_be_long(u, (size_t)at + size) && commit(u, fd, size, at) == 0)
         return true;
     gcov_commit_none(&u->scratch->commit);
     sys_call(SYS_ftruncate, fd, u->old_size);
@@ -192,17 +170,17 @@ static bool append_sealed(int fd, struct update *u)
 static void put_back(int fd, struct update *u)
 {
     gcov_commit_none(&u->scratch->commit);
-    write_at(fd, u->old, u->old_size, 0);
+    transfer_write(fd, u->old, u->old_size, 0);
     sys_call(SYS_ftruncate, fd, u->old_size);
 }
 
 static int replace(int fd, struct update *u)
 {
-    int error = reserve(fd, u->old_size, u->new_size);
+    int error = may_be_long(u, u->new_size) ? reserve(fd, u->old_size, u->new_size) : EFBIG;
     if (error)
         return error;
     bool sealed = u->new_size > REDO_NOT_NEEDED && append_sealed(fd, u);
-    error = sealed ? write_at(fd, u->new, u->new_size, 0) : commit(u, fd, u->new_size, 0);
+    error = sealed ? transfer_write(fd, u->new, u->new_size, 0) : commit(u, fd, u->new_size, 0);
     if (error)
         put_back(fd, u);
     else if (sealed || u->new_size < u->old_size)
@@ -217,7 +195,7 @@ static int complete(int fd, struct update *u)
     size_t size;
     if (!redo_find(u->old, u->old_size, &content, &size))
         return 0;
-    int error = write_at(fd, content, size, 0);
+    int error = transfer_write(fd, content, size, 0);
     if (!error)
         error = -(int)sys_call(SYS_ftruncate, fd, size);
     u->old += content - u->old;
@@ -239,7 +217,7 @@ static enum gcov_file_result update_open(int fd, struct update *u)
     }
     if (!make_room(u, (size_t)st.st_size))
         return lost(u, ENOMEM);
-    error = read_all(fd, u->old, u->old_size);
+    error = transfer_read(fd, u->old, u->old_size);
     if (!error)
         error = complete(fd, u);
     if (error)

@@ -9,6 +9,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 static char *dir;
@@ -88,6 +89,28 @@ Test(without_keeper, counts_are_kept_under_valgrind_at_a_crash)
     keeps_crash("breakpoint", "clean");
     keeps_crash("11", "clean");
     keeps_crash("abort", "clean");
+}
+
+/* A write beyond RLIMIT_FSIZE would end it by SIGXFSZ. */
+static void is_told_and_ends_as_ever(const char *how)
+{
+    const char *const limited[] = {victim("ending_rights"), "fsize", how, NULL};
+    struct program without = RUN(limited, .tree = under(dir, "lost"));
+    struct program with = RUN(limited, LIST("COV_KEEP_KEEPER=off"), .tree = kept, .preload = true);
+    cr_assert_eq(with.status, without.status, "status %#x, without the shim %#x: %s",
+                 (unsigned)with.status, (unsigned)without.status, with.err);
+    cr_assert_eq(count_reports(with.err), 1, "%s", with.err);
+    cr_assert(strstr(with.err, ": File too large\n"), "%s", with.err);
+    expect_no_files(kept);
+    program_free(&without);
+    program_free(&with);
+}
+
+Test(without_keeper, no_room_for_a_file_changes_no_ending)
+{
+    is_told_and_ends_as_ever("_exit");
+    is_told_and_ends_as_ever("term");
+    is_told_and_ends_as_ever("abort");
 }
 
 /* daemon(3) ends the parent inside libc, where nobody sees it. */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A signal handler's own calls are never interrupted, but others may be, and a short one goes on.
+ */
+#include "gcov/transfer.h"
+
+#include <errno.h>
+
+#include "sys.h"
+
+int transfer_write(int fd, const unsigned char *bytes, size_t size, off_t at)
+{
+    while (size > 0) {
+        long written = sys_call(SYS_pwrite64, fd, bytes, size, at);
+        if (written == -EINTR)
+            continue;
+        if (written <= 0)
+            return written < 0 ? (int)-written : ENOSPC;
+        bytes += written;
+        size -= (size_t)written;
+        at += written;
+    }
+    return 0;
+}
+
+int transfer_read(int fd, unsigned char *to, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        long got = sys_call(SYS_pread64, fd, to + done, size - done, done);
+        if (got == -EINTR)
+            continue;
+        if (got <= 0)
+            return got < 0 ? (int)-got : EIO;
+        done += (size_t)got;
+    }
+    return 0;
+}
