@@ -180,16 +180,6 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
     return NULL;
 }
 
-bool gcov_image_is_there(const struct gcov_image *image)
-{
-    for (unsigned i = 0; i < image->segment_count && !image->is_lasting; i++) {
-        const struct gcov_segment *segment = &image->segments[i];
-        if (!gcov_memory_is_mapped(segment->start, segment->zero_end - segment->start))
-            return false;
-    }
-    return true;
-}
-
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
 {
     gcov_unit_read(unit, image->slots[slot].record, image->layout);
@@ -398,19 +388,28 @@ static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *s
             strcmp(last_part(name), last_part(slot->path)) == 0);
 }
 
-static bool is_unchanged(const struct gcov_image *image)
+static bool has_its_files(const struct gcov_image *image)
 {
-    if (!is_readable(image))
-        return false;
     for (size_t i = 0; i < image->count; i++)
         if (!is_file_of(image, &image->slots[i]))
             return false;
     return true;
 }
 
+/* Another module may lie there by now, whose start-up code has not run yet. */
+bool gcov_image_is_there(const struct gcov_image *image)
+{
+    for (unsigned i = 0; i < image->segment_count && !image->is_lasting; i++) {
+        const struct gcov_segment *segment = &image->segments[i];
+        if (!gcov_memory_is_mapped(segment->start, segment->zero_end - segment->start))
+            return false;
+    }
+    return image->is_lasting || has_its_files(image);
+}
+
 void gcov_images_forget_unmapped(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (!image->is_lasting && !is_unchanged(image))
+        if (!image->is_lasting && !(is_readable(image) && has_its_files(image)))
             forget(image);
 }
