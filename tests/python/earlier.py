@@ -28,6 +28,11 @@ SHAPES = {
     "parallel": ((), ("--parallel-mode",), False),
     "forking": ((), ("--append",), True),
 }
+# Of so many branches that what is measured of them takes many pages of the data file.
+WIDE = "".join(
+    f"def part{part}(taken):\n" +
+    "".join(f"    if taken == {case}:\n        taken += 100\n" for case in range(50))
+    for part in range(40))
 CONTEXTS = "[run]\ndynamic_context = test_function\n"
 
 
@@ -76,6 +81,7 @@ def lay_out(source, base, staying):
         shutil.copy(HERE / "programs" / file, source)
     shutil.copy(staying, source)
     (source / "contexts.ini").write_text(CONTEXTS)
+    (source / "wide.py").write_text(WIDE)
     os.mkfifo(source / "go")
 
 

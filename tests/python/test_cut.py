@@ -34,7 +34,7 @@ def opened(base):
 @pytest.mark.parametrize("shape", ["appending", "branches", "anew"])
 def test_save_that_is_cut_off_takes_nothing_away(shape, cutting, staying, library):  # noqa: F811
     want, cuts = clean(shape, staying).after, 0
-    for cut in itertools.chain(range(1, 7), itertools.count(8, 3)):  # a small file has few
+    for cut in itertools.accumulate(itertools.count(1), lambda cut, _: cut + 1 + cut // 2):
         cutter = {"LD_PRELOAD": str(cutting), "CUT": str(cut)}
         ours = run(shape, "abort", staying, library, more=cutter, look=opened)
         if ours.stderr == "":

@@ -8,6 +8,7 @@ import os
 import signal
 import time
 
+import wide
 from work import steps
 
 stay = ctypes.PyDLL("./staying.so").stay
@@ -38,6 +39,8 @@ test_added()
 print("ready", flush=True)
 open("go").close()
 test_later()
+for part in range(40):
+    getattr(wide, f"part{part}")(part + 1)
 reader, writer = os.pipe()
 kills = os.environ["ENDING"].startswith("SIGKILL")
 child = os.fork() if "FORKS" in os.environ else None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is measured before added.py."""
 
+import wide
 from work import steps
 
 
@@ -9,3 +10,5 @@ def test_earlier():
 
 
 assert test_earlier() == 111
+for part in range(0, 40, 2):
+    getattr(wide, f"part{part}")(part)
