@@ -47,6 +47,7 @@ void writer_update_begins(struct writer *w, const struct writer_update *update)
     w->update.counters = update->counters;
     w->update.is_elsewhere = update->is_elsewhere;
     w->update.arc_max = update->arc_max;
+    w->update.is_handed_over = false;
     __atomic_store_n(&w->update.slot, update->slot, __ATOMIC_SEQ_CST);
 }
 
@@ -58,22 +59,42 @@ void writer_update_ends(struct writer *w, bool is_written)
     gcov_commit_none(&w->scratch.commit);
 }
 
-/* The image of the slot is there still, and stays as long as the caller is inside the gate. */
-static bool is_there(const struct gcov_slot *slot, bool is_inside)
+/* The image of the slot, if it is there still, and stays as long as the caller is inside the gate.
+ */
+static struct gcov_image *image_of(const struct gcov_slot *slot, bool is_inside)
 {
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+    struct gcov_image *image = NULL;
+    while ((image = gcov_image_next(image)))
         if (slot >= image->slots && slot < image->slots + image->count)
-            return is_inside || image->is_lasting;
-    return false;
+            return is_inside || image->is_lasting ? image : NULL;
+    return NULL;
+}
+
+static bool go_on_handing_over(struct writer_update *update, const struct gcov_image *image)
+{
+    struct gcov_unit unit;
+    if (!gcov_image_unit(image, (size_t)(update->slot - image->slots), &unit))
+        return false;
+    gcov_account_add(update->slot->account, &unit, &update->run, &update->added);
+    family_await_elder(0);
+    return true;
+}
+
+/* What was being written is written. */
+static bool is_made(struct writer *w, bool is_inside)
+{
+    const struct gcov_image *image = image_of(w->update.slot, is_inside);
+    if (!image)
+        return false;
+    return w->update.is_handed_over ? go_on_handing_over(&w->update, image)
+                                    : gcov_commit_is_made(&w->scratch.commit, w->path);
 }
 
 void writer_conclude(struct writer *w)
 {
     bool is_inside = gate_look(config->grace_ms / 4);
-    const struct gcov_slot *slot = w->update.slot;
-    if (slot)
-        writer_update_ends(w, is_there(slot, is_inside) &&
-                                  gcov_commit_is_made(&w->scratch.commit, w->path));
+    if (w->update.slot)
+        writer_update_ends(w, is_made(w, is_inside));
     if (is_inside)
         gate_look_away();
     gcov_scratch_drop(&w->scratch);
@@ -93,7 +114,10 @@ static bool hand_over(struct writer *w, struct gcov_slot *slot, const struct gco
 {
     if (!slot->account || !run->seen || !family_has_elder())
         return false;
-    gcov_account_add(slot->account, unit, run);
+    w->update.added = 0;
+    w->update.run = *run;
+    __atomic_store_n(&w->update.is_handed_over, true, __ATOMIC_SEQ_CST);
+    gcov_account_add(slot->account, unit, run, &w->update.added);
     w->has_handed_over = true;
     return true;
 }

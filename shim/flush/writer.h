@@ -24,6 +24,9 @@ struct writer {
         size_t counters;
         bool is_elsewhere; /* not into the slot's own file, which will not hold this run */
         int64_t arc_max;
+        bool is_handed_over; /* to the family's elder; then so far, */
+        size_t added;        /* see gcov_account_add(), */
+        struct gcda_run run; /* with this */
     } update;
     bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
     bool has_handed_over; /* something is */

@@ -19,11 +19,12 @@ static void merge(int64_t *into, int64_t value, bool by_or)
         __atomic_add_fetch(into, value, __ATOMIC_RELAXED);
 }
 
-/* What `each` of the unit's counters means to the account's, at the same index. */
+/* What `each` of the unit's counters means to the account's, at the same index; so many are done.
+ */
 static void for_each(struct gcov_account *account, const struct gcov_unit *unit,
                      void (*each)(int64_t *into, int64_t now, size_t index, bool by_or,
                                   const struct gcda_run *run),
-                     const struct gcda_run *run)
+                     const struct gcda_run *run, size_t *done)
 {
     size_t index = 0;
     for (uint32_t i = 0; i < unit->function_count; i++) {
@@ -32,9 +33,13 @@ static void for_each(struct gcov_account *account, const struct gcov_unit *unit,
         for (unsigned kind = 0; counters && kind < unit->layout->kinds; kind++) {
             if (!gcov_unit_has(unit, kind))
                 continue;
-            for (uint32_t c = 0; c < counters->count; c++, index++)
+            for (uint32_t c = 0; c < counters->count; c++, index++) {
+                if (index < *done)
+                    continue;
                 each(&account->counters[index], gcov_counter_now(&counters->values[c]), index,
                      kind != GCOV_ARCS, run);
+                __atomic_store_n(done, index + 1, __ATOMIC_RELEASE);
+            }
             counters++;
         }
     }
@@ -64,9 +69,9 @@ static void open_with(struct gcov_account *account, uint32_t runs, int64_t sum_m
 }
 
 void gcov_account_add(struct gcov_account *account, const struct gcov_unit *unit,
-                      const struct gcda_run *run)
+                      const struct gcda_run *run, size_t *added)
 {
-    for_each(account, unit, add_one, run);
+    for_each(account, unit, add_one, run, added);
     open_with(account, !run->is_counted, run->is_counted ? run->arc_more : run->arc_max);
 }
 
@@ -90,6 +95,7 @@ bool gcov_account_take(struct gcov_account *account, const struct gcov_unit *uni
 void gcov_account_put_back(struct gcov_account *account, const struct gcov_unit *unit,
                            const struct gcda_run *run)
 {
-    for_each(account, unit, put_back_one, run);
+    size_t done = 0;
+    for_each(account, unit, put_back_one, run, &done);
     open_with(account, run->runs_more, run->arc_more);
 }

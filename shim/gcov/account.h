@@ -23,10 +23,11 @@ struct gcov_account {
 /* Bytes of an account for this unit, a multiple of eight. Async-signal-safe. */
 size_t gcov_account_size(const struct gcov_unit *unit);
 
-/* Adds what the unit has counted since run->written (NULL: since zero), and sets run->seen.
- * Async-signal-safe. */
+/* Adds what the unit has counted since run->written (NULL: since zero), and sets run->seen. *added,
+ * 0 at first, is how many of the counters have been added: with the same run and *added as a caller
+ * left them who was killed in the middle, the rest is added. Async-signal-safe. */
 void gcov_account_add(struct gcov_account *account, const struct gcov_unit *unit,
-                      const struct gcda_run *run);
+                      const struct gcda_run *run, size_t *added);
 
 /* Takes everything: the counters go to `taken`, of the unit's number of counters, the rest into
  * *run, which is good for gcov_file_update() of the unit then. False when there was nothing.
