@@ -66,7 +66,7 @@ e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
 e2e_obj  := $(e2e_src:%.c=$(BUILD)/e2e/%.o)
 
 chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c $(wildcard tests/chaos/stress*.c),$(wildcard tests/chaos/*.c)))
-stress_obj := $(patsubst %,$(BUILD)/chaos/tests/chaos/%.o,stress stress_round counts whole)
+stress_obj := $(patsubst %,$(BUILD)/chaos/tests/chaos/%.o,stress stress_round counts joined whole)
 chaos_ready = $(addprefix $(BUILD)/,chaos/chaos chaos/victims chaos/stress chaos/stressed libcovkeep.so)
 
 # Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.

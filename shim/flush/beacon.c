@@ -188,7 +188,7 @@ static bool await_connected(int fd, pid_t program, uid_t user, struct patience *
 {
     struct ucred owner = owner_of(fd);
     enum trust trust = trust_in(&owner, program, user);
-    if (trust == STRANGER || status_is_traced_by(owner.pid, (pid_t)sys_call(SYS_getpid)))
+    if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
         return false;
     return await_hangup(fd, trust == UNSURE ? &patience->unsure : &patience->all);
 }

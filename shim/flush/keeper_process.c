@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -277,19 +276,13 @@ static void work(struct keeper *k)
     }
 }
 
-static bool is_traced(void)
-{
-    char status[512];
-    return status_read((pid_t)sys_call(SYS_getpid), "/status", status, sizeof(status)) &&
-           !strstr(status, "\nTracerPid:\t0\n");
-}
-
 /* A tracer may take the exit status of the process that ends last for the status of them all
  * (proot(1)). To be killed is none. */
 static void end(const struct keeper *k)
 {
-    if (!k->exits && is_traced())
-        sys_call(SYS_kill, sys_call(SYS_getpid), SIGKILL);
+    pid_t me = (pid_t)sys_call(SYS_getpid);
+    if (!k->exits && status_tracer(me) != 0)
+        sys_call(SYS_kill, me, SIGKILL);
     sys_call(SYS_exit_group, 0);
 }
 

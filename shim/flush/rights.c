@@ -45,20 +45,10 @@ static bool same_line(const char *a, const char *b, const char *name)
     return strncmp(a, b, length + 1) == 0;
 }
 
-static bool has_capabilities(const char *status, uint64_t capabilities)
-{
-    static const char line[] = "\nCapEff:\t", digits[] = "0123456789abcdef";
-    const char *at = strstr(status, line), *digit;
-    uint64_t found = 0;
-    for (at = at ? at + strlen(line) : ""; *at && (digit = strchr(digits, *at)); at++)
-        found = found << 4 | (uint64_t)(digit - digits);
-    return found == capabilities;
-}
-
 bool rights_are_same(pid_t process)
 {
     char theirs[STATUS_SIZE], ours[STATUS_SIZE];
     return status_lines(process, theirs) && status_lines((pid_t)sys_call(SYS_getpid), ours) &&
            same_line(theirs, ours, "\nUid:") && same_line(theirs, ours, "\nGid:") &&
-           has_capabilities(theirs, at_birth);
+           status_mask(theirs, "\nCapEff:\t") == at_birth;
 }

@@ -73,20 +73,25 @@ static pid_t number_after(const char *status, const char *name)
     return number;
 }
 
-bool status_is_traced_by(pid_t process, pid_t tracer)
+pid_t status_tracer(pid_t process)
 {
     char status[STATUS_SIZE];
-    return status_lines(process, status) && number_after(status, "\nTracerPid:\t") == tracer;
+    return status_lines(process, status) ? number_after(status, "\nTracerPid:\t") : 0;
 }
 
-/* A mask in hexadecimal digits, the lowest signal last. */
-static bool mask_has(const char *status, const char *name, int signal_number)
+unsigned long long status_mask(const char *lines, const char *name)
 {
-    const char *at = strstr(status, name);
+    const char *at = strstr(lines, name);
     unsigned long long mask = 0;
     for (at = at ? at + strlen(name) : ""; *at && strchr("0123456789abcdef", *at); at++)
         mask = mask << 4 | (unsigned)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
-    return mask >> (signal_number - 1) & 1;
+    return mask;
+}
+
+/* The lowest signal is the last bit. */
+static bool mask_has(const char *status, const char *name, int signal_number)
+{
+    return status_mask(status, name) >> (signal_number - 1) & 1;
 }
 
 enum status_of_signal status_of_signal(pid_t process, int signal_number)

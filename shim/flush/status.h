@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* `tracer` traces the process (ptrace(2)). Async-signal-safe; errno is kept. */
-bool status_is_traced_by(pid_t process, pid_t tracer);
+/* Who traces the process (ptrace(2)); 0 for nobody, or where it cannot be told. Async-signal-safe;
+ * errno is kept. */
+pid_t status_tracer(pid_t process);
 
 /* The parent of a process that is called `name`, 0 when it is called otherwise or is none.
  * Async-signal-safe; errno is kept. */
@@ -41,6 +42,10 @@ bool status_read(pid_t process, const char *rest, char *text, size_t size);
  * where nothing can be read. Async-signal-safe; errno is kept. */
 #define STATUS_SIZE 4096
 bool status_lines(pid_t process, char lines[STATUS_SIZE]);
+
+/* The mask in hexadecimal digits behind `name`, "\nSigCgt:\t" or another one; 0 where there is
+ * none. Async-signal-safe. */
+unsigned long long status_mask(const char *lines, const char *name);
 
 /* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);

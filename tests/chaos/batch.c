@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "joined.h"
 #include "reader.h"
 #include "round.h"
 
@@ -33,20 +34,6 @@ struct batch {
     unsigned first, count;
     atomic_uint next, failed;
 };
-
-static void die(const char *what)
-{
-    printf("chaos: %s: %s\n", what, strerror(errno));
-    exit(2);
-}
-
-static char *joined(const char *a, const char *b, const char *c)
-{
-    char *text;
-    if (asprintf(&text, "%s%s%s", a, b, c) < 0)
-        die("asprintf");
-    return text;
-}
 
 static void fill_environment(struct batch *b)
 {

@@ -7,24 +7,17 @@
 #include <limits.h>
 #include <string.h>
 
+#include "chance.h"
+
 enum { DELAY_BITS = 12, CALLS_MAX = 20000, CLOSING_CALLS = 100 };
 
 const char *const variant_names[VARIANTS] = {"small", "large", "threads", "dumps"};
 
 static const char *const endings[] = {"exit", "_exit", "quick_exit", "exec"};
 
-/* splitmix64 */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 static unsigned below(uint64_t *state, unsigned limit)
 {
-    return (unsigned)(next(state) % limit);
+    return (unsigned)(chance_next(state) % limit);
 }
 
 static unsigned delay(uint64_t *state)
@@ -61,7 +54,7 @@ static bool has_threads(const char *shape)
 struct plan plan_of(uint64_t seed, unsigned round)
 {
     uint64_t state = seed * 0x100000001b3u + round;
-    struct plan p = {.seed = (unsigned)next(&state) >> 1};
+    struct plan p = {.seed = (unsigned)chance_next(&state) >> 1};
     p.variant = (enum variant)below(&state, VARIANTS);
     p.harm = harm_of(&state);
     p.moment = p.harm == KEEPER_KILLED ? NEVER : (enum moment)below(&state, MOMENTS);

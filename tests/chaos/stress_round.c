@@ -21,6 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "chance.h"
+#include "joined.h"
+
 enum {
     THREAD_COUNT = 64,
     AFTER_BITS = 17,
@@ -44,36 +47,14 @@ struct plan {
     unsigned seed, ender, after_us;
 };
 
-static void die(const char *what)
-{
-    printf("stress: %s: %s\n", what, strerror(errno));
-    exit(2);
-}
-
-static char *joined(const char *a, const char *b, const char *c)
-{
-    char *text;
-    if (asprintf(&text, "%s%s%s", a, b, c) < 0)
-        die("asprintf");
-    return text;
-}
-
-/* splitmix64 */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 static struct plan plan_of(const struct stress_round *round)
 {
     uint64_t state = round->seed * 0x100000001b3u + round->number;
-    struct plan plan = {.seed = (unsigned)next(&state) >> 1};
-    plan.ending = &endings[next(&state) % (sizeof(endings) / sizeof(*endings))];
-    plan.ender = next(&state) % 2 ? (unsigned)(next(&state) % THREAD_COUNT) : 0;
-    plan.after_us = (unsigned)(next(&state) % (1u << (10 + next(&state) % (AFTER_BITS - 9))));
+    struct plan plan = {.seed = (unsigned)chance_next(&state) >> 1};
+    plan.ending = &endings[chance_next(&state) % (sizeof(endings) / sizeof(*endings))];
+    plan.ender = chance_next(&state) % 2 ? (unsigned)(chance_next(&state) % THREAD_COUNT) : 0;
+    plan.after_us =
+        (unsigned)(chance_next(&state) % (1u << (10 + chance_next(&state) % (AFTER_BITS - 9))));
     return plan;
 }
 
