@@ -81,28 +81,20 @@ static bool send_request(int pidfd)
     return sys_call(SYS_pidfd_send_signal, pidfd, REQUEST_SIGNAL, &info, 0) == 0;
 }
 
-/* Of one that handles the signal. */
-static int send_if_marked(pid_t pid, enum status_of_signal status)
+int request_send(pid_t pid)
 {
-    int pidfd = (int)sys_call(SYS_pidfd_open, pid, 0);
+    enum status_of_signal status =
+        pid == sys_call(SYS_getpid) ? STATUS_UNHANDLED : status_of_signal(pid, REQUEST_SIGNAL);
+    int pidfd = status == STATUS_UNHANDLED ? -1 : (int)sys_call(SYS_pidfd_open, pid, 0);
     if (pidfd < 0)
         return -1;
     bool marked = is_marked(pid);
     if (marked && status == STATUS_STOPPED)
         tell_lost(pid, "gets SIGKILL while it is stopped, and cannot save");
-    else if (marked && status == STATUS_BLOCKED)
-        tell_lost(pid, "gets SIGKILL while it blocks all signals, and cannot save");
     else if (marked && send_request(pidfd))
         return pidfd;
     sys_call(SYS_close, pidfd);
     return -1;
-}
-
-int request_send(pid_t pid)
-{
-    enum status_of_signal status =
-        pid == sys_call(SYS_getpid) ? STATUS_UNHANDLED : status_of_signal(pid, REQUEST_SIGNAL);
-    return status == STATUS_UNHANDLED ? -1 : send_if_marked(pid, status);
 }
 
 bool request_is_taken_by(pid_t pid)
@@ -118,17 +110,23 @@ static bool await_death(int pidfd, long long ms)
     return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
 }
 
+/* Whoever dies blocks all signals for a moment, and a program may for longer: only when a quarter
+ * of the patience is over will nobody take it any more. */
 bool request_await(int pidfd, pid_t pid, long long patience_ms)
 {
     long long begun = futex_now_ms(), used = 0;
+    const char *reason = "did not save before SIGKILL";
     for (; used < patience_ms; used = futex_now_ms() - begun) {
         if (await_death(pidfd, SLICE_MS < patience_ms - used ? SLICE_MS : patience_ms - used))
             return true;
         if (!is_marked(pid)) /* it has become another program */
             return false;
-        if (used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL))
-            break; /* no thread takes it */
+        if (used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL)) {
+            if (status_of_signal(pid, REQUEST_SIGNAL) == STATUS_BLOCKED)
+                reason = "gets SIGKILL while it blocks SIGURG, by which it is asked to save";
+            break;
+        }
     }
-    tell_lost(pid, "did not save before SIGKILL");
+    tell_lost(pid, reason);
     return false;
 }

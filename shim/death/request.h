@@ -19,17 +19,19 @@ void request_mark(void);
 /* The signal that came with this siginfo is a request. Async-signal-safe. */
 bool request_is_one(const siginfo_t *info);
 
-/* Sends a request to the process, if it takes any: then a pidfd of it, to be closed. Otherwise -1,
- * at the price of reading one file in /proc: for the caller itself and one that it may not kill,
- * too. One line tells of a process that would take requests, but is stopped or blocks all signals.
- * Async-signal-safe, vfork-safe; errno is kept. */
+/* request_send() sends a request to the process, if the process takes any, and returns a pidfd of it,
+ * to be closed by the caller. Otherwise it returns -1, at the price of reading one file in /proc:
+ * also for the caller itself and for a process that the caller may not kill. One line tells of a
+ * process that would take requests, but is stopped. Async-signal-safe, vfork-safe; errno is kept. */
 int request_send(pid_t pid);
 
 /* The process would get a request now. */
 bool request_is_taken_by(pid_t pid);
 
-/* Waits for the death of the process, which that pidfd is of, at most so many milliseconds; false:
- * it lives, and one line says so. Async-signal-safe, vfork-safe; errno is kept. */
+/* request_await() waits for the death of the process `pid`, of which `pidfd` is, at most
+ * `patience_ms` milliseconds, and at most a quarter of them while the request is not taken. It
+ * returns false when the process lives, after one line that says so, or none when the process has
+ * become another program. Async-signal-safe, vfork-safe; errno is kept. */
 bool request_await(int pidfd, pid_t pid, long long patience_ms);
 
 #endif

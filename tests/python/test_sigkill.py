@@ -25,7 +25,7 @@ def test_every_way_to_kill_keeps(how, library):
 
 
 @pytest.mark.parametrize("how", ["kill", "killpg"])
-@pytest.mark.parametrize("stubborn", ["handles", "ignores"])
+@pytest.mark.parametrize("stubborn", ["handles", "ignores", "blocks briefly"])
 def test_stubborn_program_is_killed_and_kept(stubborn, how, library):
     ours = keeps(waits("stubborn", setting=("STUBBORN", stubborn)), how, library)
     assert ours.status == -signal.SIGKILL
