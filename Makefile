@@ -22,7 +22,7 @@ SHIM_CFLAGS  = -fPIC -fno-plt -fno-exceptions -ftls-model=initial-exec
 SHIM_LDFLAGS = -shared -nostartfiles -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
 
-# Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/libc.h).
+# Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/kernel/libc.h).
 SHIM_LIBS    = -ldl
 
 # And nothing that is added to CFLAGS, or that a distribution's compiler does unasked, may make it
@@ -30,18 +30,18 @@ SHIM_LIBS    = -ldl
 SHIM_CFLAGS_LAST = -fno-stack-protector -U_FORTIFY_SOURCE
 
 # The library's own memcpy and its like: no loop there is to become a call of what it is.
-own_strings     = $(1)/obj/shim/bytes.o $(1)/obj/shim/string.o
+own_strings     = $(1)/obj/shim/kernel/bytes.o $(1)/obj/shim/kernel/string.o
 no_loop_to_call = -fno-builtin -fno-lto $(call accepted,$(1),-fno-tree-loop-distribute-patterns)
 accepted        = $(shell $(1) -Werror $(2) -E -x c - </dev/null >/dev/null 2>&1 && echo $(2))
 
-shim_src := $(wildcard shim/*.c shim/env/*.c shim/exec/*.c shim/death/*.c shim/flush/*.c \
-                       shim/gcov/*.c shim/python/*.c shim/death/*.S shim/python/*.S)
+shim_src := $(filter-out shim/cli/%,$(wildcard shim/*.c shim/*/*.c shim/*/*.S))
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c) shim/arena.c shim/blackbox_slot.c shim/config.c shim/report.c shim/shown.c \
-           shim/flush/status.c shim/flush/beacon.c shim/flush/live.c shim/death/request.c shim/env/name.c
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c) shim/kernel/arena.c shim/kernel/status.c \
+           shim/blackbox/slot.c shim/config.c shim/report.c shim/shown.c \
+           shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor/preload)
 cli_libs = -ljansson -lelf
@@ -57,9 +57,9 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
 # Unit tests link what they test as objects, without anything that interposes.
-unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/arena.c shim/config.c \
-                       shim/report.c shim/shown.c $(wildcard shim/blackbox*.c) shim/flush/beacon.c shim/flush/status.c \
-                       shim/flush/family.c shim/death/copy.c shim/death/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/status.c shim/config.c \
+                       shim/report.c shim/shown.c shim/keeper/beacon.c \
+                       shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)

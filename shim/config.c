@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#include "arena.h"
+#include "kernel/arena.h"
+#include "kernel/sigbits.h"
+#include "kernel/start_page.h"
 #include "report.h"
-#include "sigbits.h"
-#include "start_page.h"
 
 #define GRACE_DEFAULT_MS 2000
 #define GRACE_MAX_MS 600000

@@ -8,30 +8,30 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "death/exit.h"
 #include "death/fork.h"
-#include "death/last_save.h"
-#include "death/owner.h"
-#include "death/request.h"
 #include "death/sandbox.h"
 #include "env/change.h"
 #include "env/kept.h"
-#include "env/receipt.h"
 #include "env/restore.h"
+#include "env/restored_by.h"
 #include "export.h"
-#include "flush/flush.h"
-#include "flush/gate.h"
-#include "flush/place.h"
+#include "flush/module_lock.h"
 #include "gcov/image.h"
+#include "keeper/flush.h"
+#include "keeper/place.h"
+#include "kernel/start_page.h"
+#include "process/owner.h"
 #include "python/configuration.h"
+#include "python/end.h"
 #include "python/interpreter.h"
+#include "python/request.h"
 #include "real.h"
 #include "report.h"
-#include "start_page.h"
 
 static START_PAGE bool started;
 
@@ -100,7 +100,7 @@ static void tell_of_configuration(const char *path, const char *advice)
 
 static const struct interpreter_calls interpreter_calls = {
     .ready = arm_for_python,
-    .answer = last_save_answer,
+    .answer = python_end_answer,
     .ends = blackbox_python_ends,
     .misconfigured = tell_of_configuration,
 };
@@ -111,10 +111,10 @@ static void look_for_counters(const void *address)
 {
     int saved = errno;
     ending_put_off();
-    gate_change();
+    module_lock_change();
     if (gcov_images_find(address))
         arm_for_counts();
-    gate_changed();
+    module_lock_changed();
     ending_go_on();
     errno = saved;
 }
@@ -126,7 +126,7 @@ static void open_black_box(char *const *arguments)
     blackbox_describe(arguments);
     for (const struct env_note *note = env_notes(); note; note = note->next)
         blackbox_variable(note->entry);
-    blackbox_restored(env_receipt_writer(), env_receipt_names());
+    blackbox_restored(env_restored_by_writer(), env_restored_by_names());
     blackbox_start(config->dir, arguments);
     report_on_loss(blackbox_lost);
 }
@@ -145,7 +145,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     if (config->secure)
         return;
     keeper_reap_former();
-    env_receipt_take(environ, argv + argc + 1);
+    env_restored_by_take(environ, argv + argc + 1);
     env_start(environ);
     started = !config->off && env_sees_coverage();
     if (!started)

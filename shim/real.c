@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <stdint.h>
 
-#include "libc.h"
-#include "start_page.h"
+#include "kernel/libc.h"
+#include "kernel/start_page.h"
 
 START_PAGE struct real real;
 START_PAGE void *real_syscall;

@@ -17,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "decimal.h"
+#include "kernel/decimal.h"
+#include "kernel/sigbits.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 #include "shown.h"
-#include "sigbits.h"
-#include "start_page.h"
-#include "sys.h"
 
 #define LINE_SIZE 2048
 /* How long a full pipe may hold up a line, in milliseconds. */

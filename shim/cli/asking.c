@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "death/request.h"
-#include "flush/beacon.h"
-#include "flush/status.h"
+#include "keeper/beacon.h"
+#include "kernel/status.h"
+#include "python/request.h"
 
 #define PATIENCE_MS 10000
 

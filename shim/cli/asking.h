@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-#include "flush/live.h"
+#include "keeper/live.h"
 
 enum asked_state {
     ASKED_NOBODY = 0, /* it has none of this */

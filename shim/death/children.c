@@ -10,8 +10,8 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 
-#include "flush/keeper.h"
-#include "sys.h"
+#include "keeper/keeper.h"
+#include "kernel/sys.h"
 
 /* A pid other than `but` among the numbers of the open file. */
 static bool lists_other(int fd, pid_t but)

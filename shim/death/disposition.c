@@ -14,18 +14,18 @@
 #include <ucontext.h>
 
 #include "config.h"
-#include "death/die.h"
 #include "death/ending.h"
-#include "death/last_save.h"
 #include "death/own_stack.h"
-#include "death/owner.h"
-#include "death/request.h"
-#include "death/tick.h"
-#include "libc.h"
+#include "kernel/libc.h"
+#include "kernel/sigbits.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
+#include "process/die.h"
+#include "process/owner.h"
+#include "python/end.h"
+#include "python/request.h"
+#include "python/tick.h"
 #include "real.h"
-#include "sigbits.h"
-#include "start_page.h"
-#include "sys.h"
 
 static START_PAGE bool armed;
 static bool was_armed; /* before disposition_disarm() */
@@ -40,7 +40,7 @@ static void be_quiet(void *context);
 void disposition_die(int signal_number, siginfo_t *info, void *context)
 {
     ending_by_signal_in_handler(signal_number, info);
-    if (last_save_is_under_way())
+    if (python_end_is_under_way())
         be_quiet(context);
 }
 
@@ -95,8 +95,8 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
 static void take_request(int signal_number, siginfo_t *info, void *context)
 {
     struct sigaction *program = &shown[signal_number];
-    if (last_save_takes_in_handler(info)) {
-        if (last_save_is_under_way())
+    if (python_end_takes_in_handler(info)) {
+        if (python_end_is_under_way())
             be_quiet(context);
         return;
     }

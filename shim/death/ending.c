@@ -11,19 +11,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
-#include "death/die.h"
-#include "death/last_save.h"
-#include "death/owner.h"
 #include "death/turn.h"
-#include "flush/due.h"
-#include "flush/flush.h"
-#include "flush/gate.h"
-#include "flush/patience.h"
+#include "flush/module_lock.h"
+#include "flush/pending.h"
+#include "keeper/flush.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
+#include "process/die.h"
+#include "process/owner.h"
+#include "process/patience.h"
+#include "python/end.h"
 #include "report.h"
-#include "start_page.h"
-#include "sys.h"
 
 static START_PAGE bool is_armed;
 static bool is_quiet;
@@ -51,7 +51,7 @@ static bool has_counts(void)
 /* What is left of the grace time. */
 static unsigned grace_ms(void)
 {
-    long long used = last_save_used_ms();
+    long long used = python_end_used_ms();
     unsigned least = config->grace_ms / 8;
     return used < config->grace_ms - least ? config->grace_ms - (unsigned)used : least;
 }
@@ -95,9 +95,9 @@ static void tell_late(void)
 /* False when there is no keeper. */
 static bool keeper_flushes(enum flush_purpose purpose, long long patience)
 {
-    struct gate_own own = gate_pass();
+    struct module_lock_own own = module_lock_pass();
     enum keeper_answer answer = flush_by_keeper(purpose, patience);
-    gate_return(own);
+    module_lock_return(own);
     if (answer == KEEPER_LATE)
         tell_late();
     return answer != KEEPER_NONE;
@@ -111,10 +111,10 @@ static bool flush_at_end(enum flush_purpose purpose)
 
 static void flush_here(enum flush_purpose purpose, long long patience)
 {
-    struct gate_own own = gate_pass();
+    struct module_lock_own own = module_lock_pass();
     patience_set(patience);
     flush_alone(purpose);
-    gate_return(own);
+    module_lock_return(own);
 }
 
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
@@ -145,7 +145,7 @@ static void time_is_over(int signal_number, siginfo_t *info)
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
 {
     blackbox_begins_to_end();
-    if (last_save_puts_off_in_handler(signal_number, info))
+    if (python_end_puts_off_in_handler(signal_number, info))
         return;
     if (!has_counts() || turn_is_over()) {
         die_by_signal(signal_number, info);
@@ -180,14 +180,14 @@ static bool flush_now(enum flush_purpose purpose, long long patience)
 {
     if (keeper_flushes(purpose, patience))
         return true;
-    struct gate_own own = gate_pass(); /* who has the turn may wait at the gate */
+    struct module_lock_own own = module_lock_pass(); /* who has the turn may wait at the gate */
     bool is_my_turn = turn_await(&awaited);
     if (is_my_turn) {
         flush_here(purpose, patience);
         turn_give_back();
         die_if_awaited();
     }
-    gate_return(own);
+    module_lock_return(own);
     return is_my_turn;
 }
 
@@ -202,17 +202,17 @@ void ending_unload_begins(void)
     if (put_off_here == 0) {
         if (load(&awaited) != 0) /* the process dies when no dlclose goes on */
             die_await();
-        gate_await_turn();
+        module_lock_await_turn();
     }
     if (is_exiting && has_counts()) /* what is unloaded now cannot be written afterwards */
         flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
     ending_put_off();
-    gate_close();
+    module_lock_close();
 }
 
 void ending_unload_done(void)
 {
-    gate_open();
+    module_lock_open();
     ending_go_on();
 }
 
@@ -225,13 +225,13 @@ void ending_go_on(void)
 
 void ending_exit_begins(void)
 {
-    last_save_at_exit();
+    python_end_at_exit();
     if (!has_counts())
         return;
     if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
         turn_await_death();
     is_exiting = true; /* before that nobody could unload what is silent */
-    due_silence_libgcov();
+    pending_silence_libgcov();
 }
 
 bool ending_is_exiting(void)
@@ -254,7 +254,7 @@ void ending_exit_done(void)
 
 void ending_save_last(void)
 {
-    last_save_arm(ending_by_signal_in_handler);
+    python_end_arm(ending_by_signal_in_handler);
 }
 
 static void end_now(enum flush_purpose purpose)
@@ -285,12 +285,12 @@ static bool is_executable(const char *path)
 void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *ending)
 {
     exec->is_begun = false;
-    if (!(has_counts() || last_save_is_due()) || !is_executable(ending->path))
+    if (!(has_counts() || python_end_is_pending()) || !is_executable(ending->path))
         return;
-    last_save_before_exec(ending->attempt, ending->argument);
+    python_end_before_exec(ending->attempt, ending->argument);
     if (!has_counts())
         return;
-    due_take_over_dumps();
+    pending_take_over_dumps();
     flush_now(FLUSH_AT_END, config->grace_ms);
     keeper_exec_begins(exec);
 }
@@ -298,7 +298,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
 /* A keeper that had left gets a successor. */
 void ending_exec_failed(const struct keeper_exec *exec)
 {
-    last_save_exec_failed();
+    python_end_exec_failed();
     keeper_exec_failed(exec);
     if (has_counts() && !keeper_is_there())
         keeper_start_again();
@@ -336,9 +336,9 @@ bool ending_dump(void)
 
 void ending_forked(void)
 {
-    last_save_forked();
+    python_end_forked();
     turn_forked();
     put_off = put_off_here;
-    gate_forked();
+    module_lock_forked();
     awaited = 0;
 }

@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "flush/keeper.h"
+#include "keeper/keeper.h"
 
 /* This process has counts to lose; before that no ending costs anything. */
 void ending_arm(void);

@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "death/exit.h"
-#include "death/last_save.h"
 #include "export.h"
+#include "kernel/sys.h"
+#include "python/end.h"
 #include "real.h"
-#include "sys.h"
 
 /* What at_quick_exit(3) calls, which libc links in; absent from musl, whose loader wants every
  * symbol that is not weak. */
@@ -24,7 +24,7 @@ int on_exit(void (*function)(int status, void *argument), void *argument) __attr
  * sanitizer's runtime may choose another status. */
 static _Noreturn void end(int status, void (*next)(int status))
 {
-    last_save_now();
+    python_end_now();
     ending_now();
     blackbox_ends(BLACKBOX_AT_ONCE, status & 0xff, NULL);
     next(status);
@@ -47,14 +47,14 @@ SHIM_EXPORT void _Exit(int status)
 static void end_quickly(void *unused)
 {
     (void)unused;
-    last_save_now();
+    python_end_now();
     ending_now();
 }
 
 static void end_by_exit(int status, void *unused)
 {
     (void)status, (void)unused;
-    last_save_now();
+    python_end_now();
 }
 
 void exit_arm(void)

@@ -12,17 +12,17 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
-#include "death/owner.h"
 #include "death/sandbox.h"
 #include "export.h"
 #include "flush/family.h"
-#include "flush/flush.h"
-#include "flush/gate.h"
+#include "flush/module_lock.h"
 #include "gcov/image.h"
+#include "keeper/flush.h"
+#include "process/owner.h"
 #include "real.h"
 
 /* What pthread_atfork(3) calls, which libc links in; absent from musl. */
@@ -37,10 +37,10 @@ static __thread bool is_sure;    /* the list of images is that of the loader */
 /* The child cannot ask the loader which images it has. */
 static void look_at_images(void)
 {
-    struct gate_own own = gate_pass(); /* in a dlclose, brings the list up to date */
-    gate_return(own);
+    struct module_lock_own own = module_lock_pass(); /* in a dlclose, brings the list up to date */
+    module_lock_return(own);
     is_sure = own.closed > 0 || own.inside > 0;
-    is_looking = !is_sure && gate_look(config->grace_ms / 40);
+    is_looking = !is_sure && module_lock_look(config->grace_ms / 40);
     is_sure |= is_looking;
 }
 
@@ -48,7 +48,7 @@ static bool look_away(void)
 {
     bool was_sure = is_sure;
     if (is_looking)
-        gate_look_away();
+        module_lock_look_away();
     is_looking = is_sure = false;
     return was_sure;
 }

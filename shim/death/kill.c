@@ -14,8 +14,8 @@
 
 #include "death/targets.h"
 #include "export.h"
+#include "kernel/sys.h"
 #include "real.h"
-#include "sys.h"
 
 /* Makes the real call, if it is still to be made. */
 #define KILL(targets, ...) ((targets).is_killed ? 0 : sys_call(__VA_ARGS__))

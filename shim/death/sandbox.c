@@ -8,16 +8,16 @@
 #include <stdarg.h>
 #include <sys/prctl.h>
 
-#include "arena.h"
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "death/disposition.h"
 #include "death/ending.h"
-#include "death/owner.h"
 #include "env/room.h"
 #include "export.h"
-#include "flush/place.h"
-#include "start_page.h"
-#include "sys.h"
+#include "keeper/place.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
+#include "process/owner.h"
 
 static START_PAGE bool entered;
 

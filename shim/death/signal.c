@@ -10,10 +10,10 @@
 
 #include "death/disposition.h"
 #include "export.h"
+#include "kernel/sigbits.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 #include "python/interpreter.h"
-#include "sigbits.h"
-#include "start_page.h"
-#include "sys.h"
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 

@@ -14,17 +14,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/ending.h"
-#include "death/last_save.h"
-#include "death/request.h"
 #include "death/sandbox.h"
-#include "decimal.h"
-#include "flush/beacon.h"
-#include "flush/status.h"
-#include "futex.h"
-#include "sys.h"
+#include "keeper/beacon.h"
+#include "kernel/decimal.h"
+#include "kernel/futex.h"
+#include "kernel/status.h"
+#include "kernel/sys.h"
+#include "python/end.h"
+#include "python/request.h"
 
 #define MEMBERS_MAX 8000            /* of a larger group, those listed first */
 #define ASKED_MAX 256               /* and of those who take requests, as each costs a descriptor */
@@ -112,7 +112,7 @@ static void kill_self(void)
     const siginfo_t from_self = {.si_code = SI_USER,
                                  .si_pid = (pid_t)sys_call(SYS_getpid),
                                  .si_uid = (uid_t)sys_call(SYS_getuid)};
-    last_save_now();
+    python_end_now();
     ending_by_kill();
     blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, &from_self);
 }

@@ -5,8 +5,8 @@
 #include "death/turn.h"
 
 #include "config.h"
-#include "flush/patience.h"
-#include "futex.h"
+#include "kernel/futex.h"
+#include "process/patience.h"
 
 /* How often who waits looks whether the other one gets on. */
 #define SLICE_MS 50

@@ -8,7 +8,7 @@
 
 #include "death/ending.h"
 #include "export.h"
-#include "flush/gate.h"
+#include "flush/module_lock.h"
 #include "gcov/image.h"
 #include "real.h"
 
@@ -20,9 +20,9 @@ SHIM_EXPORT int dlclose(void *handle)
     ending_unload_begins();
     int result = real.dlclose(handle);
     int saved = errno;
-    gate_change();
+    module_lock_change();
     gcov_images_forget_unloaded();
-    gate_changed();
+    module_lock_changed();
     errno = saved;
     ending_unload_done();
     return result;

@@ -10,12 +10,12 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/children.h"
 #include "death/sandbox.h"
 #include "export.h"
-#include "flush/beacon.h"
+#include "keeper/beacon.h"
 #include "real.h"
 
 static void await_files(pid_t child, uid_t user)

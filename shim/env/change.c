@@ -8,14 +8,14 @@
 #include <unistd.h>
 
 #include "env/change.h"
+#include "env/environ_swap.h"
 #include "env/kept.h"
-#include "env/loan.h"
 #include "env/lock.h"
 #include "env/name.h"
 #include "env/standing.h"
 #include "export.h"
+#include "kernel/start_page.h"
 #include "real.h"
-#include "start_page.h"
 
 static START_PAGE void (*on_change)(void);
 
@@ -24,19 +24,19 @@ void env_on_change(void (*changed)(void))
     on_change = changed;
 }
 
-/* `name` as for env_loan_changes(). */
+/* `name` as for env_swap_changes(). */
 static void begin(const char *name)
 {
     real_ready();
     env_lock();
-    env_loan_changes(name);
+    env_swap_changes(name);
     env_standing_changes();
 }
 
 static void finish(void)
 {
     env_standing_changed();
-    env_loan_changed();
+    env_swap_changed();
     env_unlock();
     if (on_change)
         on_change();

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "arena.h"
 #include "env/name.h"
-#include "start_page.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
 
 static START_PAGE const struct env_note *newest;
 

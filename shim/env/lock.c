@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "futex.h"
-#include "start_page.h"
+#include "kernel/futex.h"
+#include "kernel/start_page.h"
 
 enum { FREE, HELD, AWAITED };
 

@@ -10,9 +10,9 @@
 #include <limits.h>
 #include <string.h>
 
-#include "arena.h"
-#include "start_page.h"
-#include "sys.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 
 static const char separators[] = ": ";
 static const char variable[] = "LD_PRELOAD=";

@@ -13,9 +13,9 @@
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
-#include "env/receipt.h"
+#include "env/restored_by.h"
 #include "env/standing.h"
-#include "start_page.h"
+#include "kernel/start_page.h"
 
 static char *const empty[] = {NULL};
 static START_PAGE bool started_with_coverage;
@@ -125,7 +125,7 @@ static bool add_name(struct restoring *r, const char *entry)
     return true;
 }
 
-static void copy_passed(struct restoring *r)
+static void snapshot_passed(struct restoring *r)
 {
     while (r->count < r->passed_count && r->passed[r->count]) {
         const char *entry = r->passed[r->count];
@@ -195,7 +195,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
         return r->passed;
     r->set = r->entries + (pointers - r->set_size);
     memset(r->set, 0, r->set_size * sizeof(*r->set));
-    copy_passed(r);
+    snapshot_passed(r);
     add_missing(r);
     if (!merge && r->count == r->passed_count) {
         env_room_release(room);
@@ -206,7 +206,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
         set_preload(r, strings + receipt);
     if (receipt) /* LD_PRELOAD stands among the caller's own when that had one */
         r->count +=
-            env_receipt_add(r->entries + r->passed_count, r->count - r->passed_count, strings);
+            env_restored_by_add(r->entries + r->passed_count, r->count - r->passed_count, strings);
     r->entries[r->count] = NULL;
     return (char *const *)r->entries;
 }

@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "sys.h"
+#include "kernel/sys.h"
 
 struct region {
     int taken;    /* atomic */

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arena.h"
 #include "env/kept.h"
 #include "env/name.h"
 #include "env/preload.h"
-#include "start_page.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
 
 static START_PAGE unsigned begun, ended; /* changes; equal when none goes on */
 static START_PAGE struct {

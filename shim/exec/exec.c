@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "env/restore.h"
 #include "export.h"

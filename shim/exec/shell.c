@@ -16,14 +16,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "env/loan.h"
+#include "env/environ_swap.h"
 #include "env/lock.h"
 #include "env/restore.h"
 #include "export.h"
-#include "libc.h"
+#include "kernel/libc.h"
+#include "kernel/sigbits.h"
+#include "kernel/sys.h"
 #include "real.h"
-#include "sigbits.h"
-#include "sys.h"
 
 /* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first one in saves
  * the dispositions, the last one out puts them back. */

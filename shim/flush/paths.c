@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "env/kept.h"
-#include "flush/gate.h"
+#include "flush/module_lock.h"
 #include "gcov/names.h"
-#include "sys.h"
+#include "kernel/sys.h"
 
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
@@ -26,7 +26,7 @@ static const char *value_of(const struct env_note *note)
 void paths_take(bool anew)
 {
     struct gcov_relocation relocation;
-    if (anew && gate_is_refused())
+    if (anew && module_lock_is_refused())
         return; /* the next time */
     prefix_note = env_note_on("GCOV_PREFIX");
     strip_note = env_note_on("GCOV_PREFIX_STRIP");

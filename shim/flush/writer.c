@@ -8,15 +8,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "config.h"
-#include "flush/due.h"
 #include "flush/family.h"
-#include "flush/gate.h"
-#include "flush/patience.h"
-#include "futex.h"
-#include "gcov/account.h"
+#include "flush/module_lock.h"
+#include "flush/pending.h"
 #include "gcov/image.h"
+#include "gcov/pool.h"
+#include "kernel/futex.h"
+#include "process/patience.h"
 #include "report.h"
 
 void writer_tell(const char *path, enum gcov_file_result result, const char *reason, int error)
@@ -75,7 +75,7 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     struct gcov_unit unit;
     if (!gcov_image_unit(image, (size_t)(update->slot - image->slots), &unit))
         return false;
-    gcov_account_add(update->slot->account, &unit, &update->run, &update->added);
+    gcov_pool_add(update->slot->account, &unit, &update->run, &update->added);
     family_await_elder(0);
     return true;
 }
@@ -92,11 +92,11 @@ static bool is_made(struct writer *w, bool is_inside)
 
 void writer_conclude(struct writer *w)
 {
-    bool is_inside = gate_look(config->grace_ms / 4);
+    bool is_inside = module_lock_look(config->grace_ms / 4);
     if (w->update.slot)
         writer_update_ends(w, is_made(w, is_inside));
     if (is_inside)
-        gate_look_away();
+        module_lock_look_away();
     gcov_scratch_drop(&w->scratch);
     gcov_scratch_drop(&w->taken);
 }
@@ -117,7 +117,7 @@ static bool hand_over(struct writer *w, struct gcov_slot *slot, const struct gco
     w->update.added = 0;
     w->update.run = *run;
     __atomic_store_n(&w->update.is_handed_over, true, __ATOMIC_SEQ_CST);
-    gcov_account_add(slot->account, unit, run, &w->update.added);
+    gcov_pool_add(slot->account, unit, run, &w->update.added);
     w->has_handed_over = true;
     return true;
 }
@@ -187,7 +187,7 @@ static void write_all(struct writer *w, bool leave_mixed)
 {
     w->has_handed_over = false;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        due_begin(image, leave_mixed);
+        pending_begin(image, leave_mixed);
     size_t busy = write_pending(w);
     while (busy > 0 && !patience_is_over()) {
         patience_pause();

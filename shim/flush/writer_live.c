@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
-#include "flush/due.h"
-#include "flush/patience.h"
+#include "flush/pending.h"
 #include "flush/writer.h"
 #include "gcov/image.h"
+#include "process/patience.h"
 
 /* As GCOV_PREFIX does; false when the path is too long. */
 static bool put_below(char path[PATH_MAX], const char *directory, const char *file)
@@ -49,7 +49,7 @@ static size_t write_all_into(struct writer *w, const char *into)
 {
     size_t lost = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        if (!due_begin(image, true))
+        if (!pending_begin(image, true))
             continue;
         for (size_t i = 0; image->is_begun && i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
@@ -72,7 +72,7 @@ struct writer_work writer_run_live(struct writer *w, const char *into)
         writer_end(w, &work);
     } else {
         work = writer_run(w, true);
-        work.lost = due_count();
+        work.lost = pending_count();
     }
     return work;
 }

@@ -8,7 +8,7 @@
 #include <linux/stat.h>
 #include <string.h>
 
-#include "sys.h"
+#include "kernel/sys.h"
 
 #define LOOKED_AT (STATX_INO | STATX_BTIME)
 

@@ -17,11 +17,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "decimal.h"
 #include "gcov/path.h"
 #include "gcov/redo.h"
 #include "gcov/transfer.h"
-#include "sys.h"
+#include "kernel/decimal.h"
+#include "kernel/sys.h"
 
 /* The mode of libgcov's files, less the umask. */
 #define FILE_MODE 0666

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "arena.h"
-#include "start_page.h"
-#include "sys.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 
 enum { FREE, TAKEN, LIVE };
 

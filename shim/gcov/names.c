@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 
 #include "gcov/image.h"
-#include "start_page.h"
-#include "sys.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 
 static bool tell_process;
 static START_PAGE bool are_relative;

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "decimal.h"
-#include "sys.h"
+#include "kernel/decimal.h"
+#include "kernel/sys.h"
 
 /* A text under construction; `full` once something did not fit. */
 struct text {

@@ -7,7 +7,7 @@
 
 #include <sys/mman.h>
 
-#include "sys.h"
+#include "kernel/sys.h"
 
 #define GRAIN ((size_t)0xffff)
 

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "sys.h"
+#include "kernel/sys.h"
 
 int transfer_write(int fd, const unsigned char *bytes, size_t size, off_t at)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "sys.h"
+#include "kernel/sys.h"
 
 #define PAGE ((uintptr_t)4096)
 

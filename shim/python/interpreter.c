@@ -13,12 +13,12 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
 #include "python/api.h"
 #include "python/configuration.h"
 #include "python/parking.h"
 #include "report.h"
-#include "start_page.h"
-#include "sys.h"
 
 #define SPARE_SIGNAL 32
 

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "futex.h"
+#include "kernel/futex.h"
+#include "kernel/sys.h"
 #include "python/api.h"
-#include "sys.h"
 
 static unsigned is_closed; /* a futex */
 static long long until_ms;

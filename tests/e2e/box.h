@@ -5,7 +5,7 @@
 #ifndef COVKEEP_TEST_BOX_H
 #define COVKEEP_TEST_BOX_H
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "support/program.h"
 
 /* "COV_KEEP_DIR=" and a directory below `dir`, in which all that follow look. As under(). */

@@ -4,7 +4,7 @@
  * puts it out when it is told to. Nothing here is measured in time: who waits is seen asleep before
  * the beacon goes out, and a wait that should be short has a patience beyond the test's own end.
  */
-#include "flush/beacon.h"
+#include "keeper/beacon.h"
 
 #include "beacons.h"
 

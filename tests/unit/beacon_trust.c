@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "beacons.h"
-#include "flush/beacon.h"
+#include "keeper/beacon.h"
 
 enum { NOBODY = 65534, STRANGER = 65533 };
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "flush/beacon.h"
+#include "keeper/beacon.h"
 
 pid_t unused_pid(int n)
 {

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "faulty/sys.h"
+#include "faulty/kernel/sys.h"
 #include "guarded.h"
 #include "laid.h"
 #include "support/program.h"

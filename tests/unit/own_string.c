@@ -30,8 +30,8 @@
 #define strspn OWN(strspn)
 #define strcspn OWN(strcspn)
 #define strstr OWN(strstr)
-#include "bytes.c"  /* NOLINT(bugprone-suspicious-include) */
-#include "string.c" /* NOLINT(bugprone-suspicious-include) */
+#include "kernel/bytes.c"  /* NOLINT(bugprone-suspicious-include) */
+#include "kernel/string.c" /* NOLINT(bugprone-suspicious-include) */
 #undef memcpy
 #undef mempcpy
 #undef memmove

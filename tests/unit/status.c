@@ -3,7 +3,7 @@
  * What /proc tells of a process is the same whether its user is in no group or in so many that the
  * list of them is longer than all the rest.
  */
-#include "flush/status.h"
+#include "kernel/status.h"
 
 #include <criterion/criterion.h>
 #include <grp.h>

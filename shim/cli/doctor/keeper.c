@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
-#include "sys.h"
-#include "task.h"
+#include "kernel/sys.h"
+#include "kernel/task.h"
 
 #define STACK ((size_t)16384)
 

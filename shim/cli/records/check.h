@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 
 /* Makes it what records.h promises of `box`, of which `size` bytes have been read. `now`: times
  * after it are not possible. NULL, or why it cannot be used. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 
 /* Checked slots, as they follow each other in the file. */
 struct more_list {

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 #include "cli/records/more.h"
 
 /* One image of a process: the program it is between two execs. A process that never execs has one.

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "flush/keeper.h"
+#include "keeper/keeper.h"
 
 #define MOMENTS 100
 /* No chain of parents is longer; a pid that is used again may make a circle. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "blackbox_slot.h"
+#include "blackbox/slot.h"
 #include "cli/clock.h"
 
 static struct blackbox_more *slots;

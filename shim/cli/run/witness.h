@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-#include "blackbox.h"
+#include "blackbox/blackbox.h"
 
 /* The signal killed that process, or SIGKILL was sent to it, this moment. */
 void witness_saw(enum blackbox_event_kind kind, pid_t pid, int signal_number);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "blackbox_slot.h"
+#include "blackbox/slot.h"
 
 static int open_records(int directory)
 {

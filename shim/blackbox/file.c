@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * No descriptor stays open, so the file is opened anew each time. A file that another user could
+ * have planted is not used; the directory is looked at when the file is made.
+ */
+#include "blackbox/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "blackbox/slot.h"
+#include "kernel/arena.h"
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
+#include "report.h"
+
+/* What tells a record from all others: its process and the start of that. */
+#define IDENTITY_SIZE offsetof(struct blackbox_record, restorer)
+
+static START_PAGE const char *directory, *file_path;
+static START_PAGE off_t place; /* of the process's record; 0, the head's: it has none */
+static START_PAGE char identity[IDENTITY_SIZE];
+
+static int open_file(int flags)
+{
+    return (int)sys_call(SYS_openat, AT_FDCWD, file_path,
+                         O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags);
+}
+
+/* One that another user has put there would be a place of their choice. */
+static int open_directory(void)
+{
+    struct slot_place found;
+    sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory,
+                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || (slot_look(fd, &found) && slot_is_safe_owner(found.owner)))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -EPERM;
+}
+
+static int create_file(void)
+{
+    int dir = open_directory();
+    if (dir < 0)
+        return dir;
+    int fd = (int)sys_call(SYS_openat, dir, BLACKBOX_FILE,
+                           O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+    sys_call(SYS_close, dir);
+    return fd;
+}
+
+/* Reading would note the time in the file; only its owner may have that left out. */
+static int open_to_read(int flags)
+{
+    int fd = open_file(flags | O_NOATIME);
+    return fd == -EPERM ? open_file(flags) : fd;
+}
+
+/* Negative when it is not the one any more. The record's beginning is read, all but its texts. */
+static int open_again(int flags, struct blackbox_record *found)
+{
+    const size_t size = offsetof(struct blackbox_record, text_end);
+    int fd = open_to_read(flags);
+    if (fd < 0 || (sys_call(SYS_pread64, fd, found, size, place) == (long)size &&
+                   memcmp(found, identity, IDENTITY_SIZE) == 0))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -ESTALE;
+}
+
+static int open_first(void)
+{
+    int fd = open_to_read(O_APPEND);
+    if (fd == -ENOENT)
+        return create_file();
+    if (fd < 0 || slot_is_in(fd))
+        return fd;
+    sys_call(SYS_close, fd);
+    return -EEXIST;
+}
+
+bool blackbox_file_add(const struct blackbox_record *record)
+{
+    struct blackbox_record found;
+    bool is_first = place == 0;
+    int fd = is_first ? open_first() : open_again(O_APPEND, &found);
+    off_t added = fd < 0 ? fd : slot_append(fd, record);
+    if (added == -EFBIG)
+        slot_count(fd, offsetof(struct blackbox_head, left_out));
+    else if (added < 0 && is_first)
+        report_errno("no record of this process", directory, (int)-added);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    if (added < 0)
+        return false;
+    place = added;
+    memcpy(identity, record, sizeof(identity));
+    return true;
+}
+
+uint32_t blackbox_file_slot(void)
+{
+    return (uint32_t)(place / BLACKBOX_SIZE) - 1;
+}
+
+off_t blackbox_file_add_more(const struct blackbox_more *more)
+{
+    struct blackbox_record found;
+    int fd = open_again(O_APPEND, &found);
+    off_t added = fd < 0 ? fd : slot_append_more(fd, more);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return added;
+}
+
+bool blackbox_file_put_more(const struct blackbox_more *more, off_t at)
+{
+    struct blackbox_record found;
+    int fd = open_again(0, &found);
+    bool is_put = fd >= 0 && slot_put(fd, more, sizeof(*more), at);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return is_put;
+}
+
+/* A copy of the process (death/snapshot.h) may have told the file of a loss. */
+bool blackbox_file_put(struct blackbox_record *record)
+{
+    const size_t from = offsetof(struct blackbox_record, end);
+    const size_t size = offsetof(struct blackbox_record, text_end) - from;
+    struct blackbox_record found = {.lost = 0};
+    int fd = open_again(0, &found);
+    if (fd < 0)
+        return false;
+    if (record->lost < found.lost)
+        record->lost = found.lost;
+    bool is_put = slot_put(fd, (char *)record + from, size, place + (off_t)from);
+    sys_call(SYS_close, fd);
+    return is_put;
+}
+
+bool blackbox_file_can_put(void)
+{
+    struct blackbox_record found;
+    int fd = open_again(0, &found);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return fd >= 0 && sys_may_write_up_to((size_t)place + BLACKBOX_SIZE);
+}
+
+bool blackbox_file_is_in(const char *directory_path)
+{
+    static const char file[] = "/" BLACKBOX_FILE;
+    directory = directory_path;
+    size_t length = strlen(directory);
+    char *whole = arena_take(length + sizeof(file));
+    if (whole)
+        memcpy(mempcpy(whole, directory, length), file, sizeof(file));
+    file_path = whole;
+    return whole;
+}

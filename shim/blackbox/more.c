@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A place in a slot is taken by adding to a number, so no lock is needed. Only one thread at a time
+ * adds a slot to the file; what others have told meanwhile it finds in memory.
+ */
+#include "blackbox/more.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "blackbox/file.h"
+#include "blackbox/slot.h"
+
+struct told {
+    struct blackbox_more slot;
+    off_t place;   /* in the file; atomic, 0: it is not there */
+    bool is_new;   /* in memory it holds more than in the file; atomic */
+    bool is_added; /* it is, or a thread is about to; atomic */
+};
+
+static struct told reasons, deeds[BLACKBOX_DEEDS_MAX];
+static unsigned events; /* atomic */
+
+static void put_text(struct blackbox_more *slot, unsigned at, const char *text, size_t length)
+{
+    size_t room = at < BLACKBOX_ROOM ? BLACKBOX_ROOM - at : 0;
+    memcpy(slot->reasons + at, text, length < room ? length : room);
+}
+
+void more_reason(const char *what, const char *path, const char *reason)
+{
+    const char *const parts[] = {what, ": ", path ? path : "", path ? ": " : "", reason, "\n"};
+    const size_t count = sizeof(parts) / sizeof(parts[0]);
+    struct blackbox_more *slot = &reasons.slot;
+    unsigned length = 0;
+    for (size_t i = 0; i < count; i++)
+        length += (unsigned)strnlen(parts[i], BLACKBOX_ROOM);
+    unsigned at = __atomic_fetch_add(&slot->used, length, __ATOMIC_SEQ_CST);
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strnlen(parts[i], BLACKBOX_ROOM);
+        put_text(slot, at, parts[i], size);
+        at += (unsigned)size;
+    }
+    __atomic_store_n(&reasons.is_new, true, __ATOMIC_SEQ_CST);
+}
+
+/* The last slot holds the latest ones. */
+void more_event(const struct blackbox_event *event)
+{
+    unsigned number = __atomic_fetch_add(&events, 1, __ATOMIC_SEQ_CST);
+    unsigned slot = number / BLACKBOX_EVENTS;
+    struct told *told = &deeds[slot < BLACKBOX_DEEDS_MAX ? slot : BLACKBOX_DEEDS_MAX - 1];
+    told->slot.event[number % BLACKBOX_EVENTS] = *event;
+    __atomic_add_fetch(&told->slot.used, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&told->is_new, true, __ATOMIC_SEQ_CST);
+}
+
+/* Whether the file has it now, as it was in memory a moment ago. */
+static bool bring(struct told *told, const struct blackbox_record *record,
+                  enum blackbox_more_kind kind)
+{
+    off_t place = __atomic_load_n(&told->place, __ATOMIC_SEQ_CST);
+    if (place > 0)
+        return blackbox_file_put_more(&told->slot, place);
+    if (__atomic_exchange_n(&told->is_added, true, __ATOMIC_SEQ_CST))
+        return false;
+    struct blackbox_more head =
+        slot_more(record->pid, blackbox_file_slot(), record->start_ns, kind);
+    memcpy(&told->slot, &head, offsetof(struct blackbox_more, used));
+    place = blackbox_file_add_more(&told->slot);
+    if (place > 0)
+        __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);
+    else
+        __atomic_store_n(&told->is_added, false, __ATOMIC_SEQ_CST);
+    return place > 0;
+}
+
+/* What another thread has told while this one brought the rest, too. */
+static void put(struct told *told, const struct blackbox_record *record,
+                enum blackbox_more_kind kind)
+{
+    while (__atomic_exchange_n(&told->is_new, false, __ATOMIC_SEQ_CST))
+        if (!bring(told, record, kind)) {
+            __atomic_store_n(&told->is_new, true, __ATOMIC_SEQ_CST);
+            return;
+        }
+}
+
+static unsigned slots_of_events(void)
+{
+    unsigned full = __atomic_load_n(&events, __ATOMIC_SEQ_CST) / BLACKBOX_EVENTS;
+    return full < BLACKBOX_DEEDS_MAX ? full + 1 : BLACKBOX_DEEDS_MAX;
+}
+
+void more_put(const struct blackbox_record *record)
+{
+    put(&reasons, record, BLACKBOX_REASONS);
+    for (unsigned i = 0; events > 0 && i < slots_of_events(); i++)
+        put(&deeds[i], record, BLACKBOX_DEEDS);
+}
+
+void more_forget(void)
+{
+    if (reasons.slot.used > 0)
+        memset(&reasons, 0, sizeof(reasons));
+    if (events > 0)
+        memset(deeds, 0, slots_of_events() * sizeof(deeds[0]));
+    events = 0;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the fronts of libc's functions do, for the same system calls made through syscall(2). The
+ * real action is always the call that was asked for, by the next definition of syscall(2).
+ */
+#include "exec/syscall.h"
+
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "blackbox/blackbox.h"
+#include "config.h"
+#include "death/ending.h"
+#include "death/fork.h"
+#include "death/sandbox.h"
+#include "death/targets.h"
+#include "death/wait.h"
+#include "exec/exec.h"
+
+struct call {
+    long number, a, b, c, d, e, f;
+};
+
+static long go_on(const struct call *call)
+{
+    return syscall_next(call->number, call->a, call->b, call->c, call->d, call->e, call->f);
+}
+
+static long kill_by(const struct call *call, struct targets targets)
+{
+    return targets_await(&targets, targets.is_killed ? 0 : go_on(call));
+}
+
+static long wait_by_status(struct call call)
+{
+    int own = 0;
+    if (!call.b)
+        call.b = (long)&own;
+    return wait_follow_status((pid_t)go_on(&call), (const int *)call.b);
+}
+
+static long wait_by_info(struct call call)
+{
+    siginfo_t own = {0};
+    if (!call.c)
+        call.c = (long)&own;
+    return wait_follow_info((int)go_on(&call), (const siginfo_t *)call.c);
+}
+
+static long fork_by(const struct call *call)
+{
+    fork_begins();
+    long child = go_on(call);
+    if (child == 0)
+        fork_in_child();
+    else
+        fork_in_parent();
+    return child;
+}
+
+static long enter_sandbox(const struct call *call)
+{
+    sandbox_enter();
+    long result = go_on(call);
+    if (result < 0)
+        sandbox_failed();
+    return result;
+}
+
+static long watch(const struct call *call)
+{
+    switch (call->number) {
+    case SYS_kill:
+        return kill_by(call, targets_of((pid_t)call->a, (int)call->b));
+    case SYS_tgkill:
+        return kill_by(call, targets_of_thread((pid_t)call->a, (pid_t)call->b, (int)call->c));
+    case SYS_pidfd_send_signal:
+        return kill_by(call, targets_of_pidfd((int)call->a, (int)call->b,
+                                              (const siginfo_t *)call->c, (unsigned)call->d));
+    case SYS_wait4:
+        return wait_by_status(*call);
+    case SYS_waitid:
+        return wait_by_info(*call);
+    case SYS_execve:
+        return exec_path((const char *)call->a, (char *const *)call->b, (char *const *)call->c);
+    case SYS_execveat:
+        return exec_path_at((int)call->a, (const char *)call->b, (char *const *)call->c,
+                            (char *const *)call->d, (int)call->e);
+    case SYS_exit_group:
+        ending_now();
+        blackbox_ends(BLACKBOX_AT_ONCE, (int)call->a & 0xff, NULL);
+        return go_on(call);
+    case SYS_prctl:
+        return call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);
+    case SYS_seccomp:
+        return (unsigned)call->a <= SECCOMP_SET_MODE_FILTER ? enter_sandbox(call) : go_on(call);
+    default: /* fork, clone */
+        return fork_by(call);
+    }
+}
+
+long syscall_watched(long number, long a, long b, long c, long d, long e, long f)
+{
+    const struct call call = {number, a, b, c, d, e, f};
+    return config->off ? go_on(&call) : watch(&call);
+}
+
+long syscall_failed(long result)
+{
+    errno = (int)-result;
+    return -1;
+}

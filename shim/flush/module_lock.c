@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each side says first that it comes, and then looks for the other one (Dekker): at least one of
+ * two that come at the same time sees the other. The one who wants to go in steps back.
+ */
+#include "flush/module_lock.h"
+
+#include "config.h"
+#include "gcov/image.h"
+#include "keeper/keeper.h"
+#include "kernel/futex.h"
+#include "kernel/start_page.h"
+#include "process/patience.h"
+
+/* How often who waits looks whether the others live. */
+#define SLICE_MS 50
+/* How long a dlclose lets others go first. */
+#define TURN_MS 500
+
+static START_PAGE unsigned closed;   /* by so many dlcloses */
+static START_PAGE unsigned changing; /* so many change the list */
+static START_PAGE unsigned passing;  /* so many hold the loader's lock, and unmap nothing */
+static START_PAGE unsigned readers;  /* threads that are inside */
+static START_PAGE unsigned wanting;  /* threads that wait to be */
+static START_PAGE unsigned keeper_is_in, keeper_wants; /* void when it is dead */
+static START_PAGE unsigned waiting; /* who waits for any of these to change, at least */
+static START_PAGE unsigned turn;    /* futex: they have changed while somebody waited */
+static bool is_refused;
+static __thread struct module_lock_own own;
+
+static void add(unsigned *word, unsigned count)
+{
+    __atomic_add_fetch(word, count, __ATOMIC_SEQ_CST);
+}
+
+static void set(unsigned *word, unsigned value)
+{
+    __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+/* Most processes have nobody to wake. */
+static void tell(void)
+{
+    if (futex_load(&waiting) == 0)
+        return;
+    add(&turn, 1);
+    futex_wake(&turn);
+}
+
+static void take(unsigned *word, unsigned count)
+{
+    __atomic_sub_fetch(word, count, __ATOMIC_SEQ_CST);
+    tell();
+}
+
+static bool is_empty(const bool *skip)
+{
+    (void)skip;
+    return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_is_there());
+}
+
+/* Until is_reached(), or so many milliseconds are over; for those inside, since one of them has got
+ * on with its writing. */
+static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long patience_ms)
+{
+    unsigned beat = patience_beat();
+    long long end = futex_now_ms() + patience_ms, left = patience_ms;
+    bool reached = false;
+    add(&waiting, 1);
+    while (!reached && left > 0) {
+        unsigned seen = futex_load(&turn);
+        reached = is_reached(skip);
+        if (!reached)
+            futex_wait(&turn, seen, left < SLICE_MS ? left : SLICE_MS);
+        if (is_reached == is_empty && patience_beat() != beat)
+            end = futex_now_ms() + patience_ms;
+        beat = patience_beat();
+        left = end - futex_now_ms();
+    }
+    __atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
+    return reached;
+}
+
+static void await_empty(void)
+{
+    if (!is_empty(NULL))
+        await(is_empty, NULL, config->grace_ms);
+}
+
+static bool is_open(const bool *skip)
+{
+    return (skip && __atomic_load_n(skip, __ATOMIC_SEQ_CST)) ||
+           (futex_load(&changing) == 0 && (futex_load(&closed) == 0 || futex_load(&passing) > 0));
+}
+
+static bool is_my_turn(const bool *skip)
+{
+    (void)skip;
+    return futex_load(&closed) == 0 && futex_load(&wanting) == 0 &&
+           !(futex_load(&keeper_wants) && keeper_is_there());
+}
+
+void module_lock_await_turn(void)
+{
+    if (!is_my_turn(NULL))
+        await(is_my_turn, NULL, TURN_MS);
+}
+
+void module_lock_close(void)
+{
+    add(&closed, 1);
+    own.closed++;
+    await_empty();
+}
+
+void module_lock_open(void)
+{
+    own.closed--;
+    take(&closed, 1);
+}
+
+void module_lock_change(void)
+{
+    add(&changing, 1);
+    own.changing++;
+    await_empty();
+}
+
+void module_lock_changed(void)
+{
+    own.changing--;
+    take(&changing, 1);
+}
+
+/* What other threads have unloaded is perhaps still in the list. */
+static void catch_up(void)
+{
+    module_lock_change();
+    gcov_images_forget_unloaded();
+    module_lock_changed();
+}
+
+struct module_lock_own module_lock_pass(void)
+{
+    const struct module_lock_own none = {0, 0, 0}, passed = own;
+    if (passed.closed > 0 && passed.changing == 0 && passed.inside == 0)
+        catch_up();
+    own = none;
+    if (passed.closed > 0 || passed.inside > 0)
+        add(&passing, 1);
+    take(&changing, passed.changing);
+    return passed;
+}
+
+void module_lock_return(struct module_lock_own passed)
+{
+    add(&changing, passed.changing);
+    if (passed.closed > 0 || passed.inside > 0)
+        take(&passing, 1);
+    own = passed;
+    if ((passed.closed > 0 || passed.changing > 0) && passed.inside == 0)
+        await_empty();
+}
+
+static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long long patience_ms)
+{
+    add(inside, 1);
+    if (is_open(skip))
+        return true;
+    long long end = futex_now_ms() + patience_ms, left = patience_ms;
+    bool came = false;
+    add(wants, 1);
+    while (!came && left > 0) {
+        take(inside, 1);
+        await(is_open, skip, left);
+        add(inside, 1);
+        came = is_open(skip);
+        left = end - futex_now_ms();
+    }
+    if (!came)
+        take(inside, 1);
+    take(wants, 1);
+    return came;
+}
+
+/* A keeper before may have died in the middle of it. */
+bool module_lock_enter(const bool *skip, long long patience_ms)
+{
+    set(&keeper_is_in, 0);
+    set(&keeper_wants, 0);
+    is_refused = !come_in(&keeper_is_in, &keeper_wants, skip, patience_ms);
+    return !is_refused;
+}
+
+void module_lock_leave(void)
+{
+    is_refused = false;
+    set(&keeper_is_in, 0);
+    tell();
+}
+
+bool module_lock_look(long long patience_ms)
+{
+    bool came = come_in(&readers, &wanting, NULL, patience_ms);
+    own.inside += came;
+    return came;
+}
+
+void module_lock_look_away(void)
+{
+    own.inside--;
+    take(&readers, 1);
+}
+
+bool module_lock_enter_alone(long long patience_ms)
+{
+    is_refused = !module_lock_look(patience_ms);
+    return !is_refused;
+}
+
+void module_lock_leave_alone(void)
+{
+    if (!is_refused)
+        module_lock_look_away();
+    is_refused = false;
+}
+
+bool module_lock_is_refused(void)
+{
+    return is_refused;
+}
+
+void module_lock_forked(void)
+{
+    closed = own.closed;
+    changing = own.changing;
+    readers = own.inside;
+    passing = wanting = keeper_is_in = keeper_wants = waiting = 0;
+    is_refused = false;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Marks what of an image is pending. Of what libgcov does meanwhile the bits in its root tell:
+ * __gcov_reset clears `dumped`, and only that.
+ */
+#include "flush/pending.h"
+
+#include <string.h>
+
+#include "config.h"
+#include "flush/module_lock.h"
+#include "flush/paths.h"
+#include "gcov/names.h"
+#include "kernel/sys.h"
+#include "report.h"
+
+/* For a look by a thread of the program. */
+static long long patience_ms(void)
+{
+    return config->grace_ms / 8;
+}
+
+static void give_up(struct gcov_slot *slot, const char *reason)
+{
+    if (!slot->is_given_up)
+        report_line("coverage lost", slot->path ? slot->path : slot->record->filename, reason);
+    slot->is_given_up = true;
+    slot->is_pending = false;
+}
+
+static bool is_mixed(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        if (gcov_image_unit(image, i, &unit) && !gcov_unit_is_mergeable(&unit))
+            return true;
+    }
+    return false;
+}
+
+static int64_t arc_max_of(const struct gcov_image *image)
+{
+    int64_t max = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        int64_t unit_max = gcov_image_unit(image, i, &unit) ? gcov_unit_arc_max(&unit) : 0;
+        if (unit_max > max)
+            max = unit_max;
+    }
+    return max;
+}
+
+/* Room to note what of the image has been written, so that more can follow; it starts at zero. */
+static void make_baseline(struct gcov_image *image)
+{
+    size_t count = 0;
+    struct gcov_unit unit;
+    if (image->slots[0].written) /* inherited, and all zero */
+        return;
+    for (size_t i = 0; i < image->count; i++)
+        count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
+    int64_t *written = sys_map(2 * count * sizeof(*written) + 1);
+    image->baseline = (struct gcov_memory){written, 2 * count * sizeof(*written) + 1};
+    for (size_t i = 0; written && i < image->count; i++) {
+        if (!gcov_image_unit(image, i, &unit))
+            continue;
+        image->slots[i].written = written;
+        written += 2 * gcov_unit_counters(&unit);
+    }
+}
+
+/* After __gcov_reset: all counters began again at zero, but it is still the same run. */
+static void forget_baseline(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        if (slot->written && gcov_image_unit(image, i, &unit))
+            memset(slot->written, 0, gcov_unit_counters(&unit) * sizeof(*slot->written));
+        slot->is_given_up = false;
+        slot->sum_max = INT64_MAX;
+    }
+    image->is_silenced = image->is_dumped = false;
+}
+
+/* What of the image is to be written. */
+static void mark_pending(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        slot->is_pending = false;
+        if (!gcov_image_unit(image, i, &unit))
+            give_up(slot, "what describes its counters was overwritten in memory");
+        else if (!slot->path)
+            give_up(slot, "the name is too long");
+        else if (!gcov_unit_is_mergeable(&unit))
+            give_up(slot, "holds value profiles, which only libgcov writes, at a normal exit");
+        else if (!slot->is_counted)
+            slot->is_pending = !slot->is_given_up;
+        else
+            slot->is_pending = slot->written && (image->arc_max > slot->sum_max ||
+                                                 gcov_unit_has_counted(&unit, slot->written));
+    }
+}
+
+static void tell_unknown_version(struct gcov_image *image)
+{
+    char reason[] = "was built by a GCC whose version word is not known: 1234";
+    char *word = reason + sizeof(reason) - 5;
+    for (unsigned i = 0; i < 4; i++)
+        word[i] = (char)(image->version >> (24 - 8 * i));
+    give_up(&image->slots[0], reason);
+}
+
+/* Begins with what libgcov knows of this run already. */
+static void begin_run(struct gcov_image *image, const struct gcov_root *root)
+{
+    make_baseline(image);
+    for (size_t i = 0; i < image->count; i++) {
+        image->slots[i].is_counted = root && root->run_counted;
+        image->slots[i].sum_max = image->slots[i].is_counted ? INT64_MAX : 0;
+    }
+    image->is_begun = true;
+}
+
+bool pending_may_touch(const struct gcov_image *image)
+{
+    return image->is_lasting || (!module_lock_is_refused() && gcov_image_is_there(image));
+}
+
+void pending_tell_refused(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (!image->is_lasting) {
+            report_line("coverage lost", NULL, "another thread is in dlclose for too long");
+            return;
+        }
+}
+
+static void mark_none(struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        image->slots[i].is_pending = false;
+}
+
+static void begin(struct gcov_image *image, bool leave_mixed)
+{
+    struct gcov_root *root =
+        module_lock_is_refused() ? gcov_image_root_within(image) : gcov_image_root(image);
+    if (image->is_dumped && root && !root->dumped)
+        forget_baseline(image);
+    image->is_dumped = root && root->dumped;
+    if (image->is_dumped && !image->is_silenced)
+        return;
+    if (!image->layout) {
+        if (!leave_mixed)
+            tell_unknown_version(image);
+        return;
+    }
+    if (leave_mixed && is_mixed(image))
+        return;
+    if (!image->is_begun)
+        begin_run(image, root);
+    image->arc_max = arc_max_of(image);
+    if (root)
+        root->run_counted = 1;
+    mark_pending(image);
+}
+
+bool pending_begin(struct gcov_image *image, bool leave_mixed)
+{
+    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !pending_may_touch(image)) {
+        mark_none(image);
+        return false;
+    }
+    begin(image, leave_mixed);
+    return true;
+}
+
+size_t pending_count(void)
+{
+    size_t pending = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; i < image->count; i++)
+            pending += image->slots[i].is_pending || image->slots[i].is_given_up;
+    return pending;
+}
+
+static bool slot_has_more(const struct gcov_image *image, size_t i)
+{
+    const struct gcov_slot *slot = &image->slots[i];
+    struct gcov_unit unit;
+    return !slot->is_given_up && gcov_image_unit(image, i, &unit) &&
+           gcov_unit_is_mergeable(&unit) &&
+           (!slot->is_counted || !slot->written || gcov_unit_has_counted(&unit, slot->written));
+}
+
+static bool has_more(struct gcov_image *image)
+{
+    struct gcov_root *root = gcov_image_root(image);
+    if (root && root->dumped && !image->is_silenced)
+        return false; /* by the program itself */
+    for (size_t i = 0; i < image->count; i++)
+        if (!image->layout || !image->is_begun || slot_has_more(image, i))
+            return true;
+    return false;
+}
+
+bool pending_has_more(void)
+{
+    bool more = false;
+    if (!module_lock_look(patience_ms()))
+        return true;
+    for (struct gcov_image *image = NULL; !more && (image = gcov_image_next(image));)
+        more = gcov_image_is_there(image) && has_more(image);
+    module_lock_look_away();
+    return more;
+}
+
+void pending_restart(void)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        forget_baseline(image);
+        gcov_image_restart(image);
+    }
+    if (gcov_names_tell_process())
+        paths_take(true);
+}
+
+static void silence(struct gcov_image *image)
+{
+    struct gcov_root *root = image->is_begun ? gcov_image_root(image) : NULL;
+    if (!root || root->dumped)
+        return;
+    root->dumped = 1;
+    image->is_silenced = image->is_dumped = true;
+}
+
+void pending_silence_libgcov(void)
+{
+    if (!module_lock_look(patience_ms()))
+        return;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (gcov_image_is_there(image))
+            silence(image);
+    module_lock_look_away();
+}
+
+void pending_take_over_dumps(void)
+{
+    if (!module_lock_look(patience_ms()))
+        return;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        image->is_silenced |= image->is_begun;
+    module_lock_look_away();
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Arcs are added, conditions and paths are merged by OR, as in the file.
+ */
+#include "gcov/pool.h"
+
+size_t gcov_pool_size(const struct gcov_unit *unit)
+{
+    return sizeof(struct gcov_pool) + gcov_unit_counters(unit) * sizeof(int64_t);
+}
+
+static void merge(int64_t *into, int64_t value, bool by_or)
+{
+    if (value == 0)
+        return;
+    if (by_or)
+        __atomic_or_fetch(into, value, __ATOMIC_RELAXED);
+    else
+        __atomic_add_fetch(into, value, __ATOMIC_RELAXED);
+}
+
+/* What `each` of the unit's counters means to the account's, at the same index; so many are done.
+ */
+static void for_each(struct gcov_pool *account, const struct gcov_unit *unit,
+                     void (*each)(int64_t *into, int64_t now, size_t index, bool by_or,
+                                  const struct gcda_run *run),
+                     const struct gcda_run *run, size_t *done)
+{
+    size_t index = 0;
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        const struct gcov_counters *counters =
+            gcov_unit_owns(unit, i) ? unit->functions[i]->counters : NULL;
+        for (unsigned kind = 0; counters && kind < unit->layout->kinds; kind++) {
+            if (!gcov_unit_has(unit, kind))
+                continue;
+            for (uint32_t c = 0; c < counters->count; c++, index++) {
+                if (index < *done)
+                    continue;
+                each(&account->counters[index], gcov_counter_now(&counters->values[c]), index,
+                     kind != GCOV_ARCS, run);
+                __atomic_store_n(done, index + 1, __ATOMIC_RELEASE);
+            }
+            counters++;
+        }
+    }
+}
+
+static void add_one(int64_t *into, int64_t now, size_t index, bool by_or,
+                    const struct gcda_run *run)
+{
+    int64_t before = run->written ? run->written[index] : 0;
+    merge(into, by_or || now < before ? now : now - before, by_or);
+    if (run->seen)
+        run->seen[index] = now;
+}
+
+static void put_back_one(int64_t *into, int64_t now, size_t index, bool by_or,
+                         const struct gcda_run *run)
+{
+    (void)now;
+    merge(into, run->instead[index], by_or);
+}
+
+static void open_with(struct gcov_pool *account, uint32_t runs, int64_t sum_max)
+{
+    __atomic_add_fetch(&account->runs, runs, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&account->sum_max, sum_max, __ATOMIC_RELAXED);
+    __atomic_store_n(&account->is_open, 1, __ATOMIC_RELEASE);
+}
+
+void gcov_pool_add(struct gcov_pool *account, const struct gcov_unit *unit,
+                   const struct gcda_run *run, size_t *added)
+{
+    for_each(account, unit, add_one, run, added);
+    open_with(account, !run->is_counted, run->is_counted ? run->arc_more : run->arc_max);
+}
+
+bool gcov_pool_take(struct gcov_pool *account, const struct gcov_unit *unit, int64_t *taken,
+                    struct gcda_run *run)
+{
+    if (!__atomic_exchange_n(&account->is_open, 0, __ATOMIC_ACQUIRE))
+        return false;
+    size_t count = gcov_unit_counters(unit);
+    for (size_t i = 0; i < count; i++)
+        taken[i] = __atomic_exchange_n(&account->counters[i], 0, __ATOMIC_RELAXED);
+    *run = (struct gcda_run){
+        .is_counted = true,
+        .runs_more = __atomic_exchange_n(&account->runs, 0, __ATOMIC_RELAXED),
+        .arc_more = __atomic_exchange_n(&account->sum_max, 0, __ATOMIC_RELAXED),
+        .instead = taken,
+    };
+    return true;
+}
+
+void gcov_pool_put_back(struct gcov_pool *account, const struct gcov_unit *unit,
+                        const struct gcda_run *run)
+{
+    size_t done = 0;
+    for_each(account, unit, put_back_one, run, &done);
+    open_with(account, run->runs_more, run->arc_more);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Both sides of a beacon, by raw system calls. The keeper needs no thread, no accept and no word of
+ * protocol: the kernel resets the connections in the queue of a socket that is closed, however its
+ * process ends.
+ */
+#include "keeper/beacon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <time.h>
+
+#include "kernel/decimal.h"
+#include "kernel/futex.h"
+#include "kernel/status.h"
+#include "kernel/sys.h"
+
+/* As many may wait for one keeper; the kernel takes the smaller of this and net.core.somaxconn. */
+#define WAITERS_MAX 4096
+/* Long enough for nearly all keepers to end, and short for who is made to wait by a stranger. */
+#define UNSURE_MS 100
+#define WENT_OUT (-ESHUTDOWN)
+
+/* Asked anew each time, since a forked child may have begun another namespace. Where there is no
+ * /proc, as in a chroot, what was known last is most likely still true; a wrong name finds nobody.
+ */
+static unsigned long pid_namespace(void)
+{
+    static unsigned long last;
+    struct stat st;
+    if (sys_call(SYS_newfstatat, AT_FDCWD, "/proc/self/ns/pid", &st, 0) == 0)
+        __atomic_store_n(&last, st.st_ino, __ATOMIC_RELAXED);
+    return __atomic_load_n(&last, __ATOMIC_RELAXED);
+}
+
+unsigned beacon_name(struct sockaddr_un *address, const char *prefix, pid_t pid)
+{
+    char *at = address->sun_path;
+    address->sun_family = AF_UNIX;
+    *at++ = '\0';
+    at = decimal_put(stpcpy(at, prefix), pid_namespace());
+    *at++ = '/';
+    at = decimal_put(at, (unsigned long)pid);
+    return (unsigned)(at - (char *)address);
+}
+
+static socklen_t name_beacon(struct sockaddr_un *address, pid_t program)
+{
+    return beacon_name(address, "covkeep/", program);
+}
+
+static int open_socket(void)
+{
+    return (int)sys_call(SYS_socket, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+int beacon_open(pid_t program)
+{
+    struct sockaddr_un address;
+    int fd = open_socket();
+    if (fd < 0)
+        return fd;
+    long error = sys_call(SYS_bind, fd, &address, name_beacon(&address, program));
+    if (error == 0)
+        error = sys_call(SYS_listen, fd, WAITERS_MAX);
+    if (error == 0)
+        return fd;
+    sys_call(SYS_close, fd);
+    return (int)error;
+}
+
+/* Milliseconds that are left of one call. */
+struct patience {
+    long long all;
+    long long unsure; /* for those of whom it cannot be told whose they are */
+};
+
+/* Who is it that has lit a beacon? */
+enum trust { STRANGER, UNSURE, BELIEVED };
+
+static struct patience patience_of(unsigned ms)
+{
+    return (struct patience){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
+}
+
+/* The kernel leaves in `limit` what remains of it, after EINTR too (ppoll(2), on the raw call). */
+static bool await_hangup(int fd, long long *left_ms)
+{
+    struct pollfd peer = {.fd = fd, .events = 0}; /* POLLHUP and POLLERR come unasked */
+    struct timespec limit = {*left_ms / 1000, *left_ms % 1000 * 1000000L};
+    long ready;
+    do
+        ready = sys_call(SYS_ppoll, &peer, 1, &limit, NULL, 0);
+    while (ready == -EINTR);
+    *left_ms = limit.tv_sec * 1000LL + limit.tv_nsec / 1000000;
+    return ready > 0;
+}
+
+/* The queue is full. A blocking connect(2) waits for room in it, or for the end of the socket. */
+static long connect_later(int fd, const struct sockaddr_un *address, socklen_t size,
+                          long long *left_ms)
+{
+    long error = -EAGAIN;
+    long long end = futex_now_ms() + *left_ms;
+    sys_call(SYS_fcntl, fd, F_SETFL, 0);
+    while ((error == -EAGAIN || error == -EINTR) && *left_ms > 0) {
+        struct timeval limit = {*left_ms / 1000, *left_ms % 1000 * 1000L};
+        sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+        error = sys_call(SYS_connect, fd, address, size);
+        *left_ms = end - futex_now_ms();
+    }
+    *left_ms = *left_ms > 0 ? *left_ms : 0;
+    return error == -ECONNREFUSED ? WENT_OUT : error;
+}
+
+/* A descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
+static int find(pid_t program, struct patience *patience)
+{
+    struct sockaddr_un address;
+    socklen_t size = name_beacon(&address, program);
+    int fd = open_socket();
+    if (fd < 0)
+        return fd;
+    long error = sys_call(SYS_connect, fd, &address, size);
+    if (error == -EAGAIN)
+        error = connect_later(fd, &address, size, &patience->unsure);
+    if (error == 0)
+        return fd;
+    sys_call(SYS_close, fd);
+    return (int)error;
+}
+
+/* Who lit it; pid 0 for nobody. */
+static struct ucred owner_of(int fd)
+{
+    struct ucred owner = {0, (uid_t)-1, (gid_t)-1};
+    socklen_t size = sizeof(owner);
+    sys_call(SYS_getsockopt, fd, SOL_SOCKET, SO_PEERCRED, &owner, &size);
+    return owner;
+}
+
+/* Its real user (proc_pid_status(5)). A zombie has one. */
+static uid_t user_of(pid_t process)
+{
+    static const char line[] = "\nUid:\t";
+    char status[512];
+    uid_t user = 0;
+    const char *at =
+        status_read(process, "/status", status, sizeof(status)) ? strstr(status, line) : NULL;
+    if (!at)
+        return BEACON_USER_UNKNOWN;
+    for (at += strlen(line); *at >= '0' && *at <= '9'; at++)
+        user = user * 10 + (uid_t)(*at - '0');
+    return user;
+}
+
+static enum trust trust_in(const struct ucred *owner, pid_t program, uid_t user)
+{
+    uid_t me = (uid_t)sys_call(SYS_geteuid);
+    if (owner->uid == 0 || owner->uid == me)
+        return BELIEVED;
+    if (user == BEACON_USER_UNKNOWN)
+        user = user_of(program);
+    if (user == BEACON_USER_UNKNOWN) /* only root has children of another user */
+        return me == 0 ? UNSURE : STRANGER;
+    return owner->uid == user ? BELIEVED : STRANGER;
+}
+
+pid_t beacon_keeper(pid_t program)
+{
+    struct patience patience = patience_of(UNSURE_MS);
+    int fd = find(program, &patience);
+    if (fd < 0)
+        return 0;
+    struct ucred owner = owner_of(fd);
+    sys_call(SYS_close, fd);
+    return trust_in(&owner, program, BEACON_USER_UNKNOWN) == BELIEVED ? owner.pid : 0;
+}
+
+/* A keeper that the caller itself traces waits for the caller. */
+static bool await_connected(int fd, pid_t program, uid_t user, struct patience *patience)
+{
+    struct ucred owner = owner_of(fd);
+    enum trust trust = trust_in(&owner, program, user);
+    if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
+        return false;
+    return await_hangup(fd, trust == UNSURE ? &patience->unsure : &patience->all);
+}
+
+static bool await_one(pid_t program, uid_t user, struct patience *patience)
+{
+    int fd = find(program, patience);
+    if (fd < 0)
+        return fd == WENT_OUT;
+    bool seen = await_connected(fd, program, user, patience);
+    sys_call(SYS_close, fd);
+    return seen;
+}
+
+bool beacon_await(pid_t program, uid_t user, unsigned patience_ms)
+{
+    struct patience patience = patience_of(patience_ms);
+    return await_one(program, user, &patience);
+}
+
+void beacon_await_all(const pid_t *programs, size_t count, unsigned patience_ms)
+{
+    struct patience patience = patience_of(patience_ms);
+    for (size_t i = 0; i < count; i++)
+        await_one(programs[i], BEACON_USER_UNKNOWN, &patience);
+}

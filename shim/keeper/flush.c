@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The two ways to the writer. What it works with is mapped: a thread's stack may be small.
+ */
+#include "keeper/flush.h"
+
+#include <errno.h>
+
+#include "blackbox/blackbox.h"
+#include "config.h"
+#include "flush/family.h"
+#include "flush/module_lock.h"
+#include "flush/paths.h"
+#include "flush/pending.h"
+#include "flush/writer.h"
+#include "gcov/names.h"
+#include "keeper/place.h"
+#include "kernel/sys.h"
+#include "process/patience.h"
+#include "report.h"
+
+extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 */
+
+static bool is_started;
+
+bool flush_is_started(void)
+{
+    return is_started;
+}
+
+void flush_start(void)
+{
+    is_started = true;
+    family_start();
+    keeper_start();
+    paths_take(false);
+}
+
+void flush_forked(void)
+{
+    pending_restart();
+    keeper_start();
+}
+
+void flush_know_images(void)
+{
+    paths_take(false);
+}
+
+/* A thread that libc did not start does not count: it cannot run counted code. */
+static bool is_single_threaded(void)
+{
+    return &__libc_single_threaded && __libc_single_threaded;
+}
+
+/* With other threads the keeper stays to the end, for what they count until then; and where nobody
+ * else can write the record. */
+static bool may_leave(void)
+{
+    return is_single_threaded() && !blackbox_needs_keeper();
+}
+
+static unsigned wishes_for(enum flush_purpose purpose)
+{
+    switch (purpose) {
+    case FLUSH_AT_EXIT:
+        return KEEPER_FLUSH | KEEPER_AT_EXIT;
+    case FLUSH_TO_EXIT:
+        return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE | KEEPER_EXITS : 0);
+    case FLUSH_AT_END:
+        return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE : 0);
+    default:
+        return KEEPER_FLUSH;
+    }
+}
+
+/* A keeper that was killed gets a successor, which stays to the end for what other threads count.
+ * Somebody who kills that one, too, finds this process writing by itself. */
+enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
+{
+    if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))
+        place_note_directory();
+    /* The rest of the time is for the lines about locked files, and for dying. */
+    patience_set(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
+    enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
+    if (answer == KEEPER_NONE && keeper_start_again())
+        answer = keeper_ask(wishes_for(purpose), patience_ms);
+    return answer;
+}
+
+bool flush_is_done(void)
+{
+    if (pending_has_more())
+        return false;
+    if (may_leave())
+        keeper_dismiss();
+    return true;
+}
+
+void flush_alone(enum flush_purpose purpose)
+{
+    keeper_conclude();
+    struct writer *writer = sys_map(sizeof(*writer));
+    if (!writer) {
+        report_errno("coverage lost", NULL, ENOMEM);
+        return;
+    }
+    if (!module_lock_enter_alone(config->grace_ms / 4))
+        pending_tell_refused();
+    if (paths_are_old())
+        paths_take(true);
+    writer_run(writer, purpose == FLUSH_AT_EXIT);
+    module_lock_leave_alone();
+    gcov_scratch_free(&writer->scratch);
+    sys_call(SYS_munmap, writer, sizeof(*writer));
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program's side: starting the keeper, asking it, letting it go.
+ */
+#include "keeper/keeper.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "blackbox/blackbox.h"
+#include "config.h"
+#include "flush/family.h"
+#include "keeper/shared.h"
+#include "kernel/sigbits.h"
+#include "kernel/status.h"
+#include "kernel/task.h"
+#include "process/patience.h"
+#include "report.h"
+
+/* How often one who waits looks whether the keeper gets on. */
+#define SLICE_MS 200
+
+static struct keeper *keeper;
+
+static struct keeper *map_keeper(void)
+{
+    struct keeper *k = sys_map(sizeof(*k));
+    if (k && sys_call(SYS_madvise, k, sizeof(*k), MADV_WIPEONFORK) != 0) {
+        sys_call(SYS_munmap, k, sizeof(*k));
+        return NULL;
+    }
+    return k;
+}
+
+static void set_name(const char *name)
+{
+    sys_call(SYS_prctl, PR_SET_NAME, name, 0, 0, 0);
+}
+
+static void set_mask(unsigned long mask)
+{
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
+}
+
+/* The mask as it was before. */
+static unsigned long block_all(void)
+{
+    const unsigned long all = SIGBITS_ALL;
+    unsigned long before = 0;
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    return before;
+}
+
+/* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
+ * not run the program's handlers in the program's memory. A name is inherited, so that at no
+ * instant two processes have the program's. */
+static void start_process(struct keeper *k)
+{
+    char name[16] = "";
+    unsigned long before = block_all();
+    sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
+    set_name(KEEPER_NAME_STARTING);
+    k->alive = KEEPER_BORN;
+    k->asked = k->served = 1;
+    k->status = -1;
+    k->pid = (pid_t)task_start(keeper_process, k->stack + KEEPER_STACK,
+                               CLONE_VM | CLONE_CHILD_CLEARTID, k, &k->alive);
+    set_name(name);
+    if (k->pid < 0)
+        k->alive = 0;
+    set_mask(before);
+}
+
+void keeper_await_ready(void)
+{
+    struct keeper *k = keeper;
+    if (!k || futex_load(&k->alive) != KEEPER_BORN)
+        return;
+    long long end = futex_now_ms() + config->grace_ms;
+    for (long long left; futex_load(&k->alive) == KEEPER_BORN && (left = end - futex_now_ms()) > 0;)
+        futex_wait(&k->alive, KEEPER_BORN, left);
+}
+
+void keeper_start(void)
+{
+    if (config->without_keeper)
+        return;
+    if (!keeper)
+        keeper = map_keeper();
+    if (!keeper)
+        return;
+    pid_t me = (pid_t)sys_call(SYS_getpid);
+    pid_t nobody = 0;
+    if (!__atomic_compare_exchange_n(&keeper->program, &nobody, me, 0, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST))
+        return;
+    start_process(keeper);
+    report_from(keeper->pid, me);
+    if (keeper->pid > 0)
+        blackbox_kept();
+}
+
+/* At most so long. One that does not get on may have been stopped (SIGSTOP). */
+static void await_change(struct keeper *k, unsigned alive, long long left)
+{
+    if (left <= SLICE_MS) {
+        futex_wait(&k->alive, alive, left);
+        return;
+    }
+    futex_wait(&k->alive, alive, SLICE_MS);
+    if (futex_load(&k->alive) == alive)
+        sys_call(SYS_kill, k->pid, SIGCONT);
+}
+
+static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
+{
+    bool for_ever = patience_ms == PATIENCE_FOR_EVER;
+    long long patience = for_ever ? config->grace_ms : patience_ms;
+    long long end = futex_now_ms() + patience;
+    unsigned beat = patience_beat();
+    for (;;) {
+        unsigned alive = futex_load(&k->alive);
+        if ((int)(futex_load(&k->served) - mine) >= 0)
+            return KEEPER_SERVED;
+        if (alive == 0)
+            return KEEPER_NONE;
+        if (for_ever && patience_beat() != beat) {
+            beat = patience_beat();
+            end = futex_now_ms() + patience;
+        }
+        long long left = end - futex_now_ms();
+        if (left <= 0)
+            return KEEPER_LATE;
+        await_change(k, alive, left);
+    }
+}
+
+/* So that nobody else has to: an init that does not would keep a zombie. One that does not end
+ * within the grace time is left. */
+static void reap(struct keeper *k)
+{
+    long long end = futex_now_ms() + config->grace_ms;
+    unsigned alive;
+    while ((alive = futex_load(&k->alive)) != 0) {
+        long long left = end - futex_now_ms();
+        if (left <= 0)
+            return;
+        await_change(k, alive, left);
+    }
+    while (sys_call(SYS_wait4, k->pid, NULL, __WALL, NULL) == -EINTR)
+        ;
+}
+
+/* It was started, and has ended. */
+static bool has_ended(const struct keeper *k)
+{
+    return k && k->program == sys_call(SYS_getpid) && futex_load(&k->alive) == 0;
+}
+
+void keeper_conclude(void)
+{
+    if (!has_ended(keeper))
+        return;
+    if (!keeper->leaves && keeper->pid > 0) /* else it never was, or is reaped already */
+        reap(keeper);
+    keeper->leaves = true;
+    writer_conclude(&keeper->writer);
+}
+
+static void start_successor(struct keeper *k)
+{
+    keeper_conclude();
+    k->wishes = 0;
+    k->leaves = k->listens = k->is_alone = false;
+    family_expect();
+    start_process(k);
+    report_from(k->pid, k->program);
+    keeper_await_ready();
+}
+
+/* One thread does it, and the others wait for that. */
+bool keeper_start_again(void)
+{
+    struct keeper *k = keeper;
+    unsigned nobody = 0;
+    if (!has_ended(k))
+        return false;
+    unsigned long before = block_all();
+    bool mine = __atomic_compare_exchange_n(&k->is_renewed, &nobody, 1, 0, __ATOMIC_SEQ_CST,
+                                            __ATOMIC_SEQ_CST);
+    if (mine && has_ended(k))
+        start_successor(k);
+    if (mine) {
+        __atomic_store_n(&k->is_renewed, 0, __ATOMIC_SEQ_CST);
+        futex_wake(&k->is_renewed);
+    } else {
+        futex_wait(&k->is_renewed, 1, config->grace_ms);
+    }
+    set_mask(before);
+    return keeper_is_there();
+}
+
+void keeper_dismiss(void)
+{
+    if (!keeper_is_there() || keeper->listens)
+        return;
+    keeper_wish(keeper, KEEPER_LEAVE | KEEPER_EXITS);
+    reap(keeper);
+}
+
+bool keeper_is_there(void)
+{
+    return keeper && keeper->program != 0 && futex_load(&keeper->alive) != 0;
+}
+
+bool keeper_is_of_other(void)
+{
+    return keeper_is_there() && keeper->program != sys_call(SYS_getpid);
+}
+
+pid_t keeper_pid(void)
+{
+    return keeper_is_there() ? keeper->pid : 0;
+}
+
+void keeper_expect_family(void)
+{
+    if (keeper_is_there() && !keeper->listens)
+        keeper_wish(keeper, KEEPER_LISTEN);
+}
+
+void keeper_reap_former(void)
+{
+    siginfo_t ended = {0};
+    long error =
+        sys_call(SYS_waitid, P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WCLONE, NULL);
+    if (error == 0 && ended.si_pid > 0 && status_parent_of(ended.si_pid, KEEPER_NAME) != 0)
+        sys_call(SYS_wait4, ended.si_pid, NULL, WNOHANG | __WALL, NULL);
+}
+
+enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
+{
+    if (!keeper_is_there())
+        return KEEPER_NONE;
+    struct keeper *k = keeper;
+    unsigned mine = keeper_wish(k, wishes);
+    enum keeper_answer answer = await_served(k, mine, patience_ms);
+    report_collected();
+    if (answer == KEEPER_SERVED && k->leaves)
+        reap(k);
+    return answer;
+}
+
+/* On success the kernel clears the thread's clear_child_tid word and wakes who waits on it, while
+ * the memory is shared (set_tid_address(2)); for the time of the exec that word is `asked`. */
+void keeper_exec_begins(struct keeper_exec *exec)
+{
+    exec->is_begun = false;
+    int *word = NULL;
+    if (!keeper_is_there() || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
+        return;
+    exec->is_begun = true;
+    exec->thread_word = word;
+    sys_call(SYS_set_tid_address, &keeper->asked);
+}
+
+void keeper_exec_failed(const struct keeper_exec *exec)
+{
+    if (exec->is_begun)
+        sys_call(SYS_set_tid_address, exec->thread_word);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What runs in the keeper. Its tasks wait for one thing each, since no call waits for both: the
+ * watch polls a pidfd for the program's death; the keeper itself waits on a futex in the shared
+ * memory, for a program that has dropped its rights may not send it a signal and holds no
+ * descriptor of ours; another one waits for the family. All use the thread pointer of whoever
+ * started them: no libc state here, only sys_call, and functions that say async-signal-safe.
+ */
+#include "keeper/shared.h"
+
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+
+#include "blackbox/blackbox.h"
+#include "config.h"
+#include "flush/family.h"
+#include "flush/module_lock.h"
+#include "flush/paths.h"
+#include "gcov/names.h"
+#include "keeper/beacon.h"
+#include "keeper/keeper.h"
+#include "keeper/live.h"
+#include "keeper/memory.h"
+#include "keeper/place.h"
+#include "keeper/rights.h"
+#include "kernel/exit_status.h"
+#include "kernel/sigbits.h"
+#include "kernel/status.h"
+#include "kernel/task.h"
+#include "process/patience.h"
+#include "report.h"
+
+/* A pipe that a harness reads to its end must not stay open through us. */
+static void close_all(void)
+{
+    if (sys_call(SYS_close_range, 0, ~0u, 0) == 0)
+        return;
+    struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
+    for (unsigned fd = 0; fd < limit.rlim_cur && fd < 65536; fd++)
+        sys_call(SYS_close, fd);
+}
+
+/* What the program has forbidden itself before it forked. Works as far as the rights go. */
+static void lift_limits(void)
+{
+    const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
+    struct rlimit now = {0};
+    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now);
+    if (now.rlim_cur < files.rlim_cur)
+        sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
+    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
+}
+
+/* The pid cannot have become another process's as long as it is our parent's. */
+static int open_program(pid_t program)
+{
+    int pidfd = (int)sys_call(SYS_pidfd_open, program, 0);
+    return sys_call(SYS_getppid) == program ? pidfd : -1;
+}
+
+/* The signal is blocked, and so waits here. */
+static int open_live(void)
+{
+    const unsigned long only = sigbits_of(LIVE_SIGNAL);
+    return (int)sys_call(SYS_signalfd4, -1, &only, sizeof(only), SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A task of the keeper, on one of its small stacks. */
+static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
+{
+    int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+    return task_start(task, stack + SMALL_STACK, (unsigned long)flags, k, NULL) > 0;
+}
+
+/* A task is no process that has exited, for whoever traces it; it ends with its process. */
+static int stay(void)
+{
+    for (;;)
+        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+    return 0;
+}
+
+static int outlive(void *argument)
+{
+    family_outlive(config->grace_ms / 8);
+    keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
+    return stay();
+}
+
+static void take_asker(struct keeper *k, pid_t asker)
+{
+    if (asker == 0)
+        return;
+    __atomic_store_n(&k->asker, asker, __ATOMIC_SEQ_CST);
+    keeper_wish(k, KEEPER_LIVE);
+}
+
+/* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
+ * signal when the program has given up the rights to. */
+static void await_death_by_signal(struct keeper *k)
+{
+    const unsigned long signals = sigbits_of(SIGTERM) | sigbits_of(LIVE_SIGNAL);
+    siginfo_t info = {0};
+    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    while (sys_call(SYS_getppid) == k->program)
+        if (sys_call(SYS_rt_sigtimedwait, &signals, &info, NULL, sizeof(signals)) == LIVE_SIGNAL)
+            take_asker(k, live_asker(info.si_code, info.si_value));
+}
+
+static void read_asker(struct keeper *k)
+{
+    struct signalfd_siginfo info = {0};
+    if (sys_call(SYS_read, k->live, &info, sizeof(info)) == sizeof(info))
+        take_asker(k, live_asker(info.ssi_code,
+                                 (union sigval){.sival_ptr = (void *)(uintptr_t)info.ssi_ptr}));
+}
+
+static void await_death(struct keeper *k)
+{
+    struct pollfd awaited[] = {{.fd = k->pidfd, .events = POLLIN},
+                               {.fd = k->live, .events = POLLIN}};
+    while (sys_call(SYS_ppoll, awaited, 2, NULL, NULL, 0) <= 0 || !awaited[0].revents)
+        if (awaited[1].revents)
+            read_asker(k);
+}
+
+static void program_is_gone(struct keeper *k)
+{
+    __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
+    if (!gcov_names_are_relative()) /* a harness may unmount what the program was in */
+        sys_call(SYS_chdir, "/");
+    patience_set(config->grace_ms);
+    report_alone();
+}
+
+/* That one has died, of which nobody here has anything to tell. */
+static bool has_become_another(struct keeper *k)
+{
+    return futex_load(&k->asked) == 0 || __atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST);
+}
+
+static int watch(void *argument)
+{
+    struct keeper *k = argument;
+    if (k->pidfd < 0)
+        await_death_by_signal(k);
+    else
+        await_death(k);
+    if (has_become_another(k))
+        return stay();
+    if (blackbox_is_on()) /* at once: its parent waits for it */
+        k->status = exit_status_of(k->program, k->pidfd);
+    program_is_gone(k);
+    keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
+    return stay();
+}
+
+static int listen_to_family(void *argument)
+{
+    for (unsigned seen = 0;;) {
+        seen = family_await_call(seen);
+        patience_set(config->grace_ms);
+        keeper_wish(argument, KEEPER_FAMILY);
+    }
+    return 0;
+}
+
+static void start_listening(struct keeper *k)
+{
+    if (!k->listens && family_is_elder())
+        k->listens = start_task(listen_to_family, k->listen_stack, k);
+}
+
+/* 0 when the program, whose memory this was, has become another one. */
+static unsigned await_request(struct keeper *k)
+{
+    unsigned asked;
+    while ((asked = futex_load(&k->asked)) == k->served && !futex_load(&k->wishes))
+        futex_wait(&k->asked, asked, FUTEX_FOR_EVER);
+    return asked;
+}
+
+/* Where libgcov would write at this moment, which the program may choose as long as its keeper has
+ * no more rights than it. */
+static void follow(const struct keeper *k)
+{
+    if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(k->program))
+        return;
+    char directory[40];
+    status_path(directory, k->program, "/cwd");
+    if (sys_call(SYS_chdir, directory) != 0) /* the program may have more capabilities */
+        place_enter_directory();
+    if (paths_are_old())
+        paths_take(true);
+}
+
+/* All that the program counted is written. If there is a family left that it is the elder of, the
+ * keeper stays for that, without the program's memory. */
+static void be_alone(struct keeper *k)
+{
+    if (k->beacon >= 0)
+        sys_call(SYS_close, k->beacon);
+    if (family_is_elder() && family_has_others(config->grace_ms / 8))
+        start_listening(k);
+    k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
+    if (k->leaves)
+        return;
+    gcov_scratch_free(&k->writer.scratch);
+    gcov_scratch_free(&k->writer.taken);
+    memory_let_go(k, sizeof(*k));
+}
+
+static void serve(struct keeper *k, unsigned wishes)
+{
+    unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
+    if (place_mode_is_changed())
+        sys_call(SYS_umask, place_mode());
+    if (wishes & KEEPER_LISTEN)
+        start_listening(k);
+    /* Later than that it is worth the risk to come upon a module that goes: the program has none.
+     */
+    module_lock_enter(&k->is_alone, config->grace_ms / 4);
+    if (!k->is_alone)
+        follow(k);
+    if (wishes & KEEPER_FLUSH)
+        writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+    if (wishes & KEEPER_LIVE)
+        live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
+    if (wishes & KEEPER_FAMILY)
+        writer_run_pools(&k->writer);
+    module_lock_leave();
+    if (wishes & KEEPER_FAMILY)
+        family_serve(calls);
+    if (wishes & KEEPER_GONE) {
+        blackbox_is_dead(k->status);
+        be_alone(k);
+    }
+}
+
+static void set_alive(struct keeper *k)
+{
+    __atomic_add_fetch(&k->alive, 1, __ATOMIC_SEQ_CST);
+    futex_wake(&k->alive);
+}
+
+/* The program may ask it to leave, but as long as it has a family only outlive() does. */
+static bool may_leave(const struct keeper *k, unsigned wishes)
+{
+    return wishes & KEEPER_LEAVE && (!k->listens || wishes & KEEPER_OUTLIVED);
+}
+
+static void work(struct keeper *k)
+{
+    while (!k->leaves) {
+        unsigned asked = await_request(k);
+        unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
+        if (asked == 0) { /* what other threads counted on the way to the exec */
+            program_is_gone(k);
+            wishes |= KEEPER_FLUSH | KEEPER_GONE;
+            asked = 1;
+            __atomic_store_n(&k->asked, asked, __ATOMIC_SEQ_CST);
+        }
+        serve(k, wishes);
+        k->leaves |= may_leave(k, wishes);
+        if (k->leaves)
+            blackbox_keeper_leaves();
+        k->exits = wishes & KEEPER_EXITS;
+        __atomic_store_n(&k->served, asked, __ATOMIC_SEQ_CST);
+        set_alive(k);
+    }
+}
+
+/* A tracer may take the exit status of the process that ends last for the status of them all
+ * (proot(1)). To be killed is none. */
+static void end(const struct keeper *k)
+{
+    pid_t me = (pid_t)sys_call(SYS_getpid);
+    if (!k->exits && status_tracer(me) != 0)
+        sys_call(SYS_kill, me, SIGKILL);
+    sys_call(SYS_exit_group, 0);
+}
+
+int keeper_process(void *argument)
+{
+    struct keeper *k = argument;
+    sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME, 0, 0, 0);
+    /* Whoever stops it does so before the program's death, which lets it go on. */
+    sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGCONT, 0, 0, 0);
+    sys_call(SYS_setsid);
+    close_all();
+    family_join();
+    lift_limits();
+    k->pidfd = open_program(k->program);
+    k->live = open_live();
+    k->beacon = beacon_open(k->program); /* who kills the program, however soon, finds it lit */
+    set_alive(k);                        /* the program goes on */
+    k->writer.is_elsewhere = family_is_elsewhere();
+    k->writer.scratch.is_watched = true;
+    rights_give_up(blackbox_is_on());
+    if (start_task(watch, k->watch_stack, k))
+        work(k);
+    end(k);
+    return 0;
+}

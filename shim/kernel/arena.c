@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A bump allocator: the first bytes come from .bss, so that an ordinary process makes no system
+ * call for its few coverage variables; later ones from mappings. Takers race by compare-and-swap,
+ * never by a lock: a forked child of a threaded program would find it held.
+ */
+#include "kernel/arena.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "kernel/sys.h"
+
+#define CHUNK_SIZE 65536
+#define QUIET_SIZE 1048576
+
+struct chunk {
+    struct chunk *older;
+    size_t size;
+    size_t used; /* atomic */
+    unsigned char memory[];
+};
+
+#define FIRST_SIZE 2048
+static union {
+    struct chunk chunk;
+    unsigned char memory[FIRST_SIZE];
+} first = {.chunk = {.size = FIRST_SIZE - sizeof(struct chunk)}};
+
+static struct chunk *current = &first.chunk;
+static struct chunk *newest; /* of those that were mapped, by their `older` */
+static bool is_quiet;
+
+static struct chunk *map_chunk(size_t size)
+{
+    struct chunk *chunk = is_quiet ? NULL : sys_map(size);
+    if (!chunk)
+        return NULL;
+    chunk->size = size - sizeof(*chunk);
+    chunk->older = __atomic_load_n(&newest, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(&newest, &chunk->older, chunk, 1, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED))
+        ;
+    return chunk;
+}
+
+static void *take_from(struct chunk *chunk, size_t size)
+{
+    size_t used = __atomic_load_n(&chunk->used, __ATOMIC_RELAXED);
+    do {
+        if (size > chunk->size - used)
+            return NULL;
+    } while (!__atomic_compare_exchange_n(&chunk->used, &used, used + size, 1, __ATOMIC_RELAXED,
+                                          __ATOMIC_RELAXED));
+    return chunk->memory + used;
+}
+
+void *arena_take(size_t size)
+{
+    size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+    void *taken = take_from(__atomic_load_n(&current, __ATOMIC_ACQUIRE), size);
+    if (taken)
+        return taken;
+    if (size > CHUNK_SIZE / 4) { /* a chunk of its own, the current one still has room */
+        struct chunk *own = map_chunk(size + sizeof(*own));
+        return own ? take_from(own, size) : NULL;
+    }
+    struct chunk *fresh = map_chunk(CHUNK_SIZE);
+    if (!fresh)
+        return NULL;
+    taken = take_from(fresh, size);
+    __atomic_store_n(&current, fresh, __ATOMIC_RELEASE);
+    return taken;
+}
+
+void arena_quiet(bool quiet)
+{
+    struct chunk *fresh = quiet ? map_chunk(QUIET_SIZE) : NULL;
+    if (fresh)
+        __atomic_store_n(&current, fresh, __ATOMIC_RELEASE);
+    is_quiet = quiet;
+}
+
+char *arena_copy(const char *text, size_t length)
+{
+    char *copy = arena_take(length + 1);
+    if (copy)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+bool arena_uses(uintptr_t start, uintptr_t end)
+{
+    const struct chunk *chunk = __atomic_load_n(&newest, __ATOMIC_ACQUIRE);
+    while (chunk && ((uintptr_t)chunk >= end || (uintptr_t)chunk + chunk->size <= start))
+        chunk = chunk->older;
+    return chunk;
+}

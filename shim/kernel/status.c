@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front. Some lines may be
+ * longer than all others together: a user may be in 65,536 groups.
+ */
+#include "kernel/status.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/decimal.h"
+#include "kernel/sys.h"
+
+/* Of a line so much is kept, more than is needed of any. */
+#define LINE_SIZE 96
+
+void status_path(char path[40], pid_t process, const char *rest)
+{
+    strcpy(decimal_put(stpcpy(path, "/proc/"), (unsigned long)process), rest);
+}
+
+bool status_read(pid_t process, const char *rest, char *text, size_t size)
+{
+    char path[40];
+    status_path(path, process, rest);
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    long got = sys_call(SYS_read, fd, text, size - 1);
+    sys_call(SYS_close, fd);
+    text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+struct digest {
+    char *text; /* STATUS_SIZE bytes */
+    size_t used, line;
+};
+
+static void digest_piece(struct digest *digest, const char *piece, size_t size)
+{
+    for (size_t i = 0; i < size && digest->used < STATUS_SIZE - 1; i++) {
+        bool ends = piece[i] == '\n';
+        if (ends || digest->line < LINE_SIZE)
+            digest->text[digest->used++] = piece[i];
+        digest->line = ends ? 0 : digest->line + 1;
+    }
+}
+
+bool status_lines(pid_t process, char status[STATUS_SIZE])
+{
+    struct digest digest = {.text = status};
+    char path[40], piece[512] = "";
+    long got;
+    status_path(path, process, "/status");
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    while ((got = sys_call(SYS_read, fd, piece, sizeof(piece))) > 0)
+        digest_piece(&digest, piece, (size_t)got);
+    sys_call(SYS_close, fd);
+    status[digest.used] = '\0';
+    return digest.used > 0;
+}
+
+static pid_t number_after(const char *status, const char *name)
+{
+    const char *at = strstr(status, name);
+    pid_t number = 0;
+    for (at = at ? at + strlen(name) : ""; *at >= '0' && *at <= '9'; at++)
+        number = number * 10 + (*at - '0');
+    return number;
+}
+
+pid_t status_tracer(pid_t process)
+{
+    char status[STATUS_SIZE];
+    return status_lines(process, status) ? number_after(status, "\nTracerPid:\t") : 0;
+}
+
+unsigned long long status_mask(const char *lines, const char *name)
+{
+    const char *at = strstr(lines, name);
+    unsigned long long mask = 0;
+    for (at = at ? at + strlen(name) : ""; *at && strchr("0123456789abcdef", *at); at++)
+        mask = mask << 4 | (unsigned)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+    return mask;
+}
+
+/* The lowest signal is the last bit. */
+static bool mask_has(const char *status, const char *name, int signal_number)
+{
+    return status_mask(status, name) >> (signal_number - 1) & 1;
+}
+
+enum status_of_signal status_of_signal(pid_t process, int signal_number)
+{
+    char status[STATUS_SIZE];
+    if (!status_lines(process, status) || !mask_has(status, "\nSigCgt:\t", signal_number))
+        return STATUS_UNHANDLED;
+    if (strstr(status, "\nState:\tT"))
+        return STATUS_STOPPED;
+    bool single = number_after(status, "\nThreads:\t") == 1;
+    return single && mask_has(status, "\nSigBlk:\t", signal_number) ? STATUS_BLOCKED : STATUS_TAKEN;
+}
+
+bool status_has_pending(pid_t process, int signal_number)
+{
+    char status[STATUS_SIZE];
+    return status_lines(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
+}
+
+long status_sleeps(pid_t process)
+{
+    char status[STATUS_SIZE];
+    bool sleeps = status_lines(process, status) && strstr(status, "\nState:\tS");
+    return sleeps ? number_after(status, "\nvoluntary_ctxt_switches:\t") : -1;
+}
+
+pid_t status_parent_of(pid_t process, const char *name)
+{
+    char status[STATUS_SIZE];
+    size_t length = strlen(name);
+    if (!status_lines(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
+        strncmp(status + 6, name, length) != 0 || status[6 + length] != '\n')
+        return 0;
+    return number_after(status, "\nPPid:\t");
+}

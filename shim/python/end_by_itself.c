@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program ends by itself: the thread that does it saves. A save that does not come to an end,
+ * as when it waits for a lock that another thread held at a fork, must not hold up the program's
+ * end.
+ */
+#include <setjmp.h>
+
+#include "kernel/futex.h"
+#include "kernel/sys.h"
+#include "process/die.h"
+#include "python/end.h"
+#include "python/end_phase.h"
+#include "python/interpreter.h"
+#include "python/saving.h"
+#include "python/tick.h"
+
+static struct {
+    pid_t thread; /* 0: none */
+    sigjmp_buf back;
+} in_place;
+static struct {
+    void (*exec)(void *argument); /* NULL: no thread is about to */
+    void *argument;
+    pid_t thread;
+    unsigned long mask; /* of signals, which the new program inherits */
+    long long begun_ms;
+} becoming;
+
+static bool is_here(pid_t thread)
+{
+    return sys_call(SYS_gettid) == thread;
+}
+
+static void tick_of_exec(void)
+{
+    if (!becoming.exec || futex_now_ms() - becoming.begun_ms < end_phase_limit_ms())
+        return;
+    if (!is_here(becoming.thread)) {
+        tick_pass_to(becoming.thread);
+        return;
+    }
+    saving_tell_late();
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &becoming.mask, NULL, sizeof(becoming.mask));
+    becoming.exec(becoming.argument);
+}
+
+/* What is jumped out of is left as it is: the process is about to end. */
+bool end_by_itself_tick(void)
+{
+    tick_of_exec();
+    if (in_place.thread == 0)
+        return false;
+    if (python_end_used_ms() >= end_phase_limit_ms()) {
+        if (is_here(in_place.thread))
+            siglongjmp(in_place.back, 1);
+        tick_pass_to(in_place.thread);
+    }
+    return true;
+}
+
+void end_by_itself_forked(void)
+{
+    becoming.exec = NULL;
+    in_place.thread = 0;
+}
+
+/* False when it took too long. */
+static bool save_in_place(void)
+{
+    in_place.thread = (pid_t)sys_call(SYS_gettid);
+    bool in_time = sigsetjmp(in_place.back, 1) == 0;
+    if (in_time)
+        saving_make_holding();
+    in_place.thread = 0;
+    return in_time;
+}
+
+/* Another ending came first: it is over with that one. */
+static void end_as_asked(void)
+{
+    bool held = interpreter_is_held();
+    if (held && end_phase_go(ASKED, SAVING)) {
+        saving_make(true, false);
+        end_phase_end();
+    }
+    if (held)
+        interpreter_let_others(die_await);
+    else
+        die_await();
+}
+
+static void tick_by_alarm(int signal_number)
+{
+    (void)signal_number;
+    end_by_itself_tick();
+}
+
+void python_end_now(void)
+{
+    if (!python_end_is_pending() || end_phase() >= SAVED)
+        return;
+    if (!end_phase_go(ALIVE, SAVING)) {
+        end_as_asked();
+        return;
+    }
+    end_phase_begin(0, NULL, tick_by_alarm);
+    if (!save_in_place())
+        saving_tell_late();
+    end_phase_rest();
+}
+
+/* One thread at a time: the others, if it succeeds, are not there any more. */
+static void save_before_exec(void (*exec)(void *argument), void *argument)
+{
+    becoming.argument = argument;
+    becoming.thread = (pid_t)sys_call(SYS_gettid);
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, NULL, &becoming.mask, sizeof(becoming.mask));
+    becoming.begun_ms = futex_now_ms();
+    becoming.exec = exec;
+    int timer = tick_start();
+    saving_make(false, false);
+    becoming.exec = NULL;
+    tick_stop(timer);
+}
+
+/* From BECOMING on a signal ends the process at once. */
+void python_end_before_exec(void (*exec)(void *argument), void *argument)
+{
+    if (!python_end_is_pending() || !interpreter_is_held() || end_phase() >= SAVED)
+        return;
+    if (end_phase() == ALIVE && !becoming.exec)
+        save_before_exec(exec, argument);
+    if (!end_phase_go(ALIVE, BECOMING)) /* a signal has come meanwhile */
+        end_as_asked();
+}
+
+void python_end_exec_failed(void)
+{
+    end_phase_go(BECOMING, ALIVE);
+}

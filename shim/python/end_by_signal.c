@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A signal that ends the process is noted, and the interpreter's main thread is told to answer.
+ * Ticks interrupt the system call that it may have entered a moment too late, and see to it that
+ * the process dies in time.
+ */
+#include "python/end.h"
+
+#include "config.h"
+#include "keeper/live.h"
+#include "kernel/libc.h"
+#include "kernel/sys.h"
+#include "process/die.h"
+#include "process/owner.h"
+#include "python/end_phase.h"
+#include "python/interpreter.h"
+#include "python/request.h"
+#include "python/saving.h"
+#include "python/tick.h"
+
+static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
+
+/* How long the main thread may take to come to it. */
+static long long patience_ms(void)
+{
+    return config->grace_ms / 4;
+}
+
+static bool is_main_thread(void)
+{
+    return sys_call(SYS_gettid) == interpreter_main_thread();
+}
+
+/* Out of its system call, too. */
+static void interrupt_main_thread(void)
+{
+    interpreter_interrupt();
+    tick_pass_to(interpreter_main_thread());
+}
+
+/* Whoever asks (live.h) is answered before the program goes on. */
+static void answer_live(void)
+{
+    pid_t asker = __atomic_exchange_n(&live, 0, __ATOMIC_SEQ_CST);
+    if (asker != 0)
+        live_answer_for_python(asker, interpreter_save(false, true) == INTERPRETER_SAVED);
+}
+
+void python_end_answer(void)
+{
+    answer_live();
+    if (!end_phase_go(ASKED, SAVING))
+        return;
+    if (saving_make(true, true) == INTERPRETER_BUSY)
+        end_phase_set(ASKED); /* the next tick asks again */
+    else
+        end_phase_end();
+}
+
+static void tell_unfit(void)
+{
+    saving_tell_lost("the interpreter was in no state to save");
+}
+
+/* What is done in a handler may fail, since the interrupted code may be in the middle of anything.
+ * That is no reason to die of anything else than what the process dies of. */
+static void crash_in_handler(int signal_number)
+{
+    (void)signal_number;
+    if (end_phase() < OVER)
+        tell_unfit();
+    end_phase_end();
+}
+
+static void guard(void)
+{
+    const struct sigaction action = {.sa_handler = crash_in_handler, .sa_flags = SA_NODEFER};
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (die_is_of_crash(signal_number)) {
+            libc_sigaction(signal_number, &action, NULL);
+            die_set_blocked(SIG_UNBLOCK, signal_number);
+        }
+    die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* for the ticks */
+}
+
+static enum interpreter_saved save_in_handler(bool may_wait)
+{
+    if (!interpreter_runs_here()) {
+        saving_tell_lost("crashed, and handles that on an alternate stack");
+        return INTERPRETER_FAILED;
+    }
+    guard();
+    return saving_make_in_handler(may_wait);
+}
+
+static void answer_in_handler(void)
+{
+    if (!end_phase_go(ASKED, SAVING))
+        return;
+    enum interpreter_saved saved = save_in_handler(true);
+    if (saved == INTERPRETER_BUSY || saved == INTERPRETER_UNFIT)
+        end_phase_set(ASKED); /* the next tick finds it in another state */
+    else
+        end_phase_end();
+}
+
+static bool is_time_for_handler(void)
+{
+    long long used = python_end_used_ms();
+    return used >= patience_ms() && (is_main_thread() || used >= 2 * patience_ms());
+}
+
+static void tick(void)
+{
+    if (end_by_itself_tick() || end_phase() >= OVER)
+        return;
+    if (python_end_used_ms() >= end_phase_limit_ms()) {
+        saving_tell_late();
+        end_phase_end();
+    } else if (end_phase() != ASKED) {
+        return;
+    } else if (!interpreter_is_mine()) { /* it has ended, and coverage.py has saved at its exit */
+        end_phase_end();
+    } else if (is_time_for_handler()) {
+        answer_in_handler();
+    } else {
+        interrupt_main_thread();
+    }
+}
+
+static void tick_by_alarm(int signal_number)
+{
+    (void)signal_number;
+    tick();
+}
+
+/* The handler must not return to what was interrupted: abort(3), or a handler of the program's own
+ * that raises a crash again. */
+static bool cannot_wait(int signal_number, const siginfo_t *info)
+{
+    bool by_raise = die_is_of_crash(signal_number) && info && info->si_code == SI_TKILL &&
+                    info->si_pid == sys_call(SYS_getpid);
+    return by_raise || die_is_crash(signal_number, info);
+}
+
+bool python_end_puts_off_in_handler(int signal_number, siginfo_t *info)
+{
+    if (!python_end_is_pending() || end_phase() >= OVER)
+        return false;
+    if (cannot_wait(signal_number, info)) {
+        if (end_phase_go(ALIVE, SAVING) || end_phase_go(ASKED, SAVING)) {
+            end_phase_begin(signal_number, info, tick_by_alarm);
+            if (save_in_handler(false) == INTERPRETER_UNFIT)
+                tell_unfit();
+            end_phase_set(OVER);
+        }
+        return false;
+    }
+    if (end_phase_go(ALIVE, CLAIMED)) {
+        end_phase_begin(signal_number, info, tick_by_alarm);
+        end_phase_set(ASKED);
+        interpreter_hurry();
+        interrupt_main_thread();
+    }
+    return true;
+}
+
+bool python_end_takes_in_handler(siginfo_t *info)
+{
+    /* The kernel may have had no memory to say that it is one. A guest (vfork) gets none. */
+    if ((tick_is(info) || python_end_is_under_way()) && !owner_is_other()) {
+        tick();
+        return true;
+    }
+    pid_t asker = live_asker(info->si_code, info->si_value);
+    if (asker != 0 && python_end_is_pending() && end_phase() == ALIVE) {
+        __atomic_store_n(&live, asker, __ATOMIC_SEQ_CST);
+        interrupt_main_thread();
+    }
+    if (asker != 0 || !request_is_one(info))
+        return asker != 0;
+    if (!python_end_puts_off_in_handler(SIGKILL, info) && end_phase() != OVER)
+        end_phase_end_by(SIGKILL, info);
+    return true;
+}
+
+bool python_end_is_under_way(void)
+{
+    int now = end_phase();
+    return now > ALIVE && now < OVER;
+}
+
+void python_end_at_exit(void)
+{
+    if (end_phase_go(ASKED, SAVING))
+        end_phase_end();
+}
+
+void python_end_forked(void)
+{
+    end_phase_forked();
+    end_by_itself_forked();
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the sender of a SIGKILL asks of a process whose coverage only that itself can save, a Python
+ * program: to save, and then to kill itself. A signal carries the request, one whose default action
+ * is to do nothing: a process that has become another program meanwhile does not notice.
+ */
+#ifndef COVKEEP_PYTHON_REQUEST_H
+#define COVKEEP_PYTHON_REQUEST_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define REQUEST_SIGNAL SIGURG
+
+/* Marks the calling process, until its exec, as one that takes requests. Async-signal-safe. */
+void request_mark(void);
+
+/* The signal that came with this siginfo is a request. Async-signal-safe. */
+bool request_is_one(const siginfo_t *info);
+
+/* request_send() sends a request to the process, if the process takes any, and returns a pidfd of
+ * it, to be closed by the caller. Otherwise it returns -1, at the price of reading one file in
+ * /proc: also for the caller itself and for a process that the caller may not kill. One line tells
+ * of a process that would take requests, but is stopped. Async-signal-safe, vfork-safe; errno is
+ * kept. */
+int request_send(pid_t pid);
+
+/* The process would get a request now. */
+bool request_is_taken_by(pid_t pid);
+
+/* request_await() waits for the death of the process `pid`, of which `pidfd` is, at most
+ * `patience_ms` milliseconds, and at most a quarter of them while the request is not taken. It
+ * returns false when the process lives, after one line that says so, or none when the process has
+ * become another program. Async-signal-safe, vfork-safe; errno is kept. */
+bool request_await(int pidfd, pid_t pid, long long patience_ms);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Only in a handler does a copy save: everywhere else the interpreter can run Python code.
+ */
+#include "python/saving.h"
+
+#include "blackbox/blackbox.h"
+#include "kernel/futex.h"
+#include "kernel/sys.h"
+#include "python/end.h"
+#include "python/end_phase.h"
+#include "python/snapshot.h"
+#include "report.h"
+
+static void note(enum interpreter_saved saved, long long begun_us)
+{
+    if (saved != INTERPRETER_BUSY)
+        blackbox_saved(saved == INTERPRETER_SAVED, (unsigned)(futex_now_us() - begun_us));
+}
+
+enum interpreter_saved saving_make(bool ends, bool may_wait)
+{
+    long long begun = futex_now_us();
+    enum interpreter_saved saved = interpreter_save(ends, may_wait);
+    note(saved, begun);
+    return saved;
+}
+
+static enum interpreter_saved holding(enum interpreter_saved (*save)(bool may_wait), bool may_wait)
+{
+    bool held = interpreter_is_held();
+    int state = held ? 0 : interpreter_hold();
+    enum interpreter_saved saved = save(may_wait);
+    if (!held)
+        interpreter_let_go(state);
+    return saved;
+}
+
+static enum interpreter_saved save_here(bool may_wait)
+{
+    return saving_make(true, may_wait);
+}
+
+enum interpreter_saved saving_make_holding(void)
+{
+    return holding(save_here, false);
+}
+
+struct copied_save {
+    pid_t original;
+    bool may_wait;
+};
+
+static int save_in_snapshot(void *argument)
+{
+    const struct copied_save *save = argument;
+    report_as(save->original);
+    return (int)interpreter_save(true, save->may_wait);
+}
+
+/* A copy is stuck where it wants to pass the interpreter's lock on, as another thread has asked for
+ * before: here that thread is there. */
+static enum interpreter_saved save_by_snapshot(bool may_wait)
+{
+    long long begun = futex_now_us();
+    struct copied_save save = {(pid_t)sys_call(SYS_getpid), may_wait};
+    int saved = snapshot_run(save_in_snapshot, &save, end_phase_limit_ms() - python_end_used_ms());
+    if (saved == SNAPSHOT_STUCK || saved == SNAPSHOT_REFUSED)
+        return save_here(may_wait);
+    if (saved == SNAPSHOT_CRASHED)
+        return INTERPRETER_UNFIT;
+    note((enum interpreter_saved)saved, begun);
+    return (enum interpreter_saved)saved;
+}
+
+enum interpreter_saved saving_make_in_handler(bool may_wait)
+{
+    return holding(save_by_snapshot, may_wait);
+}
+
+void saving_tell_lost(const char *reason)
+{
+    report_line("coverage lost", "python", reason);
+    blackbox_saved(false, 0);
+}
+
+void saving_tell_late(void)
+{
+    saving_tell_lost("not saved within COV_KEEP_GRACE_MS");
+}
