@@ -14,7 +14,6 @@
 #include "death/ending.h"
 #include "death/exit.h"
 #include "death/fork.h"
-#include "death/sandbox.h"
 #include "env/change.h"
 #include "env/kept.h"
 #include "env/restore.h"
@@ -24,6 +23,7 @@
 #include "gcov/image.h"
 #include "keeper/flush.h"
 #include "keeper/place.h"
+#include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "process/owner.h"
 #include "python/configuration.h"
@@ -159,7 +159,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
  * leaves dlopen itself alone, whose search path depends on who calls it. */
 SHIM_EXPORT void __gmon_start__(void)
 {
-    if (!started || sandbox_entered())
+    if (!started || quiet_is_on())
         return;
     look_for_counters(__builtin_return_address(0));
     interpreter_notice(__builtin_return_address(0), &interpreter_calls);

@@ -15,6 +15,7 @@
 #include "blackbox/file.h"
 #include "blackbox/more.h"
 #include "blackbox/record.h"
+#include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
@@ -27,7 +28,6 @@ static START_PAGE struct blackbox_record record; /* the file's may be older */
 static START_PAGE bool is_on;                    /* the file has it */
 static START_PAGE pid_t forked;                  /* it has no record yet, but its parent's here, */
 static START_PAGE int64_t forked_ns;             /* where this is not 0 */
-static START_PAGE bool is_quiet;                 /* no system call is made, but by the keeper */
 static START_PAGE bool is_kept;                  /* a keeper writes what is not there yet */
 static START_PAGE bool is_new;                   /* something in the record is not */
 static START_PAGE int64_t ending_ns;             /* when a signal's ending began; 0: none has */
@@ -50,7 +50,7 @@ void blackbox_forked(void)
 {
     ending_ns = 0;
     is_kept = is_new = false;
-    if (is_on && is_quiet) {
+    if (is_on && quiet_is_on()) {
         forked_ns = 1;
         forked = 0;
     } else if (is_on && !(forked_ns && forked == my_pid())) {
@@ -62,7 +62,7 @@ void blackbox_forked(void)
 /* The record is that of the process whose memory this is. */
 static bool has_record(void)
 {
-    if (is_on && forked_ns && !is_quiet && forked == my_pid())
+    if (is_on && forked_ns && !quiet_is_on() && forked == my_pid())
         make_for_child();
     return is_on && !forked_ns;
 }
@@ -70,7 +70,7 @@ static bool has_record(void)
 /* And that is who asks. A guest cannot be told where that takes a system call. */
 static bool is_there(void)
 {
-    return has_record() && (is_quiet || record.pid == my_pid());
+    return has_record() && (quiet_is_on() || record.pid == my_pid());
 }
 
 static void put(void)
@@ -84,7 +84,7 @@ static void put(void)
 static void put_if_allowed(void)
 {
     is_new = true;
-    if (!is_quiet)
+    if (!quiet_is_on())
         put();
 }
 
@@ -108,7 +108,7 @@ void blackbox_kept(void)
 
 bool blackbox_needs_keeper(void)
 {
-    return !is_quiet && is_there() && record.end == BLACKBOX_OPEN && !blackbox_file_can_put();
+    return !quiet_is_on() && is_there() && record.end == BLACKBOX_OPEN && !blackbox_file_can_put();
 }
 
 void blackbox_keeper_leaves(void)
@@ -120,22 +120,21 @@ void blackbox_keeper_leaves(void)
 
 void blackbox_exit_done(void)
 {
-    if (is_new && !is_quiet && is_there())
+    if (is_new && !quiet_is_on() && is_there())
         put();
 }
 
-void blackbox_quiet(bool quiet)
+void blackbox_notes_quiet(bool is_quiet)
 {
     if (is_there()) {
-        record.is_quiet = quiet;
+        record.is_quiet = is_quiet;
         put_if_allowed();
     }
-    is_quiet = quiet;
 }
 
 pid_t blackbox_pid(void)
 {
-    return is_on ? record.pid : is_quiet ? 0 : my_pid();
+    return is_on ? record.pid : quiet_is_on() ? 0 : my_pid();
 }
 
 /* False for another process than the record's. */
@@ -145,7 +144,7 @@ static bool note_end(enum blackbox_end end, int status, const siginfo_t *info)
         return false;
     record.end = end;
     record.status = status;
-    record.end_ns = end == BLACKBOX_OPEN || is_quiet ? 0 : record_now_ns();
+    record.end_ns = end == BLACKBOX_OPEN || quiet_is_on() ? 0 : record_now_ns();
     record.grace_ms =
         ending_ns && record.end_ns ? (uint32_t)((record.end_ns - ending_ns) / 1000000) : 0;
     if (end == BLACKBOX_OPEN)
@@ -274,7 +273,7 @@ void blackbox_exec_begins(const char *path)
 {
     if (forked_ns || !is_there())
         return;
-    if (is_quiet || !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0)
+    if (quiet_is_on() || !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0)
         blackbox_ends(BLACKBOX_EXEC, 0, NULL);
 }
 
@@ -286,7 +285,7 @@ void blackbox_exec_failed(void)
 
 void blackbox_begins_to_end(void)
 {
-    if (is_on && !ending_ns && !is_quiet)
+    if (is_on && !ending_ns && !quiet_is_on())
         ending_ns = record_now_ns();
 }
 
@@ -312,7 +311,7 @@ void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
 {
     if (!is_there())
         return;
-    int64_t now_ns = is_quiet ? record.start_ns : record_now_ns();
+    int64_t now_ns = quiet_is_on() ? record.start_ns : record_now_ns();
     more_event(&(struct blackbox_event){.pid = pid,
                                         .kind = (uint16_t)kind,
                                         .value = (uint16_t)value,

@@ -101,7 +101,7 @@ struct blackbox_record {
 
     char python[16];   /* the interpreter's version; ends with a zero byte, as `coverage` */
     char coverage[16]; /* coverage.py's */
-    uint32_t is_quiet; /* it tells no more, see blackbox_quiet() */
+    uint32_t is_quiet; /* it tells no more, see blackbox_notes_quiet() */
     uint32_t reserved1;
     uint16_t text_end[BLACKBOX_TEXTS]; /* in `text`: each text begins where the one before ends */
     char text[848]; /* strings, each of which ends with a zero byte; cut where there is no room */
@@ -174,10 +174,10 @@ void blackbox_forked(void);
  * Async-signal-safe. */
 void blackbox_begin(void);
 
-/* From now on, or not any more, no system call is made here, except in the keeper: a filter might
- * kill the process for it. What is told then only a keeper writes, at the end; the time of that is
- * when the keeper has seen it. Async-signal-safe. */
-void blackbox_quiet(bool quiet);
+/* blackbox_notes_quiet() puts into the record that the process is about to be quiet
+ * (kernel/quiet.h), or that this has failed. While it is quiet, only its keeper writes the record,
+ * at the end, with the time at which the keeper has seen that. Async-signal-safe. */
+void blackbox_notes_quiet(bool is_quiet);
 
 /* The process has a keeper, which sees its end and writes what is not in the file yet; and that
  * leaves now. Both are async-signal-safe; the latter is called by the keeper. */

@@ -17,6 +17,7 @@
 #include "flush/module_lock.h"
 #include "flush/pending.h"
 #include "keeper/flush.h"
+#include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 #include "process/die.h"
@@ -26,7 +27,6 @@
 #include "report.h"
 
 static START_PAGE bool is_armed;
-static bool is_quiet;
 static bool is_exiting;           /* the destructors run */
 static START_PAGE int put_off;    /* how many reasons there are to wait with a signal's ending */
 static __thread int put_off_here; /* those of this thread */
@@ -45,7 +45,7 @@ void ending_arm(void)
 
 static bool has_counts(void)
 {
-    return is_armed && !is_quiet && owner_is_me();
+    return is_armed && !quiet_is_on() && owner_is_me();
 }
 
 /* What is left of the grace time. */
@@ -319,17 +319,11 @@ void ending_fork_begins(void)
 void ending_sandbox_begins(void)
 {
     write_without_keeper();
-    is_quiet = true;
-}
-
-void ending_sandbox_failed(void)
-{
-    is_quiet = false;
 }
 
 bool ending_dump(void)
 {
-    if (is_armed && !is_quiet && owner_is_other())
+    if (is_armed && !quiet_is_on() && owner_is_other())
         return keeper_flushes(FLUSH_AT_EXIT, config->grace_ms);
     return has_counts() && flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
 }

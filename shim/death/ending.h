@@ -66,10 +66,9 @@ void ending_fork_begins(void);
  * left to it. Async-signal-safe; keeps errno. */
 bool ending_dump(void);
 
-/* From here on no system call of ours, see sandbox.h; and when that did not come to be.
- * Async-signal-safe; keep errno. */
+/* The process is about to be quiet (kernel/quiet.h): one without a keeper writes now.
+ * Async-signal-safe; keeps errno. */
 void ending_sandbox_begins(void);
-void ending_sandbox_failed(void);
 
 /* In the child of a fork: what the parent's threads were about is not ours. Async-signal-safe. */
 void ending_forked(void);

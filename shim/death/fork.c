@@ -16,12 +16,12 @@
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
-#include "death/sandbox.h"
 #include "export.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "gcov/image.h"
 #include "keeper/flush.h"
+#include "kernel/quiet.h"
 #include "process/owner.h"
 #include "real.h"
 
@@ -55,7 +55,7 @@ static bool look_away(void)
 
 void fork_begins(void)
 {
-    if (is_armed && !sandbox_entered() && owner_is_me()) {
+    if (is_armed && !quiet_is_on() && owner_is_me()) {
         ending_fork_begins();
         if (flush_is_started())
             family_expect();
@@ -66,7 +66,7 @@ void fork_begins(void)
 void fork_in_child(void)
 {
     blackbox_forked();
-    if (!is_armed || sandbox_entered())
+    if (!is_armed || quiet_is_on())
         return;
     blackbox_begin();
     ending_forked();
@@ -82,7 +82,7 @@ void fork_in_child(void)
 void fork_in_parent(void)
 {
     look_away();
-    if (is_armed && !sandbox_entered() && owner_is_me())
+    if (is_armed && !quiet_is_on() && owner_is_me())
         keeper_expect_family();
 }
 

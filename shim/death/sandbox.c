@@ -13,34 +13,20 @@
 #include "death/ending.h"
 #include "env/room.h"
 #include "export.h"
-#include "keeper/place.h"
 #include "kernel/arena.h"
-#include "kernel/start_page.h"
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 #include "process/owner.h"
-
-static START_PAGE bool entered;
-
-static void be_quiet(bool quiet)
-{
-    arena_quiet(quiet);
-    env_room_quiet(quiet);
-    place_quiet(quiet);
-    blackbox_quiet(quiet);
-}
-
-bool sandbox_entered(void)
-{
-    return __atomic_load_n(&entered, __ATOMIC_RELAXED);
-}
 
 void sandbox_enter(void)
 {
     if (owner_is_other())
         return; /* a guest's filter is its own */
-    __atomic_store_n(&entered, true, __ATOMIC_RELAXED);
     ending_sandbox_begins();
-    be_quiet(true);
+    arena_reserve();
+    env_room_reserve();
+    blackbox_notes_quiet(true);
+    quiet_set(true);
     disposition_disarm();
 }
 
@@ -48,10 +34,9 @@ void sandbox_failed(void)
 {
     if (owner_is_other())
         return;
-    __atomic_store_n(&entered, false, __ATOMIC_RELAXED);
-    be_quiet(false);
+    quiet_set(false);
+    blackbox_notes_quiet(false);
     disposition_rearm();
-    ending_sandbox_failed();
 }
 
 SHIM_EXPORT int prctl(int option, ...)

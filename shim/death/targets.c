@@ -17,10 +17,10 @@
 #include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/ending.h"
-#include "death/sandbox.h"
 #include "keeper/beacon.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
+#include "kernel/quiet.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
 #include "python/end.h"
@@ -44,7 +44,7 @@ static const struct targets nobody;
 
 static bool is_followed(int signal_number)
 {
-    return signal_number == SIGKILL && !config->off && !sandbox_entered();
+    return signal_number == SIGKILL && !config->off && !quiet_is_on();
 }
 
 /* The number that `text` begins with; 0 for none, and for one that is no pid. */

@@ -13,14 +13,14 @@
 #include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/children.h"
-#include "death/sandbox.h"
 #include "export.h"
 #include "keeper/beacon.h"
+#include "kernel/quiet.h"
 #include "real.h"
 
 static void await_files(pid_t child, uid_t user)
 {
-    if (!config->off && !sandbox_entered())
+    if (!config->off && !quiet_is_on())
         beacon_await(child, user, config->grace_ms);
 }
 
@@ -47,7 +47,7 @@ int wait_follow_info(int result, const siginfo_t *info)
 /* As if there were no keeper. */
 static bool has_none(int options)
 {
-    if (sandbox_entered() || !children_are_none_but_keeper(options))
+    if (quiet_is_on() || !children_are_none_but_keeper(options))
         return false;
     errno = ECHILD;
     return true;

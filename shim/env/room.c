@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 
 struct region {
@@ -25,9 +26,8 @@ struct region {
 };
 
 #define REGIONS 16
-#define QUIET_SIZE 524288
+#define RESERVE_SIZE 524288
 static struct region regions[REGIONS];
-static bool is_quiet;
 
 /* A thread comes here for one room at a time. So what is taken by it was taken by a vfork child,
  * which runs on its thread pointer, and has become another program. */
@@ -57,7 +57,7 @@ static struct region *take_free(void)
 
 static struct region *take_region(void)
 {
-    struct region *region = is_quiet ? left_by_child() : NULL;
+    struct region *region = quiet_is_on() ? left_by_child() : NULL;
     if (!region)
         region = take_free();
     if (region)
@@ -84,7 +84,7 @@ static struct region *region_of(size_t size)
     struct region *region = take_region();
     if (!region || region->size >= size)
         return region;
-    if (!is_quiet && map_region(region, size))
+    if (!quiet_is_on() && map_region(region, size))
         return region;
     give_back(region);
     return NULL;
@@ -95,23 +95,22 @@ static struct region *region_of(size_t size)
 static void let_kernel_give_back(struct env_room *room)
 {
     int *word = NULL;
-    if (is_quiet || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
+    if (quiet_is_on() || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
         return;
     room->thread_word = word;
     room->word_lent = true;
     sys_call(SYS_set_tid_address, &room->region->taken);
 }
 
-void env_room_quiet(bool quiet)
+void env_room_reserve(void)
 {
-    for (size_t i = 0; i < REGIONS && quiet; i++) {
+    for (size_t i = 0; i < REGIONS; i++) {
         if (!take(&regions[i]))
             continue;
-        if (regions[i].size < QUIET_SIZE)
-            map_region(&regions[i], QUIET_SIZE);
+        if (regions[i].size < RESERVE_SIZE)
+            map_region(&regions[i], RESERVE_SIZE);
         give_back(&regions[i]);
     }
-    is_quiet = quiet;
 }
 
 void env_room_open(struct env_room *room, bool for_exec)
@@ -134,7 +133,7 @@ void *env_room_take(struct env_room *room, size_t size)
         if (room->for_exec)
             let_kernel_give_back(room);
     } else {
-        memory = room->mapped = is_quiet ? NULL : sys_map(size);
+        memory = room->mapped = quiet_is_on() ? NULL : sys_map(size);
         room->mapped_size = size;
     }
     errno = saved;

@@ -22,9 +22,9 @@ struct env_room {
     _Alignas(void *) unsigned char stack[ENV_ROOM_SIZE];
 };
 
-/* From here on, or not any more, no system call: regions of a size that is enough for some 60,000
- * variables are made before, and what does not fit is refused. Async-signal-safe. */
-void env_room_quiet(bool quiet);
+/* env_room_reserve() makes regions of a size that is enough for some 60,000 variables, for a process
+ * that is about to be quiet: from then on what does not fit is refused. Async-signal-safe. */
+void env_room_reserve(void);
 
 /* Makes an empty room. for_exec: the caller is about to become another program, so that after a
  * success nobody comes back to release. vfork-safe. */

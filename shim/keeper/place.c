@@ -14,17 +14,12 @@
 #include "flush/paths.h"
 #include "gcov/names.h"
 #include "keeper/keeper.h"
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 #include "real.h"
 
 static mode_t noted;
 static bool is_noted;
-static bool is_quiet;
-
-void place_quiet(bool quiet)
-{
-    is_quiet = quiet;
-}
 
 static struct {
     char path[PATH_MAX];
@@ -67,7 +62,7 @@ mode_t place_mode(void)
 
 static void tell_keeper(void)
 {
-    if (is_quiet || !keeper_is_there() || keeper_is_of_other())
+    if (quiet_is_on() || !keeper_is_there() || keeper_is_of_other())
         return;
     place_note_directory();
     keeper_ask(0, config->grace_ms);
@@ -82,7 +77,7 @@ void place_changed(void)
 SHIM_EXPORT mode_t umask(mode_t mask)
 {
     real_ready();
-    if (is_quiet || !keeper_is_of_other()) {
+    if (quiet_is_on() || !keeper_is_of_other()) {
         noted = mask;
         is_noted = true;
     }

@@ -27,8 +27,4 @@ void place_enter_directory(void);
  * told, since after a SIGKILL it could not ask. Async-signal-safe; errno is kept. */
 void place_changed(void);
 
-/* From here on, or not any more, no system call of ours: the keeper is not told. Async-signal-safe.
- */
-void place_quiet(bool quiet);
-
 #endif

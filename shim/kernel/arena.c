@@ -10,10 +10,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 
 #define CHUNK_SIZE 65536
-#define QUIET_SIZE 1048576
+#define RESERVE_SIZE 1048576
 
 struct chunk {
     struct chunk *older;
@@ -30,11 +31,10 @@ static union {
 
 static struct chunk *current = &first.chunk;
 static struct chunk *newest; /* of those that were mapped, by their `older` */
-static bool is_quiet;
 
 static struct chunk *map_chunk(size_t size)
 {
-    struct chunk *chunk = is_quiet ? NULL : sys_map(size);
+    struct chunk *chunk = quiet_is_on() ? NULL : sys_map(size);
     if (!chunk)
         return NULL;
     chunk->size = size - sizeof(*chunk);
@@ -74,12 +74,11 @@ void *arena_take(size_t size)
     return taken;
 }
 
-void arena_quiet(bool quiet)
+void arena_reserve(void)
 {
-    struct chunk *fresh = quiet ? map_chunk(QUIET_SIZE) : NULL;
+    struct chunk *fresh = map_chunk(RESERVE_SIZE);
     if (fresh)
         __atomic_store_n(&current, fresh, __ATOMIC_RELEASE);
-    is_quiet = quiet;
 }
 
 char *arena_copy(const char *text, size_t length)

@@ -14,9 +14,9 @@
  * Async-signal-safe; errno is kept. */
 void *arena_take(size_t size);
 
-/* From here on, or not any more, no system call: it must do with memory that is taken before.
- * Async-signal-safe. */
-void arena_quiet(bool quiet);
+/* arena_reserve() takes memory from the kernel ahead, for a process that is about to be quiet: from
+ * then on arena_take() hands out what is reserved. Async-signal-safe. */
+void arena_reserve(void);
 
 /* A copy of the first `length` bytes of text, terminated. NULL as above. Async-signal-safe. */
 char *arena_copy(const char *text, size_t length);

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 #include "config.h"
-#include "death/sandbox.h"
 #include "kernel/futex.h"
+#include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "python/end.h"
 #include "python/interpreter.h"
@@ -42,7 +42,7 @@ bool end_phase_go(int from, int to)
 
 bool python_end_is_pending(void)
 {
-    return is_armed && !sandbox_entered() && interpreter_is_mine();
+    return is_armed && !quiet_is_on() && interpreter_is_mine();
 }
 
 void end_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number))
