@@ -129,8 +129,8 @@ bench: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## measure start, exit and SIGTERM
 compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
 	scripts/compat -b $(BUILD) $(RELEASES)
 
-lint: | $(BUILD)/deps ## formatting and static analysis; warnings are errors
-	scripts/lint
+lint: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## formatting and static analysis; warnings are errors
+	scripts/lint $(BUILD)
 
 victims: $(c_victims) $(cxx_victims) ## build the programs that the tests start and kill
 

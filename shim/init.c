@@ -20,7 +20,7 @@
 #include "env/restored_by.h"
 #include "export.h"
 #include "flush/module_lock.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "keeper/flush.h"
 #include "keeper/place.h"
 #include "kernel/quiet.h"

@@ -37,7 +37,8 @@ static struct sigaction added;
 
 static void be_quiet(void *context);
 
-void disposition_die(int signal_number, siginfo_t *info, void *context)
+/* The handler that stands in: what the default action does, after what an ending needs. */
+static void die(int signal_number, siginfo_t *info, void *context)
 {
     ending_by_signal_in_handler(signal_number, info);
     if (python_end_is_under_way())
@@ -53,7 +54,7 @@ static bool needs_own_stack(void)
 
 static bool is_stand_in(const struct sigaction *action)
 {
-    return action->sa_sigaction == disposition_die || action->sa_sigaction == own_stack_handler;
+    return action->sa_sigaction == die || action->sa_sigaction == own_stack_handler;
 }
 
 /* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.
@@ -61,7 +62,7 @@ static bool is_stand_in(const struct sigaction *action)
 static void make_stand_in(struct sigaction *action)
 {
     memset(action, 0, sizeof(*action));
-    action->sa_sigaction = needs_own_stack() ? own_stack_handler : disposition_die;
+    action->sa_sigaction = needs_own_stack() ? own_stack_handler : die;
     action->sa_flags = SA_SIGINFO | (takes_requests ? 0 : SA_RESTART);
     *sigbits_in(&action->sa_mask) = SIGBITS_ALL;
 }
@@ -86,7 +87,7 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
     errno = saved;
     void (*handler)(int) = __atomic_exchange_n(&program->sa_handler, SIG_DFL, __ATOMIC_SEQ_CST);
     if (handler == SIG_DFL)
-        disposition_die(signal_number, info, context);
+        die(signal_number, info, context);
     else
         call_program(handler, signal_number, info, context);
 }
@@ -340,7 +341,7 @@ void disposition_take_requests(void)
 
 void disposition_arm(void)
 {
-    own_stack_forked();
+    own_stack_start(die);
     if (sys_call(SYS_getpid) == 1) {
         disposition_disarm();
     } else if (!armed && !was_armed) {

@@ -26,8 +26,4 @@ void disposition_rearm(void);
 /* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 
-/* The handler that stands in: what the default action does, after what an ending needs. Called by
- * own_stack_handler(). Async-signal-safe. */
-void disposition_die(int signal_number, siginfo_t *info, void *context);
-
 #endif

@@ -19,7 +19,7 @@
 #include "export.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "keeper/flush.h"
 #include "kernel/quiet.h"
 #include "process/owner.h"

@@ -15,7 +15,7 @@
 
 #include "death/ending.h"
 #include "export.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "kernel/sys.h"
 #include "process/owner.h"
 #include "real.h"

@@ -10,13 +10,19 @@
 
 #include <signal.h>
 
-/* Calls disposition_die() with its arguments, for sigaction(2). */
+typedef void (*own_stack_call)(int signal_number, siginfo_t *info, void *context);
+
+/* own_stack_handler() is a handler for sigaction(2) that calls, with its own arguments, the
+ * function that own_stack_start() was given. */
 void own_stack_handler(int signal_number, siginfo_t *info, void *context);
 
-/* In the child of a fork: who had it is not here. Async-signal-safe. */
-static inline void own_stack_forked(void)
+/* own_stack_start() is called before own_stack_handler() is installed, and again in the child of a
+ * fork, where the thread that had the stack does not exist. Async-signal-safe. */
+static inline void own_stack_start(own_stack_call call)
 {
     extern int own_stack_taken;
+    extern own_stack_call own_stack_function;
+    own_stack_function = call;
     own_stack_taken = 0;
 }
 

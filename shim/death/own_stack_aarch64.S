@@ -17,6 +17,13 @@ own_stack_top:
         .size own_stack_taken, 4
 own_stack_taken:
         .word 0
+        .p2align 3
+        .globl own_stack_function
+        .hidden own_stack_function
+        .type own_stack_function, @object
+        .size own_stack_function, 8
+own_stack_function:
+        .quad 0
 
         .text
         .p2align 4
@@ -30,7 +37,7 @@ own_stack_handler:
         add     x9, x9, :lo12:own_stack_taken
         mov     w11, #1
 1:      ldaxr   w10, [x9]
-        cbnz    w10, disposition_die
+        cbnz    w10, 2f
         stlxr   w10, w11, [x9]
         cbnz    w10, 1b
         mov     x10, sp
@@ -42,7 +49,9 @@ own_stack_handler:
         mov     x29, x10
         .cfi_undefined x29
         .cfi_def_cfa x29, 0
-        bl      disposition_die
+        adrp    x9, own_stack_function
+        ldr     x9, [x9, :lo12:own_stack_function]
+        blr     x9
         ldr     x10, [sp, #16]
         ldp     x29, x30, [sp]
         mov     sp, x10
@@ -51,9 +60,12 @@ own_stack_handler:
         add     x9, x9, :lo12:own_stack_taken
         stlr    wzr, [x9]
         ret
+2:      adrp    x9, own_stack_function
+        ldr     x9, [x9, :lo12:own_stack_function]
+        mov     x16, x9                 // a bti c target may be branched to by x16
+        br      x16
         .cfi_endproc
         .size own_stack_handler, . - own_stack_handler
 
-        .hidden disposition_die
 #endif
         .section .note.GNU-stack, "", %progbits

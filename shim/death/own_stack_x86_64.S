@@ -19,6 +19,13 @@ own_stack_top:
         .size own_stack_taken, 4
 own_stack_taken:
         .long 0
+        .p2align 3
+        .globl own_stack_function
+        .hidden own_stack_function
+        .type own_stack_function, @object
+        .size own_stack_function, 8
+own_stack_function:
+        .quad 0
 
         .text
         .p2align 4
@@ -31,7 +38,7 @@ own_stack_handler:
         xorl    %eax, %eax
         movl    $1, %ecx
         lock cmpxchgl %ecx, own_stack_taken(%rip)
-        jne     disposition_die
+        jne     1f
         movq    %rsp, %rax
         leaq    own_stack_top(%rip), %rsp
         pushq   %rax
@@ -39,15 +46,15 @@ own_stack_handler:
         pushq   %rbp
         movq    %rax, %rbp
         .cfi_def_cfa %rbp, 8
-        call    disposition_die
+        call    *own_stack_function(%rip)
         popq    %rbp
         popq    %rsp
         .cfi_def_cfa %rsp, 8
         movl    $0, own_stack_taken(%rip)
         ret
+1:      jmp     *own_stack_function(%rip)
         .cfi_endproc
         .size own_stack_handler, . - own_stack_handler
 
-        .hidden disposition_die
 #endif
         .section .note.GNU-stack, "", %progbits

@@ -9,7 +9,7 @@
 #include "death/ending.h"
 #include "export.h"
 #include "flush/module_lock.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "real.h"
 
 SHIM_EXPORT int dlclose(void *handle)

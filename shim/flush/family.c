@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "gcov/pool.h"
 #include "kernel/futex.h"
 

@@ -6,8 +6,7 @@
 #include "flush/module_lock.h"
 
 #include "config.h"
-#include "gcov/image.h"
-#include "keeper/keeper.h"
+#include "gcov/images.h"
 #include "kernel/futex.h"
 #include "kernel/start_page.h"
 #include "process/patience.h"
@@ -26,6 +25,7 @@ static START_PAGE unsigned keeper_is_in, keeper_wants; /* void when it is dead *
 static START_PAGE unsigned waiting; /* who waits for any of these to change, at least */
 static START_PAGE unsigned turn;    /* futex: they have changed while somebody waited */
 static bool is_refused;
+static const unsigned *keeper_alive; /* its word: 0 when there is no keeper, or none any more */
 static __thread struct module_lock_own own;
 
 static void add(unsigned *word, unsigned count)
@@ -53,10 +53,20 @@ static void take(unsigned *word, unsigned count)
     tell();
 }
 
+static bool keeper_lives(void)
+{
+    return keeper_alive && futex_load(keeper_alive) != 0;
+}
+
+void module_lock_know_keeper(const unsigned *alive)
+{
+    keeper_alive = alive;
+}
+
 static bool is_empty(const bool *skip)
 {
     (void)skip;
-    return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_is_there());
+    return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_lives());
 }
 
 /* Until is_reached(), or so many milliseconds are over; for those inside, since one of them has got
@@ -97,7 +107,7 @@ static bool is_my_turn(const bool *skip)
 {
     (void)skip;
     return futex_load(&closed) == 0 && futex_load(&wanting) == 0 &&
-           !(futex_load(&keeper_wants) && keeper_is_there());
+           !(futex_load(&keeper_wants) && keeper_lives());
 }
 
 void module_lock_await_turn(void)

@@ -50,6 +50,10 @@ struct module_lock_own {
 struct module_lock_own module_lock_pass(void);
 void module_lock_return(struct module_lock_own own);
 
+/* module_lock_know_keeper() says where to see whether the keeper lives: the word at `alive` is 0
+ * when it does not, and nobody waits then for what it was about. Async-signal-safe. */
+void module_lock_know_keeper(const unsigned *alive);
+
 /* Around the keeper's work. module_lock_enter() waits until the gate is open, or *skip is set:
  * whoever closed it is dead; at most so many milliseconds, and is false then. Async-signal-safe;
  * makes no use of libc's state. */

@@ -9,8 +9,7 @@
 
 #include "config.h"
 #include "flush/module_lock.h"
-#include "flush/paths.h"
-#include "gcov/names.h"
+#include "gcov/images.h"
 #include "kernel/sys.h"
 #include "report.h"
 
@@ -222,10 +221,8 @@ void pending_restart(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
         forget_baseline(image);
-        gcov_image_restart(image);
+        gcov_image_restart(image, gcov_image_root(image));
     }
-    if (gcov_names_tell_process())
-        paths_take(true);
 }
 
 static void silence(struct gcov_image *image)

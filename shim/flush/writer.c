@@ -13,7 +13,7 @@
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "gcov/pool.h"
 #include "kernel/futex.h"
 #include "process/patience.h"

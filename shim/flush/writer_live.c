@@ -7,7 +7,7 @@
 
 #include "flush/pending.h"
 #include "flush/writer.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "process/patience.h"
 
 /* As GCOV_PREFIX does; false when the path is too long. */

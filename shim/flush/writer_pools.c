@@ -6,7 +6,7 @@
 
 #include "flush/pending.h"
 #include "flush/writer.h"
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "gcov/pool.h"
 #include "process/patience.h"
 

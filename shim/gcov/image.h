@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The images of this process: loaded ELF modules with gcov counters. They are found in memory, so
- * in stripped programs too: a gcov_info is a version word and a pointer to a name that ends in
- * .gcda, in the initialised writable data of its module.
+ * An image: a loaded ELF module with gcov counters, its files, and how far each of them has come.
  */
 #ifndef COVKEEP_GCOV_IMAGE_H
 #define COVKEEP_GCOV_IMAGE_H
@@ -58,7 +56,7 @@ struct gcov_memory {
 };
 
 struct gcov_image {
-    int state;            /* atomic, private to image.c */
+    int state;            /* atomic, private to images.c */
     uintptr_t start, end; /* the module's addresses */
     unsigned segment_count;
     struct gcov_segment segments[GCOV_SEGMENTS_MAX];
@@ -79,32 +77,22 @@ struct gcov_image {
     struct gcov_memory baseline; /* what `written` of its slots points to */
 };
 
-/* Looks at the module that holds `address` (NULL: at every module now loaded) and notes it if it is
- * an image. Returns whether a new one was found. A module whose DT_FINI_ARRAY has at most one entry
- * is none: each instrumented unit adds an entry to the compiler's own. Takes the loader's lock, not
- * async-signal-safe. */
-bool gcov_images_find(const void *address);
+/* gcov_image_holds() returns whether `size` bytes at `pointer` lie in the module.
+ * Async-signal-safe.
+ */
+bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_t size);
 
-/* Forgets the images that are no longer loaded. Not async-signal-safe, as above. */
-void gcov_images_forget_unloaded(void);
+/* gcov_image_has_name() returns whether the text at `name` lies in the module, as a whole, and ends
+ * in ".gcda". Async-signal-safe. */
+bool gcov_image_has_name(const struct gcov_image *image, const char *name);
 
-/* The same in a forked child, which must not take the loader's lock: forgets those in whose place
- * there is nothing, or something else. Async-signal-safe. */
-void gcov_images_forget_unmapped(void);
-
-/* The image after `image`, or the first one for NULL; NULL at the end. Async-signal-safe. */
-struct gcov_image *gcov_image_next(const struct gcov_image *image);
-
-/* The libgcov root that this image's constructors filled; NULL before they ran, or when it cannot
- * be found. Async-signal-safe. */
-struct gcov_root *gcov_image_root(struct gcov_image *image);
-
-/* The same without a look at other images. Async-signal-safe. */
-struct gcov_root *gcov_image_root_within(struct gcov_image *image);
-
-/* The image is still where it was found, for a reader who may come in the middle of its unloading.
- * Async-signal-safe. */
+/* gcov_image_is_there() returns whether the image is still where it was found, for a reader who may
+ * come in the middle of its unloading. Async-signal-safe. */
 bool gcov_image_is_there(const struct gcov_image *image);
+
+/* gcov_image_is_readable() returns the same in a forked child, where nobody unloads anything: all
+ * memory of the image is there to be read, too. Async-signal-safe. */
+bool gcov_image_is_readable(const struct gcov_image *image);
 
 /* The unit of one slot; false when the program has overwritten what describes it, so that following
  * its pointers could lead anywhere. Async-signal-safe. */
@@ -118,8 +106,9 @@ static inline struct gcov_unit gcov_slot_unit(const struct gcov_image *image, si
     return unit;
 }
 
-/* A new run begins with all counters at zero, as after __gcov_reset: in the child of a fork, whose
- * counts so far are its parent's. Async-signal-safe. */
-void gcov_image_restart(struct gcov_image *image);
+/* gcov_image_restart() begins a new run with all counters at zero, as after __gcov_reset: in the
+ * child of a fork, whose counts so far are its parent's. `root` is the image's (images.h), or NULL.
+ * Async-signal-safe. */
+void gcov_image_restart(struct gcov_image *image, struct gcov_root *root);
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "gcov/image.h"
+#include "gcov/images.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 

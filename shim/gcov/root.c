@@ -3,12 +3,13 @@
  * Finding the `struct gcov_root` in which an image's libgcov notes what it has written. No symbol
  * is needed: the image's own records tell it.
  */
-#include "gcov/image.h"
+#include "gcov/root.h"
+#include "gcov/images.h"
 
 /* Fallback search for a root, in bytes: a static array of gigabytes is not worth reading. */
 #define ROOT_SEARCH_MAX ((uintptr_t)16 << 20)
 
-static bool lies_in(const struct gcov_image *image, const struct gcov_root *root)
+bool gcov_root_lies_in(const struct gcov_image *image, const struct gcov_root *root)
 {
     uintptr_t at = (uintptr_t)root;
     return at % sizeof(void *) == 0 && at >= image->start && at < image->end &&
@@ -28,30 +29,9 @@ static bool is_slot(const struct gcov_image *image, const struct gcov_record *re
     return low < image->count && image->slots[low].record == record;
 }
 
-static bool is_root_of(const struct gcov_image *image, const struct gcov_root *root)
+bool gcov_root_is_of(const struct gcov_image *image, const struct gcov_root *root)
 {
-    return lies_in(image, root) && is_slot(image, root->list);
-}
-
-static bool in_any_image(const struct gcov_root *root)
-{
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (lies_in(image, root) && gcov_image_is_there(image))
-            return true;
-    return false;
-}
-
-/* Modules of one GCC version share the master of the first module that exports the symbol. */
-static struct gcov_root *root_by_master(const struct gcov_image *image)
-{
-    for (struct gcov_image *other = NULL; (other = gcov_image_next(other));) {
-        bool has_master = other->master && gcov_image_is_there(other);
-        struct gcov_root *root = has_master ? other->master->root : NULL;
-        for (unsigned i = 0; root && i < 4096 && in_any_image(root); i++, root = root->next)
-            if (is_root_of(image, root))
-                return root;
-    }
-    return NULL;
+    return gcov_root_lies_in(image, root) && is_slot(image, root->list);
 }
 
 /* With several GCC versions in one process a module's libgcov finds a foreign master and links its
@@ -63,7 +43,7 @@ static struct gcov_root *search_segment(const struct gcov_image *image,
     if (end - segment->start > ROOT_SEARCH_MAX)
         end = segment->start + ROOT_SEARCH_MAX;
     for (uintptr_t at = segment->start; at + sizeof(struct gcov_root) <= end; at += sizeof(void *))
-        if (((const uint64_t *)at)[1] <= 3 && is_root_of(image, (const struct gcov_root *)at))
+        if (((const uint64_t *)at)[1] <= 3 && gcov_root_is_of(image, (const struct gcov_root *)at))
             return (struct gcov_root *)at;
     return NULL;
 }
@@ -74,13 +54,6 @@ static struct gcov_root *root_by_search(const struct gcov_image *image)
     for (unsigned i = 0; i < image->segment_count && !root; i++)
         root = search_segment(image, &image->segments[i]);
     return root;
-}
-
-struct gcov_root *gcov_image_root(struct gcov_image *image)
-{
-    if (!image->root)
-        image->root = root_by_master(image);
-    return gcov_image_root_within(image);
 }
 
 struct gcov_root *gcov_image_root_within(struct gcov_image *image)

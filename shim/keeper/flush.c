@@ -39,6 +39,8 @@ void flush_start(void)
 void flush_forked(void)
 {
     pending_restart();
+    if (gcov_names_tell_process())
+        paths_take(true);
     keeper_start();
 }
 

@@ -14,6 +14,7 @@
 #include "blackbox/blackbox.h"
 #include "config.h"
 #include "flush/family.h"
+#include "flush/module_lock.h"
 #include "keeper/shared.h"
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
@@ -93,6 +94,7 @@ void keeper_start(void)
         keeper = map_keeper();
     if (!keeper)
         return;
+    module_lock_know_keeper(&keeper->alive);
     pid_t me = (pid_t)sys_call(SYS_getpid);
     pid_t nobody = 0;
     if (!__atomic_compare_exchange_n(&keeper->program, &nobody, me, 0, __ATOMIC_SEQ_CST,

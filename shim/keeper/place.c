@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * umask, noted on its way, since asking for it means setting it; chdir and fchdir.
+ * What the program notes for its keeper.
  */
 #include "keeper/place.h"
 
@@ -9,14 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config.h"
-#include "export.h"
-#include "flush/paths.h"
-#include "gcov/names.h"
-#include "keeper/keeper.h"
-#include "kernel/quiet.h"
 #include "kernel/sys.h"
-#include "real.h"
 
 static mode_t noted;
 static bool is_noted;
@@ -50,6 +43,12 @@ void place_enter_directory(void)
     sys_call(SYS_close, fd);
 }
 
+void place_note_mode(mode_t mask)
+{
+    noted = mask;
+    is_noted = true;
+}
+
 bool place_mode_is_changed(void)
 {
     return is_noted;
@@ -58,47 +57,4 @@ bool place_mode_is_changed(void)
 mode_t place_mode(void)
 {
     return noted;
-}
-
-static void tell_keeper(void)
-{
-    if (quiet_is_on() || !keeper_is_there() || keeper_is_of_other())
-        return;
-    place_note_directory();
-    keeper_ask(0, config->grace_ms);
-}
-
-void place_changed(void)
-{
-    if (keeper_is_there() && paths_are_old())
-        tell_keeper();
-}
-
-SHIM_EXPORT mode_t umask(mode_t mask)
-{
-    real_ready();
-    if (quiet_is_on() || !keeper_is_of_other()) {
-        noted = mask;
-        is_noted = true;
-    }
-    return real.umask(mask);
-}
-
-static int finish(int result)
-{
-    if (result == 0 && gcov_names_are_relative())
-        tell_keeper();
-    return result;
-}
-
-SHIM_EXPORT int chdir(const char *path)
-{
-    real_ready();
-    return finish(real.chdir(path));
-}
-
-SHIM_EXPORT int fchdir(int fd)
-{
-    real_ready();
-    return finish(real.fchdir(fd));
 }

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* place_note_mode() notes what the program sets by umask(2). Async-signal-safe. */
+void place_note_mode(mode_t mask);
+
 /* The program has called umask(2) since start. Async-signal-safe. */
 bool place_mode_is_changed(void);
 

@@ -3,7 +3,7 @@
  * Finding counters in modules that the test loads: shared objects built by gcc, stripped or not,
  * one or several, of a version that is not known, and such without counters.
  */
-#include "gcov/image.h"
+#include "gcov/images.h"
 
 #include <criterion/criterion.h>
 #include <dlfcn.h>

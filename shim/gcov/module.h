@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A loaded ELF module as the search for counters sees it: its segments, and the records of libgcov
+ * in them. Private to images.c.
+ */
+#ifndef COVKEEP_GCOV_MODULE_H
+#define COVKEEP_GCOV_MODULE_H
+
+#include <link.h>
+
+#include "gcov/image.h"
+
+/* gcov_module_measure() notes the addresses and the writable segments of the module in `image`. It
+ * returns false if the module need not be searched: each instrumented unit adds an entry to the
+ * compiler's own one in DT_FINI_ARRAY. */
+bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *info);
+
+/* gcov_module_search() searches a measured module for records, and notes them as the slots of the
+ * image. It returns false if there are none, or no memory is left for them. */
+bool gcov_module_search(struct gcov_image *image);
+
+#endif

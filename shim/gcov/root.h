@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What tells a `struct gcov_root` in an image's memory. Private to root.c, which finds it there,
+ * and master.c.
+ */
+#ifndef COVKEEP_GCOV_ROOT_H
+#define COVKEEP_GCOV_ROOT_H
+
+#include "gcov/image.h"
+
+/* gcov_root_lies_in() returns whether the root is in the memory of the image. Async-signal-safe. */
+bool gcov_root_lies_in(const struct gcov_image *image, const struct gcov_root *root);
+
+/* gcov_root_is_of() returns whether the root lies in the image and begins with one of its records.
+ * Async-signal-safe. */
+bool gcov_root_is_of(const struct gcov_image *image, const struct gcov_root *root);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * umask, noted on its way, since asking for it means setting it; chdir and fchdir, of which the
+ * keeper is told where the files' names are relative.
+ */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "export.h"
+#include "flush/paths.h"
+#include "gcov/names.h"
+#include "keeper/keeper.h"
+#include "keeper/place.h"
+#include "kernel/quiet.h"
+#include "real.h"
+
+static void tell_keeper(void)
+{
+    if (quiet_is_on() || !keeper_is_there() || keeper_is_of_other())
+        return;
+    place_note_directory();
+    keeper_ask(0, config->grace_ms);
+}
+
+void place_changed(void)
+{
+    if (keeper_is_there() && paths_are_old())
+        tell_keeper();
+}
+
+SHIM_EXPORT mode_t umask(mode_t mask)
+{
+    real_ready();
+    if (quiet_is_on() || !keeper_is_of_other())
+        place_note_mode(mask);
+    return real.umask(mask);
+}
+
+static int finish(int result)
+{
+    if (result == 0 && gcov_names_are_relative())
+        tell_keeper();
+    return result;
+}
+
+SHIM_EXPORT int chdir(const char *path)
+{
+    real_ready();
+    return finish(real.chdir(path));
+}
+
+SHIM_EXPORT int fchdir(int fd)
+{
+    real_ready();
+    return finish(real.fchdir(fd));
+}
