@@ -6,7 +6,6 @@
 #include "death/targets.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -36,7 +35,6 @@ struct group_members {
     size_t asked;
     pid_t asked_pid[ASKED_MAX];
     int pidfd[ASKED_MAX];
-    int saved_errno;
     _Alignas(struct dirent64) char entries[32768];
 };
 
@@ -122,7 +120,6 @@ static struct targets targets_of_group(pid_t group)
     struct targets targets = {.group = sys_map(sizeof(struct group_members))};
     if (!targets.group)
         return nobody;
-    targets.group->saved_errno = errno;
     list_group(targets.group, group);
     ask_group(targets.group);
     if (group == sys_call(SYS_getpgid, 0))
@@ -130,17 +127,14 @@ static struct targets targets_of_group(pid_t group)
     return targets;
 }
 
-/* The pidfd stays with the process that was asked: its pid may be another's by the end. */
 static struct targets targets_of_one(pid_t pid)
 {
     struct targets targets = {.single = pid};
     blackbox_event(BLACKBOX_SENT, pid, SIGKILL);
     int pidfd = request_send(pid);
     if (pidfd >= 0) {
-        if (!request_await(pidfd, pid, config->grace_ms))
-            sys_call(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+        request_await(pidfd, pid, config->grace_ms);
         sys_call(SYS_close, pidfd);
-        targets.is_killed = true;
     }
     return targets;
 }
@@ -205,10 +199,6 @@ bool targets_is_keeper(pid_t pid, int signal_number)
 long targets_await(const struct targets *targets, long result)
 {
     struct group_members *group = targets->group;
-    if (result == -1 && errno == ESRCH && group && group->asked > 0) {
-        errno = group->saved_errno;
-        result = 0;
-    }
     if (result == 0 && targets->single)
         beacon_await(targets->single, BEACON_USER_UNKNOWN, config->grace_ms);
     if (result == 0 && group)

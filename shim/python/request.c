@@ -11,23 +11,40 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "config.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
+#include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
 #include "report.h"
 
 #define MARK "covkeep-requests"
-#define SLICE_MS 20
+#define MARK_SIZE 4096
+#define SLICE_MS 20 /* between two looks at one that saves, at most */
 #define VALUE ((void *)(uintptr_t)0x636f766b)
+
+static void *mark; /* NULL: none */
 
 void request_mark(void)
 {
     int fd = (int)sys_call(SYS_memfd_create, MARK, MFD_CLOEXEC);
     if (fd < 0)
         return;
-    sys_map_as(4096, PROT_NONE, MAP_SHARED, fd);
+    mark = sys_map_as(MARK_SIZE, PROT_NONE, MAP_SHARED, fd);
     sys_call(SYS_close, fd);
+}
+
+/* Nothing of the program runs in this thread any more, no handler either. */
+void request_await_kill(void)
+{
+    const unsigned long all = SIGBITS_ALL;
+    long long end = futex_now_ms() + config->grace_ms;
+    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof(all));
+    if (mark)
+        sys_call(SYS_munmap, mark, MARK_SIZE);
+    for (long long left; (left = end - futex_now_ms()) > 0;)
+        futex_sleep(left);
 }
 
 bool request_is_one(const siginfo_t *info)
@@ -110,23 +127,32 @@ static bool await_death(int pidfd, long long ms)
     return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
 }
 
-/* Whoever dies blocks all signals for a moment, and a program may for longer: only when a quarter
- * of the patience is over will nobody take it any more. */
-bool request_await(int pidfd, pid_t pid, long long patience_ms)
+/* Until the next look: most saves are short. */
+static long long slice(long long used, long long left)
+{
+    long long ms = 1 + used / 8 < SLICE_MS ? 1 + used / 8 : SLICE_MS;
+    return left <= 0 ? 0 : ms < left ? ms : left;
+}
+
+/* A process that dies blocks all signals for a moment, and a program may for longer: only when a
+ * quarter of the patience is over no thread is going to take the request any more. */
+static bool is_in_vain(pid_t pid, long long used, long long patience_ms)
+{
+    return used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL);
+}
+
+void request_await(int pidfd, pid_t pid, long long patience_ms)
 {
     long long begun = futex_now_ms(), used = 0;
-    const char *reason = "did not save before SIGKILL";
-    for (; used < patience_ms; used = futex_now_ms() - begun) {
-        if (await_death(pidfd, SLICE_MS < patience_ms - used ? SLICE_MS : patience_ms - used))
-            return true;
-        if (!is_marked(pid)) /* it has become another program */
-            return false;
-        if (used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL)) {
-            if (status_of_signal(pid, REQUEST_SIGNAL) == STATUS_BLOCKED)
-                reason = "gets SIGKILL while it blocks SIGURG, by which it is asked to save";
-            break;
-        }
-    }
-    tell_lost(pid, reason);
-    return false;
+    bool in_vain = false;
+    do {
+        /* Without the mark it has saved, or become another program. */
+        if (await_death(pidfd, slice(used, patience_ms - used)) || !is_marked(pid))
+            return;
+        in_vain = is_in_vain(pid, used, patience_ms);
+        used = futex_now_ms() - begun;
+    } while (used < patience_ms && !in_vain);
+    tell_lost(pid, in_vain && status_of_signal(pid, REQUEST_SIGNAL) == STATUS_BLOCKED
+                       ? "gets SIGKILL while it blocks SIGURG, by which it is asked to save"
+                       : "did not save before SIGKILL");
 }

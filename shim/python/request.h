@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the sender of a SIGKILL asks of a process whose coverage only that itself can save, a Python
- * program: to save, and then to kill itself. A signal carries the request, one whose default action
- * is to do nothing: a process that has become another program meanwhile does not notice.
+ * program: to save, and then to stand still until the SIGKILL comes, so that all whom one call
+ * kills die at once. A signal carries the request, one whose default action is to do nothing: a
+ * process that has become another program meanwhile does not notice. The process answers by taking
+ * its mark away.
  */
 #ifndef COVKEEP_PYTHON_REQUEST_H
 #define COVKEEP_PYTHON_REQUEST_H
@@ -15,6 +17,11 @@
 
 /* Marks the calling process, until its exec, as one that takes requests. Async-signal-safe. */
 void request_mark(void);
+
+/* Called when the process has saved, as a request has asked it to: takes the mark away and waits
+ * for SIGKILL, with all signals blocked. Returns when COV_KEEP_GRACE_MS are over without one, as
+ * the sender may be dead itself. Async-signal-safe. */
+void request_await_kill(void);
 
 /* The signal that came with this siginfo is a request. Async-signal-safe. */
 bool request_is_one(const siginfo_t *info);
@@ -29,10 +36,10 @@ int request_send(pid_t pid);
 /* The process would get a request now. */
 bool request_is_taken_by(pid_t pid);
 
-/* request_await() waits for the death of the process `pid`, of which `pidfd` is, at most
- * `patience_ms` milliseconds, and at most a quarter of them while the request is not taken. It
- * returns false when the process lives, after one line that says so, or none when the process has
- * become another program. Async-signal-safe, vfork-safe; errno is kept. */
-bool request_await(int pidfd, pid_t pid, long long patience_ms);
+/* request_await() waits until the process `pid`, of which `pidfd` is, has saved, is dead or has
+ * become another program; at most `patience_ms` milliseconds, and at most a quarter of them while
+ * no thread takes the request. If the process has not saved, one line says so. Async-signal-safe,
+ * vfork-safe; errno is kept. */
+void request_await(int pidfd, pid_t pid, long long patience_ms);
 
 #endif
