@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "gcov/account.h"
 #include "gcov/images.h"
-#include "gcov/pool.h"
 #include "kernel/futex.h"
 
 /* Each of them is three tasks, of which 64 bits' PID_MAX_LIMIT allows some five times as many, and
@@ -43,34 +43,34 @@ static void look_at_root(struct statx *root)
     sys_call(SYS_statx, AT_FDCWD, "/", AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_MNT_ID, root);
 }
 
-static size_t size_of_pools(void)
+static size_t size_of_accounts(void)
 {
     size_t size = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         for (size_t i = 0; image->layout && i < image->count; i++) {
             struct gcov_unit unit = gcov_slot_unit(image, i);
-            size += gcov_pool_size(&unit);
+            size += gcov_account_size(&unit);
         }
     return size;
 }
 
-static void hand_out_pools(char *memory)
+static void hand_out_accounts(char *memory)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         for (size_t i = 0; image->layout && i < image->count; i++) {
             struct gcov_unit unit = gcov_slot_unit(image, i);
-            image->slots[i].account = (struct gcov_pool *)(void *)memory;
-            memory += gcov_pool_size(&unit);
+            image->slots[i].account = (struct gcov_account *)(void *)memory;
+            memory += gcov_account_size(&unit);
         }
 }
 
 void family_start(void)
 {
-    family = sys_map_as(sizeof(*family) + size_of_pools(), PROT_READ | PROT_WRITE,
+    family = sys_map_as(sizeof(*family) + size_of_accounts(), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
     if (!family)
         return;
-    hand_out_pools((char *)(family + 1));
+    hand_out_accounts((char *)(family + 1));
     look_at_root(&root_at_start);
 }
 

@@ -13,8 +13,8 @@
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
+#include "gcov/account.h"
 #include "gcov/images.h"
-#include "gcov/pool.h"
 #include "kernel/futex.h"
 #include "process/patience.h"
 #include "report.h"
@@ -75,7 +75,7 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     struct gcov_unit unit;
     if (!gcov_image_unit(image, (size_t)(update->slot - image->slots), &unit))
         return false;
-    gcov_pool_add(update->slot->account, &unit, &update->run, &update->added);
+    gcov_account_add(update->slot->account, &unit, &update->run, &update->added);
     family_await_elder(0);
     return true;
 }
@@ -117,7 +117,7 @@ static bool hand_over(struct writer *w, struct gcov_slot *slot, const struct gco
     w->update.added = 0;
     w->update.run = *run;
     __atomic_store_n(&w->update.is_handed_over, true, __ATOMIC_SEQ_CST);
-    gcov_pool_add(slot->account, unit, run, &w->update.added);
+    gcov_account_add(slot->account, unit, run, &w->update.added);
     w->has_handed_over = true;
     return true;
 }

@@ -25,7 +25,7 @@ struct writer {
         bool is_elsewhere; /* not into the slot's own file, which will not hold this run */
         int64_t arc_max;
         bool is_handed_over; /* to the family's elder; then so far, */
-        size_t added;        /* see gcov_pool_add(), */
+        size_t added;        /* see gcov_account_add(), */
         struct gcda_run run; /* with this */
     } update;
     bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
@@ -52,7 +52,7 @@ struct writer_work writer_run_live(struct writer *w, const char *into);
 
 /* Writes what other members of the family have left in the accounts, see family.h. Locked files as
  * above; what stays there is written the next time. Async-signal-safe. */
-void writer_run_pools(struct writer *w);
+void writer_run_accounts(struct writer *w);
 
 /* The writer was killed, and the caller shares its memory: notes as written what it had written to
  * the end, but could not note any more, and gives its memory back. Async-signal-safe. */

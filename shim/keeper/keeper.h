@@ -19,7 +19,7 @@ enum {
     KEEPER_FLUSH = 1,     /* writer_run */
     KEEPER_AT_EXIT = 2,   /* leaving mixed images to their libgcov */
     KEEPER_LEAVE = 4,     /* then end: nothing will be counted any more */
-    KEEPER_FAMILY = 8,    /* writer_run_pools */
+    KEEPER_FAMILY = 8,    /* writer_run_accounts */
     KEEPER_LISTEN = 16,   /* be there for forked children from now on */
     KEEPER_GONE = 32,     /* the program is dead, or another one */
     KEEPER_OUTLIVED = 64, /* and the family, too */

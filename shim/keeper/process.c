@@ -233,7 +233,7 @@ static void serve(struct keeper *k, unsigned wishes)
     if (wishes & KEEPER_LIVE)
         live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
     if (wishes & KEEPER_FAMILY)
-        writer_run_pools(&k->writer);
+        writer_run_accounts(&k->writer);
     module_lock_leave();
     if (wishes & KEEPER_FAMILY)
         family_serve(calls);

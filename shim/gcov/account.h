@@ -4,8 +4,8 @@
  * share with one who can. Counts are added and taken by atomic operations, without a lock that a
  * killed process could hold.
  */
-#ifndef COVKEEP_GCOV_POOL_H
-#define COVKEEP_GCOV_POOL_H
+#ifndef COVKEEP_GCOV_ACCOUNT_H
+#define COVKEEP_GCOV_ACCOUNT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 
 #include "gcov/gcda.h"
 
-struct gcov_pool {
+struct gcov_account {
     unsigned is_open;   /* something was added since it was taken */
     uint32_t runs;      /* to add to the file's runs */
     int64_t sum_max;    /* and to its sum_max */
@@ -21,22 +21,22 @@ struct gcov_pool {
 };
 
 /* Bytes of an account for this unit, a multiple of eight. Async-signal-safe. */
-size_t gcov_pool_size(const struct gcov_unit *unit);
+size_t gcov_account_size(const struct gcov_unit *unit);
 
 /* Adds what the unit has counted since run->written (NULL: since zero), and sets run->seen. *added,
  * 0 at first, is how many of the counters have been added: with the same run and *added as a caller
  * left them who was killed in the middle, the rest is added. Async-signal-safe. */
-void gcov_pool_add(struct gcov_pool *account, const struct gcov_unit *unit,
-                   const struct gcda_run *run, size_t *added);
+void gcov_account_add(struct gcov_account *account, const struct gcov_unit *unit,
+                      const struct gcda_run *run, size_t *added);
 
 /* Takes everything: the counters go to `taken`, of the unit's number of counters, the rest into
  * *run, which is good for gcov_file_update() of the unit then. False when there was nothing.
  * Async-signal-safe. */
-bool gcov_pool_take(struct gcov_pool *account, const struct gcov_unit *unit, int64_t *taken,
-                    struct gcda_run *run);
+bool gcov_account_take(struct gcov_account *account, const struct gcov_unit *unit, int64_t *taken,
+                       struct gcda_run *run);
 
 /* Puts back what was taken and could not be written. Async-signal-safe. */
-void gcov_pool_put_back(struct gcov_pool *account, const struct gcov_unit *unit,
-                        const struct gcda_run *run);
+void gcov_account_put_back(struct gcov_account *account, const struct gcov_unit *unit,
+                           const struct gcda_run *run);
 
 #endif

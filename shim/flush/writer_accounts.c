@@ -6,12 +6,12 @@
 
 #include "flush/pending.h"
 #include "flush/writer.h"
+#include "gcov/account.h"
 #include "gcov/images.h"
-#include "gcov/pool.h"
 #include "process/patience.h"
 
 /* One account; false when the file is locked. */
-static bool write_pool(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit)
+static bool write_account(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit)
 {
     size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
     struct gcda_run run;
@@ -19,19 +19,19 @@ static bool write_pool(struct writer *w, struct gcov_slot *slot, const struct gc
     int error = 0;
     if (!__atomic_load_n(&slot->account->is_open, __ATOMIC_ACQUIRE) ||
         !gcov_scratch_has(&w->taken, size) ||
-        !gcov_pool_take(slot->account, unit, (int64_t *)(void *)w->taken.memory, &run))
+        !gcov_account_take(slot->account, unit, (int64_t *)(void *)w->taken.memory, &run))
         return true;
     strcpy(w->path, slot->path);
     enum gcov_file_result result =
         gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
     if (result == GCOV_FILE_BUSY)
-        gcov_pool_put_back(slot->account, unit, &run);
+        gcov_account_put_back(slot->account, unit, &run);
     else
         writer_tell(slot->path, result, reason, error);
     return result != GCOV_FILE_BUSY;
 }
 
-static size_t write_pools(struct writer *w)
+static size_t write_accounts(struct writer *w)
 {
     size_t busy = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
@@ -39,13 +39,13 @@ static size_t write_pools(struct writer *w)
             struct gcov_slot *slot = &image->slots[i];
             struct gcov_unit unit;
             if (slot->account && slot->path && gcov_image_unit(image, i, &unit))
-                busy += !write_pool(w, slot, &unit);
+                busy += !write_account(w, slot, &unit);
         }
     return busy;
 }
 
-void writer_run_pools(struct writer *w)
+void writer_run_accounts(struct writer *w)
 {
-    while (write_pools(w) > 0 && !patience_is_over())
+    while (write_accounts(w) > 0 && !patience_is_over())
         patience_pause();
 }

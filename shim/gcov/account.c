@@ -2,11 +2,11 @@
  *
  * Arcs are added, conditions and paths are merged by OR, as in the file.
  */
-#include "gcov/pool.h"
+#include "gcov/account.h"
 
-size_t gcov_pool_size(const struct gcov_unit *unit)
+size_t gcov_account_size(const struct gcov_unit *unit)
 {
-    return sizeof(struct gcov_pool) + gcov_unit_counters(unit) * sizeof(int64_t);
+    return sizeof(struct gcov_account) + gcov_unit_counters(unit) * sizeof(int64_t);
 }
 
 static void merge(int64_t *into, int64_t value, bool by_or)
@@ -21,7 +21,7 @@ static void merge(int64_t *into, int64_t value, bool by_or)
 
 /* What `each` of the unit's counters means to the account's, at the same index; so many are done.
  */
-static void for_each(struct gcov_pool *account, const struct gcov_unit *unit,
+static void for_each(struct gcov_account *account, const struct gcov_unit *unit,
                      void (*each)(int64_t *into, int64_t now, size_t index, bool by_or,
                                   const struct gcda_run *run),
                      const struct gcda_run *run, size_t *done)
@@ -61,22 +61,22 @@ static void put_back_one(int64_t *into, int64_t now, size_t index, bool by_or,
     merge(into, run->instead[index], by_or);
 }
 
-static void open_with(struct gcov_pool *account, uint32_t runs, int64_t sum_max)
+static void open_with(struct gcov_account *account, uint32_t runs, int64_t sum_max)
 {
     __atomic_add_fetch(&account->runs, runs, __ATOMIC_RELAXED);
     __atomic_add_fetch(&account->sum_max, sum_max, __ATOMIC_RELAXED);
     __atomic_store_n(&account->is_open, 1, __ATOMIC_RELEASE);
 }
 
-void gcov_pool_add(struct gcov_pool *account, const struct gcov_unit *unit,
-                   const struct gcda_run *run, size_t *added)
+void gcov_account_add(struct gcov_account *account, const struct gcov_unit *unit,
+                      const struct gcda_run *run, size_t *added)
 {
     for_each(account, unit, add_one, run, added);
     open_with(account, !run->is_counted, run->is_counted ? run->arc_more : run->arc_max);
 }
 
-bool gcov_pool_take(struct gcov_pool *account, const struct gcov_unit *unit, int64_t *taken,
-                    struct gcda_run *run)
+bool gcov_account_take(struct gcov_account *account, const struct gcov_unit *unit, int64_t *taken,
+                       struct gcda_run *run)
 {
     if (!__atomic_exchange_n(&account->is_open, 0, __ATOMIC_ACQUIRE))
         return false;
@@ -92,8 +92,8 @@ bool gcov_pool_take(struct gcov_pool *account, const struct gcov_unit *unit, int
     return true;
 }
 
-void gcov_pool_put_back(struct gcov_pool *account, const struct gcov_unit *unit,
-                        const struct gcda_run *run)
+void gcov_account_put_back(struct gcov_account *account, const struct gcov_unit *unit,
+                           const struct gcda_run *run)
 {
     size_t done = 0;
     for_each(account, unit, put_back_one, run, &done);
