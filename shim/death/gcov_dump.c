@@ -16,6 +16,7 @@
 #include "death/ending.h"
 #include "export.h"
 #include "gcov/images.h"
+#include "gcov/path.h"
 #include "kernel/sys.h"
 #include "process/owner.h"
 #include "real.h"
@@ -23,10 +24,8 @@
 /* As libgcov's gcov_open() asks (GCC 9 to 16). */
 static bool is_dump(const char *path, int flags)
 {
-    if (flags != (O_RDWR | O_CREAT) || !gcov_image_next(NULL) || !path)
-        return false;
-    size_t length = strlen(path);
-    return length > 5 && memcmp(path + length - 5, ".gcda", 5) == 0;
+    return flags == (O_RDWR | O_CREAT) && gcov_image_next(NULL) && path &&
+           gcov_path_is_of_data(path);
 }
 
 static struct gcov_image *image_at(const void *address)

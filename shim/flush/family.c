@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-#include "gcov/account.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
 
@@ -21,7 +20,7 @@
 /* How often one who waits for the elder looks whether it lives. */
 #define SLICE_MS 100
 
-struct family {
+struct family {              /* and its pool behind it */
     unsigned calls;          /* futex: how often the elder was called */
     unsigned served;         /* futex: the calls that it has answered */
     unsigned elder;          /* index of a member, plus one; 0: there was none yet */
@@ -43,35 +42,28 @@ static void look_at_root(struct statx *root)
     sys_call(SYS_statx, AT_FDCWD, "/", AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_MNT_ID, root);
 }
 
-static size_t size_of_accounts(void)
+static size_t count_files(void)
 {
-    size_t size = 0;
+    size_t files = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        for (size_t i = 0; image->layout && i < image->count; i++) {
-            struct gcov_unit unit = gcov_slot_unit(image, i);
-            size += gcov_account_size(&unit);
-        }
-    return size;
-}
-
-static void hand_out_accounts(char *memory)
-{
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        for (size_t i = 0; image->layout && i < image->count; i++) {
-            struct gcov_unit unit = gcov_slot_unit(image, i);
-            image->slots[i].account = (struct gcov_account *)(void *)memory;
-            memory += gcov_account_size(&unit);
-        }
+        files += image->count;
+    return files;
 }
 
 void family_start(void)
 {
-    family = sys_map_as(sizeof(*family) + size_of_accounts(), PROT_READ | PROT_WRITE,
+    size_t size = gcov_pool_size(count_files());
+    family = sys_map_as(sizeof(*family) + sizeof(struct gcov_pool) + size, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
     if (!family)
         return;
-    hand_out_accounts((char *)(family + 1));
+    family_pool()->size = size;
     look_at_root(&root_at_start);
+}
+
+struct gcov_pool *family_pool(void)
+{
+    return (struct gcov_pool *)(void *)(family ? family + 1 : NULL);
 }
 
 static bool lives(unsigned word)

@@ -9,9 +9,14 @@
 
 #include <stdbool.h>
 
-/* Maps the shared memory, with an account for each slot of the images known now. In a process that
- * gets armed; its descendants inherit it. Async-signal-safe. */
+#include "gcov/pool.h"
+
+/* Maps the shared memory. In a process that gets armed; its descendants inherit it.
+ * Async-signal-safe. */
 void family_start(void);
+
+/* Where members leave for the elder what they cannot write; NULL: nowhere. Async-signal-safe. */
+struct gcov_pool *family_pool(void);
 
 /* The calling keeper joins, for as long as it lives; the first one is the elder, and after its
  * death the next one that joins. Async-signal-safe. */

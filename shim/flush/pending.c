@@ -123,7 +123,8 @@ static void begin_run(struct gcov_image *image, const struct gcov_root *root)
     image->is_begun = true;
 }
 
-bool pending_may_touch(const struct gcov_image *image)
+/* The writing that goes on may touch the memory of the image: the gate lets it, and it is there. */
+static bool may_touch(const struct gcov_image *image)
 {
     return image->is_lasting || (!module_lock_is_refused() && gcov_image_is_there(image));
 }
@@ -169,7 +170,7 @@ static void begin(struct gcov_image *image, bool leave_mixed)
 
 bool pending_begin(struct gcov_image *image, bool leave_mixed)
 {
-    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !pending_may_touch(image)) {
+    if (!__atomic_load_n(&image->is_named, __ATOMIC_ACQUIRE) || !may_touch(image)) {
         mark_none(image);
         return false;
     }

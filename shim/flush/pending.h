@@ -19,9 +19,6 @@
  * image must not be touched, and nothing of it is marked. */
 bool pending_begin(struct gcov_image *image, bool leave_mixed);
 
-/* The writing that goes on may touch the memory of the image: the gate lets it, and it is there. */
-bool pending_may_touch(const struct gcov_image *image);
-
 /* One line, when there are images that the gate does not let a process without a keeper write. */
 void pending_tell_refused(void);
 

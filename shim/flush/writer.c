@@ -47,7 +47,7 @@ void writer_update_begins(struct writer *w, const struct writer_update *update)
     w->update.counters = update->counters;
     w->update.is_elsewhere = update->is_elsewhere;
     w->update.arc_max = update->arc_max;
-    w->update.is_handed_over = false;
+    w->update.account = NULL;
     __atomic_store_n(&w->update.slot, update->slot, __ATOMIC_SEQ_CST);
 }
 
@@ -75,7 +75,7 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     struct gcov_unit unit;
     if (!gcov_image_unit(image, (size_t)(update->slot - image->slots), &unit))
         return false;
-    gcov_account_add(update->slot->account, &unit, &update->run, &update->added);
+    gcov_account_add(update->account, &unit, &update->run, &update->added);
     family_await_elder(0);
     return true;
 }
@@ -86,8 +86,8 @@ static bool is_made(struct writer *w, bool is_inside)
     const struct gcov_image *image = image_of(w->update.slot, is_inside);
     if (!image)
         return false;
-    return w->update.is_handed_over ? go_on_handing_over(&w->update, image)
-                                    : gcov_commit_is_made(&w->scratch.commit, w->path);
+    return w->update.account ? go_on_handing_over(&w->update, image)
+                             : gcov_commit_is_made(&w->scratch.commit, w->path);
 }
 
 void writer_conclude(struct writer *w)
@@ -108,16 +108,18 @@ static bool is_of_rights(int error)
            error == ENFILE || error == EFBIG;
 }
 
-/* Leaves it to the family's elder; false when there is none. */
-static bool hand_over(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit,
+/* Leaves it to the family's elder; false when there is none, or no room. */
+static bool hand_over(struct writer *w, const struct gcov_slot *slot, const struct gcov_unit *unit,
                       const struct gcda_run *run)
 {
-    if (!slot->account || !run->seen || !family_has_elder())
+    bool can = run->seen && family_has_elder();
+    struct gcov_account *account = can ? gcov_pool_account(family_pool(), slot->path, unit) : NULL;
+    if (!account)
         return false;
     w->update.added = 0;
     w->update.run = *run;
-    __atomic_store_n(&w->update.is_handed_over, true, __ATOMIC_SEQ_CST);
-    gcov_account_add(slot->account, unit, run, &w->update.added);
+    __atomic_store_n(&w->update.account, account, __ATOMIC_SEQ_CST);
+    gcov_account_add(account, unit, run, &w->update.added);
     w->has_handed_over = true;
     return true;
 }
@@ -219,22 +221,4 @@ struct writer_work writer_run(struct writer *w, bool leave_mixed)
     write_all(w, leave_mixed);
     writer_end(w, &work);
     return work;
-}
-
-static bool lies_in(const void *memory, uintptr_t start, uintptr_t end)
-{
-    return (uintptr_t)memory >= start && (uintptr_t)memory < end;
-}
-
-bool writer_uses(uintptr_t start, uintptr_t end)
-{
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        if (image->start < end && image->end > start)
-            return true;
-        for (size_t i = 0; i < image->count; i++)
-            if (lies_in(image->slots[i].written, start, end) ||
-                lies_in(image->slots[i].path, start, end))
-                return true;
-    }
-    return false;
 }

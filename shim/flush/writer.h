@@ -24,9 +24,9 @@ struct writer {
         size_t counters;
         bool is_elsewhere; /* not into the slot's own file, which will not hold this run */
         int64_t arc_max;
-        bool is_handed_over; /* to the family's elder; then so far, */
-        size_t added;        /* see gcov_account_add(), */
-        struct gcda_run run; /* with this */
+        struct gcov_account *account; /* left there for the family's elder; NULL: not */
+        size_t added;                 /* then so far, see gcov_account_add(), */
+        struct gcda_run run;          /* with this */
     } update;
     bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
     bool has_handed_over; /* something is */
@@ -57,10 +57,6 @@ void writer_run_accounts(struct writer *w);
 /* The writer was killed, and the caller shares its memory: notes as written what it had written to
  * the end, but could not note any more, and gives its memory back. Async-signal-safe. */
 void writer_conclude(struct writer *w);
-
-/* An image, or what has been noted of its writing, lies between these addresses.
- * Async-signal-safe. */
-bool writer_uses(uintptr_t start, uintptr_t end);
 
 /* For the files beside this one. Around the update of one file, so that the keeper's program knows
  * about it when the keeper is killed; then what came of it is noted in the slot. */

@@ -4,11 +4,6 @@
  */
 #include "gcov/account.h"
 
-size_t gcov_account_size(const struct gcov_unit *unit)
-{
-    return sizeof(struct gcov_account) + gcov_unit_counters(unit) * sizeof(int64_t);
-}
-
 static void merge(int64_t *into, int64_t value, bool by_or)
 {
     if (value == 0)

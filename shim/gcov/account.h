@@ -14,14 +14,15 @@
 #include "gcov/gcda.h"
 
 struct gcov_account {
+    struct gcov_account *next; /* of its pool (pool.h), as the next three */
+    uint64_t checksum;
+    size_t size;
+    struct gcov_record *record;
     unsigned is_open;   /* something was added since it was taken */
     uint32_t runs;      /* to add to the file's runs */
     int64_t sum_max;    /* and to its sum_max */
     int64_t counters[]; /* in the file's order */
 };
-
-/* Bytes of an account for this unit, a multiple of eight. Async-signal-safe. */
-size_t gcov_account_size(const struct gcov_unit *unit);
 
 /* Adds what the unit has counted since run->written (NULL: since zero), and sets run->seen. *added,
  * 0 at first, is how many of the counters have been added: with the same run and *added as a caller

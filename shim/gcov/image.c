@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "gcov/path.h"
+
 bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_t size)
 {
     uintptr_t address = (uintptr_t)pointer;
@@ -15,12 +17,8 @@ bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_
 
 bool gcov_image_has_name(const struct gcov_image *image, const char *name)
 {
-    static const char ending[] = ".gcda";
-    if (!gcov_image_holds(image, name, sizeof(ending)))
-        return false;
-    size_t length = strnlen(name, image->end - (uintptr_t)name);
-    return length >= sizeof(ending) - 1 && length < image->end - (uintptr_t)name &&
-           memcmp(name + length - (sizeof(ending) - 1), ending, sizeof(ending)) == 0;
+    size_t room = gcov_image_holds(image, name, 1) ? image->end - (uintptr_t)name : 0;
+    return room > 0 && strnlen(name, room) < room && gcov_path_is_of_data(name);
 }
 
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)

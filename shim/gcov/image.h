@@ -27,19 +27,16 @@ struct gcov_master {
     struct gcov_root *root;
 };
 
-struct gcov_account;
-
 /* One file of an image and how far it has come in this run. */
 struct gcov_slot {
     const struct gcov_record *record;
-    const char *path;             /* of the file, see names.h; NULL: longer than any path can be */
-    bool is_pending;              /* to be written by the flush that goes on */
-    bool is_given_up;             /* told as lost for good */
-    bool is_told_busy;            /* told as locked by another process */
-    bool is_counted;              /* the file's `runs` holds this run */
-    int64_t sum_max;              /* this run's part of the file's sum_max */
-    int64_t *written;             /* see struct gcda_run; the counters as seen lie behind them */
-    struct gcov_account *account; /* where others can write it, see account.h; NULL: nowhere */
+    const char *path;  /* of the file, see names.h; NULL: longer than any path can be */
+    bool is_pending;   /* to be written by the flush that goes on */
+    bool is_given_up;  /* told as lost for good */
+    bool is_told_busy; /* told as locked by another process */
+    bool is_counted;   /* the file's `runs` holds this run */
+    int64_t sum_max;   /* this run's part of the file's sum_max */
+    int64_t *written;  /* see struct gcda_run; the counters as seen lie behind them */
 };
 
 /* A writable segment of a module. */

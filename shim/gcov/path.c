@@ -140,6 +140,14 @@ bool gcov_path(char *path, size_t size, const char *filename,
     return !text.full;
 }
 
+bool gcov_path_is_of_data(const char *path)
+{
+    static const char ending[] = ".gcda";
+    size_t length = strlen(path);
+    return length >= sizeof(ending) - 1 &&
+           strcmp(path + length - (sizeof(ending) - 1), ending) == 0;
+}
+
 int gcov_path_make_directories(char *path)
 {
     int error = 0;

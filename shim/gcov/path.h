@@ -27,6 +27,9 @@ void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix,
 bool gcov_path(char *path, size_t size, const char *filename,
                const struct gcov_relocation *relocation);
 
+/* The path ends as that of a .gcda file. Async-signal-safe. */
+bool gcov_path_is_of_data(const char *path);
+
 /* Makes the missing directories above the path, with mode 0777 less the umask. 0 or an error
  * number. `path` is as before afterwards. Async-signal-safe. */
 int gcov_path_make_directories(char *path);

@@ -7,21 +7,9 @@
 
 #include <string.h>
 
-static const char magic[8] = "covkeep";
+#include "gcov/checksum.h"
 
-static uint64_t checksum(uint64_t sum, const void *bytes, size_t size)
-{
-    const unsigned char *at = bytes;
-    for (; size >= sizeof(uint64_t); at += sizeof(uint64_t), size -= sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, at, sizeof(word));
-        sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
-        sum ^= sum >> 29;
-    }
-    for (; size > 0; at++, size--)
-        sum = (sum ^ *at) * 0x100000001b3u;
-    return sum;
-}
+static const char magic[8] = "covkeep";
 
 static size_t first_of(size_t size)
 {
@@ -30,15 +18,15 @@ static size_t first_of(size_t size)
 
 static uint64_t checksum_of(const struct redo_seal *seal, const unsigned char *content)
 {
-    uint64_t sum = checksum(seal->size, content, (size_t)seal->size);
-    return checksum(sum, seal, offsetof(struct redo_seal, checksum));
+    uint64_t sum = checksum_add(seal->size, content, (size_t)seal->size);
+    return checksum_add(sum, seal, offsetof(struct redo_seal, checksum));
 }
 
 size_t redo_seal(unsigned char *content, size_t size, const unsigned char *old, size_t old_size)
 {
     struct redo_seal seal = {.size = size, .first_size = first_of(old_size)};
     memcpy(seal.magic, magic, sizeof(magic));
-    seal.first = checksum(0, old, (size_t)seal.first_size);
+    seal.first = checksum_add(0, old, (size_t)seal.first_size);
     seal.checksum = checksum_of(&seal, content);
     memcpy(content + size, &seal, sizeof(seal));
     return size + sizeof(seal);
@@ -49,7 +37,7 @@ static bool is_of(const struct redo_seal *seal, const unsigned char *content,
                   const unsigned char *file)
 {
     return memcmp(file, content, first_of((size_t)seal->size)) == 0 ||
-           checksum(0, file, (size_t)seal->first_size) == seal->first;
+           checksum_add(0, file, (size_t)seal->first_size) == seal->first;
 }
 
 bool redo_find(const unsigned char *file, size_t file_size, const unsigned char **content,

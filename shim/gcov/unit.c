@@ -46,8 +46,7 @@ int64_t gcov_unit_arc_max(const struct gcov_unit *unit)
     return max;
 }
 
-/* The counters of the function's kinds lie in consecutive entries. */
-static unsigned kinds_of(const struct gcov_unit *unit)
+unsigned gcov_unit_kinds(const struct gcov_unit *unit)
 {
     unsigned kinds = 0;
     for (unsigned kind = 0; kind < unit->layout->kinds; kind++)
@@ -83,7 +82,7 @@ static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t
 
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)
 {
-    unsigned kinds = kinds_of(unit);
+    unsigned kinds = gcov_unit_kinds(unit);
     if (!is_good(unit->functions, unit->function_count * sizeof(void *), start, end))
         return false;
     for (uint32_t i = 0; i < unit->function_count; i++) {
@@ -104,7 +103,7 @@ bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t
 
 void gcov_unit_zero(const struct gcov_unit *unit)
 {
-    unsigned kinds = kinds_of(unit);
+    unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
@@ -115,7 +114,7 @@ void gcov_unit_zero(const struct gcov_unit *unit)
 size_t gcov_unit_counters(const struct gcov_unit *unit)
 {
     size_t count = 0;
-    unsigned kinds = kinds_of(unit);
+    unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++)
             count += unit->functions[i]->counters[kind].count;
@@ -132,7 +131,7 @@ static bool differ(const struct gcov_counters *counters, const int64_t *written)
 
 bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written)
 {
-    unsigned kinds = kinds_of(unit);
+    unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++) {
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
@@ -147,7 +146,7 @@ bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written)
 int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *written)
 {
     int64_t max = 0;
-    unsigned kinds = kinds_of(unit);
+    unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];

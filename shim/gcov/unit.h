@@ -58,6 +58,10 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
     return unit->record->merge[kind];
 }
 
+/* How many kinds the unit counts: each of its functions has so many entries in `counters`.
+ * Async-signal-safe. */
+unsigned gcov_unit_kinds(const struct gcov_unit *unit);
+
 /* The memory is mapped, as far as the kernel tells; a kernel that refuses msync(2) is asked page by
  * page. Async-signal-safe. */
 bool gcov_memory_is_mapped(uintptr_t start, size_t size);

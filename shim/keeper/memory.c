@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "flush/writer.h"
 #include "kernel/arena.h"
 #include "kernel/sys.h"
 
@@ -59,7 +58,7 @@ static bool is_needed(const struct mapping *mapping, const void *own, size_t siz
 {
     return overlaps(mapping, own, size) ||
            overlaps(mapping, sys_thread_pointer(), sizeof(void *)) ||
-           arena_uses(mapping->start, mapping->end) || writer_uses(mapping->start, mapping->end);
+           arena_uses(mapping->start, mapping->end);
 }
 
 static void let_go_of(const struct line *line, uintptr_t *file_end, const void *own, size_t size)

@@ -7,9 +7,9 @@
 
 #include <stddef.h>
 
-/* Unmaps all private memory that was the program's alone: heap, stacks, mappings. What the writer
- * needs stays, and so does the keeper's own at `own`. Called in the keeper, by the task that
- * writes. Async-signal-safe. */
+/* Unmaps all private memory that was the program's alone: heap, stacks, mappings. The
+ * keeper's own at `own` stays, and what it needs to write for its family. Called in the keeper, by
+ * the task that writes. Async-signal-safe. */
 void memory_let_go(const void *own, size_t size);
 
 #endif
