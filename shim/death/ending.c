@@ -24,6 +24,7 @@
 #include "process/owner.h"
 #include "process/patience.h"
 #include "python/end.h"
+#include "python/request.h"
 #include "report.h"
 
 static START_PAGE bool is_armed;
@@ -80,10 +81,20 @@ static void start_timer(int signal_number)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
 
+/* Nobody but a request makes a process die of SIGKILL. */
+static void die(int signal_number, siginfo_t *info)
+{
+    if (signal_number == SIGKILL) {
+        blackbox_ends(BLACKBOX_SIGNAL, signal_number, info);
+        request_await_kill();
+    }
+    die_by_signal(signal_number, info);
+}
+
 static void die_if_awaited(void)
 {
     if (load(&awaited) != 0)
-        die_by_signal(load(&awaited), NULL);
+        die(load(&awaited), NULL);
 }
 
 /* The keeper goes on after us. */
@@ -124,13 +135,13 @@ static void flush_alone_and_die(int signal_number, siginfo_t *info)
         return;                                  /* who is at it dies of the awaited signal */
     die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
     flush_here(FLUSH_AT_END, patience_ms());
-    die_by_signal(signal_number, info);
+    die(signal_number, info);
 }
 
 static void flush_and_die(int signal_number, siginfo_t *info)
 {
     if (flush_at_end(FLUSH_AT_END))
-        die_by_signal(signal_number, info);
+        die(signal_number, info);
     else
         flush_alone_and_die(signal_number, info);
 }
@@ -139,7 +150,7 @@ static void time_is_over(int signal_number, siginfo_t *info)
 {
     if (!turn_is_over())
         tell_late();
-    die_by_signal(signal_number, info);
+    die(signal_number, info);
 }
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
@@ -148,15 +159,14 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     if (python_end_puts_off_in_handler(signal_number, info))
         return;
     if (!has_counts() || turn_is_over()) {
-        die_by_signal(signal_number, info);
+        die(signal_number, info);
         return;
     }
     if (is_timers(info))
         time_is_over(signal_number, info);
     bool crash = die_is_crash(signal_number, info);
     if (crash && (turn_is_taken() || put_off_here > 0)) {
-        die_by_signal(signal_number,
-                      info); /* in the middle of it: there is nothing to go back to */
+        die(signal_number, info); /* in the middle of it: there is nothing to go back to */
         return;
     }
     int none = 0;

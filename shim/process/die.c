@@ -9,7 +9,6 @@
 #include "kernel/futex.h"
 #include "kernel/sigbits.h"
 #include "kernel/sys.h"
-#include "python/request.h"
 
 void die_set_blocked(int how, int signal_number)
 {
@@ -57,8 +56,6 @@ static bool send_again(int signal_number, siginfo_t *info)
 void die_by_signal(int signal_number, siginfo_t *info)
 {
     blackbox_ends(BLACKBOX_SIGNAL, signal_number, info);
-    if (signal_number == SIGKILL) /* nobody but a request makes a process die of that */
-        request_await_kill();
     die_set_default(signal_number);
     bool sent = send_again(signal_number, info);
     if (sent && die_is_crash(signal_number, info))
