@@ -184,15 +184,16 @@ bool family_await_elder(long long patience_ms)
 {
     unsigned mine = __atomic_add_fetch(&family->calls, 1, __ATOMIC_SEQ_CST);
     futex_wake(&family->calls);
-    for (long long waited = 0; patience_ms < 0 || waited < patience_ms; waited += SLICE_MS) {
+    long long end = futex_now_ms() + patience_ms;
+    for (;;) {
         unsigned served = futex_load(&family->served);
         if ((int)(served - mine) >= 0)
             return true;
-        if (!elder_lives())
+        long long left = patience_ms < 0 ? SLICE_MS : end - futex_now_ms();
+        if (left <= 0 || !elder_lives())
             return false;
-        futex_wait(&family->served, served, SLICE_MS);
+        futex_wait(&family->served, served, left < SLICE_MS ? left : SLICE_MS);
     }
-    return false;
 }
 
 unsigned family_await_call(unsigned seen)

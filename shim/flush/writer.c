@@ -180,7 +180,7 @@ static void tell_busy(void)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
             if (slot->is_pending && !slot->is_told_busy)
-                report_line("coverage lost", slot->path, "is locked by another process");
+                writer_tell(slot->path, GCOV_FILE_LOST, WRITER_LOCKED, 0);
             slot->is_told_busy |= slot->is_pending;
         }
 }
@@ -191,14 +191,14 @@ static void write_all(struct writer *w, bool leave_mixed)
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         pending_begin(image, leave_mixed);
     size_t busy = write_pending(w);
-    while (busy > 0 && !patience_is_over()) {
+    while (busy > 0 && !patience_is_over(w->patience)) {
         patience_pause();
         busy = write_pending(w);
     }
     if (busy > 0)
         tell_busy();
     if (w->has_handed_over)
-        family_await_elder(patience_left_ms());
+        family_await_elder(patience_left_ms(w->patience));
 }
 
 struct writer_work writer_begin(const struct writer *w)
@@ -215,8 +215,9 @@ void writer_end(const struct writer *w, struct writer_work *work)
     blackbox_flushed(work->files, work->bytes, (unsigned long long)work->us);
 }
 
-struct writer_work writer_run(struct writer *w, bool leave_mixed)
+struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct patience *patience)
 {
+    w->patience = patience;
     struct writer_work work = writer_begin(w);
     write_all(w, leave_mixed);
     writer_end(w, &work);

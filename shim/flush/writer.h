@@ -13,6 +13,7 @@
 
 #include "gcov/file.h"
 #include "gcov/image.h"
+#include "process/patience.h"
 
 /* What one writing works with; zero it before the first. */
 struct writer {
@@ -29,7 +30,8 @@ struct writer {
         struct gcda_run run;          /* with this */
     } update;
     bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
-    bool has_handed_over; /* something is */
+    bool has_handed_over;            /* something is */
+    const struct patience *patience; /* with locked files, of the request that is served */
 };
 
 /* What one writing has done. */
@@ -41,18 +43,24 @@ struct writer_work {
 };
 
 /* Writes all images; for files that other processes hold locked it waits, after all others are
- * written, until the deadline (patience.h). Each file that could not be kept is one line, told
- * once. leave_mixed: see pending_begin(). Async-signal-safe; makes no use of libc's state. */
-struct writer_work writer_run(struct writer *w, bool leave_mixed);
+ * written, until the deadline. Each file that could not be kept is one line, told once.
+ * leave_mixed: see pending_begin(). Async-signal-safe; makes no use of libc's state. */
+struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct patience *patience);
 
 /* The program goes on. Writes all images, or with `into` all that has been counted since the last
  * such writing into files below that directory. What could not be written is written later.
  * Async-signal-safe. */
-struct writer_work writer_run_live(struct writer *w, const char *into);
+struct writer_work writer_run_live(struct writer *w, const char *into,
+                                   const struct patience *patience);
 
-/* Writes what other members of the family have left in the accounts, see family.h. Locked files as
- * above; what stays there is written the next time. Async-signal-safe. */
-void writer_run_accounts(struct writer *w);
+/* Writes what other members of the family have left in the accounts, see family.h. For locked files
+ * it waits for COV_KEEP_GRACE_MS; what stays there is written the next time. False when *wishes has
+ * become other than 0 meanwhile: there is other work, and then this is to be done again.
+ * Async-signal-safe. */
+bool writer_run_accounts(struct writer *w, const unsigned *wishes);
+
+/* There is no next time: what stays there now is lost, and told. Async-signal-safe. */
+void writer_end_accounts(struct writer *w);
 
 /* The writer was killed, and the caller shares its memory: notes as written what it had written to
  * the end, but could not note any more, and gives its memory back. Async-signal-safe. */
@@ -65,6 +73,7 @@ void writer_update_ends(struct writer *w, bool is_written);
 
 /* For the files beside this one. What is done between the two, but for `lost`, noted in the black
  * box; and one line when the file was lost or replaced. Async-signal-safe. */
+#define WRITER_LOCKED "is locked by another process"
 struct writer_work writer_begin(const struct writer *w);
 void writer_end(const struct writer *w, struct writer_work *work);
 void writer_tell(const char *path, enum gcov_file_result result, const char *reason, int error);

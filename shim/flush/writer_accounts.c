@@ -4,9 +4,11 @@
  */
 #include <string.h>
 
+#include "config.h"
 #include "flush/family.h"
 #include "flush/writer.h"
 #include "gcov/pool.h"
+#include "kernel/futex.h"
 #include "process/patience.h"
 #include "report.h"
 
@@ -51,8 +53,31 @@ static size_t write_accounts(struct writer *w)
     return busy;
 }
 
-void writer_run_accounts(struct writer *w)
+bool writer_run_accounts(struct writer *w, const unsigned *wishes)
 {
-    while (write_accounts(w) > 0 && !patience_is_over())
+    const struct patience patience = patience_for(config->grace_ms);
+    while (write_accounts(w) > 0 && !patience_is_over(&patience)) {
+        if (futex_load(wishes) != 0)
+            return false;
         patience_pause();
+    }
+    return true;
+}
+
+static void tell_locked(const struct gcov_account *account)
+{
+    struct gcov_unit unit;
+    if (__atomic_load_n(&account->is_open, __ATOMIC_ACQUIRE) &&
+        gcov_pool_unit(family_pool(), account, &unit))
+        writer_tell(unit.record->filename, GCOV_FILE_LOST, WRITER_LOCKED, 0);
+}
+
+void writer_end_accounts(struct writer *w)
+{
+    const unsigned nothing = 0;
+    size_t row = 0;
+    writer_run_accounts(w, &nothing);
+    for (struct gcov_account *account = NULL;
+         (account = gcov_pool_next(family_pool(), account, &row));)
+        tell_locked(account);
 }

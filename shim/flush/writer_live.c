@@ -40,7 +40,7 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
         w, &(struct writer_update){.slot = slot, .counters = counters, .is_elsewhere = true});
     do
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
-    while (result == GCOV_FILE_BUSY && !patience_is_over() && (patience_pause(), true));
+    while (result == GCOV_FILE_BUSY && !patience_is_over(w->patience) && (patience_pause(), true));
     writer_update_ends(w, result == GCOV_FILE_WRITTEN);
     return result == GCOV_FILE_WRITTEN;
 }
@@ -63,15 +63,17 @@ static size_t write_all_into(struct writer *w, const char *into)
     return lost;
 }
 
-struct writer_work writer_run_live(struct writer *w, const char *into)
+struct writer_work writer_run_live(struct writer *w, const char *into,
+                                   const struct patience *patience)
 {
     struct writer_work work;
+    w->patience = patience;
     if (*into) {
         work = writer_begin(w);
         work.lost = write_all_into(w, into);
         writer_end(w, &work);
     } else {
-        work = writer_run(w, true);
+        work = writer_run(w, true, patience);
         work.lost = pending_count();
     }
     return work;

@@ -111,7 +111,7 @@ void flush_alone(enum flush_purpose purpose)
         pending_tell_refused();
     if (paths_are_old())
         paths_take(true);
-    writer_run(writer, purpose == FLUSH_AT_EXIT);
+    writer_run(writer, purpose == FLUSH_AT_EXIT, &patience_of_program);
     module_lock_leave_alone();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));

@@ -76,8 +76,8 @@ void live_serve(struct writer *w, pid_t asker)
     int fd = take_request(asker, &request);
     if (fd < 0)
         return;
-    patience_set(PATIENCE_MS);
-    struct writer_work work = writer_run_live(w, request.into);
+    const struct patience patience = patience_for(PATIENCE_MS);
+    struct writer_work work = writer_run_live(w, request.into, &patience);
     const struct live_answer answer = {.files = work.files,
                                        .lost = (uint32_t)work.lost,
                                        .bytes = work.bytes,

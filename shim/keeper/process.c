@@ -89,7 +89,7 @@ static int stay(void)
 static int outlive(void *argument)
 {
     family_outlive(config->grace_ms / 8);
-    keeper_wish(argument, KEEPER_LEAVE | KEEPER_OUTLIVED);
+    keeper_wish(argument, KEEPER_LEAVE | KEEPER_FAMILY | KEEPER_OUTLIVED);
     return stay();
 }
 
@@ -165,7 +165,6 @@ static int listen_to_family(void *argument)
 {
     for (unsigned seen = 0;;) {
         seen = family_await_call(seen);
-        patience_set(config->grace_ms);
         keeper_wish(argument, KEEPER_FAMILY);
     }
     return 0;
@@ -216,9 +215,20 @@ static void be_alone(struct keeper *k)
     memory_let_go(k, sizeof(*k));
 }
 
+/* A file that is locked for the family's part of it does not hold up the program. */
+static void serve_family(struct keeper *k, bool is_last)
+{
+    unsigned calls = family_calls();
+    if (is_last)
+        writer_end_accounts(&k->writer);
+    else if (!writer_run_accounts(&k->writer, &k->wishes))
+        __atomic_or_fetch(&k->wishes, KEEPER_FAMILY, __ATOMIC_SEQ_CST);
+    else
+        family_serve(calls);
+}
+
 static void serve(struct keeper *k, unsigned wishes)
 {
-    unsigned calls = wishes & KEEPER_FAMILY ? family_calls() : 0;
     if (place_mode_is_changed())
         sys_call(SYS_umask, place_mode());
     if (wishes & KEEPER_LISTEN)
@@ -229,14 +239,12 @@ static void serve(struct keeper *k, unsigned wishes)
     if (!k->is_alone)
         follow(k);
     if (wishes & KEEPER_FLUSH)
-        writer_run(&k->writer, wishes & KEEPER_AT_EXIT);
+        writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &patience_of_program);
     if (wishes & KEEPER_LIVE)
         live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
-    if (wishes & KEEPER_FAMILY)
-        writer_run_accounts(&k->writer);
     module_lock_leave();
     if (wishes & KEEPER_FAMILY)
-        family_serve(calls);
+        serve_family(k, wishes & KEEPER_OUTLIVED);
     if (wishes & KEEPER_GONE) {
         blackbox_is_dead(k->status);
         be_alone(k);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One deadline: there is one writing at a time.
+ * The beat is one for all: there is one writing at a time.
  */
 #include "process/patience.h"
 
@@ -9,26 +9,30 @@
 /* Between two looks at files that are locked. */
 #define RETRY_MS 2
 
-static long long deadline; /* by futex_now_ms(), or PATIENCE_FOR_EVER; atomic */
+struct patience patience_of_program;
 static unsigned beat;
+
+struct patience patience_for(long long patience_ms)
+{
+    bool for_ever = patience_ms == PATIENCE_FOR_EVER;
+    return (struct patience){for_ever ? PATIENCE_FOR_EVER : futex_now_ms() + patience_ms};
+}
 
 void patience_set(long long patience_ms)
 {
-    long long end =
-        patience_ms == PATIENCE_FOR_EVER ? PATIENCE_FOR_EVER : futex_now_ms() + patience_ms;
-    __atomic_store_n(&deadline, end, __ATOMIC_RELAXED);
+    __atomic_store_n(&patience_of_program.end, patience_for(patience_ms).end, __ATOMIC_RELAXED);
 }
 
-long long patience_left_ms(void)
+long long patience_left_ms(const struct patience *patience)
 {
-    long long end = __atomic_load_n(&deadline, __ATOMIC_RELAXED);
+    long long end = __atomic_load_n(&patience->end, __ATOMIC_RELAXED);
     long long left = end - futex_now_ms();
     return end == PATIENCE_FOR_EVER ? PATIENCE_FOR_EVER : left > 0 ? left : 0;
 }
 
-bool patience_is_over(void)
+bool patience_is_over(const struct patience *patience)
 {
-    return patience_left_ms() == 0;
+    return patience_left_ms(patience) == 0;
 }
 
 void patience_renew(void)
