@@ -17,6 +17,9 @@
 #include "kernel/sys.h"
 #include "real.h"
 
+/* Makes the real call, if it is to be made. */
+#define KILL(targets, ...) ((targets).is_spared ? 0 : sys_call(__VA_ARGS__))
+
 /* The call's result as libc gives it. */
 static int finish(struct targets *targets, long result)
 {
@@ -25,13 +28,10 @@ static int finish(struct targets *targets, long result)
     return (int)targets_await(targets, result < 0 ? -1 : result);
 }
 
-/* Who kills a tree, children first, means the program and not its keeper, which ends after it. */
 static int send(pid_t pid, int signal_number, int (*next)(pid_t, int), pid_t argument)
 {
-    if (targets_is_keeper(pid, signal_number))
-        return 0;
     struct targets targets = targets_of(pid, signal_number);
-    return (int)targets_await(&targets, next(argument, signal_number));
+    return (int)targets_await(&targets, targets.is_spared ? 0 : next(argument, signal_number));
 }
 
 SHIM_EXPORT int kill(pid_t pid, int signal_number)
@@ -53,7 +53,7 @@ SHIM_EXPORT int killpg(pid_t group, int signal_number)
 SHIM_EXPORT int tgkill(pid_t pid, pid_t thread, int signal_number)
 {
     struct targets targets = targets_of_thread(pid, thread, signal_number);
-    return finish(&targets, sys_call(SYS_tgkill, pid, thread, signal_number));
+    return finish(&targets, KILL(targets, SYS_tgkill, pid, thread, signal_number));
 }
 
 SHIM_EXPORT int sigqueue(pid_t pid, int signal_number, const union sigval value)
@@ -63,11 +63,12 @@ SHIM_EXPORT int sigqueue(pid_t pid, int signal_number, const union sigval value)
     info.si_pid = (pid_t)sys_call(SYS_getpid);
     info.si_uid = (uid_t)sys_call(SYS_getuid);
     info.si_value = value;
-    return finish(&targets, sys_call(SYS_rt_sigqueueinfo, pid, signal_number, &info));
+    return finish(&targets, KILL(targets, SYS_rt_sigqueueinfo, pid, signal_number, &info));
 }
 
 SHIM_EXPORT int pidfd_send_signal(int pidfd, int signal_number, siginfo_t *info, unsigned flags)
 {
     struct targets targets = targets_of_pidfd(pidfd, signal_number, info, flags);
-    return finish(&targets, sys_call(SYS_pidfd_send_signal, pidfd, signal_number, info, flags));
+    return finish(&targets,
+                  KILL(targets, SYS_pidfd_send_signal, pidfd, signal_number, info, flags));
 }

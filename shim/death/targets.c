@@ -17,6 +17,7 @@
 #include "config.h"
 #include "death/ending.h"
 #include "keeper/beacon.h"
+#include "keeper/keeper.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/quiet.h"
@@ -38,11 +39,21 @@ struct group_members {
     _Alignas(struct dirent64) char entries[32768];
 };
 
-static const struct targets nobody;
+static const struct targets nobody, spared = {.is_spared = true};
 
 static bool is_followed(int signal_number)
 {
-    return signal_number == SIGKILL && !config->off && !quiet_is_on();
+    return (signal_number == SIGKILL || signal_number == SIGSTOP) && !config->off && !quiet_is_on();
+}
+
+/* The keeper of a program that lives, or one that stays for a family. It leads a group that it is
+ * alone in. */
+static bool is_keeper(pid_t pid)
+{
+    if (status_parent_of(pid, KEEPER_NAME_ELDER) != 0)
+        return true;
+    pid_t program = status_parent_of(pid, KEEPER_NAME);
+    return program > 0 && beacon_keeper(program) == pid;
 }
 
 /* The number that `text` begins with; 0 for none, and for one that is no pid. */
@@ -149,6 +160,10 @@ struct targets targets_of(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
         return nobody;
+    if (is_keeper(pid < 0 ? -pid : pid))
+        return spared;
+    if (signal_number != SIGKILL)
+        return nobody;
     if (pid > 0)
         return pid == sys_call(SYS_getpid) ? targets_of_self() : targets_of_one(pid);
     return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
@@ -186,14 +201,6 @@ struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number)
 {
     bool valid = is_followed(signal_number) && sys_call(SYS_tgkill, pid, thread, 0) == 0;
     return valid ? targets_of(pid, signal_number) : nobody;
-}
-
-bool targets_is_keeper(pid_t pid, int signal_number)
-{
-    if (!is_followed(signal_number) || pid <= 0)
-        return false;
-    pid_t program = status_parent_of(pid, KEEPER_NAME);
-    return program > 0 && beacon_keeper(program) == pid;
 }
 
 long targets_await(const struct targets *targets, long result)

@@ -30,7 +30,7 @@ static long go_on(const struct call *call)
 
 static long kill_by(const struct call *call, struct targets targets)
 {
-    return targets_await(&targets, go_on(call));
+    return targets_await(&targets, targets.is_spared ? 0 : go_on(call));
 }
 
 static long wait_by_status(struct call call)

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -190,6 +191,7 @@ static bool await_connected(int fd, pid_t program, uid_t user, struct patience *
     enum trust trust = trust_in(&owner, program, user);
     if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
         return false;
+    sys_call(SYS_kill, owner.pid, SIGCONT); /* who stops it may do more than its program */
     return await_hangup(fd, trust == UNSURE ? &patience->unsure : &patience->all);
 }
 

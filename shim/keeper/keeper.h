@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The name of the process, and what it and its program are called while it is being started. */
+/* The name of the process; its name when its program is dead, and it may stay for the family; and
+ * what it and its program are called while it is being started. */
 #define KEEPER_NAME "covkeep"
+#define KEEPER_NAME_ELDER "covkeep-elder"
 #define KEEPER_NAME_STARTING "covkeep-starts"
 
 /* What to do, by bits. */

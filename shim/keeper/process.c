@@ -203,6 +203,8 @@ static void follow(const struct keeper *k)
  * keeper stays for that, without the program's memory. */
 static void be_alone(struct keeper *k)
 {
+    if (family_is_elder() && family_is_large())
+        sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME_ELDER, 0, 0, 0);
     if (k->beacon >= 0)
         sys_call(SYS_close, k->beacon);
     if (family_is_elder() && family_has_others(config->grace_ms / 8))

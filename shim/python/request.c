@@ -106,10 +106,11 @@ int request_send(pid_t pid)
     if (pidfd < 0)
         return -1;
     bool marked = is_marked(pid);
-    if (marked && status == STATUS_STOPPED)
-        tell_lost(pid, "gets SIGKILL while it is stopped, and cannot save");
-    else if (marked && send_request(pidfd))
+    if (marked && send_request(pidfd)) {
+        if (status == STATUS_STOPPED) /* as by who kills a tree and stops each before */
+            sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
         return pidfd;
+    }
     sys_call(SYS_close, pidfd);
     return -1;
 }
@@ -130,8 +131,12 @@ static bool await_death(int pidfd, long long ms)
 /* Until the next look: most saves are short. */
 static long long slice(long long used, long long left)
 {
-    long long ms = 1 + used / 8 < SLICE_MS ? 1 + used / 8 : SLICE_MS;
-    return left <= 0 ? 0 : ms < left ? ms : left;
+    long long ms = 1 + used / 8;
+    if (ms > SLICE_MS)
+        ms = SLICE_MS;
+    if (ms > left)
+        ms = left;
+    return ms > 0 ? ms : 0;
 }
 
 /* A process that dies blocks all signals for a moment, and a program may for longer: only when a

@@ -28,9 +28,8 @@ bool request_is_one(const siginfo_t *info);
 
 /* request_send() sends a request to the process, if the process takes any, and returns a pidfd of
  * it, to be closed by the caller. Otherwise it returns -1, at the price of reading one file in
- * /proc: also for the caller itself and for a process that the caller may not kill. One line tells
- * of a process that would take requests, but is stopped. Async-signal-safe, vfork-safe; errno is
- * kept. */
+ * /proc: also for the caller itself and for a process that the caller may not kill. A process that
+ * is stopped is woken, to save. Async-signal-safe, vfork-safe; errno is kept. */
 int request_send(pid_t pid);
 
 /* The process would get a request now. */

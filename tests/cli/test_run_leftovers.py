@@ -66,6 +66,18 @@ def test_stopped_leftover_is_ended(place, victim):
     assert ", 0 killed by SIGKILL" in summary(done)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to drop")
+def test_keeper_that_was_stopped_before_its_program_was_killed_is_woken(place, victim):
+    outside = ("kill -STOP $0; kill -KILL $1; "
+               "while read id name state rest </proc/$1/stat && test $state != Z; do :; done")
+    then = ("read pid <pid; read keeper rest </proc/$pid/task/$pid/children; "
+            f"exec env -i COV_KEEP=off sh -c '{outside}' $keeper $pid")
+    done, pid = leave(place, victim, "drop say wait", then=then)
+    assert not is_alive(pid)
+    assert summary(done).endswith("1 killed by SIGKILL, all kept")
+    assert counts(place)
+
+
 def test_daemon_in_another_session_is_ended(place, victim):
     done, pid = leave(place, f"setsid setsid {victim}", "say wait", "--stop-leftovers")
     assert not is_alive(pid)

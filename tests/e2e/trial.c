@@ -134,7 +134,7 @@ bool is_keeper(pid_t pid)
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/comm", pid);
     char *name = file_read(path, NULL);
-    bool is = name && strcmp(name, "covkeep\n") == 0;
+    bool is = name && (strcmp(name, "covkeep\n") == 0 || strcmp(name, "covkeep-elder\n") == 0);
     free(name);
     return is;
 }

@@ -50,8 +50,10 @@ def test_program_that_blocks_all_signals_is_killed(library):
     dies_as_ever(waits("stubborn", setting=("STUBBORN", "blocks")), "kill", library)
 
 
-def test_stopped_program_is_killed(library):
-    dies_as_ever(waits("sleep", nudges=(("SIGSTOP", 0),), state="T"), "kill", library)
+@pytest.mark.parametrize("name", ["sleep", "threads"])
+@pytest.mark.parametrize("how", ["kill", "killpg"])
+def test_stopped_program_is_killed_and_kept(how, name, library):
+    keeps(waits(name, nudges=(("SIGSTOP", 0),), state="T"), how, library)
 
 
 @pytest.mark.parametrize("how", ["kill", "terminate", "SIGHUP"])

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * `kill_tree_plain FILE COPY PROGRAM ...` starts the program, waits until it is ready, and kills
- * its children and then it, as test runners do. When wait has returned, it copies the file at once.
+ * `kill_tree_plain HOW WAY FILE COPY PROGRAM ...` starts the program, waits until it is ready, and
+ * kills its children and then it, as test runners do. HOW: `kills`; `stops`, each before its
+ * children, as CMake does; `stopped`, after somebody without the library has stopped the children;
+ * `parents`, first it and then the children. When wait has returned, it copies the file at once.
  */
 #define _GNU_SOURCE
+#include "kill_ways.h"
 #include "uncounted.h"
 
 #include <fcntl.h>
@@ -11,7 +14,16 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
+enum { CHILDREN_MAX = 16 };
+
 static char bytes[65536];
+static const char *how;
+static const struct kill_way *way;
+
+static int is(const char *what)
+{
+    return strcmp(how, what) == 0;
+}
 
 static pid_t start(char **argv)
 {
@@ -20,6 +32,7 @@ static pid_t start(char **argv)
         _exit(98);
     pid_t pid = fork();
     if (pid == 0) {
+        setpgid(0, 0);
         dup2(in[0], 0);
         dup2(out[1], 1);
         execv(argv[0], argv);
@@ -30,31 +43,59 @@ static pid_t start(char **argv)
     return pid;
 }
 
-static void kill_children(pid_t pid)
+static int children_of(pid_t pid, pid_t children[CHILDREN_MAX])
 {
     char path[64];
-    int child;
+    int count = 0;
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-    FILE *children = fopen(path, "r");
-    while (children && fscanf(children, "%d", &child) == 1)
-        kill(child, SIGKILL);
-    if (children)
-        fclose(children);
+    FILE *file = fopen(path, "r");
+    while (file && count < CHILDREN_MAX && fscanf(file, "%d", &children[count]) == 1)
+        count++;
+    if (file)
+        fclose(file);
+    return count;
+}
+
+static void send(pid_t pid, int sig)
+{
+    char line[64];
+    if (is("stopped") && sig == SIGSTOP) {
+        snprintf(line, sizeof line, "env -i COV_KEEP=off /bin/kill -STOP %d", pid);
+        if (system(line) != 0)
+            _exit(98);
+    } else {
+        way->send(way->is_for_group ? getpgid(pid) : pid, sig);
+    }
+}
+
+static void kill_tree(pid_t pid, int is_child)
+{
+    pid_t children[CHILDREN_MAX];
+    if (is("stops") || (is("stopped") && is_child))
+        send(pid, SIGSTOP);
+    int count = children_of(pid, children);
+    if (is("parents"))
+        send(pid, SIGKILL);
+    for (int i = 0; i < count; i++)
+        kill_tree(children[i], 1);
+    if (!is("parents") && !(is("stopped") && is_child))
+        send(pid, SIGKILL);
 }
 
 int main(int argc, char **argv)
 {
     int status;
-    if (argc < 4)
+    if (argc < 6)
         return 2;
-    pid_t pid = start(argv + 3);
-    kill_children(pid);
-    kill(pid, SIGKILL);
+    how = argv[1];
+    way = kill_way(argv[2]);
+    pid_t pid = start(argv + 5);
+    kill_tree(pid, 0);
     if (waitpid(pid, &status, 0) != pid)
         return 98;
-    int from = open(argv[1], O_RDONLY);
+    int from = open(argv[3], O_RDONLY);
     ssize_t size = from < 0 ? 0 : read(from, bytes, sizeof bytes);
-    int to = open(argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    int to = open(argv[4], O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (size < 0 || write(to, bytes, (size_t)size) != size)
         return 98;
     printf("status %#x, file %s\n", (unsigned)status, size ? "there" : "missing");

@@ -156,7 +156,7 @@ bool descendant_has_ended(const struct descendant *process)
 
 bool descendant_is_keeper(const struct descendant *process)
 {
-    return strcmp(process->name, KEEPER_NAME) == 0;
+    return strcmp(process->name, KEEPER_NAME) == 0 || strcmp(process->name, KEEPER_NAME_ELDER) == 0;
 }
 
 bool descendant_is_late_keeper(const struct descendant *process)

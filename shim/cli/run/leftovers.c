@@ -55,13 +55,34 @@ static bool is_left_or_zombie(const struct descendant *process)
     return is_left(process) || (descendant_has_ended(process) && process->parent == getpid());
 }
 
+static void signal_one(const struct descendant *process, int signal_number)
+{
+    int fd = descendant_open(process);
+    if (fd < 0)
+        return;
+    bool is_sent = syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0) == 0;
+    if (is_sent && signal_number == SIGKILL)
+        witness_saw(BLACKBOX_SENT, process->pid, SIGKILL);
+    if (signal_number != SIGKILL) /* one that is stopped would not take it */
+        syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
+    close(fd);
+}
+
+/* Somebody may have stopped one whose program is dead or dies, so that nobody else wakes it. */
+static bool is_woken_late_keeper(const struct descendant *process)
+{
+    if (descendant_is_keeper(process) && process->state == 'T')
+        signal_one(process, SIGCONT);
+    return descendant_is_late_keeper(process);
+}
+
 static size_t count_where(bool (*is)(const struct descendant *process))
 {
     size_t count = 0;
     if (supervise_is_alone())
         return 0;
     if (!descendants_are_known()) /* any child may be a keeper, and nothing else can be said */
-        return is == descendant_is_late_keeper;
+        return is == is_woken_late_keeper;
     struct descendants all = descendants_read();
     for (size_t i = 0; i < all.count; i++)
         count += is(&all.process[i]);
@@ -81,24 +102,6 @@ static void await_none(struct command *command, bool (*is)(const struct descenda
         }
 }
 
-void leftovers_await_keepers(struct command *command, unsigned grace_ms)
-{
-    await_none(command, descendant_is_late_keeper, grace_ms + MARGIN_MS);
-}
-
-static void signal_one(const struct descendant *process, int signal_number)
-{
-    int fd = descendant_open(process);
-    if (fd < 0)
-        return;
-    bool is_sent = syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0) == 0;
-    if (is_sent && signal_number == SIGKILL)
-        witness_saw(BLACKBOX_SENT, process->pid, SIGKILL);
-    if (signal_number != SIGKILL) /* one that is stopped would not take it */
-        syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
-    close(fd);
-}
-
 static void send_all(int signal_number)
 {
     struct descendants all = descendants_read();
@@ -106,6 +109,11 @@ static void send_all(int signal_number)
         if (is_left(&all.process[i]))
             signal_one(&all.process[i], signal_number);
     descendants_free(&all);
+}
+
+void leftovers_await_keepers(struct command *command, unsigned grace_ms)
+{
+    await_none(command, is_woken_late_keeper, grace_ms + MARGIN_MS);
 }
 
 void leftovers_stop(struct command *command, unsigned grace_ms)

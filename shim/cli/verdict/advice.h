@@ -12,9 +12,9 @@
 #define ADVICE_KEEPER_OFF                                                                          \
     "Remove COV_KEEP_KEEPER=off: without a keeper nobody can write the counts after a SIGKILL."
 #define ADVICE_KEEPER_KILLED                                                                       \
-    "Its keeper was killed first, or could not be made. Kill the program alone, not all "          \
-    "processes "                                                                                   \
-    "(kill -1, pkill -f, the end of a container); raise `ulimit -u` where it is small."
+    "Its keeper was killed, too, before it had written, or could not be made. Run what kills "     \
+    "(ctest, pkill) under `covkeep run`, where it spares keepers; end the program before the "     \
+    "container or by something else than kill -1; raise `ulimit -u` where it is small."
 #define ADVICE_NOT_SAVED                                                                           \
     "See whether it prints a line that begins with covkeep, and raise COV_KEEP_GRACE_MS."
 #define ADVICE_QUIET                                                                               \
