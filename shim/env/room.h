@@ -22,8 +22,9 @@ struct env_room {
     _Alignas(void *) unsigned char stack[ENV_ROOM_SIZE];
 };
 
-/* env_room_reserve() makes regions of a size that is enough for some 60,000 variables, for a process
- * that is about to be quiet: from then on what does not fit is refused. Async-signal-safe. */
+/* env_room_reserve() makes regions of a size that is enough for some 60,000 variables, for a
+ * process that is about to be quiet: from then on what does not fit is refused. Async-signal-safe.
+ */
 void env_room_reserve(void);
 
 /* Makes an empty room. for_exec: the caller is about to become another program, so that after a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Takes the place of shim/kernel/sys.h in what the unit tests link: system calls go through a function of
- * the tests, which can make one fail.
+ * Takes the place of shim/kernel/sys.h in what the unit tests link: system calls go through a
+ * function of the tests, which can make one fail.
  */
 #ifndef COVKEEP_TEST_FAULTY_SYS_H
 #define COVKEEP_TEST_FAULTY_SYS_H
