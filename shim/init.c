@@ -12,6 +12,7 @@
 #include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
+#include "death/ending_signal.h"
 #include "death/exit.h"
 #include "death/fork.h"
 #include "env/change.h"
@@ -25,6 +26,7 @@
 #include "keeper/place.h"
 #include "kernel/quiet.h"
 #include "kernel/start_page.h"
+#include "process/armed.h"
 #include "process/owner.h"
 #include "python/configuration.h"
 #include "python/end.h"
@@ -38,10 +40,8 @@ static START_PAGE bool started;
 /* What a process with coverage to lose needs, of whatever kind. */
 static void arm(void)
 {
-    static bool done;
-    if (done)
+    if (armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON))
         return;
-    done = true;
     report_know_stderr();
     owner_start();
     fork_arm();
@@ -65,14 +65,14 @@ static void tell_counts(void)
 static void arm_for_counts(void)
 {
     tell_counts();
-    if (flush_is_started()) {
+    if (armed_for(ARMED_FOR_COUNTS)) {
         flush_know_images();
         return;
     }
     arm();
     flush_start();
     env_on_change(environment_changed);
-    ending_arm();
+    armed_set(ARMED_FOR_COUNTS);
     exit_arm();
     keeper_await_ready();
 }
@@ -82,7 +82,8 @@ static void arm_for_python(const char *python_version, const char *coverage_vers
     blackbox_python(python_version, coverage_version);
     arm();
     env_on_change(environment_changed);
-    ending_save_last();
+    python_end_arm(ending_by_signal_in_handler);
+    armed_set(ARMED_FOR_PYTHON);
     exit_arm_interpreter();
     disposition_take_requests();
     request_mark();

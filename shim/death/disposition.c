@@ -14,7 +14,7 @@
 #include <ucontext.h>
 
 #include "config.h"
-#include "death/ending.h"
+#include "death/ending_signal.h"
 #include "death/own_stack.h"
 #include "kernel/libc.h"
 #include "kernel/sigbits.h"
@@ -27,8 +27,8 @@
 #include "python/tick.h"
 #include "real.h"
 
-static START_PAGE bool armed;
-static bool was_armed; /* before disposition_disarm() */
+static START_PAGE bool is_standing_in;
+static bool was_standing_in; /* before disposition_disarm() */
 static bool takes_requests;
 static struct sigaction shown[NSIG];
 /* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
@@ -117,7 +117,7 @@ static bool is_chosen(int signal_number)
 
 static bool is_kept(int signal_number)
 {
-    return __atomic_load_n(&armed, __ATOMIC_ACQUIRE) && is_chosen(signal_number);
+    return __atomic_load_n(&is_standing_in, __ATOMIC_ACQUIRE) && is_chosen(signal_number);
 }
 
 static bool is_ours(const struct sigaction *action)
@@ -296,9 +296,9 @@ static void arm_all(void)
 
 void disposition_disarm(void)
 {
-    if (!__atomic_exchange_n(&armed, false, __ATOMIC_ACQ_REL))
+    if (!__atomic_exchange_n(&is_standing_in, false, __ATOMIC_ACQ_REL))
         return;
-    was_armed = true;
+    was_standing_in = true;
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (is_chosen(signal_number))
             disarm_signal(signal_number);
@@ -306,11 +306,11 @@ void disposition_disarm(void)
 
 void disposition_rearm(void)
 {
-    if (!was_armed)
+    if (!was_standing_in)
         return;
-    was_armed = false;
+    was_standing_in = false;
     arm_all();
-    __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&is_standing_in, true, __ATOMIC_RELEASE);
 }
 
 /* With what is different where requests are taken. */
@@ -331,7 +331,7 @@ static void arm_again(int signal_number)
 
 void disposition_take_requests(void)
 {
-    if (!armed)
+    if (!is_standing_in)
         return;
     takes_requests = true;
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
@@ -344,9 +344,9 @@ void disposition_arm(void)
     own_stack_start(die);
     if (sys_call(SYS_getpid) == 1) {
         disposition_disarm();
-    } else if (!armed && !was_armed) {
+    } else if (!is_standing_in && !was_standing_in) {
         learn();
         arm_all();
-        __atomic_store_n(&armed, true, __ATOMIC_RELEASE);
+        __atomic_store_n(&is_standing_in, true, __ATOMIC_RELEASE);
     }
 }

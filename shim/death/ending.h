@@ -7,29 +7,13 @@
 #ifndef COVKEEP_DEATH_ENDING_H
 #define COVKEEP_DEATH_ENDING_H
 
-#include <signal.h>
 #include <stdbool.h>
 
 #include "keeper/keeper.h"
 
-/* This process has counts to lose; before that no ending costs anything. */
-void ending_arm(void);
-
-/* This process has data of coverage.py to lose. Not async-signal-safe. */
-void ending_save_last(void);
-
-/* Called by the handler of a signal whose default action, which the program wants, ends it.
- * Flushes, then dies of that signal. Returns only while the ending is put off, or exit is writing
- * without a keeper: then it follows when that is over; and for a crash: then it follows when the
- * handler returns. Async-signal-safe; keeps errno. */
-void ending_by_signal_in_handler(int signal_number, siginfo_t *info);
-
-/* Between the two, a signal's ending waits until the second. They nest. */
-void ending_put_off(void);
-void ending_go_on(void);
-
-/* The same around a dlclose, where writing waits, too. In a process that is about to die the first
- * waits for that. */
+/* Around a dlclose, in which neither a signal's ending nor a flush takes place:
+ * ending_unload_begins() waits until those that go on are done. In a process that is about to die
+ * it does not return. They nest. */
 void ending_unload_begins(void);
 void ending_unload_done(void);
 
@@ -42,10 +26,17 @@ bool ending_is_exiting(void);
 void ending_exit_begins(void);
 void ending_exit_done(void);
 
-/* The caller ends the process now (_exit). Async-signal-safe, vfork-safe; keeps errno. */
-void ending_now(void);
+/* ending_at_once() keeps what can be kept of a process that ends now with this exit status, by
+ * _exit or what is like it: Python data, counts, the record. Async-signal-safe, vfork-safe; errno
+ * is kept.
+ */
+void ending_at_once(int status);
 
-/* The same when it ends itself by SIGKILL. Async-signal-safe, vfork-safe; keeps errno. */
+/* ending_by_quick_exit() does the same among the functions of at_quick_exit(3), which do not know
+ * the status. As above. */
+void ending_by_quick_exit(void);
+
+/* ending_by_kill() does the same for a process that sends SIGKILL to itself. As above. */
 void ending_by_kill(void);
 
 /* Around an attempt of the caller to become another program, that of the file at `path` (NULL: not
@@ -58,17 +49,14 @@ struct ending_exec {
 void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *ending);
 void ending_exec_failed(const struct keeper_exec *exec);
 
-/* Before a fork: a parent without a keeper writes now, since libc may end it unseen (daemon(3)).
- * Async-signal-safe; keeps errno. */
-void ending_fork_begins(void);
+/* ending_write_unless_kept() lets a process without a keeper write now: before a fork, after which
+ * libc may end the parent unseen (daemon(3)), and before the process must be quiet
+ * (kernel/quiet.h). Async-signal-safe; errno is kept. */
+void ending_write_unless_kept(void);
 
 /* The program's own libgcov is about to write its files: they are written here. False when that is
  * left to it. Async-signal-safe; keeps errno. */
 bool ending_dump(void);
-
-/* The process is about to be quiet (kernel/quiet.h): one without a keeper writes now.
- * Async-signal-safe; keeps errno. */
-void ending_sandbox_begins(void);
 
 /* In the child of a fork: what the parent's threads were about is not ours. Async-signal-safe. */
 void ending_forked(void);

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "death/exit.h"
 #include "export.h"
@@ -24,9 +23,7 @@ int on_exit(void (*function)(int status, void *argument), void *argument) __attr
  * sanitizer's runtime may choose another status. */
 static _Noreturn void end(int status, void (*next)(int status))
 {
-    python_end_now();
-    ending_now();
-    blackbox_ends(BLACKBOX_AT_ONCE, status & 0xff, NULL);
+    ending_at_once(status);
     next(status);
     for (;;)
         sys_call(SYS_exit_group, status);
@@ -47,8 +44,7 @@ SHIM_EXPORT void _Exit(int status)
 static void end_quickly(void *unused)
 {
     (void)unused;
-    python_end_now();
-    ending_now();
+    ending_by_quick_exit();
 }
 
 static void end_by_exit(int status, void *unused)

@@ -22,6 +22,7 @@
 #include "gcov/images.h"
 #include "keeper/flush.h"
 #include "kernel/quiet.h"
+#include "process/armed.h"
 #include "process/owner.h"
 #include "real.h"
 
@@ -29,7 +30,6 @@
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 
-static bool is_armed;
 /* While a fork goes on: */
 static __thread bool is_looking; /* the gate is kept open */
 static __thread bool is_sure;    /* the list of images is that of the loader */
@@ -55,9 +55,9 @@ static bool look_away(void)
 
 void fork_begins(void)
 {
-    if (is_armed && !quiet_is_on() && owner_is_me()) {
-        ending_fork_begins();
-        if (flush_is_started())
+    if (armed_may_act(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON)) {
+        ending_write_unless_kept();
+        if (armed_for(ARMED_FOR_COUNTS))
             family_expect();
         look_at_images();
     }
@@ -66,13 +66,13 @@ void fork_begins(void)
 void fork_in_child(void)
 {
     blackbox_forked();
-    if (!is_armed || quiet_is_on())
+    if (!armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON) || quiet_is_on())
         return;
     blackbox_begin();
     ending_forked();
     if (!look_away())
         gcov_images_forget_unmapped();
-    if (flush_is_started())
+    if (armed_for(ARMED_FOR_COUNTS))
         flush_forked();
     owner_forked();
     disposition_arm();
@@ -82,15 +82,12 @@ void fork_in_child(void)
 void fork_in_parent(void)
 {
     look_away();
-    if (is_armed && !quiet_is_on() && owner_is_me())
+    if (armed_may_act(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON))
         keeper_expect_family();
 }
 
 void fork_arm(void)
 {
-    if (is_armed)
-        return;
-    is_armed = true;
     if (__register_atfork)
         __register_atfork(fork_begins, fork_in_parent, fork_in_child, NULL);
 }

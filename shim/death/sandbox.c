@@ -22,7 +22,7 @@ void sandbox_enter(void)
 {
     if (owner_is_other())
         return; /* a guest's filter is its own */
-    ending_sandbox_begins();
+    ending_write_unless_kept();
     arena_reserve();
     env_room_reserve();
     blackbox_notes_quiet(true);

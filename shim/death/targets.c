@@ -118,12 +118,7 @@ static void kill_self(void)
 {
     if (sys_call(SYS_getpid) == 1)
         return;
-    const siginfo_t from_self = {.si_code = SI_USER,
-                                 .si_pid = (pid_t)sys_call(SYS_getpid),
-                                 .si_uid = (uid_t)sys_call(SYS_getuid)};
-    python_end_now();
     ending_by_kill();
-    blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, &from_self);
 }
 
 static struct targets targets_of_group(pid_t group)

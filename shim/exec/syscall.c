@@ -10,7 +10,6 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/ending.h"
 #include "death/fork.h"
@@ -89,8 +88,7 @@ static long watch(const struct call *call)
         return exec_path_at((int)call->a, (const char *)call->b, (char *const *)call->c,
                             (char *const *)call->d, (int)call->e);
     case SYS_exit_group:
-        ending_now();
-        blackbox_ends(BLACKBOX_AT_ONCE, (int)call->a & 0xff, NULL);
+        ending_at_once((int)call->a);
         return go_on(call);
     case SYS_prctl:
         return call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);

@@ -21,16 +21,8 @@
 
 extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 */
 
-static bool is_started;
-
-bool flush_is_started(void)
-{
-    return is_started;
-}
-
 void flush_start(void)
 {
-    is_started = true;
     family_start();
     keeper_start();
     paths_take(false);

@@ -18,9 +18,6 @@ enum flush_purpose {
     FLUSH_AT_END,   /* the program ends now, by a signal, or becomes another one */
 };
 
-/* flush_start has been called. Async-signal-safe. */
-bool flush_is_started(void);
-
 /* This process gets armed: the paths are taken and the keeper starts; keeper_await_ready() comes
  * later. Async-signal-safe. */
 void flush_start(void);

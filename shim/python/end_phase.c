@@ -10,11 +10,11 @@
 #include "kernel/futex.h"
 #include "kernel/quiet.h"
 #include "kernel/start_page.h"
+#include "process/armed.h"
 #include "python/end.h"
 #include "python/interpreter.h"
 #include "python/tick.h"
 
-static START_PAGE bool is_armed;
 static START_PAGE int phase;
 static long long begun_ms;
 static int timer = -1;
@@ -42,7 +42,7 @@ bool end_phase_go(int from, int to)
 
 bool python_end_is_pending(void)
 {
-    return is_armed && !quiet_is_on() && interpreter_is_mine();
+    return armed_for(ARMED_FOR_PYTHON) && !quiet_is_on() && interpreter_is_mine();
 }
 
 void end_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number))
@@ -88,7 +88,6 @@ void end_phase_end(void)
 void python_end_arm(void (*end)(int signal_number, siginfo_t *info))
 {
     end_process = end;
-    is_armed = true;
 }
 
 void end_phase_forked(void)

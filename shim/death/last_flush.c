@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Around each flush the module lock is passed: a destructor within dlclose may be what ends the
+ * process.
+ */
+#include "death/last_flush.h"
+
+#include <stddef.h>
+
+#include "config.h"
+#include "flush/module_lock.h"
+#include "process/patience.h"
+#include "python/end.h"
+#include "report.h"
+
+unsigned last_flush_grace_ms(void)
+{
+    long long used = python_end_used_ms();
+    unsigned least = config->grace_ms / 8;
+    return used < config->grace_ms - least ? config->grace_ms - (unsigned)used : least;
+}
+
+unsigned last_flush_patience_ms(void)
+{
+    unsigned grace_ms = last_flush_grace_ms();
+    return grace_ms - grace_ms / 8;
+}
+
+void last_flush_tell_late(void)
+{
+    report_line("coverage lost", NULL, "not all was written within COV_KEEP_GRACE_MS");
+}
+
+bool last_flush_by_keeper(enum flush_purpose purpose, long long patience)
+{
+    struct module_lock_own own = module_lock_pass();
+    enum keeper_answer answer = flush_by_keeper(purpose, patience);
+    module_lock_return(own);
+    if (answer == KEEPER_LATE)
+        last_flush_tell_late();
+    return answer != KEEPER_NONE;
+}
+
+void last_flush_here(enum flush_purpose purpose, long long patience)
+{
+    struct module_lock_own own = module_lock_pass();
+    patience_set(patience);
+    flush_alone(purpose);
+    module_lock_return(own);
+}
