@@ -15,6 +15,7 @@
 
 #include "death/ending.h"
 #include "export.h"
+#include "flush/baseline.h"
 #include "gcov/images.h"
 #include "gcov/path.h"
 #include "kernel/sys.h"
@@ -37,17 +38,23 @@ static struct gcov_image *image_at(const void *address)
     return NULL;
 }
 
-/* The path is that of one of its files. A program may well open such a file by itself. */
-static bool has_file(const struct gcov_image *image, const char *path)
+/* The first slot from `slot` on whose file has the name of that at `path`; image->count at the end.
+ */
+static size_t find_file(const struct gcov_image *image, const char *path, size_t slot)
 {
-    const char *name = strrchr(path, '/');
-    name = name ? name : path;
-    for (size_t i = 0; i < image->count; i++) {
-        const char *own = strrchr(image->slots[i].record->filename, '/');
-        if (strcmp(own ? own : image->slots[i].record->filename, name) == 0)
-            return true;
-    }
-    return false;
+    const char *name = gcov_path_name(path);
+    while (slot < image->count &&
+           strcmp(gcov_path_name(image->slots[slot].record->filename), name) != 0)
+        slot++;
+    return slot;
+}
+
+/* libgcov comes to that file, and what other threads have counted since it was written would be
+ * lost by a reset. Others of that name have their turn later, or have had it. */
+static void note_file(struct gcov_image *image, const char *path)
+{
+    for (size_t i = 0; (i = find_file(image, path, i)) < image->count; i++)
+        baseline_note_dump(image, i);
 }
 
 static int open_sink(void)
@@ -61,7 +68,7 @@ static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
-    if (!root || !has_file(image, path))
+    if (!root || find_file(image, path, 0) == image->count) /* the program's own opening of one */
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
         bool is_last = image->is_begun && ending_is_exiting(); /* libgcov would write it again */
@@ -71,7 +78,10 @@ static int answer_dump(const void *caller, const char *path)
         image->is_dumped = true;
         image->is_silenced = owner_is_other() || ending_is_exiting();
     }
-    return image->is_begun ? open_sink() : -1;
+    if (!image->is_begun)
+        return -1;
+    note_file(image, path);
+    return open_sink();
 }
 
 SHIM_EXPORT int open(const char *path, int flags, ...)

@@ -5,12 +5,10 @@
  */
 #include "flush/pending.h"
 
-#include <string.h>
-
 #include "config.h"
+#include "flush/baseline.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
-#include "kernel/sys.h"
 #include "report.h"
 
 /* For a look by a thread of the program. */
@@ -49,35 +47,12 @@ static int64_t arc_max_of(const struct gcov_image *image)
     return max;
 }
 
-/* Room to note what of the image has been written, so that more can follow; it starts at zero. */
-static void make_baseline(struct gcov_image *image)
-{
-    size_t count = 0;
-    struct gcov_unit unit;
-    if (image->slots[0].written) /* inherited, and all zero */
-        return;
-    for (size_t i = 0; i < image->count; i++)
-        count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
-    int64_t *written = sys_map(2 * count * sizeof(*written) + 1);
-    image->baseline = (struct gcov_memory){written, 2 * count * sizeof(*written) + 1};
-    for (size_t i = 0; written && i < image->count; i++) {
-        if (!gcov_image_unit(image, i, &unit))
-            continue;
-        image->slots[i].written = written;
-        written += 2 * gcov_unit_counters(&unit);
-    }
-}
-
-/* After __gcov_reset: all counters began again at zero, but it is still the same run. */
-static void forget_baseline(struct gcov_image *image)
+/* Its libgcov has set all counters to zero, but it is still the same run. */
+static void reset(struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
-        struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
-        if (slot->written && gcov_image_unit(image, i, &unit))
-            memset(slot->written, 0, gcov_unit_counters(&unit) * sizeof(*slot->written));
-        slot->is_given_up = false;
-        slot->sum_max = INT64_MAX;
+        image->slots[i].is_given_up = false;
+        image->slots[i].sum_max = INT64_MAX;
     }
     image->is_silenced = image->is_dumped = false;
 }
@@ -115,7 +90,7 @@ static void tell_unknown_version(struct gcov_image *image)
 /* Begins with what libgcov knows of this run already. */
 static void begin_run(struct gcov_image *image, const struct gcov_root *root)
 {
-    make_baseline(image);
+    baseline_make(image);
     for (size_t i = 0; i < image->count; i++) {
         image->slots[i].is_counted = root && root->run_counted;
         image->slots[i].sum_max = image->slots[i].is_counted ? INT64_MAX : 0;
@@ -148,8 +123,10 @@ static void begin(struct gcov_image *image, bool leave_mixed)
 {
     struct gcov_root *root =
         module_lock_is_refused() ? gcov_image_root_within(image) : gcov_image_root(image);
-    if (image->is_dumped && root && !root->dumped)
-        forget_baseline(image);
+    if (image->is_dumped && root && !root->dumped) {
+        baseline_reset(image);
+        reset(image);
+    }
     image->is_dumped = root && root->dumped;
     if (image->is_dumped && !image->is_silenced)
         return;
@@ -221,7 +198,7 @@ bool pending_has_more(void)
 void pending_restart(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        forget_baseline(image);
+        baseline_restart(image);
         gcov_image_restart(image, gcov_image_root(image));
     }
 }

@@ -43,8 +43,7 @@ static void for_each(struct gcov_account *account, const struct gcov_unit *unit,
 static void add_one(int64_t *into, int64_t now, size_t index, bool by_or,
                     const struct gcda_run *run)
 {
-    int64_t before = run->written ? run->written[index] : 0;
-    merge(into, by_or || now < before ? now : now - before, by_or);
+    merge(into, gcov_counter_since(now, run->written ? run->written[index] : 0, by_or), by_or);
     if (run->seen)
         run->seen[index] = now;
 }

@@ -170,16 +170,13 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     uint64_t any = 0;
     for (uint32_t i = 0; i < counters->count; i++) {
         int64_t now = w->instead ? *w->instead++ : gcov_counter_now(&counters->values[i]);
-        uint64_t value = (uint64_t)now;
+        int64_t written = w->written ? *w->written++ : 0;
+        uint64_t value = (uint64_t)gcov_counter_since(now, written, kind != GCOV_ARCS);
         uint64_t before = 0;
         if (old)
             memcpy(&before, old + i * sizeof(before), sizeof(before));
-        if (w->written && kind == GCOV_ARCS && now >= *w->written)
-            value -= (uint64_t)*w->written; /* less than before: it was reset, and counts anew */
-        if (w->written) {
-            w->written++;
+        if (w->seen)
             *w->seen++ = now;
-        }
         value = kind == GCOV_ARCS ? value + before : (value | before);
         any |= value;
         write_counter(w, (int64_t)value);

@@ -25,8 +25,8 @@ struct gcda_run {
     bool is_counted;  /* `runs` and `sum_max` hold this process already */
     int64_t arc_more; /* what arc_max has grown by since they were written */
     /* The unit's counters, in the file's order, gcov_unit_counters() of them: as this process has
-     * written them before, so that what has come since is added; and as merging sees them now.
-     * Both NULL: nothing was written yet, and nobody will ask again. */
+     * written them before, so that what has come since is added (gcov_counter_since()); and as
+     * merging sees them now. Both NULL: nothing was written yet, and nobody will ask again. */
     const int64_t *written;
     int64_t *seen;
     /* Of other processes, in place of what the unit counts: so many more runs, and the counters to

@@ -52,12 +52,6 @@ static bool is_readable(const struct gcov_image *image)
     return true;
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* A name that gets the process's number cannot be compared. */
 static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *slot)
 {
@@ -65,7 +59,7 @@ static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *s
     return slot->record->version == image->version && gcov_image_holds(image, name, 1) &&
            gcov_memory_is_readable((uintptr_t)name, 1) && gcov_image_has_name(image, name) &&
            (!slot->path || strchr(name, '%') ||
-            strcmp(last_part(name), last_part(slot->path)) == 0);
+            strcmp(gcov_path_name(name), gcov_path_name(slot->path)) == 0);
 }
 
 static bool has_its_files(const struct gcov_image *image)

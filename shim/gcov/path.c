@@ -140,6 +140,12 @@ bool gcov_path(char *path, size_t size, const char *filename,
     return !text.full;
 }
 
+const char *gcov_path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool gcov_path_is_of_data(const char *path)
 {
     static const char ending[] = ".gcda";

@@ -27,6 +27,9 @@ void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix,
 bool gcov_path(char *path, size_t size, const char *filename,
                const struct gcov_relocation *relocation);
 
+/* The last part of the path. Async-signal-safe. */
+const char *gcov_path_name(const char *path);
+
 /* The path ends as that of a .gcda file. Async-signal-safe. */
 bool gcov_path_is_of_data(const char *path);
 

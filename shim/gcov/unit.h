@@ -105,4 +105,14 @@ static inline int64_t gcov_counter_now(const int64_t *counter)
     return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }
 
+/* What a counter that is at `now` adds to a file which has it as in `written`, or, below zero,
+ * lacks so much of what it was before a reset: by_or, bits. A counter that is less than was written
+ * has been reset unseen. Async-signal-safe. */
+static inline int64_t gcov_counter_since(int64_t now, int64_t written, bool by_or)
+{
+    if (by_or)
+        return written < 0 ? now | -written : now;
+    return now < written ? now : now - written;
+}
+
 #endif

@@ -67,3 +67,22 @@ Test(gcda_again, what_has_come_since_is_added_and_seen)
     cr_assert(memcmp(seen, now, sizeof(now)) == 0);
     cr_assert_eq(written[0], 4);
 }
+
+/* Four more runs of the first arc, and one more condition, than the counters are from zero. */
+Test(gcda_again, what_a_reset_took_away_before_it_was_written_is_added)
+{
+    struct gcov_unit unit = unit_15();
+    const int64_t written[COUNTERS] = {-4, 20, -0x20, 2, 5, 0, 0};
+    int64_t seen[COUNTERS] = {0};
+    struct merged merged = merge_words(
+        &unit, (struct gcda_run){.is_counted = true, .written = written, .seen = seen},
+        WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16, 104, 0,
+                 220, 0, 0x01b10000, 8, 0x12, 0, 0x01b30000, 8, 2, 0, 0x01000000, 0, 0x01000000, 12,
+                 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 0xfffffff8, 0x01b30000, 0xfffffff8, 0));
+    expect_words(merged,
+                 WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16,
+                          115, 0, 220, 0, 0x01b10000, 8, 0x33, 0, 0x01b30000, 8, 6, 0, 0x01000000,
+                          0, 0x01000000, 12, 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 8, 0x100, 0,
+                          0x01b30000, 0xfffffff8, 0));
+    cr_assert(memcmp(seen, now, sizeof(now)) == 0);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Three numbers for each counter: as it was written, as the writing that goes on sees it, and as it
+ * was noted in the last dump. An image's counters have them all in one mapping.
+ */
+#include "flush/baseline.h"
+
+#include <string.h>
+
+#include "kernel/sys.h"
+
+enum { NUMBERS = 3 };
+
+void baseline_make(struct gcov_image *image)
+{
+    size_t count = 0;
+    struct gcov_unit unit;
+    if (image->slots[0].written) /* inherited, and all zero */
+        return;
+    for (size_t i = 0; i < image->count; i++)
+        count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
+    size_t size = NUMBERS * count * sizeof(int64_t) + 1;
+    int64_t *written = sys_map(size);
+    image->baseline = (struct gcov_memory){written, size};
+    for (size_t i = 0; written && i < image->count; i++) {
+        if (!gcov_image_unit(image, i, &unit))
+            continue;
+        image->slots[i].written = written;
+        written += NUMBERS * gcov_unit_counters(&unit);
+    }
+}
+
+static void for_each(const struct gcov_image *image, size_t slot,
+                     void (*each)(int64_t now, int64_t *written, int64_t *noted, bool by_or))
+{
+    struct gcov_unit unit;
+    int64_t *written = image->slots[slot].written;
+    if (!written || !gcov_image_unit(image, slot, &unit))
+        return;
+    int64_t *noted = written + 2 * gcov_unit_counters(&unit);
+    unsigned kinds = gcov_unit_kinds(&unit);
+    for (uint32_t f = 0; f < unit.function_count; f++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(&unit, f); kind++) {
+            const struct gcov_counters *counters = &unit.functions[f]->counters[kind];
+            for (uint32_t c = 0; c < counters->count; c++)
+                each(gcov_counter_now(&counters->values[c]), written++, noted++, kind > 0);
+        }
+}
+
+static void note(int64_t now, int64_t *written, int64_t *noted, bool by_or)
+{
+    (void)written;
+    (void)by_or;
+    *noted = now;
+}
+
+void baseline_note_dump(struct gcov_image *image, size_t slot)
+{
+    for_each(image, slot, note);
+}
+
+static void reset(int64_t now, int64_t *written, int64_t *noted, bool by_or)
+{
+    (void)now;
+    int64_t rest = *noted > *written ? gcov_counter_since(*noted, *written, by_or) : 0;
+    *written = -rest;
+    *noted = 0;
+}
+
+void baseline_reset(struct gcov_image *image)
+{
+    for (size_t slot = 0; slot < image->count; slot++)
+        for_each(image, slot, reset);
+}
+
+void baseline_restart(struct gcov_image *image)
+{
+    if (image->baseline.at)
+        memset(image->baseline.at, 0, image->baseline.size);
+}
