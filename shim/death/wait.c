@@ -12,6 +12,7 @@
 
 #include "blackbox/blackbox.h"
 #include "config.h"
+#include "death/adopted.h"
 #include "death/children.h"
 #include "export.h"
 #include "keeper/beacon.h"
@@ -53,11 +54,20 @@ static bool has_none(int options)
     return true;
 }
 
+static pid_t wait_by_status(pid_t pid, int *told, int options, struct rusage *usage)
+{
+    const struct adopted_calls calls = {real.wait4, real.waitid};
+    bool is_any = pid == -1 && adopted_may_be();
+    return wait_follow_status(is_any ? adopted_wait4(&calls, told, options, usage)
+                                     : real.wait4(pid, told, options, usage),
+                              told);
+}
+
 static pid_t wait_any(int *status)
 {
     int own = 0, *told = status ? status : &own;
     real_ready();
-    return wait_follow_status(real.wait4(-1, told, 0, NULL), told);
+    return wait_by_status(-1, told, 0, NULL);
 }
 
 static pid_t wait_for(pid_t pid, int *status, int options)
@@ -66,7 +76,7 @@ static pid_t wait_for(pid_t pid, int *status, int options)
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_status(real.wait4(pid, told, options, NULL), told);
+    return wait_by_status(pid, told, options, NULL);
 }
 
 SHIM_EXPORT pid_t wait(int *status)
@@ -95,7 +105,7 @@ SHIM_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_status(real.wait4(-1, told, options, usage), told);
+    return wait_by_status(-1, told, options, usage);
 }
 
 SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
@@ -104,7 +114,7 @@ SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usag
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_status(real.wait4(pid, told, options, usage), told);
+    return wait_by_status(pid, told, options, usage);
 }
 
 SHIM_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
@@ -113,5 +123,9 @@ SHIM_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     real_ready();
     if (has_none(options))
         return -1;
-    return wait_follow_info(real.waitid(type, id, told, options), told);
+    const struct adopted_calls calls = {real.wait4, real.waitid};
+    bool is_any = type == P_ALL && adopted_may_be();
+    return wait_follow_info(is_any ? adopted_waitid(&calls, told, options)
+                                   : real.waitid(type, id, told, options),
+                            told);
 }

@@ -7,10 +7,13 @@
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include "config.h"
+#include "death/adopted.h"
 #include "death/ending.h"
 #include "death/fork.h"
 #include "death/sandbox.h"
@@ -32,20 +35,35 @@ static long kill_by(const struct call *call, struct targets targets)
     return targets_await(&targets, targets.is_spared ? 0 : go_on(call));
 }
 
+static pid_t wait4_next(pid_t pid, int *status, int options, struct rusage *usage)
+{
+    return (pid_t)syscall_next(SYS_wait4, pid, (long)status, options, (long)usage, 0, 0);
+}
+
+static int waitid_next(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    return (int)syscall_next(SYS_waitid, type, id, (long)info, options, 0, 0);
+}
+
+static const struct adopted_calls calls_next = {wait4_next, waitid_next};
+
 static long wait_by_status(struct call call)
 {
-    int own = 0;
-    if (!call.b)
-        call.b = (long)&own;
-    return wait_follow_status((pid_t)go_on(&call), (const int *)call.b);
+    int own = 0, *told = call.b ? (int *)call.b : &own;
+    call.b = (long)told;
+    bool is_any = (pid_t)call.a == -1 && adopted_may_be();
+    pid_t child = is_any ? adopted_wait4(&calls_next, told, (int)call.c, (struct rusage *)call.d)
+                         : (pid_t)go_on(&call);
+    return wait_follow_status(child, told);
 }
 
 static long wait_by_info(struct call call)
 {
-    siginfo_t own = {0};
-    if (!call.c)
-        call.c = (long)&own;
-    return wait_follow_info((int)go_on(&call), (const siginfo_t *)call.c);
+    siginfo_t own = {0}, *told = call.c ? (siginfo_t *)call.c : &own;
+    call.c = (long)told;
+    bool is_any = call.a == P_ALL && !call.e && adopted_may_be();
+    return wait_follow_info(
+        is_any ? adopted_waitid(&calls_next, told, (int)call.d) : (int)go_on(&call), told);
 }
 
 static long fork_by(const struct call *call)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A child is looked at before it is reaped: afterwards nothing tells what it was.
+ */
+#include "death/adopted.h"
+
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "config.h"
+#include "death/sandbox.h"
+#include "keeper/keeper.h"
+#include "kernel/sigbits.h"
+#include "kernel/status.h"
+#include "kernel/sys.h"
+
+bool adopted_may_be(void)
+{
+    int is_subreaper = 0;
+    if (config->off || sandbox_entered())
+        return false;
+    sys_call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &is_subreaper, 0, 0, 0);
+    return is_subreaper || sys_call(SYS_getpid) == 1;
+}
+
+/* The command has the same name, but does not block every signal that can be. In another pid
+ * namespace's /proc the number is somebody else's, who has another parent. */
+static bool is_keeper(pid_t child)
+{
+    const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
+    char lines[STATUS_SIZE];
+    return status_parent_of(child, KEEPER_NAME) == sys_call(SYS_getpid) &&
+           status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
+}
+
+/* The next child that has changed and is none; 0 with WNOHANG and nobody; -1 with errno. */
+static pid_t find(const struct adopted_calls *calls, int options)
+{
+    siginfo_t found;
+    do {
+        found.si_pid = 0;
+        if (calls->waitid(P_ALL, 0, &found, options | WNOWAIT) != 0)
+            return -1;
+    } while (found.si_pid > 0 && is_keeper(found.si_pid) &&
+             sys_call(SYS_wait4, found.si_pid, NULL, WNOHANG | __WALL, NULL) != 0);
+    return found.si_pid;
+}
+
+/* Another thread was faster. */
+static bool was_taken(long result, int errno_before)
+{
+    if (result >= 0 || errno != ECHILD)
+        return false;
+    errno = errno_before;
+    return true;
+}
+
+pid_t adopted_wait4(const struct adopted_calls *calls, int *status, int options,
+                    struct rusage *usage)
+{
+    int before = errno;
+    pid_t child, result;
+    do {
+        child = find(calls, options | WEXITED);
+        if (child <= 0)
+            return child;
+        result = calls->wait4(child, status, options | WNOHANG, usage);
+    } while (result == 0 || was_taken(result, before));
+    return result;
+}
+
+/* What the kernel tells where there is nobody. */
+static int tell_none(siginfo_t *info)
+{
+    info->si_signo = info->si_errno = info->si_code = info->si_status = 0;
+    info->si_pid = 0;
+    info->si_uid = 0;
+    return 0;
+}
+
+int adopted_waitid(const struct adopted_calls *calls, siginfo_t *info, int options)
+{
+    int before = errno, result;
+    do {
+        pid_t child = find(calls, options);
+        if (child <= 0)
+            return child < 0 ? -1 : tell_none(info);
+        result = calls->waitid(P_PID, (id_t)child, info, options | WNOHANG);
+    } while ((result == 0 && info->si_pid == 0) || was_taken(result, before));
+    return result;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A program that adopts orphans (PR_SET_CHILD_SUBREAPER), as service managers and test runners do:
+ * it finds the children that it has without the shim, and no keeper of one.
+ */
+#include "ending_trial.h"
+
+#include <criterion/criterion.h>
+
+#define ADOPTS(...) LIST(victim("adopts"), __VA_ARGS__)
+
+#define FINDS_NO_KEEPER(way)                                                                       \
+    Test(adopts, way##_finds_no_keeper)                                                            \
+    {                                                                                              \
+        KEEPS(ADOPTS(#way), .clean = ADOPTS(#way, "clean"), .loss = LOSES_SOME);                   \
+    }
+FINDS_NO_KEEPER(wait)
+FINDS_NO_KEEPER(old_wait)
+FINDS_NO_KEEPER(waitpid)
+FINDS_NO_KEEPER(old_waitpid)
+FINDS_NO_KEEPER(wait3)
+FINDS_NO_KEEPER(wait4)
+FINDS_NO_KEEPER(waitid_any)
+FINDS_NO_KEEPER(syscall_wait4)
+FINDS_NO_KEEPER(poll)
