@@ -9,12 +9,6 @@ import sys
 from _signal import signal
 from posix import register_at_fork
 
-# The program may drop it from sys.modules, or import it anew.
-coverage = sys.modules["coverage"]
-
-# What was running at a fork, and is the parent's.
-inherited = []
-
 # The functions in which a save is under way that a second one would cut in two, or whose locks it
 # would wait for in vain; empty: all of the module.
 BUSY = {
@@ -30,35 +24,6 @@ BUSY = {
 # Those in which the data file is written: what a second save would write, when it interrupts the
 # first, is part of a transaction that comes to no end.
 WRITING = {name: () for name in ("coverage.data", "coverage.sqldata", "coverage.sqlitedb")}
-
-
-def packages():
-    """coverage.py, more than one if the program has imported it anew."""
-    return {id(module): module for module in (coverage, sys.modules.get("coverage"))}.values()
-
-
-def running():
-    """The Coverage objects that measure, the one in charge last."""
-    found = []
-    for module in packages():
-        Coverage = getattr(module, "Coverage", None)
-        if Coverage is not None:  # its import has come that far
-            current = Coverage.current()
-            found += getattr(Coverage, "_instances", [current] if current else [])
-    return found
-
-
-def after_fork():
-    forked()
-    inherited[:] = running()
-
-
-def has_file_of_its_own(cov):
-    """A forked child that shares the name of its parent's data file would erase the file."""
-    if not any(cov is other for other in inherited):
-        return True
-    suffix = getattr(cov, "_data_suffix_specified", None)
-    return not isinstance(suffix, str) and bool(suffix or cov.get_option("run:parallel"))
 
 
 def is_within(modules):
@@ -83,14 +48,19 @@ def save_patiently(cov):
 
 
 def save_one(cov, ends):
-    if ends:
-        cov.stop()
+    if is_running(cov):
+        if ends:
+            cov.stop()
+    elif not is_there(cov._data._filename.rpartition("/")[0] or "."):
+        return  # the program has removed the directory: nobody waits for what it measured there
+    elif not is_saved_at_exit(cov):
+        cov._data._have_used = True  # what the file holds stays, since nobody is sure to replace it
     if has_file_of_its_own(cov):
         save_whole(cov, lambda: save_patiently(cov))
 
 
 def save(ends, may_wait):
-    """Saves what all running Coverage objects have measured; `ends`: nothing is measured after it.
+    """Saves what all Coverage objects have measured; `ends`: nothing is measured after it.
 
     Returns b"" when that is done, b"-" when coverage.py must come to an end of something first and
     may_wait, else the reason why not.
@@ -107,7 +77,7 @@ def save(ends, may_wait):
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for cov in reversed(running()):
+            for cov in [*stopped(), *reversed(running())]:
                 try:
                     save_one(cov, ends)
                 except BaseException as error:

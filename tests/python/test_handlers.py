@@ -3,9 +3,11 @@
 kept, too.
 """
 
+import coverage
 import pytest
 
 from trial import BRIEFLY, FOREVER, Program, keeps
+from waiting import by_coverage_run, waits
 
 SAVES_AT_SIGTERM = "[run]\nsigterm = true\n"
 
@@ -46,3 +48,15 @@ def test_coverage_that_saves_at_sigterm_saves_once(library):
 def test_coverage_that_saves_at_sigterm_is_kept_at_other_endings(how, library):
     program = Program(("wait_sleep.py", "work.py"), config=SAVES_AT_SIGTERM)
     keeps(program, how, library)
+
+
+# Up to coverage.py 6.5 its handler saves only what it would save by itself at exit.
+SAVES_FOR_ITS_COMMAND = coverage.version_info >= (7,)
+
+
+@pytest.mark.parametrize("options", [(), ("--parallel-mode",), ("--branch",)],
+                         ids=lambda options: " ".join(options) or "plain")
+@pytest.mark.parametrize("how", ["terminate", "SIGHUP", "kill"])
+def test_coverage_run_that_saves_at_sigterm_is_kept(how, options, library):
+    program = by_coverage_run(waits("sleep", "sigterm.ini"), "--rcfile=sigterm.ini", *options)
+    keeps(program, how, library, loses=how != "terminate" or not SAVES_FOR_ITS_COMMAND)

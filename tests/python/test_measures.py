@@ -9,15 +9,9 @@ import generation
 from harness import PYTHON
 from servers import SERVERS
 from trial import keeps, replace, run
-from waiting import waits
+from waiting import by_coverage_run, waits
 
 ENDS = pytest.mark.parametrize("how", ["terminate", "kill"])
-
-
-def by_coverage_run(program, *options):
-    command = (PYTHON, "-m", "coverage", "run", "--source=.", "--data-file=../data/.coverage",
-               *options, program.files[0])
-    return replace(program, command=command, variables=False)
 
 
 def contexts(outcome):

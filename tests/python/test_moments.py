@@ -3,8 +3,8 @@
 
 import pytest
 
-from trial import FOREVER, Program, keeps, run
-from waiting import waits
+from trial import FOREVER, Program, clean, keeps, run
+from waiting import by_coverage_run, waits
 
 ENDS = ["terminate", "kill"]
 
@@ -27,6 +27,29 @@ def test_what_is_measured_after_a_save_is_kept(how, library):
 @pytest.mark.parametrize("how", ENDS)
 def test_process_that_has_stopped_and_saved_saves_once(how, library):
     keeps(waits("saved", setting=("SAVED", "stopped")), how, library, loses=False)
+
+
+def stops(saver, **options):
+    return waits("stopped", setting=("SAVER", saver), **options)
+
+
+STOPPED = {"by coverage.py": stops("coverage.py"),
+           "by coverage run": by_coverage_run(stops("coverage.py")),
+           "by the program": stops("program", variables=False)}
+
+
+@pytest.mark.parametrize("how", ENDS)
+@pytest.mark.parametrize("program", STOPPED.values(), ids=STOPPED)
+def test_what_was_stopped_and_would_be_saved_at_exit_is_kept(program, how, library):
+    keeps(program, how, library)
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_what_was_stopped_takes_nothing_away_that_was_saved_before(how, library):
+    program = stops("nobody", variables=False)
+    ours = run(program, how, library)
+    assert clean(program).kept < ours.kept
+    assert ours.files == 1
 
 
 @pytest.mark.parametrize("how", ENDS)

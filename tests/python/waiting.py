@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: MIT
 """The small programs of the tests, each of which waits in its own way."""
 
-from trial import BRIEFLY, FOREVER, Program
+from harness import PYTHON
+from trial import BRIEFLY, FOREVER, Program, replace
 
 
 def waits(name, *more, setting=None, **options):
     settings = (setting,) if setting else ()
     return Program((f"wait_{name}.py", "work.py", *more), env=(FOREVER, *settings),
                    clean_env=(BRIEFLY, *settings), **options)
+
+
+def by_coverage_run(program, *options):
+    command = (PYTHON, "-m", "coverage", "run", "--source=.", "--data-file=../data/.coverage",
+               *options, program.files[0])
+    return replace(program, command=command, variables=False)
 
 
 PROGRAMS = {
