@@ -99,9 +99,15 @@ static void tell_of_configuration(const char *path, const char *advice)
     }
 }
 
+static bool saves_before_default(int signal_number)
+{
+    return disposition_keeps(signal_number) && python_end_is_pending();
+}
+
 static const struct interpreter_calls interpreter_calls = {
     .ready = arm_for_python,
     .answer = python_end_answer,
+    .keeps = saves_before_default,
     .ends = blackbox_python_ends,
     .misconfigured = tell_of_configuration,
 };

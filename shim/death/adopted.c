@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 
 #include "config.h"
-#include "death/sandbox.h"
 #include "keeper/keeper.h"
+#include "kernel/quiet.h"
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
@@ -18,7 +18,7 @@
 bool adopted_may_be(void)
 {
     int is_subreaper = 0;
-    if (config->off || sandbox_entered())
+    if (config->off || quiet_is_on())
         return false;
     sys_call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &is_subreaper, 0, 0, 0);
     return is_subreaper || sys_call(SYS_getpid) == 1;

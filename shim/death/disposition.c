@@ -120,6 +120,11 @@ static bool is_kept(int signal_number)
     return __atomic_load_n(&is_standing_in, __ATOMIC_ACQUIRE) && is_chosen(signal_number);
 }
 
+bool disposition_keeps(int signal_number)
+{
+    return is_kept(signal_number) && owner_is_me();
+}
+
 static bool is_ours(const struct sigaction *action)
 {
     return (action->sa_flags & SA_SIGINFO) &&

@@ -7,6 +7,7 @@
 #define COVKEEP_DEATH_DISPOSITION_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /* Stands in for the default action of each kept signal that is at its default now; one that is
  * ignored or handled stays so. In the first process of a pid namespace, for which the kernel drops
@@ -25,5 +26,9 @@ void disposition_rearm(void);
 
 /* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
+
+/* disposition_keeps() returns whether a handler stands in for the default action of this signal, if
+ * the program wants that action. Async-signal-safe. */
+bool disposition_keeps(int signal_number);
 
 #endif

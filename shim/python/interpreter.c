@@ -18,6 +18,7 @@
 #include "python/api.h"
 #include "python/configuration.h"
 #include "python/parking.h"
+#include "python/sigterm.h"
 #include "report.h"
 
 #define SPARE_SIGNAL 32
@@ -53,6 +54,12 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
+static PyObject *keeps(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    return python.PyBool_FromLong(interpreter.calls.keeps(SIGTERM));
+}
+
 /* A copy of the process has no other threads. */
 static PyObject *park(PyObject *self, PyObject *arguments)
 {
@@ -77,12 +84,14 @@ static bool run_source(PyObject *globals)
         {"answer", answer, PYTHON_METH_VARARGS, NULL},
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
         {"park", park, PYTHON_METH_VARARGS, NULL},
+        {"keeps", keeps, PYTHON_METH_VARARGS, NULL},
     };
     PyObject *result = NULL;
     PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
     if (code && put(globals, "answer", python.PyCFunction_NewEx(&methods[0], NULL, NULL)) &&
         put(globals, "forked", python.PyCFunction_NewEx(&methods[1], NULL, NULL)) &&
         put(globals, "park", python.PyCFunction_NewEx(&methods[2], NULL, NULL)) &&
+        put(globals, "keeps", python.PyCFunction_NewEx(&methods[3], NULL, NULL)) &&
         put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
         python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
         result = python.PyEval_EvalCode(code, globals, globals);
@@ -102,6 +111,7 @@ static void run(void)
         interpreter.save = python.PyDict_GetItemString(globals, "save");
         configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
                            interpreter.calls.misconfigured);
+        sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"));
     } else {
         python.PyErr_Clear();
     }
@@ -159,6 +169,9 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
 /* At its end the interpreter sets the default action for all signals that it handles. */
 bool interpreter_takes(int signal_number, const struct sigaction *action)
 {
+    if (interpreter.save && signal_number == SIGTERM && action &&
+        action->sa_handler == interpreter.handler)
+        sigterm_is_set();
     if (signal_number != SPARE_SIGNAL || !action)
         return false;
     bool ends = interpreter.save && action->sa_handler == SIG_DFL && python.is_finalizing();

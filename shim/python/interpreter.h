@@ -23,7 +23,9 @@ struct interpreter_calls {
     /* First of all. The versions, NULL where they are not known. */
     void (*ready)(const char *python, const char *coverage);
     void (*answer)(void); /* after each interpreter_interrupt() */
-    void (*ends)(void);   /* in its own end, after its atexit functions; async-signal-safe */
+    /* The default action of this signal ends the process, and not before answer(). */
+    bool (*keeps)(int signal_number);
+    void (*ends)(void); /* in its own end, after its atexit functions; async-signal-safe */
     /* See configuration.h. */
     void (*misconfigured)(const char *path, const char *advice);
 };
@@ -33,8 +35,8 @@ struct interpreter_calls {
  * Python code. Not async-signal-safe; errno is kept. */
 void interpreter_notice(const void *address, const struct interpreter_calls *calls);
 
-/* A call of sigaction(2) that is meant for interpreter_notice(), and done with. Async-signal-safe.
- */
+/* A call of sigaction(2) that is meant for interpreter_notice(), and done with. The interpreter's
+ * own call for SIGTERM is noticed (sigterm.h). Async-signal-safe but for that one. */
 bool interpreter_takes(int signal_number, const struct sigaction *action);
 
 /* There is one that has been readied and not ended, and this process is the one that runs it: a

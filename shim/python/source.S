@@ -7,6 +7,7 @@
     .hidden python_source
 python_source:
     .incbin "shim/python/objects.py"
+    .incbin "shim/python/sigterm.py"
     .incbin "shim/python/save.py"
     .incbin "shim/python/whole.py"
     .incbin "shim/python/configuration.py"

@@ -28,14 +28,16 @@ def test_child_and_parent_are_kept(child, how, library):
     keeps(forks(child), how, library)
 
 
-def pool(method):
+def pool(method, config=""):
     return Program(("pool.py", "work.py"), env=(BRIEFLY, ("METHOD", method)),
-                   clean_env=(BRIEFLY, ("METHOD", "")))
+                   clean_env=(BRIEFLY, ("METHOD", "")), config=config)
 
 
+@pytest.mark.parametrize("config", ["", "[run]\nsigterm = true\n"], ids=["", "sigterm"])
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_pool_that_is_terminated_is_kept(method, library):
-    assert run(pool(method), "wait", library).kept == clean(pool(method)).kept
+def test_pool_that_is_terminated_is_kept(method, config, library):
+    ours = run(pool(method, config), "wait", library)
+    assert (ours.kept, ours.stderr) == (clean(pool(method)).kept, "")
 
 
 @pytest.mark.parametrize("method", ["fork", "forkserver"])

@@ -3,10 +3,15 @@
 kept, too.
 """
 
+import signal
+import tempfile
+from pathlib import Path
+
 import coverage
 import pytest
 
-from trial import BRIEFLY, FOREVER, Program, keeps
+from compiled import compile_c
+from trial import BRIEFLY, FOREVER, Program, clean, keeps, replace, run
 from waiting import by_coverage_run, waits
 
 SAVES_AT_SIGTERM = "[run]\nsigterm = true\n"
@@ -60,3 +65,31 @@ SAVES_FOR_ITS_COMMAND = coverage.version_info >= (7,)
 def test_coverage_run_that_saves_at_sigterm_is_kept(how, options, library):
     program = by_coverage_run(waits("sleep", "sigterm.ini"), "--rcfile=sigterm.ini", *options)
     keeps(program, how, library, loses=how != "terminate" or not SAVES_FOR_ITS_COMMAND)
+
+
+@pytest.fixture(scope="session")
+def interrupting():
+    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+        yield compile_c("interrupting.c", Path(name) / "interrupting.so", "-shared", "-fPIC")
+
+
+@pytest.mark.parametrize("patience, how", [(BRIEFLY, "wait"), (FOREVER, "terminate")],
+                         ids=["at exit", "at sigterm"])
+def test_sigterm_within_a_save_cuts_nothing(patience, how, interrupting, library):
+    """At any of its locks and changes; without the library some of them break the data file."""
+    whole, broken = Program(("wait_sleep.py", "work.py"), config=SAVES_AT_SIGTERM), 0
+    for at in (*range(1, 12), *range(12, 60, 4)):
+        at_it = (("LD_PRELOAD", str(interrupting)), ("AT", str(at)))
+        program = replace(whole, env=(patience, *at_it))
+        broken += is_broken(program, how)
+        ours = run(program, how, library)
+        assert (ours.status, ours.stderr) == (-signal.SIGTERM, ""), at
+        assert (ours.kept, ours.files) == (clean(whole).kept, 1), at
+    assert broken > 0
+
+
+def is_broken(program, how):
+    try:
+        return run(program, how).kept != clean(program).kept
+    except Exception:
+        return True

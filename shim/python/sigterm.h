@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The handler for SIGTERM that coverage.py itself sets, see sigterm.py.
+ */
+#ifndef COVKEEP_PYTHON_SIGTERM_H
+#define COVKEEP_PYTHON_SIGTERM_H
+
+#include "python/api.h"
+
+/* `function` is mind_sigterm of sigterm.py, which stays. */
+void sigterm_know(PyObject *function);
+
+/* The interpreter sets a handler of Python code for SIGTERM: its main thread looks soon whether it
+ * is coverage.py's. Before sigterm_know() nothing happens. The caller holds the interpreter's lock;
+ * not async-signal-safe; errno is kept. */
+void sigterm_is_set(void);
+
+#endif
