@@ -55,7 +55,7 @@ def save_one(cov, ends):
         return  # the program has removed the directory: nobody waits for what it measured there
     elif not is_saved_at_exit(cov):
         cov._data._have_used = True  # what the file holds stays, since nobody is sure to replace it
-    if has_file_of_its_own(cov):
+    if has_file_of_its_own(cov) and not is_parents(cov):
         save_whole(cov, lambda: save_patiently(cov))
 
 

@@ -8,6 +8,7 @@ import pytest
 from harness import HERE
 from project import PYTEST, run_suite
 from trial import BRIEFLY, FOREVER, Program, clean, keeps, run
+from waiting import by_coverage_run
 
 CHILD_ENDS = ["_exit", "SIGTERM", "SIGKILL", "SIGHUP"]
 
@@ -44,6 +45,17 @@ def test_pool_that_is_terminated_is_kept(method, config, library):
 def test_pool_is_lost_without_the_library(method):
     """Not always when spawned: such a process may exit by itself before it is terminated."""
     assert run(pool(method), "wait").kept < clean(pool(method)).kept
+
+
+@pytest.mark.parametrize("branch", ["true", "false"])
+@pytest.mark.parametrize("options", [(), ("--append",)], ids=["anew", "appending"])
+def test_process_with_a_measurement_of_its_own_leaves_its_parents_alone(options, branch, library):
+    """coverage.py starts one in each process of multiprocessing; the forked one is its parent's."""
+    settings = (BRIEFLY, ("BRANCH", branch))
+    program = Program(("multi.py", "work.py", "multi.ini"), env=settings, clean_env=settings)
+    program = by_coverage_run(program, "--rcfile=multi.ini", *options)
+    ours = keeps(program, "wait", library, loses=False)
+    assert ours.files == 3
 
 
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
