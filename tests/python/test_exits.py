@@ -12,7 +12,7 @@ def exits(place, way):
 
 
 OF_PYTHON = ["os._exit", "os.abort", "os.kill", "raise_signal", "alarm", "segfault", "fatal"]
-OF_C = [f"{name} of {whom}" for name in ("exit", "_exit", "quick_exit")
+OF_C = [f"{name} of {whom}" for name in ("exit", "_exit", "quick_exit", "exit_group")
         for whom in ("libc", "an extension")]
 
 

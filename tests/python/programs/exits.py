@@ -7,12 +7,14 @@ of an extension with it.
 import atexit
 import ctypes
 import os
+import platform
 import signal
 import sys
 import threading
 
 from work import steps
 
+EXIT_GROUP = {"x86_64": 231, "aarch64": 94}[platform.machine()]  # the system call
 ends = {
     "sys.exit": lambda: sys.exit(3),
     "os._exit": lambda: os._exit(3),
@@ -23,9 +25,11 @@ ends = {
     "exit of libc": lambda: ctypes.CDLL(None).exit(3),
     "_exit of libc": lambda: ctypes.CDLL(None)._exit(3),
     "quick_exit of libc": lambda: ctypes.CDLL(None).quick_exit(3),
+    "exit_group of libc": lambda: ctypes.CDLL(None).syscall(EXIT_GROUP, 3),
     "exit of an extension": lambda: ctypes.PyDLL(None).exit(3),
     "_exit of an extension": lambda: ctypes.PyDLL(None)._exit(3),
     "quick_exit of an extension": lambda: ctypes.PyDLL(None).quick_exit(3),
+    "exit_group of an extension": lambda: ctypes.PyDLL(None).syscall(EXIT_GROUP, 3),
     "segfault": lambda: ctypes.string_at(0),
     "fatal": lambda: ctypes.pythonapi.Py_FatalError(b"on purpose"),
 }
