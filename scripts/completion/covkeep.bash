@@ -9,7 +9,7 @@ _covkeep_options() {
     run) echo --strict --quiet --progress --stop-leftovers --dir --library --help -s -q -p -d -l -h ;;
     report) echo --json --html --help -h ;;
     doctor) echo --user --library --help -u -l -h ;;
-    flush) echo --all --help -a -h ;;
+    flush) echo --all --every-user --help -a -e -h ;;
     reset) echo --into --help -i -h ;;
     env) echo --dir --library --github --help -d -l -g -h ;;
     *) echo --help --version -h -V ;;

@@ -37,7 +37,8 @@ complete -c covkeep -n $report -a '(__fish_complete_directories)'
 complete -c covkeep -n $doctor -s u -l user -x -a '(__fish_complete_users)' -d 'Look as this user'
 complete -c covkeep -n $doctor -s l -l library -r -F -d 'Library to look at'
 
-complete -c covkeep -n $flush -s a -l all -d 'All programs under covkeep'
+complete -c covkeep -n $flush -s a -l all -d 'All programs of this run'
+complete -c covkeep -n $flush -s e -l every-user -d 'With --all: of every run and user'
 complete -c covkeep -n $reset -s i -l into -x -a '(__fish_complete_directories)' -d 'Files go there'
 complete -c covkeep -n '__fish_seen_subcommand_from flush reset' -a '(__fish_complete_pids)'
 

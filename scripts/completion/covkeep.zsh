@@ -56,7 +56,8 @@ _covkeep_argument() {
         ;;
     flush)
         _arguments \
-            '(-a --all)'{-a,--all}'[all programs under covkeep]' \
+            '(-a --all)'{-a,--all}'[all programs of this run]' \
+            '(-e --every-user)'{-e,--every-user}'[with --all\: of every run and user]' \
             '(- *)'{-h,--help}'[print a summary]' \
             '*:process:_pids'
         ;;

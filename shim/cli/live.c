@@ -4,7 +4,6 @@
  */
 #include "cli/live.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -15,20 +14,23 @@
 #include <unistd.h>
 
 #include "cli/asking.h"
+#include "cli/everybody.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
 
-enum row { ALL, INTO, HELP };
+enum row { ALL, EVERY_USER, INTO, HELP };
 
 static const struct option_row flush_rows[] = {
     [ALL] = {"--all", 'a', false},
+    [EVERY_USER] = {"--every-user", 'e', false},
     [INTO] = {"", 0, false},
     [HELP] = {"--help", 'h', false},
     {0},
 };
 static const struct option_row reset_rows[] = {
     [ALL] = {"", 0, false},
+    [EVERY_USER] = {"", 0, false},
     [INTO] = {"--into", 'i', true},
     [HELP] = {"--help", 'h', false},
     {0},
@@ -36,14 +38,16 @@ static const struct option_row reset_rows[] = {
 
 static const char flush_help[] =
     "Usage: covkeep flush PID...\n"
-    "       covkeep flush --all\n"
+    "       covkeep flush --all [--every-user]\n"
     "\n"
     "Writes what running programs have counted up to now: the .gcda files of those\n"
     "built with gcc --coverage, the data file of Python under coverage.py. They go\n"
     "on; what they count later is added later.\n"
     "\n"
-    "  -a, --all   all programs under covkeep that you may ask\n"
-    "  -h, --help  this text\n"
+    "  -a, --all         the programs of this run, which COV_KEEP_DIR names; outside\n"
+    "                    of a run all programs under covkeep that are yours\n"
+    "  -e, --every-user  with --all: those of every run and user that you may ask\n"
+    "  -h, --help        this text\n"
     "\n"
     "Exit status: 0 when all is written, 1 when something is not.\n"
     "\n"
@@ -122,20 +126,17 @@ static bool ask_one(pid_t pid, const char *into)
     return tell(pid, &asked);
 }
 
-static bool ask_all(void)
+static bool ask_all(enum whose whose)
 {
+    struct everybody all;
+    if (!everybody_find(&all, whose))
+        return false;
     bool written = true;
-    DIR *processes = opendir("/proc");
-    const struct dirent *entry;
-    while (processes && (entry = readdir(processes))) {
-        pid_t pid = atoi(entry->d_name);
-        struct asked asked = {0};
-        if (pid > 0 && pid != getpid())
-            asked = asking_of(pid, "");
-        written &= tell(pid, &asked);
+    for (size_t i = 0; i < all.count; i++) {
+        struct asked asked = asking_of(all.pids[i], "");
+        written &= tell(all.pids[i], &asked);
     }
-    if (processes)
-        closedir(processes);
+    everybody_free(&all);
     return written;
 }
 
@@ -170,18 +171,20 @@ static int reset(char **words, const char *directory)
     return make_absolute(into, directory) ? ask_each(words, into) : 1;
 }
 
-static int flush(char **words, bool all)
+static int flush(char **words, bool all, bool of_every_user)
 {
-    if (all == (*words != NULL)) {
+    if (all == (*words != NULL) || (of_every_user && !all)) {
         message("flush: either processes or --all, see covkeep flush --help");
         return OPTIONS_USAGE;
     }
-    return all ? (ask_all() ? 0 : 1) : ask_each(words, "");
+    if (!all)
+        return ask_each(words, "");
+    return ask_all(of_every_user ? OF_EVERY_USER : OF_THIS_RUN) ? 0 : 1;
 }
 
 int live_main(int argc, char **argv)
 {
-    bool resets = strcmp(argv[0], "reset") == 0, all = false;
+    bool resets = strcmp(argv[0], "reset") == 0, all = false, of_every_user = false;
     struct options words = {
         .rows = resets ? reset_rows : flush_rows, .subcommand = argv[0], .at = argv + 1};
     const char *into = NULL;
@@ -189,6 +192,7 @@ int live_main(int argc, char **argv)
     (void)argc;
     while ((row = options_next(&words)) >= 0 && row != HELP) {
         all |= row == ALL;
+        of_every_user |= row == EVERY_USER;
         if (row == INTO)
             into = words.value;
     }
@@ -196,5 +200,5 @@ int live_main(int argc, char **argv)
         return help_write(resets ? reset_help : flush_help);
     if (row != OPTIONS_END)
         return OPTIONS_USAGE;
-    return resets ? reset(words.at, into) : flush(words.at, all);
+    return resets ? reset(words.at, into) : flush(words.at, all, of_every_user);
 }

@@ -6,10 +6,13 @@ each count once, into its own file or the directory that is named.
 import fcntl
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from passing import passing_directory
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep")).parent
@@ -20,7 +23,7 @@ DEADLINE = 30
 
 @pytest.fixture(autouse=True)
 def undisturbed(request, tmp_path_factory):
-    """`--all` reaches the programs of tests that run at the same time, too."""
+    """Outside of a run `--all` reaches the programs of tests that run at the same time, too."""
     reaches_all = request.node.get_closest_marker("reaches_all")
     with open(tmp_path_factory.getbasetemp().parent / "flush", "ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if reaches_all else fcntl.LOCK_SH)
@@ -40,11 +43,12 @@ def built(tmp_path_factory):
 class Victim:
     """A running program, whose files lie below a tree of its own."""
 
-    def __init__(self, built, tree, library=LIBRARY):
+    def __init__(self, built, tree, run=None, program=None, **options):
         self.built, self.tree = built, tree
-        self.process = subprocess.Popen([built / "victim"], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True,
-                                        env={"LD_PRELOAD": library, "GCOV_PREFIX": str(tree)})
+        env = {"LD_PRELOAD": LIBRARY, "GCOV_PREFIX": str(tree)}
+        self.process = subprocess.Popen([program or built / "victim"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, **options,
+                                        env={**env, "COV_KEEP_DIR": str(run)} if run else env)
         assert self.process.stdout.readline() == "counts\n"
 
     def __enter__(self):
@@ -89,7 +93,6 @@ def covkeep(*words, **options):
                           timeout=DEADLINE, **options)
 
 
-@pytest.mark.reaches_all
 def test_flush_writes_what_is_counted_up_to_now(victim):
     assert victim.counts() == 0
     victim.goes_on()
@@ -99,7 +102,7 @@ def test_flush_writes_what_is_counted_up_to_now(victim):
     first = victim.counts()
     assert first > 0
     victim.goes_on()
-    assert covkeep("flush", "--all").returncode == 0
+    assert covkeep("flush", victim.process.pid).returncode == 0
     second = victim.counts()
     victim.goes_on()
     total = victim.total()
@@ -160,11 +163,54 @@ def test_program_of_another_user_is_named(victim):
     done = covkeep("flush", victim.process.pid, **nobody)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"covkeep: {victim.process.pid}: another user's process\n"
-    done = covkeep("flush", "--all", **nobody)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = covkeep("flush", "--all", "--every-user", **nobody)
+    assert not re.search(rf"^(covkeep: )?{victim.process.pid}:", done.stdout + done.stderr, re.MULTILINE)
+    assert victim.counts() == 0
 
 
-@pytest.mark.parametrize("words", [("flush",), ("flush", "0"), ("flush", "x"), ("flush", "1x"),
+def flushed(*victims):
+    """Whether each has counts in its files, which it had not before."""
+    return [victim.counts() > 0 for victim in victims]
+
+
+def run_directory(path):
+    path.mkdir(mode=0o700)
+    return path
+
+
+def test_all_are_the_programs_of_the_run_that_asks(built, victim, tmp_path):
+    ours, others = (run_directory(tmp_path / name) for name in ("ours", "others"))
+    with Victim(built, tmp_path / "one", ours) as one, Victim(built, tmp_path / "two", ours) as two, \
+            Victim(built, tmp_path / "other", others) as other:
+        done = covkeep("flush", "--all", env={"COV_KEEP_DIR": str(ours)})
+        assert (done.returncode, done.stderr) == (0, "")
+        assert {int(line.partition(":")[0]) for line in done.stdout.splitlines()} == \
+            {one.process.pid, two.process.pid}
+        assert flushed(one, two, other, victim) == [True, True, False, False]
+
+
+def test_run_whose_records_cannot_be_read_is_told(victim, tmp_path):
+    done = covkeep("flush", "--all", env={"COV_KEEP_DIR": str(tmp_path / "nowhere")})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"covkeep: .*/nowhere: the records of this run: .*\n", done.stderr)
+    assert not any(flushed(victim))
+
+
+@pytest.mark.reaches_all
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs another user")
+def test_all_outside_of_a_run_are_the_programs_of_the_user(built, victim, tmp_path):
+    with passing_directory("covkeep-live-") as place:
+        place.chmod(0o777)
+        program = shutil.copy(built / "victim", place)
+        with Victim(built, place / "own", program=program, user=65534, group=65534,
+                    extra_groups=[]) as stranger:
+            covkeep("flush", "--all")
+            assert flushed(victim, stranger) == [True, False]
+            covkeep("flush", "--all", "--every-user")
+            assert flushed(victim, stranger) == [True, True]
+
+
+@pytest.mark.parametrize("words", [("flush",), ("flush", "--every-user", "1"), ("flush", "0"), ("flush", "x"), ("flush", "1x"),
                                    ("flush", "--all", "1"), ("flush", "--into", "d", "1"),
                                    ("reset", "1"), ("reset", "--into", "d"), ("reset", "--al")])
 def test_wrong_command_line_is_one_line(words, tmp_path):
