@@ -75,9 +75,15 @@ c_victims   := $(foreach f,$(wildcard tests/victims/*.c),$(call victim,$(f)))
 cxx_victims := $(foreach f,$(wildcard tests/victims/*.cc),$(call victim,$(f)))
 VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 
-# Everything but the library itself first installs what it needs, once.
+# What a target needs is installed before anything else is looked at: make reads the file that says
+# so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-ready    = $(if $(filter-out all install uninstall %/libcovkeep.so %/covkeep,$(goals)),$(BUILD)/deps)
+needing  = bench chaos check check-% compat deb demo lint victims
+wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
+ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+include $(ready)
+endif
 
 .PHONY: all bench chaos check check-chaos check-unit check-e2e check-python check-cli check-library check-readme demo lint \
         victims clean help install uninstall deb compat FORCE
@@ -85,6 +91,9 @@ ready    = $(if $(filter-out all install uninstall %/libcovkeep.so %/covkeep,$(g
 .SECONDEXPANSION:
 
 all: $(BUILD)/libcovkeep.so $(command) ## build the library and the command (default)
+ifeq ($(command),)
+	@echo 'The command was not built: the headers of jansson and libelf are not there (scripts/deps command).'
+endif
 
 check: check-unit check-e2e check-python check-cli check-chaos check-library check-readme demo ## run every test
 
@@ -94,10 +103,10 @@ check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
 
-check-python: $(BUILD)/libcovkeep.so $(command) | $(BUILD)/deps ## run the Python tests: servers and programs under coverage.py
+check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
 
-check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep | $(BUILD)/deps ## run the tests of the command
+check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
@@ -113,23 +122,26 @@ chaos: $(chaos_ready) ## kill victims at random instants, end them amid dlopen a
 
 # As the packages of distributions are built.
 hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/clang $(BUILD)/aarch64 $(BUILD)/hardened)
+absent    = $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c)))
+libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
+              $(if $(filter clang,$(absent)),,$(BUILD)/clang) $(if $(filter aarch64%,$(absent)),,$(BUILD)/aarch64))
 check-library: $(libraries) ## compare what the library exports and takes from outside, by every compiler
-	scripts/check-library $^
+	scripts/check-library $(libraries)
+	@echo "check-library: $(words $(absent)) compilers left out, not installed: $(or $(absent),none)"
 
-check-readme: | $(BUILD)/deps ## run the commands of README.md in a copy of the tree
+check-readme: ## run the commands of README.md in a copy of the tree
 	scripts/check-readme
 
-demo: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## the main job: a killed server keeps its coverage
+demo: $(BUILD)/libcovkeep.so ## the main job: a killed server keeps its coverage
 	scripts/demo $(BUILD)
 
-bench: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000
+bench: $(BUILD)/libcovkeep.so ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000
 	scripts/bench $(BUILD)
 
 compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
 	scripts/compat -b $(BUILD) $(RELEASES)
 
-lint: $(BUILD)/libcovkeep.so | $(BUILD)/deps ## formatting and static analysis; warnings are errors
+lint: $(BUILD)/libcovkeep.so ## formatting and static analysis; warnings are errors
 	scripts/lint $(BUILD)
 
 victims: $(c_victims) $(cxx_victims) ## build the programs that the tests start and kill
@@ -150,7 +162,7 @@ endif
 uninstall: ## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion))
 
-deb: | $(BUILD)/deps ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
+deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)
 
 clean: ## remove everything that was built
@@ -160,8 +172,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | \
 	    while read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
 
-$(BUILD)/deps: scripts/deps
-	scripts/deps
+$(BUILD)/deps.%: scripts/deps
+	@scripts/deps $(subst +, ,$*)
 	@mkdir -p $(@D) && touch $@
 
 # One library: the directory to build it in, the compiler, its flags, the linker's.
@@ -169,13 +181,13 @@ define library
 $(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
 	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^) $$(SHIM_LIBS)
 
-$(1)/obj/%.o: %.c Makefile | $$(ready)
+$(1)/obj/%.o: %.c Makefile
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
 
 $(call own_strings,$(1)): own_flags = $$(call no_loop_to_call,$(2))
 
-$(1)/obj/%.o: %.S Makefile | $$(ready)
+$(1)/obj/%.o: %.S Makefile
 	@mkdir -p $$(@D)
 	$(2) $$(BASE) $(3) -c -o $$@ $$<
 
@@ -208,14 +220,14 @@ $(BUILD)/cli/libdir: FORCE
 	@mkdir -p $(@D)
 	@echo '$(LIBDIR)' | cmp -s - $@ || echo '$(LIBDIR)' >$@
 
-$(unit).obj/%.o: %.c Makefile | $(BUILD)/deps
+$(unit).obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -Itests/unit/faulty $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
 
 $(unit): $(unit_obj)
 	$(CC) $(SANITIZED) $(LDFLAGS) -o $@ $^ -lcriterion
 
-$(BUILD)/e2e/%.o: %.c Makefile | $(BUILD)/deps
+$(BUILD)/e2e/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE) -Itests $(CFLAGS) -c -o $@ $<
 
@@ -223,32 +235,32 @@ $(BUILD)/test-e2e: $(e2e_obj)
 	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
 
 # The driver of make chaos, and what it kills.
-$(BUILD)/chaos/%.o: %.c Makefile | $(BUILD)/deps
+$(BUILD)/chaos/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/chaos/chaos: $(chaos_obj)
 	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
 
-$(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h) | $(BUILD)/deps
+$(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h)
 	tests/chaos/units $(abspath tests/chaos/victim.c) $(abspath $@)
 	@touch $@
 
 $(BUILD)/chaos/stress: $(stress_obj)
 	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
 
-$(BUILD)/chaos/stressed: $(addprefix tests/chaos/,stress_units stress_victim.c truth.h) | $(BUILD)/deps
+$(BUILD)/chaos/stressed: $(addprefix tests/chaos/,stress_units stress_victim.c truth.h)
 	tests/chaos/stress_units $(abspath tests/chaos/stress_victim.c) $(abspath $@)
 	@touch $@
 
 # Compiled, then linked: so the .gcda is called NAME.gcda. Old counts belong to the old program. The
 # source is named absolutely, as gcov is run elsewhere.
-$(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile | $(BUILD)/deps
+$(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
 	gcc $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
 	gcc $(VICTIM) -o $@ $@.o -lpthread
 
-$(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile | $(BUILD)/deps
+$(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
 	g++ $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
 	g++ $(VICTIM) -o $@ $@.o -lpthread

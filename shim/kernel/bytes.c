@@ -4,7 +4,8 @@
  * in it, and those that the compiler makes by itself, comes here. libc's may not be asked, since
  * the name may be the program's: its counts and mocks would see us, and a sanitizer's runtime would
  * use the state of a thread that the keeper is not. The Makefile sees to it that the compiler makes
- * no call of a loop here, which would be a call of itself.
+ * no call of a loop here, which would be a call of itself. A name in parentheses is a macro, too,
+ * from glibc 2.43 on.
  */
 #include <stdint.h>
 #include <string.h>
@@ -85,7 +86,7 @@ int bcmp(const void *one, const void *other, size_t size)
     return memcmp(one, other, size);
 }
 
-void *memchr(const void *memory, int value, size_t size)
+void *(memchr)(const void *memory, int value, size_t size)
 {
     for (const unsigned char *at = memory; size > 0; at++, size--)
         if (*at == (unsigned char)value)

@@ -22,7 +22,7 @@ size_t strlen(const char *text)
     return length;
 }
 
-char *strchr(const char *text, int character)
+char *(strchr)(const char *text, int character)
 {
     for (;; text++) {
         if (*text == (char)character)
@@ -32,7 +32,7 @@ char *strchr(const char *text, int character)
     }
 }
 
-char *strrchr(const char *text, int character)
+char *(strrchr)(const char *text, int character)
 {
     const char *last = NULL;
     for (;; text++) {
@@ -90,7 +90,7 @@ size_t strcspn(const char *text, const char *reject)
     return span(text, reject, false);
 }
 
-char *strstr(const char *text, const char *wanted)
+char *(strstr)(const char *text, const char *wanted)
 {
     size_t length = strlen(wanted);
     for (; length > 0 && *text != '\0'; text++)

@@ -108,6 +108,7 @@ Test(room, file_that_fits_exactly_is_written)
  * namespace, so its files are copied out after the victim's death. */
 Test(room, on_a_full_disk_new_files_are_told_and_old_ones_merged)
 {
+    needs_command(geteuid() ? "unshare -rm true" : "unshare -m true");
     const char *runs[] = {under(dir, "three"), "5", NULL}, *clean = under(dir, "clean");
     const char *script =
         "mount -t tmpfs -o size=16k tmpfs \"$DISK\" && cp -a \"$SEED\"/. \"$DISK\" &&\n"

@@ -31,6 +31,7 @@ Test(alternate_stack, that_was_unmapped_is_no_hindrance)
 static struct program start_first(const char *how, const char *tree, const char *ready,
                                   bool preload)
 {
+    needs_command(geteuid() ? "unshare -rfp true" : "unshare -fp true");
     const char *argv[] = {"/usr/bin/unshare",
                           geteuid() ? "-rfp" : "-fp",
                           "--kill-child",

@@ -14,6 +14,7 @@
 /* Builds the program of three units in one command and makes the whole claim for it. */
 static void three_units(const char *compiler_and_flags)
 {
+    needs_program(compiler_and_flags);
     char *dir = dir_new("images");
     free(shell("cd '%s' && %s --coverage -o three '%s' '%s' '%s'", dir, compiler_and_flags,
                source("parts/three_main.c"), source("parts/left.c"), source("parts/right.c")));
@@ -147,6 +148,7 @@ Test(images, counted_units_in_a_plain_program)
 
 static void cxx(const char *compiler_and_flags)
 {
+    needs_program(compiler_and_flags);
     char *dir = dir_new("images");
     free(shell("cd '%s' && %s --coverage -o shared '%s' '%s'", dir, compiler_and_flags,
                source("parts/shared_main.cc"), source("parts/shared_other.cc")));
@@ -197,6 +199,7 @@ Test(images, two_hundred_units)
 
 Test(images, files_of_every_compiler_are_read_by_its_tools)
 {
+    needs_program("g++-11");
     const char *const versions[] = {"", "-11"};
     for (int i = 0; i < 2; i++) {
         char *dir = dir_new("images");

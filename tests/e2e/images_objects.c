@@ -74,6 +74,8 @@ static void keeps_after_unload(const char *const *argv, size_t unloaded, size_t 
 
 static void linked(const char *main_compiler, const char *object_compiler, size_t files)
 {
+    needs_program(main_compiler);
+    needs_program(object_compiler);
     plugin("", "librun", object_compiler);
     free(shell("cd '%s' && %s -c '%s' &&\n"
                "%s -o linked linked_main.o -L. -l:librun.so -Wl,-rpath,'%s'",
@@ -149,6 +151,7 @@ Test(objects, loaded_but_never_run)
 
 Test(objects, several_with_a_libgcov_each)
 {
+    needs_program("gcc-11");
     const char *argv[] = {host("gcc -s"), plugin("open", "one", "gcc"),
                           "run:3",        plugin("open", "two", "gcc -O2 -s"),
                           "run:7",        plugin("deep", "three", "gcc-11"),

@@ -51,6 +51,7 @@ Test(places, beside_a_big_array_of_the_medium_model_in_a_stripped_program)
  * the record (.data.rel of the only unit) ends where .data does. */
 static void at_the_end(const char *compiler, const char *flags)
 {
+    needs_program(compiler);
     free(shell(
         "cd '%s' && %s --coverage %s -c -o end.o '%s' &&\n"
         "%s --coverage %s -o end -Wl,-Map=map -Wl,--whole-archive -lgcov \\\n"

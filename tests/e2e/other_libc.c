@@ -11,6 +11,7 @@
 
 Test(other_libc, program_of_musl_runs_as_without_the_shim)
 {
+    needs_program("musl-gcc");
     char *dir = dir_new("musl");
     free(shell("cd '%s' && musl-gcc -o front '%s'", dir, source("parts/other_libc.c")));
     const char *argv[] = {under(dir, "front"), NULL};

@@ -117,6 +117,7 @@ Test(limits, loss_where_rights_were_given_up_is_told)
 /* SIGTERM does not end the first process of a namespace, nor interrupts it. */
 static struct program first(const char *tree, bool preload)
 {
+    needs_command(geteuid() ? "unshare -rfp true" : "unshare -fp true");
     const char *argv[] = {"/usr/bin/unshare", geteuid() ? "-rfp" : "-fp", "--kill-child",
                           victim("first"), NULL};
     struct program p = START(argv, .tree = tree, .preload = preload, .ready = "first\n");

@@ -15,6 +15,7 @@ enum { MUST_BE_DEAD_MS = 15000 };
 
 struct spoiled spoiled_new_by(const char *compiler)
 {
+    needs_program(compiler);
     struct spoiled s = {.dir = dir_new("spoiled")};
     free(shell("cd '%s' && %s --coverage -c '%s' '%s' '%s' && %s --coverage -o three *.o", s.dir,
                compiler, source("parts/three_main.c"), source("parts/left.c"),

@@ -2,12 +2,17 @@
 """How coverage is started in a subprocess: up to pytest-cov 6 by its variables and its own .pth
 file; since then by those of coverage.py, which reads a configuration file, and in a project's
 subprocesses only if that says so.
+
+Usage: generation.py FILE    adds what is needed to a pyproject.toml
 """
 
 import configparser
 import importlib.util
+import sys
+from pathlib import Path
 
 BY_PYTEST_COV = importlib.util.find_spec("pytest_cov.embed") is not None
+
 
 def measuring_subprocesses(configuration):
     """The text of a pyproject.toml, with what this generation needs for that."""
@@ -44,3 +49,8 @@ def write_whole(path, source, base, config, branch, context):
         whole["run"]["context"] = context
     with path.open("w") as file:
         whole.write(file)
+
+
+if __name__ == "__main__":
+    file = Path(sys.argv[1])
+    file.write_text(measuring_subprocesses(file.read_text()))

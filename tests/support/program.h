@@ -58,6 +58,12 @@ void program_run_and_kill(struct program *p, const char *ready, int sig);
  * fails the test with the command's stderr when it does not exit with 0. */
 char *shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Leaves the test out, and has it counted so, where the first word of the command is no program in
+ * PATH: a compiler that this release does not have. Call it first: nothing is cleaned up. */
+void needs_program(const char *command);
+/* The same where the shell command fails: what the machine does not permit. */
+void needs_command(const char *command);
+
 /* Reads a whole file; NULL if there is none. *size may be NULL. The caller frees. */
 char *file_read(const char *path, size_t *size);
 

@@ -24,6 +24,7 @@ static const struct laid_function functions[] = {
 /* What gcov-dump of that GCC says of our file, from "magic" on; the caller frees. */
 static char *dump(const char *version, const char *tool)
 {
+    needs_program(tool);
     struct gcov_unit unit = lay_release(version, 8, functions, 3);
     struct merged merged = merge_guarded(&unit, (struct gcda_run){.arc_max = 9}, NULL, 0);
     char *dir = dir_new("gcda");
@@ -32,7 +33,8 @@ static char *dump(const char *version, const char *tool)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
     cr_assert(write(fd, merged.bytes, merged.size) == (ssize_t)merged.size);
     close(fd);
-    char *text = shell("cd '%s' && %s -l x.gcda 2>&1", dir, tool);
+    /* It warns of a file of another minor version. */
+    char *text = shell("cd '%s' && %s -l x.gcda 2>&1 | grep -v 'warning:current'", dir, tool);
     free(path);
     dir_remove(dir);
     return text;

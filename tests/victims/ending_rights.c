@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "endings.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
@@ -32,11 +33,31 @@ static UNCOUNTED void limit(int resource)
         fail("setrlimit");
 }
 
+/* In a chroot whose / is no mount point the mount begins above it: it is reached from a working
+ * directory outside of the root. */
+static UNCOUNTED int make_mounts_private(void)
+{
+    enum { HIGHEST = 64 };
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+        return 0;
+    int root = open("/", O_PATH), here = open(".", O_PATH);
+    if (chroot(".") < 0 || fchdir(root) < 0)
+        return -1;
+    for (int i = 0; i < HIGHEST; i++)
+        if (chdir("..") < 0)
+            return -1;
+    int result = mount(NULL, ".", NULL, MS_REC | MS_PRIVATE, NULL);
+    if (fchdir(root) < 0 || chroot(".") < 0 || fchdir(here) < 0)
+        return -1;
+    close(root);
+    close(here);
+    return result;
+}
+
 static UNCOUNTED void hide_tree(void)
 {
-    const char *tree = getenv("GCOV_PREFIX");
-    if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-        mount("tmpfs", tree, "tmpfs", 0, NULL) < 0)
+    if (unshare(CLONE_NEWNS) < 0 || make_mounts_private() < 0 ||
+        mount("tmpfs", getenv("GCOV_PREFIX"), "tmpfs", 0, NULL) < 0)
         fail("mount");
 }
 

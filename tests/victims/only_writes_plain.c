@@ -16,6 +16,7 @@ static int forbid(void)
                                  FILTER_AT(write, ALLOW),
                                  FILTER_AT(exit_group, ALLOW),
                                  FILTER_AT(clone, ALLOW),
+                                 FILTER_AT(rt_sigprocmask, ALLOW),
                                  FILTER_AT(set_robust_list, ALLOW),
                                  FILTER_AT(rseq, ALLOW),
                                  FILTER_AT(wait4, ALLOW),

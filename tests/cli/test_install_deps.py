@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""What scripts/deps installs for a target, beside a package manager that plays a release: which
+packages that has, and which are installed; what is asked of apt-get is written down.
+"""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from run_trial import BUILD, HERE
+
+TREE = HERE.parent.parent
+DEPS = TREE / "scripts/deps"
+DEADLINE = 60
+TARGETS = ["bench", "chaos", "check", "check-unit", "check-e2e", "check-python", "check-cli",
+           "check-chaos", "check-library", "check-readme", "command", "compat", "deb", "demo", "lint",
+           "victims"]
+PROGRAMS = {
+    "dpkg-query": 'for last; do :; done; grep -qxF "$last" installed && printf installed',
+    "apt-cache": '[ -e lists ] && grep -qxF "$2" release && echo "  Candidate: 1.0" || '
+                 'echo "  Candidate: (none)"',
+    "apt-get": 'echo "$*" >>asked; case $* in '
+               'update*) touch lists ;; '
+               '*--assume-no*) echo "Need to get 34.5 MB of archives."; exit 1 ;; esac',
+    "id": "cat user",
+    "sudo": "exit 1",
+}
+
+
+class Release:
+    """Runs scripts/deps there."""
+
+    def __init__(self, place, packages, installed=(), lists=True, user=0):
+        self.place = place
+        for name, text in PROGRAMS.items():
+            file = place / "bin" / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"#!/bin/sh\ncd '{place}'\n{text}\n")
+            file.chmod(0o755)
+        for name, lines in {"release": packages, "installed": installed, "user": [user]}.items():
+            (place / name).write_text("".join(f"{line}\n" for line in lines))
+        if lists:
+            (place / "lists").touch()
+
+    def deps(self, *targets):
+        return subprocess.run([DEPS, *targets], check=False, text=True, capture_output=True,
+                              timeout=DEADLINE, cwd=self.place,
+                              env={"PATH": f"{self.place}/bin:/usr/bin:/bin"})
+
+    def asked(self):
+        file = self.place / "asked"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def installs(self):
+        """The packages that were installed."""
+        lines = [line for line in self.asked() if "install" in line and "--assume-no" not in line]
+        return {word for line in lines for word in line.split()
+                if word != "install" and not word.startswith("-")}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """{target: all packages that it may need}."""
+    return {target: needed(tmp_path_factory.mktemp("named"), target) for target in TARGETS}
+
+
+def needed(place, target):
+    """In a release that has nothing all of them are told as left out."""
+    done = Release(place, ["make"]).deps(target)
+    assert done.returncode == 0, done.stderr
+    words = re.search(r"left out: (.*)$", done.stdout, re.MULTILINE).group(1).split()
+    return {package for word in words for package in word.split("|")} | {"make"}
+
+
+def test_what_the_release_does_not_have_is_left_out_and_told(named, tmp_path):
+    """Debian 13."""
+    gone = {"gcc-11", "g++-11", "libclang-rt-14-dev"}
+    release = Release(tmp_path, named["check"] - gone)
+    done = release.deps("check")
+    assert done.returncode == 0, done.stderr
+    assert release.installs() == named["check"] - gone
+    told = re.search(r"left out: (.*)$", done.stdout, re.MULTILINE).group(1)
+    assert set(told.split()) == {"gcc-11", "g++-11"}
+
+
+def test_the_second_of_two_names_is_taken_where_the_first_is_not(named, tmp_path):
+    """Debian 12."""
+    release = Release(tmp_path, named["check-e2e"] - {"libclang-rt-dev"})
+    assert "left out" not in release.deps("check-e2e").stdout
+    assert "libclang-rt-14-dev" in release.installs()
+
+
+def test_demo_needs_what_it_shows_and_no_more(named):
+    assert named["demo"] == {"make", "gcc", "libc6-dev", "gcovr", "python3", "python3-pytest",
+                             "python3-coverage", "python3-pytest-cov"}
+
+
+def test_check_needs_what_its_parts_need(named):
+    parts = [named[target] for target in TARGETS if target.startswith("check-")]
+    assert named["check"] == set().union(*parts) >= named["demo"]
+
+
+def test_how_much_is_said_before_it_is_downloaded(named, tmp_path):
+    release = Release(tmp_path, named["demo"], installed=["make", "gcc"])
+    done = release.deps("demo")
+    assert re.search(r"for demo, 34\.5 MB to download: libc6-dev gcovr ", done.stdout)
+    assert release.installs() == named["demo"] - {"make", "gcc"}
+
+
+def test_lists_are_read_where_an_image_has_none(named, tmp_path):
+    release = Release(tmp_path, named["demo"], lists=False)
+    assert release.deps("demo").returncode == 0
+    assert release.asked()[0].startswith("update") and release.installs() == named["demo"]
+
+
+def test_what_is_there_is_left_alone_in_silence(named, tmp_path):
+    release = Release(tmp_path, named["demo"], installed=named["demo"])
+    done = release.deps("demo")
+    assert (done.returncode, done.stdout, done.stderr, release.asked()) == (0, "", "", [])
+
+
+def test_nothing_is_asked_again_for_what_the_release_does_not_have(named, tmp_path):
+    there = named["check-unit"] - {"gcc-11"}
+    release = Release(tmp_path, there, installed=there)
+    done = release.deps("check-unit")
+    assert (done.returncode, release.asked()) == (0, [])
+    assert "left out: gcc-11\n" in done.stdout
+
+
+@pytest.mark.parametrize("lists", [True, False])
+def test_without_root_the_one_command_is_told(lists, named, tmp_path):
+    release = Release(tmp_path, named["demo"], installed=["gcc"], lists=lists, user=1000)
+    done = release.deps("demo")
+    assert (done.returncode, release.asked()) == (1, [])
+    command = re.search(r"^    sudo apt-get install -y --no-install-recommends (.*)$", done.stderr,
+                        re.MULTILINE).group(1)
+    assert set(command.split()) == named["demo"] - {"gcc"}
+
+
+def test_without_root_nothing_is_asked_for_that_the_release_does_not_have(named, tmp_path):
+    release = Release(tmp_path, named["check-unit"] - {"gcc-11"}, user=1000)
+    done = release.deps("check-unit")
+    assert done.returncode == 1 and "gcc-11" not in done.stderr.splitlines()[-1]
+
+
+def test_another_system_is_told_and_goes_on(tmp_path):
+    done = subprocess.run([DEPS, "demo"], check=False, text=True, capture_output=True,
+                          timeout=DEADLINE, env={"PATH": str(coreutils(tmp_path))})
+    assert done.returncode == 0 and "not a Debian system" in done.stderr
+    assert "gcovr" in done.stderr
+
+
+def coreutils(directory):
+    for name in "tr", "awk", "paste", "sh":
+        os.symlink(f"/usr/bin/{name}", directory / name)
+    return directory
+
+
+def test_every_target_that_needs_something_has_its_packages(named):
+    makefile = (TREE / "Makefile").read_text()
+    needing = re.search(r"^needing *= (.*)$", makefile, re.MULTILINE).group(1).split()
+    checks = re.findall(r"^(check-\w+):", makefile, re.MULTILINE)
+    assert {*needing, *checks} - {"check-%"} == set(TARGETS) - {"command"}
+    assert all(named.values())
+
+
+def test_make_says_that_it_builds_no_command():
+    done = subprocess.run(["make", "-s", "-C", TREE, f"BUILD={BUILD}", "cli_can="], check=False,
+                          text=True, capture_output=True, timeout=DEADLINE)
+    assert done.returncode == 0, done.stderr
+    assert "The command was not built" in done.stdout and "scripts/deps command" in done.stdout
