@@ -12,6 +12,7 @@
 #include "kernel/arena.h"
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
+#include "relay.h"
 #include "report.h"
 
 #define GRACE_DEFAULT_MS 2000
@@ -123,6 +124,18 @@ static bool take_dir(const char *value)
     return take_path(value, &settings.dir);
 }
 
+/* `covkeep run` sets it. */
+static bool take_run(const char *value)
+{
+    if (!*value)
+        return true;
+    settings.run = arena_copy(value, strlen(value));
+    if (settings.run && relay_to(settings.run))
+        return true;
+    settings.run = NULL;
+    return false;
+}
+
 static const struct {
     const char *name;
     bool (*take)(const char *value);
@@ -135,6 +148,7 @@ static const struct {
     {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
     {"COV_KEEP_DIR=", take_dir, "is no absolute path, ignored"},
     {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
+    {"COV_KEEP_RUN=", take_run, "is no address of `covkeep run`, ignored"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 

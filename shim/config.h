@@ -22,6 +22,7 @@ struct config {
     bool under_valgrind;
     const char *dir; /* COV_KEEP_DIR: directory of the black boxes; NULL: none */
     const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
+    const char *run; /* COV_KEEP_RUN: the address of `covkeep run` (relay.h); NULL: there is none */
 };
 
 /* What config_read found. Nobody else writes it. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <gnu/libc-version.h>
 #include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
@@ -132,7 +133,8 @@ static void open_black_box(char *const *arguments)
         return;
     blackbox_describe(arguments);
     for (const struct env_note *note = env_notes(); note; note = note->next)
-        blackbox_variable(note->entry);
+        if (strncmp(note->entry, "COV_KEEP_RUN=", 13) != 0) /* the same for all, and secret */
+            blackbox_variable(note->entry);
     blackbox_restored(env_restored_by_writer(), env_restored_by_names());
     blackbox_start(config->dir, arguments);
     report_on_loss(blackbox_lost);

@@ -76,6 +76,7 @@ static bool is_there(void)
 static void put(void)
 {
     is_new = false;
+    __atomic_add_fetch(&record.revision, 1, __ATOMIC_RELAXED);
     more_put(&record);
     if (!blackbox_file_put(&record))
         is_new = true;

@@ -102,7 +102,7 @@ struct blackbox_record {
     char python[16];   /* the interpreter's version; ends with a zero byte, as `coverage` */
     char coverage[16]; /* coverage.py's */
     uint32_t is_quiet; /* it tells no more, see blackbox_notes_quiet() */
-    uint32_t reserved1;
+    uint32_t revision; /* how often it was written: what `covkeep run` is sent may come late */
     uint16_t text_end[BLACKBOX_TEXTS]; /* in `text`: each text begins where the one before ends */
     char text[848]; /* strings, each of which ends with a zero byte; cut where there is no room */
 };
@@ -137,7 +137,8 @@ struct blackbox_more {
     uint32_t size;    /* BLACKBOX_SIZE */
     int32_t pid;      /* of the process that it belongs to */
     uint32_t of;      /* the slot of its record, from 0 behind the head; BLACKBOX_NOBODY: it is
-                         `covkeep run`, which has none, and tells what it has seen */
+                         `covkeep run`, which has none, and tells what it has seen; on the way to
+                         `covkeep run` also: that is to find the record (relay.h) */
     int64_t start_ns; /* the process's; where it has no record, of the first event */
     uint32_t kind;    /* enum blackbox_more_kind */
     uint32_t used;    /* bytes or events, those for which there was no room as well; atomic */
@@ -161,7 +162,8 @@ void blackbox_restored(pid_t by, const char *names);
 /* Makes the record in the directory, which is made (0700) if it is missing. The file must be a
  * regular one that holds records, without another name, writable by nobody but its owner; where it
  * is missing, too, the directory must be no symbolic link. Both must be the caller's own or root's;
- * root uses those of others. Where it cannot be made one line says so, and there is none; nor is
+ * root uses those of others. Where that cannot be had, `covkeep run` makes the record, if there is
+ * one. Where it cannot be made one line says so, and there is none; nor is
  * there one where the file is full or near RLIMIT_FSIZE, which is counted in its head. The strings
  * must stay. */
 void blackbox_start(const char *directory, char *const *arguments);

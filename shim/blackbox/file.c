@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * No descriptor stays open, so the file is opened anew each time. A file that another user could
- * have planted is not used; the directory is looked at when the file is made.
+ * have planted is not used; the directory is looked at when the file is made. A process that cannot
+ * have the file sends its slots to `covkeep run` (relay.h), which writes them.
  */
 #include "blackbox/file.h"
 
@@ -10,17 +11,20 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "blackbox/record.h"
 #include "blackbox/slot.h"
 #include "kernel/arena.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
+#include "relay.h"
 #include "report.h"
 
 /* What tells a record from all others: its process and the start of that. */
 #define IDENTITY_SIZE offsetof(struct blackbox_record, restorer)
 
 static START_PAGE const char *directory, *file_path;
-static START_PAGE off_t place; /* of the process's record; 0, the head's: it has none */
+static START_PAGE off_t place; /* of the process's record; 0, the head's: it has none; negative:
+                                  `covkeep run` has been sent it under this number */
 static START_PAGE char identity[IDENTITY_SIZE];
 
 static int open_file(int flags)
@@ -83,47 +87,63 @@ static int open_first(void)
     return -EEXIST;
 }
 
+static bool relay(const void *slot, off_t at)
+{
+    return relay_send(RELAY_SLOT, at, slot, BLACKBOX_SIZE);
+}
+
+/* A new slot's number, which none of this process has had: the time, negative. 0: nobody has taken
+ * the slot. */
+static off_t relay_new(const void *slot)
+{
+    off_t number = -(off_t)record_now_ns();
+    return relay(slot, number) ? number : 0;
+}
+
 bool blackbox_file_add(const struct blackbox_record *record)
 {
     struct blackbox_record found;
     bool is_first = place == 0;
     int fd = is_first ? open_first() : open_again(O_APPEND, &found);
     off_t added = fd < 0 ? fd : slot_append(fd, record);
+    off_t sent = added < 0 && added != -EFBIG ? relay_new(record) : 0;
     if (added == -EFBIG)
         slot_count(fd, offsetof(struct blackbox_head, left_out));
-    else if (added < 0 && is_first)
+    else if (added < 0 && !sent && is_first)
         report_errno("no record of this process", directory, (int)-added);
     if (fd >= 0)
         sys_call(SYS_close, fd);
-    if (added < 0)
+    if (added < 0 && !sent)
         return false;
-    place = added;
+    place = sent ? sent : added;
     memcpy(identity, record, sizeof(identity));
     return true;
 }
 
 uint32_t blackbox_file_slot(void)
 {
-    return (uint32_t)(place / BLACKBOX_SIZE) - 1;
+    return place < 0 ? BLACKBOX_NOBODY : (uint32_t)(place / BLACKBOX_SIZE) - 1;
 }
 
 off_t blackbox_file_add_more(const struct blackbox_more *more)
 {
     struct blackbox_record found;
     int fd = open_again(O_APPEND, &found);
-    off_t added = fd < 0 ? fd : slot_append_more(fd, more);
-    if (fd >= 0)
-        sys_call(SYS_close, fd);
-    return added;
+    if (fd < 0)
+        return relay_new(more);
+    off_t added = slot_append_more(fd, more);
+    sys_call(SYS_close, fd);
+    return added < 0 ? 0 : added;
 }
 
 bool blackbox_file_put_more(const struct blackbox_more *more, off_t at)
 {
     struct blackbox_record found;
-    int fd = open_again(0, &found);
-    bool is_put = fd >= 0 && slot_put(fd, more, sizeof(*more), at);
-    if (fd >= 0)
-        sys_call(SYS_close, fd);
+    int fd = at < 0 ? -EPERM : open_again(0, &found);
+    if (fd < 0)
+        return relay(more, at);
+    bool is_put = slot_put(fd, more, sizeof(*more), at);
+    sys_call(SYS_close, fd);
     return is_put;
 }
 
@@ -135,7 +155,7 @@ bool blackbox_file_put(struct blackbox_record *record)
     struct blackbox_record found = {.lost = 0};
     int fd = open_again(0, &found);
     if (fd < 0)
-        return false;
+        return relay(record, place);
     if (record->lost < found.lost)
         record->lost = found.lost;
     bool is_put = slot_put(fd, (char *)record + from, size, place + (off_t)from);
@@ -146,6 +166,8 @@ bool blackbox_file_put(struct blackbox_record *record)
 bool blackbox_file_can_put(void)
 {
     struct blackbox_record found;
+    if (place < 0)
+        return true;
     int fd = open_again(0, &found);
     if (fd >= 0)
         sys_call(SYS_close, fd);

@@ -60,7 +60,7 @@ static bool bring(struct told *told, const struct blackbox_record *record,
                   enum blackbox_more_kind kind)
 {
     off_t place = __atomic_load_n(&told->place, __ATOMIC_SEQ_CST);
-    if (place > 0)
+    if (place != 0)
         return blackbox_file_put_more(&told->slot, place);
     if (__atomic_exchange_n(&told->is_added, true, __ATOMIC_SEQ_CST))
         return false;
@@ -68,11 +68,11 @@ static bool bring(struct told *told, const struct blackbox_record *record,
         slot_more(record->pid, blackbox_file_slot(), record->start_ns, kind);
     memcpy(&told->slot, &head, offsetof(struct blackbox_more, used));
     place = blackbox_file_add_more(&told->slot);
-    if (place > 0)
+    if (place != 0)
         __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);
     else
         __atomic_store_n(&told->is_added, false, __ATOMIC_SEQ_CST);
-    return place > 0;
+    return place != 0;
 }
 
 /* What another thread has told while this one brought the rest, too. */

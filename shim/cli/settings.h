@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The variables that put programs under covkeep: LD_PRELOAD, COV_KEEP and COV_KEEP_DIR.
+ * The variables that put programs under covkeep: LD_PRELOAD, COV_KEEP, COV_KEEP_DIR and
+ * COV_KEEP_RUN.
  */
 #ifndef COVKEEP_CLI_SETTINGS_H
 #define COVKEEP_CLI_SETTINGS_H
 
 #include <stdbool.h>
 
-#define SETTINGS_COUNT 3
+#define SETTINGS_COUNT 4
 
 struct setting {
     const char *name;
@@ -16,9 +17,10 @@ struct setting {
 
 /* Fills in the values from the present environment: the entries of LD_PRELOAD stay in their order,
  * the library is added at the end if no entry has its file name, and put in the place of one that
- * is relative, or another than the one that `is_chosen`. `directory` may be NULL. */
+ * is relative, or another than the one that `is_chosen`. `directory` may be NULL, and `run`, the
+ * address of `covkeep run` (relay.h). */
 void settings_make(struct setting settings[SETTINGS_COUNT], const char *library, bool is_chosen,
-                   const char *directory);
+                   const char *directory, const char *run);
 void settings_free(struct setting settings[SETTINGS_COUNT]);
 
 /* Puts them into the environment of this process. */

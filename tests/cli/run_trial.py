@@ -170,6 +170,7 @@ def built():
     """A directory with `victim`, a C program that was built with --coverage, see run_victim.c, and
     `plain`, the same without. Tests copy what they run, for the counts to be theirs."""
     with tempfile.TemporaryDirectory(prefix="covkeep-run-") as name:
+        os.chmod(name, 0o755)  # for programs under other users
         for program, more in (("victim", ["--coverage"]), ("plain", [])):
             subprocess.run(["gcc", "-O0", *more, "-o", program, HERE / "run_victim.c"], cwd=name,
                            check=True, timeout=DEADLINE)

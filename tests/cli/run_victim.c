@@ -3,12 +3,16 @@
  * Ends, or does something first, as the arguments say, one after the other:
  *   exit N, _exit N, kill N (itself), wait (until a signal ends it), fork (a child goes on with the
  *   arguments, the parent waits and ends as it did), exec (this program anew with the other
- *   arguments), say (its pid, on standard output), ignore (SIGTERM), drop (root's rights).
+ *   arguments), say (its pid, on standard output), ignore (SIGTERM); and what takes rights away:
+ *   drop (root's), setuid N, landlock (no file can be written), chroot DIR.
  */
+#include <linux/landlock.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +47,33 @@ static void end_by(const char *how, int number)
         pause();
 }
 
+static int do_landlock(void)
+{
+    const struct landlock_ruleset_attr writing = {
+        .handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+                             LANDLOCK_ACCESS_FS_MAKE_DIR};
+    int rules = (int)syscall(SYS_landlock_create_ruleset, &writing, sizeof writing, 0);
+    return rules < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+           syscall(SYS_landlock_restrict_self, rules, 0) != 0 || close(rules) != 0;
+}
+
+/* False: the word is none of these. */
+static int gives_up(char ***word)
+{
+    int failed = 0;
+    if (strcmp(**word, "landlock") == 0)
+        failed = do_landlock();
+    else if (strcmp(**word, "setuid") == 0)
+        failed = setuid((uid_t)atoi(*++*word));
+    else if (strcmp(**word, "chroot") == 0)
+        failed = chroot(*++*word) != 0 || chdir("/") != 0;
+    else
+        return 0;
+    if (failed)
+        perror(**word);
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -60,6 +91,8 @@ int main(int argc, char **argv)
         } else if (strcmp(*word, "drop") == 0) {
             if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
                 return 98;
+        } else if (gives_up(&word)) {
+            continue;
         } else {
             end_by(word[0], word[1] ? atoi(word[1]) : 0);
         }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""The command of `covkeep run` finds everything as it would without covkeep, but for three variables
+"""The command of `covkeep run` finds everything as it would without covkeep, but for four variables
 and its parent.
 """
 
 import os
+import re
 import signal
 import subprocess
 
@@ -16,14 +17,15 @@ def environment(done):
     return done.stdout.split("\0")[:-1]
 
 
-def test_environment_has_three_more_variables(place):
+def test_environment_has_four_more_variables(place):
     command = ["cat", "/proc/self/environ"]
     more = {"EMPTY": "", "COV_MINE": "a=b", "GCOV_PREFIX": "/x"}
     direct = environment(place.direct(*command, env=more))
     ours = environment(place.run("-q", *command, env=more))
     assert ours[:len(direct)] == direct
-    assert ours[len(direct):] == [f"LD_PRELOAD={LIBRARY}", "COV_KEEP=on",
-                                  f"COV_KEEP_DIR={place.runs[0]}"]
+    *added, address = ours[len(direct):]
+    assert added == [f"LD_PRELOAD={LIBRARY}", "COV_KEEP=on", f"COV_KEEP_DIR={place.runs[0]}"]
+    assert re.fullmatch("COV_KEEP_RUN=[0-9a-f]{32}", address)
 
 
 @pytest.mark.parametrize("before, after", [

@@ -23,7 +23,8 @@ static char **without_effects(char **environment)
     size_t count = 0;
     for (; environment && *environment; environment++) {
         if (strcmp(*environment, "COV_KEEP=off") == 0 ||
-            strncmp(*environment, "COV_KEEP_LOG=/", 14) == 0)
+            strncmp(*environment, "COV_KEEP_LOG=/", 14) == 0 ||
+            strncmp(*environment, "COV_KEEP_RUN=", 13) == 0)
             continue;
         kept = doctor_more(kept, count, sizeof(*kept));
         kept[count++] = *environment;

@@ -95,11 +95,14 @@ static void await_none(struct command *command, bool (*is)(const struct descenda
                        unsigned ms)
 {
     long long end = now_ms() + ms;
-    for (long long left; count_where(is) > 0 && (left = end - now_ms()) > 0;)
-        if (command->is_hurried || supervise_wait(command, (int)left) != SUPERVISE_CHILD) {
+    for (long long left; count_where(is) > 0 && (left = end - now_ms()) > 0;) {
+        enum supervise_event event =
+            command->is_hurried ? SUPERVISE_SIGNAL : supervise_wait(command, (int)left);
+        if (event == SUPERVISE_SIGNAL || event == SUPERVISE_TIMEOUT) {
             command->is_hurried = false;
             return;
         }
+    }
 }
 
 static void send_all(int signal_number)

@@ -11,6 +11,7 @@
 #include "cli/library.h"
 #include "cli/message.h"
 #include "cli/run/command.h"
+#include "cli/run/inbox.h"
 #include "cli/run/leftovers.h"
 #include "cli/run/options.h"
 #include "cli/run/progress.h"
@@ -24,6 +25,7 @@ struct run {
     struct run_options options;
     struct rundir directory;
     bool has_directory;
+    char address[RELAY_KEY + 1]; /* of the inbox; "": there is none */
     struct setting settings[SETTINGS_COUNT];
     struct command command;
 };
@@ -38,6 +40,15 @@ static bool open_directory(struct run *run)
     message("no directory for records: %s: %s", chosen ? chosen : run->directory.path,
             strerror(errno));
     return !chosen && !run->options.is_strict;
+}
+
+/* Without it the coverage is kept all the same, too. */
+static bool open_inbox(struct run *run)
+{
+    if (inbox_open(run->has_directory ? run->directory.fd : -1, run->address))
+        return true;
+    message("no way for the records of other users: %s", strerror(errno));
+    return !run->options.is_strict;
 }
 
 static void await_command(struct run *run)
@@ -77,6 +88,7 @@ static int finish(struct run *run)
     if (error)
         return no_command(run, error);
     await_others(run);
+    inbox_read();
     if (run->has_directory)
         witness_testify(run->directory.fd);
     bool is_lost =
@@ -110,10 +122,10 @@ int run_main(int argc, char **argv)
         return RUN_FAILED;
     leftovers_note_former();
     command_prepare();
-    if (!open_directory(&run))
+    if (!open_directory(&run) || !open_inbox(&run))
         return RUN_FAILED;
     settings_make(run.settings, library, run.options.library,
-                  run.has_directory ? run.directory.path : NULL);
+                  run.has_directory ? run.directory.path : NULL, *run.address ? run.address : NULL);
     status = run_command(&run);
     settings_free(run.settings);
     return status;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/run/descendants.h"
+#include "cli/run/inbox.h"
 #include "cli/run/job.h"
 #include "cli/run/witness.h"
 
@@ -104,6 +105,10 @@ enum supervise_event supervise_wait(struct command *command, int timeout_ms)
         if (taken == SIGCHLD) {
             heed_children(command);
             return SUPERVISE_CHILD;
+        }
+        if (taken > 0 && inbox_is_signal(&info)) {
+            inbox_read();
+            return SUPERVISE_INBOX;
         }
         if (taken > 0) /* the command may be dead already, its SIGCHLD comes after this one */
             reap(command);

@@ -15,6 +15,7 @@
 
 enum supervise_event {
     SUPERVISE_CHILD,   /* children may have ended; they have been reaped */
+    SUPERVISE_INBOX,   /* processes have sent something; it has been taken (inbox.h) */
     SUPERVISE_TIMEOUT, /* nothing has come for so long */
     SUPERVISE_SIGNAL,  /* one came that would have ended covkeep, after the command's end */
 };

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A datagram socket in the abstract namespace. Every user can send to it, so what does not begin
+ * with the run's key is not looked at, and what does may still hold any bytes.
+ */
+#include "cli/run/inbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "blackbox/blackbox.h"
+#include "cli/run/relayed.h"
+
+/* Signals of this kind queue up, and carry the descriptor (fcntl(2), F_SETSIG). */
+#define SIGNAL SIGRTMAX
+
+struct message {
+    struct relay_head head;
+    char bytes[RELAY_ROOM];
+};
+
+static int inbox = -1;
+static int directory = -1;
+static char key[RELAY_KEY + 1];
+
+static bool make_key(void)
+{
+    unsigned char random[RELAY_KEY / 2];
+    if (getrandom(random, sizeof(random), 0) != sizeof(random))
+        return false;
+    for (size_t i = 0; i < sizeof(random); i++)
+        snprintf(key + 2 * i, 3, "%02x", random[i]);
+    return true;
+}
+
+static bool listen_at_key(int fd)
+{
+    struct sockaddr_un name;
+    socklen_t size = relay_name(&name, key);
+    return bind(fd, (struct sockaddr *)&name, size) == 0 && fcntl(fd, F_SETOWN, getpid()) == 0 &&
+           fcntl(fd, F_SETSIG, SIGNAL) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC) == 0;
+}
+
+bool inbox_open(int of_records, char address[RELAY_KEY + 1])
+{
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || !make_key() || !listen_at_key(fd)) {
+        int error = errno;
+        if (fd >= 0)
+            close(fd);
+        errno = error;
+        return false;
+    }
+    inbox = fd;
+    directory = of_records;
+    strcpy(address, key);
+    return true;
+}
+
+/* Where no more signals can be queued the kernel sends SIGIO in their place. */
+bool inbox_is_signal(const siginfo_t *info)
+{
+    if (inbox < 0)
+        return false;
+    return (info->si_signo == SIGNAL && info->si_code == POLL_IN && info->si_fd == inbox) ||
+           (info->si_signo == SIGIO && info->si_code == SI_KERNEL);
+}
+
+static void take(const struct message *message, size_t size)
+{
+    if (size < sizeof(message->head) || memcmp(message->head.key, key, RELAY_KEY) != 0)
+        return;
+    size -= sizeof(message->head);
+    if (message->head.kind == RELAY_SLOT && size == BLACKBOX_SIZE && directory >= 0)
+        relayed_put(directory, message->head.place, message->bytes);
+}
+
+void inbox_read(void)
+{
+    static struct message message;
+    ssize_t size;
+    while (inbox >= 0 && (size = recv(inbox, &message, sizeof(message), 0)) >= 0)
+        take(&message, (size_t)size);
+}

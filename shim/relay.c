@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sender's side, by raw system calls. No descriptor stays open: each message has a socket of
+ * its own.
+ */
+#include "relay.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+
+#include "kernel/start_page.h"
+#include "kernel/sys.h"
+
+/* How long a queue that is full may hold messages up: `covkeep run` may have been stopped. */
+#define PATIENCE_S 2
+#define TRIES 10 /* of a call that signals interrupt */
+
+static START_PAGE const char *address;
+static bool is_stuck; /* one had to wait for too long, so the next ones do not */
+
+socklen_t relay_name(struct sockaddr_un *name, const char *whole)
+{
+    char *at = name->sun_path;
+    name->sun_family = AF_UNIX;
+    *at++ = '\0';
+    at = mempcpy(stpcpy(at, RELAY_PREFIX), whole, RELAY_KEY / 2);
+    return (socklen_t)(at - (char *)name);
+}
+
+static bool is_address(const char *text)
+{
+    size_t digits = 0;
+    while ((text[digits] >= '0' && text[digits] <= '9') ||
+           (text[digits] >= 'a' && text[digits] <= 'f'))
+        digits++;
+    return digits == RELAY_KEY && !text[digits];
+}
+
+bool relay_to(const char *whole)
+{
+    if (whole && !is_address(whole))
+        return false;
+    address = whole;
+    return true;
+}
+
+bool relay_is_on(void)
+{
+    return address;
+}
+
+static bool send_all(int fd, const struct msghdr *message)
+{
+    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    int flags = MSG_NOSIGNAL | (is_stuck ? MSG_DONTWAIT : 0);
+    long sent = -EINTR;
+    sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    for (int i = 0; i < TRIES && sent == -EINTR; i++)
+        sent = sys_call(SYS_sendmsg, fd, message, flags);
+    is_stuck = sent == -EAGAIN;
+    return sent > 0;
+}
+
+bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size)
+{
+    if (!address)
+        return false;
+    struct relay_head head = {.kind = (uint32_t)kind, .place = place};
+    memcpy(head.key, address, RELAY_KEY);
+    struct sockaddr_un name;
+    struct iovec parts[] = {{&head, sizeof(head)}, {(void *)(uintptr_t)bytes, size}};
+    struct msghdr message = {.msg_name = &name,
+                             .msg_namelen = relay_name(&name, address),
+                             .msg_iov = parts,
+                             .msg_iovlen = 2};
+    int fd = (int)sys_call(SYS_socket, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool is_sent = fd >= 0 && send_all(fd, &message);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return is_sent;
+}
