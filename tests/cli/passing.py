@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-DEADLINE = 30
+DEADLINE = 240
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ COVKEEP = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep
 BUILD = Path(os.environ.get("COVKEEP_BUILD", COVKEEP.parent))
 LIBRARY = COVKEEP.parent / "libcovkeep.so"
 PYTHON = "/usr/bin/python3"
-DEADLINE = int(os.environ.get("COVKEEP_DEADLINE", 30))
+DEADLINE = int(os.environ.get("COVKEEP_DEADLINE", 240))
 SUMMARY = re.compile(r"covkeep: \d+ process(es)?, ")
 
 sys.dont_write_bytecode = True

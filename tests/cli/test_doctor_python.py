@@ -240,6 +240,17 @@ def test_interpreter_that_hangs(directory):
             assert time.monotonic() < deadline, f"{pid} still runs"
 
 
+def test_interpreter_that_is_slow(project):
+    """As on a busy machine: it gets on, and answers after more than ten seconds."""
+    python = build(project, source="#include <time.h>\n#include <unistd.h>\n"
+                   "int main(int argc, char **argv) { (void)argc;\n"
+                   "for (int i = 0; i < 24; i++) {\n"
+                   "clock_t end = clock() + CLOCKS_PER_SEC / 100; while (clock() < end);\n"
+                   "usleep(500000); }\n"
+                   f'return execv("{PYTHON}", argv); }}\n', name="python3.11")
+    assert "CPython 3" in doctor(python, "x.py", cwd=project).is_well()
+
+
 def test_coverage_does_not_start_in_the_interpreter_that_is_asked(project):
     env = {"COV_CORE_SOURCE": "shop", "COV_CORE_CONFIG": ":", "COV_CORE_DATAFILE": ".coverage",
            "COVERAGE_PROCESS_START": ".coveragerc"}

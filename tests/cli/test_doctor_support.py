@@ -18,7 +18,7 @@ from passing import passing_directory
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIBRARY = Path(os.environ.get("COVKEEP_LIBRARY", ROOT / "build" / "libcovkeep.so"))
 PYTHON = "/usr/bin/python3"
-DEADLINE = 60
+DEADLINE = 240
 HELLO = "int main(void) { return 0; }\n"
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")

@@ -12,7 +12,7 @@ SCRIPTS = HERE.parent.parent / "scripts"
 MANUAL = SCRIPTS / "covkeep.1"
 README = HERE.parent.parent / "README.md"
 OPTION = re.compile(r"(?<![\w-])--?[a-zA-Z][\w-]*")
-DEADLINE = 60
+DEADLINE = 240
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep")).parent
 COVKEEP = os.environ.get("COVKEEP", str(BUILD / "covkeep"))
 LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(BUILD / "libcovkeep.so"))
-DEADLINE = 30
+DEADLINE = 240
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from report_run import Run, by_its_keeper
 
 LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(ROOT / "build" / "libcovkeep.so"))
 PYTHON = "/usr/bin/python3"
-DEADLINE = 30
+DEADLINE = 240
 
 VICTIM = r"""
 #include <pthread.h>

@@ -16,7 +16,7 @@ static struct program run(bool preload, const char *mode)
 {
     const char *victim = built("victims/env_loans_plain/env_loans_plain");
     struct program p = {
-        .argv = WORDS(victim, mode), .env = env, .preload = preload, .deadline_ms = 120000};
+        .argv = WORDS(victim, mode), .env = env, .preload = preload, .deadline_ms = 600000};
     program_run(&p);
     return p;
 }

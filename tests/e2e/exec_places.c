@@ -84,7 +84,7 @@ static long growth(const char *report, const char *name)
 
 static void expect_no_growth(const char *const *argv)
 {
-    struct program p = {.argv = argv, .env = start_env, .preload = true, .deadline_ms = 120000};
+    struct program p = {.argv = argv, .env = start_env, .preload = true, .deadline_ms = 600000};
     program_run(&p);
     cr_assert(WIFEXITED(p.status) && strstr(p.err, "result 0"), "%s", p.err);
     cr_assert_leq(growth(p.err, "VmSize:"), 1024, "%s", p.err);

@@ -128,7 +128,7 @@ bool files_are_equal(const char *a, const char *b)
     return equal;
 }
 
-enum { AWAIT_MS = 20000, LOOK_MS = 2 };
+enum { AWAIT_MS = 120000, LOOK_MS = 2 };
 
 static bool by_diff(const char *a, const char *b)
 {

@@ -6,7 +6,7 @@ by itself.
 import contextlib
 import http.client
 
-DEADLINE = 20
+DEADLINE = 240
 
 
 def ask(port, method, path, body=None):

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 PYTHON = "/usr/bin/python3"
-DEADLINE = 30
+DEADLINE = 300
 # Where programs run and save: a disk that others keep busy could hold them up for longer than they
 # may take to die.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 
-DEADLINE = 20
+DEADLINE = 240
 PR_SET_CHILD_SUBREAPER = 36
 KILL_BY_PID = "import os, sys; os.kill(int(sys.argv[1]), 9)"
 

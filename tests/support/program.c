@@ -21,7 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEADLINE_MS = 20000, SHELL_DEADLINE_MS = 120000 };
+/* For what hangs, not for what is slow: forty other processes may want the same processor. */
+enum { DEADLINE_MS = 240000, SHELL_DEADLINE_MS = 600000 };
 
 static const char *const path_only[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", NULL};

@@ -28,13 +28,14 @@ struct program {
         *env;        /* the whole environment; NULL: PATH only. LD_PRELOAD is appended when */
     bool preload;    /* this is set: build/libcovkeep.so */
     const char *dir; /* working directory; NULL: the test's own */
-    int deadline_ms; /* 0: 20000; after that SIGKILL and the test fails */
+    int deadline_ms; /* 0: 240000; after that SIGKILL and the test fails */
 
     /* Set by program_start and program_end. */
     pid_t pid;
     int status;                /* as waitpid(2) gives it */
     char *out, *err;           /* all that it wrote, NUL-terminated, never NULL after program_end */
-    int out_fd, err_fd, in_fd; /* private, but a test may write to in_fd */
+    int out_fd, err_fd, in_fd; /* private, but a test may write to in_fd; an output that has been
+                                  read to its end is -1 */
     size_t out_size, err_size; /* bytes in out and err */
     long long ends_at_ms;      /* private: the deadline on the monotonic clock */
 };

@@ -10,8 +10,8 @@
 
 /* Tells what is found. Returns what there is, for the last line: "CPython 3.11, coverage.py 6.5.0";
  * NULL where the subject is no Python command or the interpreter did not answer, which is told. The
- * interpreter runs in the caller's working directory, at most 10 seconds, without the coverage
- * variables and without the library, and writes nothing. */
+ * interpreter runs in the caller's working directory, at most a minute, of which it may be idle for
+ * 10 seconds, without the coverage variables and without the library, and writes nothing. */
 const char *doctor_python_look(const struct doctor_subject *subject);
 
 #endif
