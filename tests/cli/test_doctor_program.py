@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 
 import pytest
@@ -32,6 +33,32 @@ def test_setuid_program_of_the_user_itself_is_well(directory):
     program = build(directory, "--coverage")
     program.chmod(0o4755)
     doctor(program).is_well()
+
+
+@needs_root
+@pytest.mark.parametrize("bit", [0o4000, 0o2000])
+def test_rights_that_another_user_would_gain_are_noted(directory, bit):
+    """By root, who does not run the tests in the end."""
+    program = build(directory, "--coverage")
+    assert not [note for note in doctor(program).notes if "LD_PRELOAD" in note]
+    program.chmod(0o755 | bit)
+    answer = doctor(program)
+    answer.is_well()
+    note, = [note for note in answer.notes if "LD_PRELOAD" in note]
+    assert note.startswith(f"covkeep: note: {program}: ") and "--user NAME" in note
+
+
+@needs_root
+@pytest.mark.parametrize("name", ["su", "passwd"])
+def test_programs_of_the_system_that_gain_rights(name):
+    """To root, who may start them, and to a user."""
+    if not os.stat(shutil.which(name)).st_mode & stat.S_ISUID:
+        pytest.skip(f"{name} is not setuid here")
+    assert [note for note in doctor(name).notes if "another user" in note and "LD_PRELOAD" in note]
+    found = doctor("--user", "nobody", name).findings
+    assert [finding.remedy for finding in found if finding.what == "setuid program"] == [
+        "start covkeep behind it: su ... covkeep run COMMAND" if name == "su" else
+        "test a copy of it without the bit, as its owner: chmod u-s COPY"]
 
 
 @needs_root
@@ -114,6 +141,35 @@ def test_profile_of_llvm(directory, stripped):
     program = build(directory, "-fprofile-instr-generate", *(["-s"] if stripped else []),
                     compiler="clang")
     doctor(program).the_only("LLVM profile")
+
+
+# What is left of other toolchains in a stripped file; the real ones are not everywhere.
+GO = """__attribute__((section(".go.buildinfo"), used)) char info[32] = "\\xff Go buildinf:";
+int main(void) { return 0; }
+"""
+RUST = """const char *volatile place = "/rustc/0123456789abcdef/library/std/src/rt.rs";
+int main(void) { return !place; }
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-static"], ["-s"]])
+@pytest.mark.parametrize("source, what, variable", [(GO, "Go program", "GOCOVERDIR"),
+                                                    (RUST, "Rust program", "LLVM_PROFILE_FILE")],
+                         ids=["go", "rust"])
+def test_program_of_another_language_is_not_told_of_gcc(directory, source, what, variable, options):
+    finding = doctor(build(directory, *options, source=source)).the_only(what)
+    assert variable in finding.remedy and "gcc" not in finding.remedy
+    assert "clean exit" in finding.why
+
+
+@pytest.mark.parametrize("options", [[], ["-Cinstrument-coverage"], ["-Cstrip=symbols"]])
+def test_program_of_rustc(directory, options):
+    (directory / "program.rs").write_text("fn main() { println!(\"{}\", std::env::args().count()); }\n")
+    try:
+        subprocess.run(["rustc", *options, "program.rs"], cwd=directory, check=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        pytest.skip("no rustc that builds it")
+    doctor(directory / "program").the_only("Rust program")
 
 
 def test_program_without_counters(directory):

@@ -72,6 +72,14 @@ def test_place_that_cannot_be_written(directory, name):
     doctor("--user", "nobody", env={name: value}).is_well()
 
 
+def test_directory_of_records_may_hold_other_things(directory):
+    for name in "box", "more":
+        (directory / name).mkdir()
+    doctor(env={"COV_KEEP_DIR": str(directory)}).is_well()
+    (directory / "records").mkdir()
+    assert "no regular file" in doctor(env={"COV_KEEP_DIR": str(directory)}).the_only("setting").why
+
+
 @pytest.mark.parametrize("separator", [" ", ":", " : "])
 def test_preloaded_library_that_is_not_there(directory, separator):
     answer = doctor(env={"LD_PRELOAD": f"{directory}/none.so{separator}{LIBRARY}"})

@@ -34,6 +34,24 @@ def test_leftover_is_named_and_left(place, victim):
     assert "1 still running" in summary(done)
 
 
+def test_leftover_without_a_name_is_told_all_the_same(place):
+    """A thread may have any name, and this one has an empty one."""
+    script = "import ctypes, os, time; ctypes.CDLL(None).prctl(15, b'', 0, 0, 0); " \
+             "os.close(1); os.close(2); time.sleep(100)"
+    done = place.run("sh", "-c", f'{PYTHON} -c "{script}" & echo $! >pid; while read -r n </proc/$!/comm '
+                     "&& test -n \"$n\"; do :; done")
+    pid = int((place.path / "pid").read_text())
+    os.kill(pid, signal.SIGKILL)
+    await_end_of(pid)
+    assert f"covkeep: 1 process still runs: {pid} ? (--stop-leftovers" in done.stderr
+
+
+def test_leftover_that_ends_meanwhile_is_named_or_not_told(place):
+    for i in range(60):
+        done = place.run("sh", "-c", f"sleep {0.0005 * i:.4f} >/dev/null 2>&1 &")
+        assert not re.search(r"still runs?: *\(", done.stderr), done.stderr
+
+
 def test_quiet_run_does_not_name_it(place, victim):
     done, pid = leave(place, victim, "say wait", "-q")
     os.kill(pid, signal.SIGKILL)

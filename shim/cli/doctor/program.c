@@ -12,6 +12,7 @@
 
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
+#include "cli/doctor/toolchain.h"
 
 /* Where the file system's mount ignores such bits, so does the loader. */
 static bool is_nosuid(const char *file)
@@ -20,22 +21,42 @@ static bool is_nosuid(const char *file)
     return statvfs(file, &fs) == 0 && fs.f_flag & ST_NOSUID;
 }
 
-/* AT_SECURE (getauxval(3)): other rights than those of the caller, who may be the owner. */
+/* What the program is for is to start others with more or other rights. */
+static const char *remedy_for(const struct doctor_subject *subject, const char *copy)
+{
+    if (doctor_is_launcher(subject->program))
+        return doctor_text("start covkeep behind it: %s ... covkeep run COMMAND",
+                           doctor_base_name(subject->program));
+    return copy;
+}
+
+/* AT_SECURE (getauxval(3)): other rights than those of the caller, who may be the owner. Tests are
+ * often run by another user than the one who asks. */
 void doctor_program_rights(const struct doctor_subject *subject)
 {
     static const char why[] = "it gains rights at its start, and the loader ignores LD_PRELOAD";
     struct stat st;
     if (stat(subject->file, &st) != 0 || is_nosuid(subject->file))
         return;
-    if (st.st_mode & S_ISUID && st.st_uid != geteuid())
-        doctor_find("setuid program", subject->program, why,
-                    "test a copy of it without the bit, as its owner: chmod u-s COPY");
-    if ((st.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && st.st_gid != getegid())
-        doctor_find("setgid program", subject->program, why,
-                    "test a copy of it without the bit, in its group: chmod g-s COPY");
-    if (geteuid() != 0 && getxattr(subject->file, "security.capability", NULL, 0) > 0)
+    bool is_setgid = (st.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP);
+    bool gains_user = st.st_mode & S_ISUID && st.st_uid != geteuid();
+    bool gains_group = is_setgid && st.st_gid != getegid();
+    bool has_capabilities = getxattr(subject->file, "security.capability", NULL, 0) > 0;
+    if (gains_user)
+        doctor_find(
+            "setuid program", subject->program, why,
+            remedy_for(subject, "test a copy of it without the bit, as its owner: chmod u-s COPY"));
+    if (gains_group)
+        doctor_find(
+            "setgid program", subject->program, why,
+            remedy_for(subject, "test a copy of it without the bit, in its group: chmod g-s COPY"));
+    if (geteuid() != 0 && has_capabilities)
         doctor_find("file capabilities", subject->program, why,
                     "test a copy of it without them, started with those rights: setcap -r COPY");
+    else if (!gains_user && !gains_group && (st.st_mode & S_ISUID || is_setgid || has_capabilities))
+        doctor_note(
+            subject->program,
+            doctor_text("started by another user than %u %s (doctor --user NAME)", geteuid(), why));
 }
 
 static bool is_glibc(const char *interpreter)
@@ -86,14 +107,20 @@ static void tell_libc(const struct doctor_object *program)
         "build it for the tests with a compiler for glibc");
 }
 
+static void tell_static(const struct doctor_object *program)
+{
+    if (!doctor_toolchain_tell(program))
+        doctor_find("static program", program->path, "no loader puts a library into it",
+                    "link it dynamically for the tests, without -static");
+}
+
 bool doctor_program_admits(const struct doctor_subject *subject,
                            const struct doctor_object *program, const struct doctor_object *library)
 {
     if (!is_of_same_machine(program, library)) {
         tell_machine(program, library);
     } else if (!program->interpreter) {
-        doctor_find("static program", program->path, "no loader puts a library into it",
-                    "link it dynamically for the tests, without -static");
+        tell_static(program);
     } else if (!is_glibc(program->interpreter)) {
         tell_libc(program);
     } else {
@@ -103,37 +130,11 @@ bool doctor_program_admits(const struct doctor_subject *subject,
     return false;
 }
 
-/* clang's runtime for --coverage is hidden in the symbol table; a stripped program still has its
- * messages. */
-static bool is_of_clang(const struct doctor_object *object)
-{
-    return doctor_object_has_symbol(object, "llvm_gcov_init") ||
-           doctor_object_has_symbol(object, "__llvm_gcov_writeout") ||
-           doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
-}
-
-static bool look_at_clang(const struct doctor_object *object)
-{
-    if (is_of_clang(object)) {
-        doctor_find("clang coverage", object->path,
-                    "clang's own runtime keeps these counters, and a killed program loses them",
-                    "build it for the tests by gcc --coverage");
-        return true;
-    }
-    if (doctor_object_has_section(object, "__llvm_prf_cnts")) {
-        doctor_find("LLVM profile", object->path,
-                    "counters of -fprofile-instr-generate are not gcov's, and are not kept",
-                    "build it for the tests by gcc --coverage");
-        return true;
-    }
-    return false;
-}
-
 /* What the libraries have. */
 struct libraries {
     struct doctor_counters *counters;
     const char *with_counters; /* the first; NULL: none */
-    bool is_of_clang;
+    bool has_others;           /* of another toolchain */
 };
 
 static void look_at_library(const struct doctor_object *library, void *argument)
@@ -143,7 +144,7 @@ static void look_at_library(const struct doctor_object *library, void *argument)
         libraries->with_counters = library->path;
     /* One that is part of the system is none's work, and large. */
     if (strncmp(library->path, "/lib", 4) != 0 && strncmp(library->path, "/usr/lib", 8) != 0)
-        libraries->is_of_clang |= look_at_clang(library);
+        libraries->has_others |= doctor_toolchain_tell(library);
 }
 
 static void tell_none(const struct doctor_object *program, const struct libraries *libraries)
@@ -151,7 +152,7 @@ static void tell_none(const struct doctor_object *program, const struct librarie
     if (libraries->with_counters)
         doctor_note(program->path,
                     doctor_text("it has no counters of its own, %s has", libraries->with_counters));
-    else if (!libraries->is_of_clang)
+    else if (!libraries->has_others)
         doctor_find("no counters", program->path,
                     "neither it nor the libraries it is linked with were built for coverage",
                     "compile and link it by gcc --coverage");
@@ -161,7 +162,7 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
                           struct doctor_counters *counters)
 {
     struct libraries libraries = {.counters = counters};
-    bool other = look_at_clang(program);
+    bool other = doctor_toolchain_tell(program);
     size_t own = other ? 0 : doctor_counters_add(counters, program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
     if (!program->image.at)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "blackbox/blackbox.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/place.h"
 #include "config.h"
@@ -111,5 +112,5 @@ void doctor_settings_look(const struct doctor_subject *subject)
                     "unset COV_KEEP_KEEPER, or set COV_KEEP_KEEPER=on");
     look_at_values(subject);
     look_at_place(subject, "COV_KEEP_LOG", "");
-    look_at_place(subject, "COV_KEEP_DIR", "/box");
+    look_at_place(subject, "COV_KEEP_DIR", "/" BLACKBOX_FILE);
 }

@@ -131,29 +131,36 @@ void leftovers_stop(struct command *command, unsigned grace_ms)
     }
 }
 
-static void put_names(FILE *to, const struct descendants *all)
+/* Returns how many are left, and names the first ones. */
+static size_t put_names(FILE *to, const struct descendants *all)
 {
-    size_t named = 0;
-    for (size_t i = 0; i < all->count && named < NAMED_MAX; i++)
-        if (is_left(&all->process[i]))
-            fprintf(to, "%s%d %s", named++ ? ", " : "", (int)all->process[i].pid,
-                    all->process[i].name);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct descendant *process = &all->process[i];
+        if (!is_left(process))
+            continue;
+        if (count < NAMED_MAX)
+            fprintf(to, "%s%d %s", count ? ", " : "", (int)process->pid,
+                    *process->name ? process->name : "?");
+        count++;
+    }
+    return count;
 }
 
 void leftovers_tell(void)
 {
-    size_t count = count_where(is_left);
     char *names = NULL;
     size_t size;
-    FILE *to = count ? open_memstream(&names, &size) : NULL;
+    FILE *to = supervise_is_alone() ? NULL : open_memstream(&names, &size);
     if (!to)
         return;
     struct descendants all = descendants_read();
-    put_names(to, &all);
+    size_t count = put_names(to, &all);
     descendants_free(&all);
     fclose(to);
-    message("%zu %s still run%s: %s%s (--stop-leftovers ends what is left)", count,
-            count == 1 ? "process" : "processes", count == 1 ? "s" : "", names,
-            count > NAMED_MAX ? ", ..." : "");
+    if (count > 0)
+        message("%zu %s still run%s: %s%s (--stop-leftovers ends what is left)", count,
+                count == 1 ? "process" : "processes", count == 1 ? "s" : "", names,
+                count > NAMED_MAX ? ", ..." : "");
     free(names);
 }

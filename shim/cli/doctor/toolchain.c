@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Recognised by what is left in a stripped file, too: sections, messages, names of source files.
+ */
+#include "cli/doctor/toolchain.h"
+
+#include "cli/doctor/finding.h"
+
+/* clang's runtime for --coverage is hidden in the symbol table; a stripped program still has its
+ * messages. */
+static bool is_of_clang(const struct doctor_object *object)
+{
+    return doctor_object_has_symbol(object, "llvm_gcov_init") ||
+           doctor_object_has_symbol(object, "__llvm_gcov_writeout") ||
+           doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
+}
+
+/* The linker writes the first one for `go version -m FILE`, the second one on ELF. */
+static bool is_of_go(const struct doctor_object *object)
+{
+    return doctor_object_has_section(object, ".go.buildinfo") ||
+           doctor_object_has_section(object, ".note.go.buildid");
+}
+
+/* A panic names the place in the standard library's source, by the path of the official build. */
+static bool is_of_rust(const struct doctor_object *object)
+{
+    return doctor_object_holds(object, "/rustc/") &&
+           doctor_object_holds(object, "library/std/src/");
+}
+
+static void tell_go(const struct doctor_object *object)
+{
+    doctor_find("Go program", object->path,
+                "its counters are of Go's own runtime, which writes them at a clean exit only",
+                "build it by go build -cover, set GOCOVERDIR, and let the tests end it so that it "
+                "returns from main or calls os.Exit");
+}
+
+static void tell_rust(const struct doctor_object *object)
+{
+    doctor_find("Rust program", object->path,
+                "its counters are of LLVM's runtime, which writes them at a clean exit only",
+                "build it with RUSTFLAGS=-Cinstrument-coverage, set LLVM_PROFILE_FILE, and let the "
+                "tests end it so that it returns from main");
+}
+
+bool doctor_toolchain_tell(const struct doctor_object *object)
+{
+    if (is_of_go(object))
+        tell_go(object);
+    else if (is_of_rust(object))
+        tell_rust(object);
+    else if (is_of_clang(object))
+        doctor_find("clang coverage", object->path,
+                    "clang's own runtime keeps these counters, and a killed program loses them",
+                    "build it for the tests by gcc --coverage");
+    else if (doctor_object_has_section(object, "__llvm_prf_cnts"))
+        doctor_find("LLVM profile", object->path,
+                    "counters of -fprofile-instr-generate are not gcov's, and are not kept",
+                    "build it for the tests by gcc --coverage");
+    else
+        return false;
+    return true;
+}
