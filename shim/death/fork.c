@@ -24,6 +24,8 @@
 #include "kernel/quiet.h"
 #include "process/armed.h"
 #include "process/owner.h"
+#include "python/end.h"
+#include "python/forking.h"
 #include "real.h"
 
 /* What pthread_atfork(3) calls, which libc links in; absent from musl. */
@@ -63,6 +65,13 @@ void fork_begins(void)
     }
 }
 
+void fork_begins_unheard(void)
+{
+    if (python_end_is_pending())
+        forking_begins();
+    fork_begins();
+}
+
 void fork_in_child(void)
 {
     blackbox_forked();
@@ -89,7 +98,7 @@ void fork_in_parent(void)
 void fork_arm(void)
 {
     if (__register_atfork)
-        __register_atfork(fork_begins, fork_in_parent, fork_in_child, NULL);
+        __register_atfork(fork_begins_unheard, fork_in_parent, fork_in_child, NULL);
 }
 
 SHIM_EXPORT pid_t _Fork(void)
@@ -129,7 +138,7 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
     struct beginning beginning = {function, argument};
     if (!function || (flags & CLONE_VM))
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
-    fork_begins();
+    fork_begins_unheard();
     int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
     fork_in_parent();
     return child;

@@ -11,6 +11,10 @@ void fork_arm(void);
 /* Before a fork. Async-signal-safe; errno is kept. */
 void fork_begins(void);
 
+/* The same before a fork that is not async-signal-safe: an interpreter that is not told of it will
+ * notice the child, if that runs Python code. errno is kept. */
+void fork_begins_unheard(void);
+
 /* First thing in a child whose memory is a copy. Async-signal-safe; errno is kept. */
 void fork_in_child(void);
 

@@ -68,7 +68,7 @@ static long wait_by_info(struct call call)
 
 static long fork_by(const struct call *call)
 {
-    fork_begins();
+    fork_begins_unheard();
     long child = go_on(call);
     if (child == 0)
         fork_in_child();

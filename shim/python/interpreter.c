@@ -17,6 +17,7 @@
 #include "kernel/sys.h"
 #include "python/api.h"
 #include "python/configuration.h"
+#include "python/forking.h"
 #include "python/parking.h"
 #include "python/sigterm.h"
 #include "report.h"
@@ -88,11 +89,10 @@ static bool run_source(PyObject *globals)
     };
     PyObject *result = NULL;
     PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
-    if (code && put(globals, "answer", python.PyCFunction_NewEx(&methods[0], NULL, NULL)) &&
-        put(globals, "forked", python.PyCFunction_NewEx(&methods[1], NULL, NULL)) &&
-        put(globals, "park", python.PyCFunction_NewEx(&methods[2], NULL, NULL)) &&
-        put(globals, "keeps", python.PyCFunction_NewEx(&methods[3], NULL, NULL)) &&
-        put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL)) &&
+    bool done = code && put(globals, "SPARE", python.PyLong_FromLong(SPARE_SIGNAL));
+    for (size_t i = 0; done && i < sizeof(methods) / sizeof(methods[0]); i++)
+        done = put(globals, methods[i].name, python.PyCFunction_NewEx(&methods[i], NULL, NULL));
+    if (done &&
         python.PyDict_SetItemString(globals, "__builtins__", python.PyEval_GetBuiltins()) == 0)
         result = python.PyEval_EvalCode(code, globals, globals);
     python_let_go(code);
@@ -111,6 +111,7 @@ static void run(void)
         interpreter.save = python.PyDict_GetItemString(globals, "save");
         configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
                            interpreter.calls.misconfigured);
+        forking_know(python.PyDict_GetItemString(globals, "notice_fork"));
         sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"));
     } else {
         python.PyErr_Clear();

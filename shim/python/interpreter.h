@@ -40,7 +40,8 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
 bool interpreter_takes(int signal_number, const struct sigaction *action);
 
 /* There is one that has been readied and not ended, and this process is the one that runs it: a
- * forked child only if CPython knows of the fork. Async-signal-safe. */
+ * forked child if CPython knows of the fork, or it has come to run Python code (forking.h).
+ * Async-signal-safe. */
 bool interpreter_is_mine(void);
 
 /* Has its main thread call answer() between two instructions of Python code, once it comes to that.

@@ -10,6 +10,9 @@ from posix import getpid
 # The program may drop it from sys.modules, or import it anew.
 coverage = sys.modules["coverage"]
 
+# This process, by its id. A copy of it that is made for a save has the same id.
+process = [getpid()]
+
 # The objects that were running at the fork that made this process, and what each then held.
 inherited = []
 
@@ -76,7 +79,14 @@ def is_saved_at_exit(cov):
 
 def after_fork():
     forked()
+    process[:] = [getpid()]
     inherited[:] = [(cov, held(cov)) for cov in running()]
+
+
+def notice_fork():
+    """There may have been a fork that CPython has not been told of."""
+    if process != [getpid()]:
+        after_fork()
 
 
 def has_file_of_its_own(cov):

@@ -23,5 +23,9 @@ RELOADING = server("flask", env=(("RELOADER", "yes"), ("PATH", "/usr/bin:/bin"))
 FORKING = server("http", env=(("SERVER", "forking"),))
 GUNICORN = server("wsgi", (PYTHON, "-m", "gunicorn", "--config", "server_wsgi.py", "server_wsgi"),
                   announcements=2)
+# It has its standard output go where its standard error goes.
+UWSGI = server("uwsgi", ("/bin/sh", "-c", "exec /usr/bin/uwsgi --plugin python3 --master --processes 2 "
+                         "--http-socket 127.0.0.1:0 --need-app --disable-logging "
+                         "--wsgi-file server_uwsgi.py 9>&1"), announcements=2)
 
 SAVES_BY_ITSELF = {"aiohttp": ["terminate"]}

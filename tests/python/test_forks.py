@@ -13,9 +13,12 @@ from waiting import by_coverage_run
 CHILD_ENDS = ["_exit", "SIGTERM", "SIGKILL", "SIGHUP"]
 
 
-def forks(child, patience=FOREVER, **options):
-    return Program(("forks.py", "work.py"), env=(patience, ("CHILD", child)),
-                   clean_env=(BRIEFLY, ("CHILD", "exit")), announcements=2, **options)
+UNTOLD = ["fork of libc", "fork of an extension", "clone of libc", "clone of an extension"]
+
+
+def forks(child, patience=FOREVER, fork="", **options):
+    return Program(("forks.py", "work.py"), env=(patience, ("CHILD", child), ("FORK", fork)),
+                   clean_env=(BRIEFLY, ("CHILD", "exit"), ("FORK", "")), announcements=2, **options)
 
 
 @pytest.mark.parametrize("child", CHILD_ENDS)
@@ -27,6 +30,12 @@ def test_child_is_kept_and_its_parent_saves_once(child, library):
 @pytest.mark.parametrize("child", ["exit", *CHILD_ENDS])
 def test_child_and_parent_are_kept(child, how, library):
     keeps(forks(child), how, library)
+
+
+@pytest.mark.parametrize("fork", UNTOLD)
+@pytest.mark.parametrize("child", CHILD_ENDS)
+def test_child_that_cpython_was_not_told_of_is_kept(child, fork, library):
+    keeps(forks(child, BRIEFLY, fork), "wait", library)
 
 
 def pool(method, config=""):

@@ -3,11 +3,13 @@
 itself, after the same requests.
 """
 
+from pathlib import Path
+
 import pytest
 
 from client import VISITS
-from servers import FORKING, GUNICORN, RELOADING, SAVES_BY_ITSELF, SERVERS
-from trial import keeps
+from servers import FORKING, GUNICORN, RELOADING, SAVES_BY_ITSELF, SERVERS, UWSGI
+from trial import clean, keeps, run
 
 ENDS = ["terminate", "kill", "SIGINT", "SIGHUP", "killpg", "other", "pidfd", "vanish", "atexit"]
 
@@ -37,3 +39,14 @@ def test_master_and_workers_that_end_by_themselves_are_kept(how, library):
 @pytest.mark.parametrize("how", ["kill", "killpg", "other", "pidfd", "atexit"])
 def test_master_and_workers_that_are_killed_are_kept(how, library):
     keeps(GUNICORN, how, library)
+
+
+@pytest.mark.skipif(not Path("/usr/bin/uwsgi").exists(), reason="uWSGI is not installed")
+@pytest.mark.parametrize("how", ["killpg"])
+def test_workers_that_cpython_was_not_told_of_are_kept(how, library):
+    """uWSGI's own log is not the same twice."""
+    bare, ours = run(UWSGI, how), run(UWSGI, how, library)
+    assert bare.kept < clean(UWSGI).kept
+    assert ours.kept == clean(UWSGI).kept
+    assert ours.status == bare.status
+    assert "covkeep" not in ours.stderr

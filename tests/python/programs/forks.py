@@ -1,13 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""Forks a child that does other work and ends as CHILD says. Then it waits, or ends by itself."""
+"""Forks a child, by os.fork or in the way that FORK names, which CPython is not told of. The child
+does other work and ends as CHILD says. Then the program waits, or ends by itself.
+"""
 
+import ctypes
 import os
+import platform
 import signal
 import sys
 import time
 
 from work import PATIENCE, steps
 
+CLONE = {"x86_64": 56, "aarch64": 220}[platform.machine()]  # the system call
+ARGUMENTS = CLONE, signal.SIGCHLD, 0, 0, 0, 0
+forks = {
+    "": os.fork,
+    "fork of libc": lambda: ctypes.CDLL(None).fork(),
+    "fork of an extension": lambda: ctypes.PyDLL(None).fork(),
+    "clone of libc": lambda: ctypes.CDLL(None).syscall(*ARGUMENTS),
+    "clone of an extension": lambda: ctypes.PyDLL(None).syscall(*ARGUMENTS),
+}
 ends = {
     "exit": lambda: sys.exit(4),
     "_exit": lambda: os._exit(4),
@@ -29,7 +42,7 @@ def in_parent(child):
     print(f"parent of {os.waitstatus_to_exitcode(status)}", flush=True) or time.sleep(PATIENCE)
 
 
-pid = os.fork()
+pid = forks[os.environ["FORK"]]()
 if pid == 0:
     in_child()
 else:
