@@ -17,6 +17,7 @@
 #include <sys/un.h>
 #include <time.h>
 
+#include "keeper/keeper.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/status.h"
@@ -90,14 +91,15 @@ static struct patience patience_of(unsigned ms)
     return (struct patience){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
 }
 
-/* The kernel leaves in `limit` what remains of it, after EINTR too (ppoll(2), on the raw call). */
-static bool await_hangup(int fd, long long *left_ms)
+/* POLLHUP and POLLERR come unasked. The kernel leaves in `limit` what remains of it, after EINTR
+ * too (ppoll(2), on the raw call). */
+static bool await_event(int fd, short events, long long *left_ms)
 {
-    struct pollfd peer = {.fd = fd, .events = 0}; /* POLLHUP and POLLERR come unasked */
+    struct pollfd awaited = {.fd = fd, .events = events};
     struct timespec limit = {*left_ms / 1000, *left_ms % 1000 * 1000000L};
     long ready;
     do
-        ready = sys_call(SYS_ppoll, &peer, 1, &limit, NULL, 0);
+        ready = sys_call(SYS_ppoll, &awaited, 1, &limit, NULL, 0);
     while (ready == -EINTR);
     *left_ms = limit.tv_sec * 1000LL + limit.tv_nsec / 1000000;
     return ready > 0;
@@ -184,6 +186,20 @@ pid_t beacon_keeper(pid_t program)
     return trust_in(&owner, program, BEACON_USER_UNKNOWN) == BELIEVED ? owner.pid : 0;
 }
 
+/* The keeper has its program's memory, cgroup and mounts until it has ended. */
+static bool await_end(int fd, pid_t keeper, long long *left_ms)
+{
+    int pidfd = (int)sys_call(SYS_pidfd_open, keeper, 0);
+    if (pidfd >= 0) /* somebody who may do more than its program may have stopped it */
+        sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
+    bool seen = await_event(fd, 0, left_ms);
+    if (seen && pidfd >= 0 && status_parent_of(keeper, KEEPER_NAME) != 0)
+        await_event(pidfd, POLLIN, left_ms);
+    if (pidfd >= 0)
+        sys_call(SYS_close, pidfd);
+    return seen;
+}
+
 /* A keeper that the caller itself traces waits for the caller. */
 static bool await_connected(int fd, pid_t program, uid_t user, struct patience *patience)
 {
@@ -191,8 +207,7 @@ static bool await_connected(int fd, pid_t program, uid_t user, struct patience *
     enum trust trust = trust_in(&owner, program, user);
     if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
         return false;
-    sys_call(SYS_kill, owner.pid, SIGCONT); /* who stops it may do more than its program */
-    return await_hangup(fd, trust == UNSURE ? &patience->unsure : &patience->all);
+    return await_end(fd, owner.pid, trust == UNSURE ? &patience->unsure : &patience->all);
 }
 
 static bool await_one(pid_t program, uid_t user, struct patience *patience)

@@ -2,10 +2,11 @@
  *
  * A beacon says that the keeper of a process is still at work: an abstract socket (unix(7)) that
  * the keeper listens on and nobody accepts from. Who has connected hears it hang up when the keeper
- * is gone. Its name is "\0covkeep/NAMESPACE/PID": the inode of the pid namespace, and the program's
- * pid in it. It is found within one network and pid namespace only. Anybody may take such a name,
- * or fill the queue of who wait: so only a beacon of root, of the caller's or of the program's user
- * is believed, and where that cannot be told it is waited for a tenth of a second, once in a call.
+ * is gone, or stays for its family and has let go of the program. Its name is
+ * "\0covkeep/NAMESPACE/PID": the inode of the pid namespace, and the program's pid in it. It is
+ * found within one network and pid namespace only. Anybody may take such a name, or fill the queue
+ * of who wait: so only a beacon of root, of the caller's or of the program's user is believed, and
+ * where that cannot be told it is waited for a tenth of a second, once in a call.
  */
 #ifndef COVKEEP_KEEPER_BEACON_H
 #define COVKEEP_KEEPER_BEACON_H
@@ -27,7 +28,8 @@ int beacon_open(pid_t program);
 
 #define BEACON_USER_UNKNOWN ((uid_t)-1)
 
-/* Waits until the beacon of `program` is out, at most patience_ms. Whether that was seen: false at
+/* Waits until the beacon of `program` is out, and its keeper, if it does not stay for the family,
+ * has ended, at most patience_ms. Whether the former was seen: false at
  * once when there is none, the common case, which takes four system calls, when it is not believed,
  * or when no descriptor is left to look for it with; false when patience is over. `user` is the
  * program's; if it is not known, that of the process as long as nobody has waited for it. Touches

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Goes through /proc/self/maps (proc(5)) for anonymous memory. Whatever holds an address that is
+ * Goes through /proc/self/maps (proc(5)) for anonymous memory, and for the segments of shmat(2),
+ * whose users are counted. Whatever holds an address that is
  * still in use stays, and so does what lies behind a file's mapping: that is a module's .bss.
  */
 #include "keeper/memory.h"
@@ -15,7 +16,8 @@
 
 struct mapping {
     uintptr_t start, end;
-    bool is_own; /* private, writable and of no file */
+    bool is_own;     /* private, writable and of no file */
+    bool is_segment; /* of shmat(2) */
 };
 
 /* One line, as it is read byte by byte. */
@@ -51,6 +53,7 @@ static struct mapping parse(const char *text)
     rest = hexadecimal(rest + (*rest == '-'), &mapping.end);
     mapping.is_own = strncmp(rest, " rw", 3) == 0 && rest[3] && rest[4] == 'p' &&
                      strstr(rest, " 00:00 0") && !strstr(rest, "[v");
+    mapping.is_segment = strstr(rest, " /SYSV");
     return mapping;
 }
 
@@ -64,9 +67,10 @@ static bool is_needed(const struct mapping *mapping, const void *own, size_t siz
 static void let_go_of(const struct line *line, uintptr_t *file_end, const void *own, size_t size)
 {
     struct mapping mapping = parse(line->text);
+    bool is_bss = mapping.start == *file_end;
     if (!mapping.is_own)
         *file_end = mapping.end;
-    else if (mapping.start != *file_end && !is_needed(&mapping, own, size))
+    if (mapping.is_segment || (mapping.is_own && !is_bss && !is_needed(&mapping, own, size)))
         sys_call(SYS_munmap, mapping.start, mapping.end - mapping.start);
 }
 

@@ -7,9 +7,10 @@
 
 #include <stddef.h>
 
-/* Unmaps all private memory that was the program's alone: heap, stacks, mappings. The
- * keeper's own at `own` stays, and what it needs to write for its family. Called in the keeper, by
- * the task that writes. Async-signal-safe. */
+/* memory_let_go() unmaps all private memory that was the program's alone, its heap, stacks and
+ * mappings, and its System V shared memory. The keeper's own memory at `own` stays, and so does what
+ * the keeper needs to write for its family. Called in the keeper, by the task that writes.
+ * Async-signal-safe. */
 void memory_let_go(const void *own, size_t size);
 
 #endif

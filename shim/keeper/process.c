@@ -199,22 +199,26 @@ static void follow(const struct keeper *k)
         paths_take(true);
 }
 
-/* All that the program counted is written. If there is a family left that it is the elder of, the
- * keeper stays for that, without the program's memory. */
-static void be_alone(struct keeper *k)
+/* Who waits for the beacon sees by the name that the keeper's end is not to be waited for. */
+static void stay_for_family(struct keeper *k)
 {
-    if (family_is_elder() && family_is_large())
-        sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME_ELDER, 0, 0, 0);
-    if (k->beacon >= 0)
-        sys_call(SYS_close, k->beacon);
-    if (family_is_elder() && family_has_others(config->grace_ms / 8))
-        start_listening(k);
-    k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
-    if (k->leaves)
-        return;
     gcov_scratch_free(&k->writer.scratch);
     gcov_scratch_free(&k->writer.taken);
     memory_let_go(k, sizeof(*k));
+    sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME_ELDER, 0, 0, 0);
+    if (k->beacon >= 0)
+        sys_call(SYS_close, k->beacon);
+}
+
+/* All that the program counted is written. If there is a family left that it is the elder of, the
+ * keeper stays for that, without the program's memory. Else its beacon is out when it has ended. */
+static void be_alone(struct keeper *k)
+{
+    if (family_is_elder() && family_has_others(config->grace_ms / 8))
+        start_listening(k);
+    k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
+    if (!k->leaves)
+        stay_for_family(k);
 }
 
 /* A file that is locked for the family's part of it does not hold up the program. */

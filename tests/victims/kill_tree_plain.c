@@ -64,7 +64,9 @@ static void send(pid_t pid, int sig)
         if (system(line) != 0)
             _exit(98);
     } else {
-        way->send(way->is_for_group ? getpgid(pid) : pid, sig);
+        pid_t target = way->is_for_group ? getpgid(pid) : pid;
+        if (target > 1) /* else it has ended with its parent */
+            way->send(target, sig);
     }
 }
 
