@@ -40,7 +40,7 @@ static pid_t find(const struct adopted_calls *calls, int options)
     siginfo_t found;
     do {
         found.si_pid = 0;
-        if (calls->waitid(P_ALL, 0, &found, options | WNOWAIT) != 0)
+        if (calls->waitid(P_ALL, 0, &found, options | WNOWAIT, NULL) != 0)
             return -1;
     } while (found.si_pid > 0 && is_keeper(found.si_pid) &&
              sys_call(SYS_wait4, found.si_pid, NULL, WNOHANG | __WALL, NULL) != 0);
@@ -79,14 +79,15 @@ static int tell_none(siginfo_t *info)
     return 0;
 }
 
-int adopted_waitid(const struct adopted_calls *calls, siginfo_t *info, int options)
+int adopted_waitid(const struct adopted_calls *calls, siginfo_t *info, int options,
+                   struct rusage *usage)
 {
     int before = errno, result;
     do {
         pid_t child = find(calls, options);
         if (child <= 0)
             return child < 0 ? -1 : tell_none(info);
-        result = calls->waitid(P_PID, (id_t)child, info, options | WNOHANG);
+        result = calls->waitid(P_PID, (id_t)child, info, options | WNOHANG, usage);
     } while ((result == 0 && info->si_pid == 0) || was_taken(result, before));
     return result;
 }

@@ -17,13 +17,15 @@
 bool adopted_may_be(void);
 
 /* As wait4(2) and waitid(2) for any child, but keepers that have ended are reaped and not told.
- * They call the kernel by the caller's own way; `info` is not NULL. */
+ * They call the kernel by the caller's own way; `info` is not NULL. `usage` is the
+ * system call's fifth argument, which libc's waitid() has not. */
 struct adopted_calls {
     pid_t (*wait4)(pid_t pid, int *status, int options, struct rusage *usage);
-    int (*waitid)(idtype_t type, id_t id, siginfo_t *info, int options);
+    int (*waitid)(idtype_t type, id_t id, siginfo_t *info, int options, struct rusage *usage);
 };
 pid_t adopted_wait4(const struct adopted_calls *calls, int *status, int options,
                     struct rusage *usage);
-int adopted_waitid(const struct adopted_calls *calls, siginfo_t *info, int options);
+int adopted_waitid(const struct adopted_calls *calls, siginfo_t *info, int options,
+                   struct rusage *usage);
 
 #endif

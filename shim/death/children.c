@@ -6,11 +6,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
 #include "keeper/keeper.h"
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 
 /* A pid other than `but` among the numbers of the open file. */
@@ -59,11 +61,8 @@ static bool any_has_other(int tasks, pid_t but)
     return size < 0;
 }
 
-bool children_are_none_but_keeper(int options)
+static bool are_none_but(pid_t keeper)
 {
-    pid_t keeper = (options & (__WALL | __WCLONE)) ? keeper_pid() : 0;
-    if (keeper == 0)
-        return false;
     int tasks =
         (int)sys_call(SYS_openat, AT_FDCWD, "/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (tasks < 0)
@@ -71,4 +70,11 @@ bool children_are_none_but_keeper(int options)
     bool other = any_has_other(tasks, keeper);
     sys_call(SYS_close, tasks);
     return !other;
+}
+
+int children_hide_keeper(int options)
+{
+    const int showing = __WALL | __WCLONE;
+    pid_t keeper = (options & showing) && !quiet_is_on() ? keeper_pid() : 0;
+    return keeper != 0 && are_none_but(keeper) ? options & ~showing : options;
 }

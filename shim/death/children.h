@@ -5,10 +5,9 @@
 #ifndef COVKEEP_DEATH_CHILDREN_H
 #define COVKEEP_DEATH_CHILDREN_H
 
-#include <stdbool.h>
-
-/* A wait(2) with these options would find no child but the keeper, and wait for that.
+/* Returns the options of a wait(2), and where they would find no child but the keeper, and wait for
+ * that, without those that show it: then the kernel answers as if there were no keeper.
  * Async-signal-safe; errno is kept. */
-bool children_are_none_but_keeper(int options);
+int children_hide_keeper(int options);
 
 #endif

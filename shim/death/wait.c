@@ -5,8 +5,6 @@
  */
 #include "death/wait.h"
 
-#include <errno.h>
-#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -25,7 +23,7 @@ static void await_files(pid_t child, uid_t user)
         beacon_await(child, user, config->grace_ms);
 }
 
-pid_t wait_follow_status(pid_t child, const int *status)
+static pid_t follow_status(pid_t child, const int *status)
 {
     if (child > 0 && WIFSIGNALED(*status)) {
         blackbox_event(BLACKBOX_REAPED, child, WTERMSIG(*status));
@@ -34,7 +32,7 @@ pid_t wait_follow_status(pid_t child, const int *status)
     return child;
 }
 
-int wait_follow_info(int result, const siginfo_t *info)
+static int follow_info(int result, const siginfo_t *info)
 {
     /* Without a child that has changed there is a 0 where SIGCHLD would be. */
     if (result == 0 && info->si_signo == SIGCHLD &&
@@ -45,87 +43,74 @@ int wait_follow_info(int result, const siginfo_t *info)
     return result;
 }
 
-/* As if there were no keeper. */
-static bool has_none(int options)
+pid_t wait_by_status(const struct adopted_calls *calls, pid_t pid, int *status, int options,
+                     struct rusage *usage)
 {
-    if (quiet_is_on() || !children_are_none_but_keeper(options))
-        return false;
-    errno = ECHILD;
-    return true;
-}
-
-static pid_t wait_by_status(pid_t pid, int *told, int options, struct rusage *usage)
-{
-    const struct adopted_calls calls = {real.wait4, real.waitid};
+    int own = 0, *told = status ? status : &own;
+    options = children_hide_keeper(options);
     bool is_any = pid == -1 && adopted_may_be();
-    return wait_follow_status(is_any ? adopted_wait4(&calls, told, options, usage)
-                                     : real.wait4(pid, told, options, usage),
-                              told);
+    return follow_status(is_any ? adopted_wait4(calls, told, options, usage)
+                                : calls->wait4(pid, told, options, usage),
+                         told);
 }
 
-static pid_t wait_any(int *status)
+int wait_by_info(const struct adopted_calls *calls, idtype_t type, id_t id, siginfo_t *info,
+                 int options, struct rusage *usage)
 {
-    int own = 0, *told = status ? status : &own;
-    real_ready();
-    return wait_by_status(-1, told, 0, NULL);
+    siginfo_t own = {0}, *told = info ? info : &own;
+    options = children_hide_keeper(options);
+    bool is_any = type == P_ALL && adopted_may_be();
+    return follow_info(is_any ? adopted_waitid(calls, told, options, usage)
+                              : calls->waitid(type, id, told, options, usage),
+                       told);
 }
 
-static pid_t wait_for(pid_t pid, int *status, int options)
+static pid_t wait4_next(pid_t pid, int *status, int options, struct rusage *usage)
 {
-    int own = 0, *told = status ? status : &own;
     real_ready();
-    if (has_none(options))
-        return -1;
-    return wait_by_status(pid, told, options, NULL);
+    return real.wait4(pid, status, options, usage);
 }
+
+static int waitid_next(idtype_t type, id_t id, siginfo_t *info, int options, struct rusage *unused)
+{
+    (void)unused;
+    real_ready();
+    return real.waitid(type, id, info, options);
+}
+
+static const struct adopted_calls next = {wait4_next, waitid_next};
 
 SHIM_EXPORT pid_t wait(int *status)
 {
-    return wait_any(status);
+    return wait_by_status(&next, -1, status, 0, NULL);
 }
 
 SHIM_EXPORT pid_t __wait(int *status)
 {
-    return wait_any(status);
+    return wait_by_status(&next, -1, status, 0, NULL);
 }
 
 SHIM_EXPORT pid_t waitpid(pid_t pid, int *status, int options)
 {
-    return wait_for(pid, status, options);
+    return wait_by_status(&next, pid, status, options, NULL);
 }
 
 SHIM_EXPORT pid_t __waitpid(pid_t pid, int *status, int options)
 {
-    return wait_for(pid, status, options);
+    return wait_by_status(&next, pid, status, options, NULL);
 }
 
 SHIM_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
-    int own = 0, *told = status ? status : &own;
-    real_ready();
-    if (has_none(options))
-        return -1;
-    return wait_by_status(-1, told, options, usage);
+    return wait_by_status(&next, -1, status, options, usage);
 }
 
 SHIM_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-    int own = 0, *told = status ? status : &own;
-    real_ready();
-    if (has_none(options))
-        return -1;
-    return wait_by_status(pid, told, options, usage);
+    return wait_by_status(&next, pid, status, options, usage);
 }
 
 SHIM_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-    siginfo_t own = {0}, *told = info ? info : &own;
-    real_ready();
-    if (has_none(options))
-        return -1;
-    const struct adopted_calls calls = {real.wait4, real.waitid};
-    bool is_any = type == P_ALL && adopted_may_be();
-    return wait_follow_info(is_any ? adopted_waitid(&calls, told, options)
-                                   : real.waitid(type, id, told, options),
-                            told);
+    return wait_by_info(&next, type, id, info, options, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What follows a successful wait: the coverage of a child that died of a signal may be on its way
- * into its files still. It is there when these return, or COV_KEEP_GRACE_MS are over. A child that
- * exited was awaited by itself and costs nothing here, not even a system call.
+ * Waiting for a child. The coverage of a child that died of a signal may be on its way into its
+ * files still: it is there when these functions return, or COV_KEEP_GRACE_MS are over. A child that
+ * exited has awaited that itself and costs nothing here, not even a system call.
  */
 #ifndef COVKEEP_DEATH_WAIT_H
 #define COVKEEP_DEATH_WAIT_H
@@ -10,11 +10,15 @@
 #include <signal.h>
 #include <sys/types.h>
 
-/* After wait4(2) and the like. Returns `child`, the call's result. Keeps errno, is no cancellation
- * point. Async-signal-safe, vfork-safe. */
-pid_t wait_follow_status(pid_t child, const int *status);
+#include "death/adopted.h"
 
-/* After waitid(2). Returns `result`, the call's. As above. Async-signal-safe, vfork-safe. */
-int wait_follow_info(int result, const siginfo_t *info);
+/* wait_by_status() is wait4(2), and wait_by_info() waitid(2), of the kernel as `calls` make them.
+ * `status`, `usage` and `info` may be NULL. The keeper of this process is no child that they find.
+ * They return what the call returns, and errno is the call's; nothing but the call is a
+ * cancellation point. Async-signal-safe, vfork-safe. */
+pid_t wait_by_status(const struct adopted_calls *calls, pid_t pid, int *status, int options,
+                     struct rusage *usage);
+int wait_by_info(const struct adopted_calls *calls, idtype_t type, id_t id, siginfo_t *info,
+                 int options, struct rusage *usage);
 
 #endif

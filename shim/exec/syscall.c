@@ -13,7 +13,6 @@
 #include <sys/wait.h>
 
 #include "config.h"
-#include "death/adopted.h"
 #include "death/ending.h"
 #include "death/fork.h"
 #include "death/sandbox.h"
@@ -40,31 +39,12 @@ static pid_t wait4_next(pid_t pid, int *status, int options, struct rusage *usag
     return (pid_t)syscall_next(SYS_wait4, pid, (long)status, options, (long)usage, 0, 0);
 }
 
-static int waitid_next(idtype_t type, id_t id, siginfo_t *info, int options)
+static int waitid_next(idtype_t type, id_t id, siginfo_t *info, int options, struct rusage *usage)
 {
-    return (int)syscall_next(SYS_waitid, type, id, (long)info, options, 0, 0);
+    return (int)syscall_next(SYS_waitid, type, id, (long)info, options, (long)usage, 0);
 }
 
 static const struct adopted_calls calls_next = {wait4_next, waitid_next};
-
-static long wait_by_status(struct call call)
-{
-    int own = 0, *told = call.b ? (int *)call.b : &own;
-    call.b = (long)told;
-    bool is_any = (pid_t)call.a == -1 && adopted_may_be();
-    pid_t child = is_any ? adopted_wait4(&calls_next, told, (int)call.c, (struct rusage *)call.d)
-                         : (pid_t)go_on(&call);
-    return wait_follow_status(child, told);
-}
-
-static long wait_by_info(struct call call)
-{
-    siginfo_t own = {0}, *told = call.c ? (siginfo_t *)call.c : &own;
-    call.c = (long)told;
-    bool is_any = call.a == P_ALL && !call.e && adopted_may_be();
-    return wait_follow_info(
-        is_any ? adopted_waitid(&calls_next, told, (int)call.d) : (int)go_on(&call), told);
-}
 
 static long fork_by(const struct call *call)
 {
@@ -97,9 +77,11 @@ static long watch(const struct call *call)
         return kill_by(call, targets_of_pidfd((int)call->a, (int)call->b,
                                               (const siginfo_t *)call->c, (unsigned)call->d));
     case SYS_wait4:
-        return wait_by_status(*call);
+        return wait_by_status(&calls_next, (pid_t)call->a, (int *)call->b, (int)call->c,
+                              (struct rusage *)call->d);
     case SYS_waitid:
-        return wait_by_info(*call);
+        return wait_by_info(&calls_next, (idtype_t)call->a, (id_t)call->b, (siginfo_t *)call->c,
+                            (int)call->d, (struct rusage *)call->e);
     case SYS_execve:
         return exec_path((const char *)call->a, (char *const *)call->b, (char *const *)call->c);
     case SYS_execveat:

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "oracle.h"
 #include "support/start.h"
 #include "trial.h"
 
@@ -72,4 +73,18 @@ Test(wait_fronts, do_not_wait_when_the_shim_is_off)
     expect_written(0, true, "COV_KEEP=off", AWAITS("waitpid", "9"));
     expect_written(0, true, "COV_KEEP=off", AWAITS("waitid", "9"));
     expect_written(0, true, "COV_KEEP=off", AWAITS("syscall_wait4", "9"));
+}
+
+/* The keeper is a child that nobody is to see. */
+Test(wait_fronts, answer_a_program_without_children_as_without_the_shim)
+{
+    char *dir = dir_new("alone");
+    struct program without = RUN(LIST(victim("wait_alone")), .tree = under(dir, "clean"));
+    struct program with =
+        RUN(LIST(victim("wait_alone")), .tree = under(dir, "kept"), .preload = true);
+    expect_exit(&without, 0);
+    expect_same_outcome(&with, &without);
+    program_free(&without);
+    program_free(&with);
+    dir_remove(dir);
 }

@@ -127,7 +127,7 @@ static const struct wait_way {
     {"syscall_waitid", by_syscall_waitid, 1, 0},
 };
 
-static const struct wait_way *wait_way(const char *name)
+static __attribute__((unused)) const struct wait_way *wait_way(const char *name)
 {
     size_t i = 0;
     while (strcmp(wait_ways[i].name, name) != 0)
