@@ -63,3 +63,9 @@ Test(sandbox, that_kills_for_our_calls_lets_dlclose_pass)
 {
     has_same_outcome(LIST(victim("sandbox"), plugin(), "close"), NULL, NULL, 3);
 }
+
+Test(sandbox, that_permits_the_bare_exit_lets_it_pass)
+{
+    has_same_outcome(LIST(victim("sandbox_exit"), "prctl"), NULL, NULL, 3);
+    has_same_outcome(LIST(victim("sandbox_exit"), "syscall"), NULL, NULL, 3);
+}
