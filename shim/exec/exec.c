@@ -16,6 +16,7 @@
 #include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "env/restore.h"
+#include "exec/too_long.h"
 #include "export.h"
 #include "real.h"
 
@@ -56,7 +57,7 @@ static const char *path_of(const struct attempt *attempt)
     return attempt->exec == exec_file && attempt->function == real.execve ? attempt->file : NULL;
 }
 
-/* The core. When what we add is what makes the list too long, the program is started without it. */
+/* The core. */
 static int exec_restored(struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
@@ -68,7 +69,8 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     blackbox_exec_begins(path_of(attempt));
     int result = attempt->exec(attempt, restored);
-    if (errno == E2BIG && restored != envp)
+    if (too_long_again(&(struct too_long_start){attempt->file, attempt->argv, envp, restored},
+                       errno))
         result = attempt->exec(attempt, envp);
     blackbox_exec_failed();
     ending_exec_failed(&ending);

@@ -19,6 +19,7 @@
 #include "env/environ_swap.h"
 #include "env/lock.h"
 #include "env/restore.h"
+#include "exec/too_long.h"
 #include "export.h"
 #include "kernel/libc.h"
 #include "kernel/sigbits.h"
@@ -72,14 +73,18 @@ static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
                        const sigset_t *to_default, char *const envp[])
 {
     const char *argv[] = {"sh", "-c", command, NULL};
+    const struct too_long_start start = {_PATH_BSHELL, (char *const *)argv, environ, envp};
     posix_spawnattr_t attr;
+    int before = errno;
     posix_spawnattr_init(&attr);
     posix_spawnattr_setsigmask(&attr, mask);
     posix_spawnattr_setsigdefault(&attr, to_default);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, envp);
-    if (error == E2BIG)
+    if (too_long_again(&start, error)) {
+        errno = before; /* set by the child, in our memory */
         error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, environ);
+    }
     posix_spawnattr_destroy(&attr);
     return error;
 }
@@ -166,21 +171,43 @@ static void stop_reading(void *argument)
     errno = saved;
 }
 
-/* With what is missing lent; the thread may be cancelled in it. Returns whether anything was. */
-static bool read_restored(struct reading *reading)
+/* Found out before, since libc says other things than E2BIG then. No libc passes more to its shell.
+ */
+static bool is_too_long(const struct reading *reading, char *const *own)
+{
+    const char *argv[] = {"sh", "-c", "--", reading->text, NULL};
+    const struct too_long_start start = {_PATH_BSHELL, (char *const *)argv, own, environ};
+    if (too_long_fits(&start, environ) || !too_long_fits(&start, own))
+        return false;
+    too_long_tell(&start);
+    return true;
+}
+
+static bool lend_to(const struct reading *reading)
+{
+    char *const *own = environ;
+    if (!env_lend())
+        return false;
+    bool lends = !is_too_long(reading, own);
+    if (!lends)
+        env_take_back();
+    return lends;
+}
+
+/* With what is missing lent; the thread may be cancelled in it. */
+static void read_restored(struct reading *reading)
 {
     env_lock();
-    bool lent = env_lend();
+    bool lent = lend_to(reading);
     if (!lent || !reading->keeps_lock)
         env_unlock();
     if (!lent) {
         reading->call(reading);
-        return false;
+        return;
     }
     pthread_cleanup_push(stop_reading, reading);
     reading->call(reading);
     pthread_cleanup_pop(1);
-    return true;
 }
 
 static void call_popen(struct reading *reading)
@@ -194,8 +221,7 @@ SHIM_EXPORT FILE *popen(const char *command, const char *mode)
 {
     real_ready();
     struct reading reading = {call_popen, command, .mode = mode, .keeps_lock = true};
-    if (read_restored(&reading) && !reading.stream && errno == E2BIG)
-        call_popen(&reading);
+    read_restored(&reading);
     return reading.stream;
 }
 

@@ -7,23 +7,23 @@
 #include <spawn.h>
 
 #include "env/restore.h"
+#include "exec/too_long.h"
 #include "export.h"
 #include "real.h"
-#include "report.h"
 
-/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. When what we add is what
- * makes the list too long, the program is started without it. */
+/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. A child in the caller's
+ * memory sets errno where its exec fails. */
 #define SPAWN_RESTORED(spawn, id)                                                                  \
     ({                                                                                             \
         struct env_room room;                                                                      \
+        int before = errno;                                                                        \
         env_room_open(&room, false);                                                               \
         char *const *restored = env_restored(envp, &room);                                         \
         int error = spawn(id, path, actions, attr, argv, restored);                                \
         env_room_release(&room);                                                                   \
-        if (error == E2BIG && restored != envp) {                                                  \
+        if (too_long_again(&(struct too_long_start){path, argv, envp, restored}, error)) {         \
+            errno = before;                                                                        \
             error = spawn(id, path, actions, attr, argv, envp);                                    \
-            if (error == 0)                                                                        \
-                report_errno("coverage variables not passed on", path, E2BIG);                     \
         }                                                                                          \
         error;                                                                                     \
     })

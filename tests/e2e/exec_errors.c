@@ -165,33 +165,3 @@ ALONG_OWN_PATH(posix_spawnp)
                          START_PLAIN(#front, "pass:A=1", "--", "no such tool"));                   \
     }
 SEARCHING_FRONTS(DEFAULT_PATH)
-
-/* A posix_spawn with one string of `size` bytes and no room for more of them. */
-static struct program spawn_with(bool preload, long size)
-{
-    char step[32];
-    sprintf(step, "huge:%ld", size);
-    return run_in(start_env, preload,
-                  START_PLAIN("posix_spawn", "stack:524288", step, "--", env_plain(), "one"));
-}
-
-static bool fits(long size)
-{
-    struct program p = spawn_with(false, size);
-    bool started = has_line(p.out, "arg one");
-    program_free(&p);
-    return started;
-}
-
-Test(exec_errors, environment_that_fits_only_without_ours_is_passed_without)
-{
-    long most = 0, too_much = 131000;
-    cr_assert(fits(most) && !fits(too_much));
-    while (too_much - most > 1) {
-        long middle = (most + too_much) / 2;
-        *(fits(middle) ? &most : &too_much) = middle;
-    }
-    struct program p = spawn_with(true, most);
-    cr_assert(has_line(p.out, "arg one"), "%s", p.err);
-    program_free(&p);
-}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * After an exec that succeeded nobody is left to tell, so it is found out before whether it will.
+ */
+#include "exec/too_long.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "death/sandbox.h"
+#include "kernel/sys.h"
+#include "report.h"
+
+#define LEAST 131072         /* ARG_MAX of linux/limits.h */
+#define MOST (6UL << 20)     /* three quarters of _STK_LIM */
+#define STRING_MOST 131072UL /* MAX_ARG_STRLEN */
+
+/* Behind a filter of system calls nobody can be asked. */
+static size_t limit(void)
+{
+    struct rlimit stack = {.rlim_cur = MOST * 4};
+    if (!sandbox_entered())
+        sys_call(SYS_prlimit64, 0, RLIMIT_STACK, NULL, &stack);
+    size_t quarter = stack.rlim_cur / 4;
+    return quarter < LEAST ? LEAST : quarter > MOST ? MOST : quarter;
+}
+
+/* Strings and the pointers to them; more than any limit when a string is too long by itself. */
+static size_t size_of(char *const *list)
+{
+    size_t size = 0;
+    for (; list && *list; list++) {
+        size_t length = strlen(*list) + 1;
+        size += sizeof(*list) + (length > STRING_MOST ? MOST : length);
+    }
+    return size;
+}
+
+bool too_long_fits(const struct too_long_start *start, char *const *environment)
+{
+    static char *const nothing[] = {"", NULL};
+    size_t path = start->path ? strlen(start->path) + 1 : 0;
+    char *const *argv = start->argv && *start->argv ? start->argv : nothing;
+    return path + size_of(argv) + size_of(environment) <= limit();
+}
+
+void too_long_tell(const struct too_long_start *start)
+{
+    if (!sandbox_entered())
+        report_errno("coverage variables not passed on", start->path, E2BIG);
+}
+
+bool too_long_again(const struct too_long_start *start, int error)
+{
+    if (error != E2BIG || start->restored == start->own)
+        return false;
+    if (too_long_fits(start, start->own))
+        too_long_tell(start);
+    return true;
+}
