@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A bump allocator: the first bytes come from .bss, so that an ordinary process makes no system
- * call for its few coverage variables; later ones from mappings. Takers race by compare-and-swap,
- * never by a lock: a forked child of a threaded program would find it held.
+ * A bump allocator. The first bytes come from .bss, so that an ordinary process makes no system
+ * call for its few coverage variables; later ones come from mappings. Threads race by
+ * compare-and-swap and never take a lock, which a forked child of a threaded program could find
+ * held.
  */
 #include "kernel/arena.h"
 
@@ -30,7 +31,7 @@ static union {
 } first = {.chunk = {.size = FIRST_SIZE - sizeof(struct chunk)}};
 
 static struct chunk *current = &first.chunk;
-static struct chunk *newest; /* of those that were mapped, by their `older` */
+static struct chunk *newest; /* of the mapped chunks, chained by `older` */
 
 static struct chunk *map_chunk(size_t size)
 {
@@ -62,7 +63,7 @@ void *arena_take(size_t size)
     void *taken = take_from(__atomic_load_n(&current, __ATOMIC_ACQUIRE), size);
     if (taken)
         return taken;
-    if (size > CHUNK_SIZE / 4) { /* a chunk of its own, the current one still has room */
+    if (size > CHUNK_SIZE / 4) { /* it gets a chunk of its own: the current one still has room */
         struct chunk *own = map_chunk(size + sizeof(*own));
         return own ? take_from(own, size) : NULL;
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of <string.h> on memory, for the library alone: hidden, so that each call of them
- * in it, and those that the compiler makes by itself, comes here. libc's may not be asked, since
- * the name may be the program's: its counts and mocks would see us, and a sanitizer's runtime would
- * use the state of a thread that the keeper is not. The Makefile sees to it that the compiler makes
- * no call of a loop here, which would be a call of itself. A name in parentheses is a macro, too,
- * from glibc 2.43 on.
+ * The functions of <string.h> on memory, hidden and for the library alone: each call of them inside
+ * it comes here, those that the compiler makes by itself included. libc's must not be called by
+ * their names, which may be the program's: its counts and mocks would see us, and a sanitizer's
+ * runtime would use the state of a thread that the keeper does not have. The Makefile keeps the
+ * compiler from turning a loop here into a call of the very function that it stands in. A
+ * name in parentheses is a macro, too, from glibc 2.43 on.
  */
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +13,8 @@
 /* Eight bytes at any address, of any type. */
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
 
-/* Forwards, which is right for areas that overlap when `to` is the lower one. */
+/* Copies forwards, which is right for areas that overlap when `to` is the lower one; returns the
+ * end of the copy. */
 static unsigned char *copy_up(unsigned char *to, const unsigned char *from, size_t size)
 {
     for (; size >= sizeof(word); size -= sizeof(word)) {
@@ -26,6 +27,7 @@ static unsigned char *copy_up(unsigned char *to, const unsigned char *from, size
     return to;
 }
 
+/* Copies backwards, for areas that overlap when `to` is the higher one. */
 static void copy_down(unsigned char *to, const unsigned char *from, size_t size)
 {
     for (; size >= sizeof(word); size -= sizeof(word))
@@ -80,7 +82,7 @@ int memcmp(const void *one, const void *other, size_t size)
     return 0;
 }
 
-/* What clang makes of a memcmp() that is compared with 0. */
+/* clang calls bcmp() in place of a memcmp() whose result is only compared with 0. */
 int bcmp(const void *one, const void *other, size_t size)
 {
     return memcmp(one, other, size);

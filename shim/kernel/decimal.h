@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers as text where snprintf may not be used.
+ * Numbers as decimal text, where snprintf(3) may not be used.
  */
 #ifndef COVKEEP_KERNEL_DECIMAL_H
 #define COVKEEP_KERNEL_DECIMAL_H
 
-/* Writes `number`, at most 20 digits, and a NUL, to whose place it returns a pointer.
- * Async-signal-safe. */
+/* decimal_put() writes `number` in decimal, at most 20 digits, and a NUL to `at`, and returns a
+ * pointer to the NUL. Async-signal-safe. */
 static inline char *decimal_put(char *at, unsigned long number)
 {
     unsigned long unit = 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asks /proc as long as nobody has waited for it, then its pidfd, which knows no earlier.
+ * Asks /proc while the process is a zombie, and its pidfd once somebody has waited for it: the
+ * pidfd knows the status no earlier.
  */
 #include "kernel/exit_status.h"
 
@@ -13,7 +14,8 @@
 #include "kernel/status.h"
 #include "kernel/sys.h"
 
-/* linux/pidfd.h of Linux 6.15: struct pidfd_info, its first version, and _IOWR(0xFF, 11, it). */
+/* linux/pidfd.h of Linux 6.15: the first version of struct pidfd_info, and GET_INFO is _IOWR(0xFF,
+ * 11, struct pidfd_info). */
 struct pidfd_info {
     uint64_t mask, cgroupid;
     uint32_t pid, tgid, ppid, ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
@@ -32,8 +34,9 @@ static int ask_pidfd(int pidfd)
     return info.mask & INFO_EXIT ? info.exit_code : -1;
 }
 
-/* The fields behind the name, which may hold any characters: the state is the third of all,
- * exit_code the last one. */
+/* The exit code in the text of /proc/PID/stat; -1 unless the process is a zombie. The second field
+ * is the name in parentheses, which may hold any characters; the state follows it, and exit_code is
+ * the last field of all. */
 static int find_status(const char *stat)
 {
     const char *state = strrchr(stat, ')'), *last = strrchr(stat, ' ');
@@ -45,7 +48,8 @@ static int find_status(const char *stat)
     return status;
 }
 
-/* Who may not know it reads 0 there, and is refused here; a zombie has no file. */
+/* A caller without the right to know reads 0 as the exit code. The same right is needed to read the
+ * link "exe", which for a zombie then fails with ENOENT. */
 static bool may_know(pid_t process)
 {
     char path[40], target[8];
@@ -60,7 +64,8 @@ static int ask_proc(pid_t process)
     return status != 0 || may_know(process) ? status : -1;
 }
 
-/* The pid may be another process's once it has been waited for. */
+/* Once the process has been waited for, its pid may be another one's, and what /proc says is not to
+ * be believed. */
 static bool is_waited_for(int pidfd)
 {
     return pidfd >= 0 && sys_call(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == -ESRCH;

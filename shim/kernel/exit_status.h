@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * How another process ended, which is no child of the caller.
+ * How a process that is not the caller's child has ended.
  */
 #ifndef COVKEEP_KERNEL_EXIT_STATUS_H
 #define COVKEEP_KERNEL_EXIT_STATUS_H
 
 #include <sys/types.h>
 
-/* Its status as of waitpid(2); -1: it has not ended, or that cannot be told. `pidfd` is of that
- * process, negative: there is none. What has been waited for is known from Linux 6.15 on
- * (PIDFD_GET_INFO), a zombie always (proc_pid_stat(5), exit_code). Async-signal-safe. */
+/* exit_status_of() returns the status of `process` as waitpid(2) would store it, or -1 while it has
+ * not ended or when its status cannot be told. `pidfd` refers to that process; negative means that
+ * there is none. A zombie's status is read from /proc/PID/stat (proc_pid_stat(5): exit_code, for a
+ * caller that may ptrace the process); once somebody has waited for the process only its pidfd
+ * tells it, from Linux 6.15 on (PIDFD_GET_INFO). Async-signal-safe. */
 int exit_status_of(pid_t process, int pidfd);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Waiting for a word in memory, futex(2), and for the clock that goes with it. Never private: a
- * word may be shared with other processes, and the kernel's own wake-up, when a thread or its
- * memory ends (set_tid_address(2), set_robust_list(2)), is none either.
+ * Waiting for a word in memory (futex(2)), and the clock of such waits. The futexes are never
+ * private ones: a word may be shared with other processes, and the kernel's own wake-up when a
+ * thread or its memory ends (set_tid_address(2), set_robust_list(2)) is not private either.
  */
 #ifndef COVKEEP_KERNEL_FUTEX_H
 #define COVKEEP_KERNEL_FUTEX_H
@@ -15,7 +15,8 @@
 
 #define FUTEX_FOR_EVER (-1LL)
 
-/* Microseconds and milliseconds of CLOCK_MONOTONIC. Async-signal-safe, and so are the others. */
+/* futex_now_us() and futex_now_ms() return CLOCK_MONOTONIC in microseconds and milliseconds.
+ * Async-signal-safe, as all functions of this file. */
 static inline long long futex_now_us(void)
 {
     struct timespec now = {0};
@@ -28,25 +29,28 @@ static inline long long futex_now_ms(void)
     return futex_now_us() / 1000;
 }
 
+/* futex_load() returns the value of the word now. */
 static inline unsigned futex_load(const unsigned *word)
 {
     return __atomic_load_n(word, __ATOMIC_SEQ_CST);
 }
 
-/* Returns when the word is not `seen`, at a wake-up, a signal, or after so many milliseconds. */
+/* futex_wait() returns when *word is not `seen`, at a futex_wake(), at a signal, or after `ms`
+ * milliseconds (FUTEX_FOR_EVER: no limit). It does not say which: the caller looks again. */
 static inline void futex_wait(unsigned *word, unsigned seen, long long ms)
 {
     struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
     sys_call(SYS_futex, word, FUTEX_WAIT, seen, ms == FUTEX_FOR_EVER ? NULL : &limit);
 }
 
-/* Is not cut short but by a signal. */
+/* futex_sleep() sleeps for `ms` milliseconds. Only a signal handler ends it earlier. */
 static inline void futex_sleep(long long ms)
 {
     const struct timespec time = {ms / 1000, ms % 1000 * 1000000};
     sys_call(SYS_nanosleep, &time, NULL);
 }
 
+/* futex_wake() wakes everybody who waits for the word. */
 static inline void futex_wake(unsigned *word)
 {
     sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the loader's list of modules (link.h: struct r_debug, which is there for debuggers) and the
- * hash tables of a module, as the System V and GNU ABIs describe them. Calls nothing.
+ * Reads the loader's list of modules (link.h: struct r_debug, made for debuggers) and the hash
+ * tables of each module, as the System V and GNU ABIs describe them. It calls no function of
+ * libc's.
  */
 #include "kernel/libc.h"
 
@@ -12,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* glibc's and musl's; each has one of them. */
+/* glibc defines the first of these, musl the second. */
 #pragma weak _r_debug
 extern struct r_debug *_dl_debug_addr __attribute__((weak));
 
@@ -21,14 +22,14 @@ extern struct r_debug *_dl_debug_addr __attribute__((weak));
 struct symbols {
     const ElfW(Sym) * table;
     const char *names;
-    const ElfW(Half) * versions; /* NULL: none */
-    const uint32_t *gnu_hash;    /* one of these may be NULL */
+    const ElfW(Half) * versions; /* NULL: the module has none */
+    const uint32_t *gnu_hash;    /* this one or `hash` may be NULL */
     const uint32_t *hash;
-    size_t soname;
+    size_t soname; /* an offset into `names`; 0: none */
 };
 
-/* glibc has added the module's address already, but not in a dynamic section that cannot be
- * written. */
+/* glibc adds the module's load address to these entries in place, but leaves a dynamic section that
+ * cannot be written as it is. */
 static const void *at(const struct link_map *module, uintptr_t address)
 {
     return (const void *)(address < module->l_addr ? module->l_addr + address : address);
@@ -81,8 +82,9 @@ static uint32_t gnu_hash_of(const char *name)
     return hash;
 }
 
-/* Number of buckets, index of the first symbol, words of a filter, its shift; the filter, the
- * buckets, and a chain of hashes whose last bit tells the last one of its bucket. 0: none. */
+/* The index of the symbol by DT_GNU_HASH, 0 if there is none. The table: number of buckets, index
+ * of the first symbol in it, words of the filter, the filter's shift; then the filter, the buckets,
+ * and one hash per symbol whose last bit marks the last one of its bucket. */
 static uint32_t find_by_gnu_hash(const struct symbols *symbols, const char *name)
 {
     const uint32_t *head = symbols->gnu_hash;
@@ -100,7 +102,8 @@ static uint32_t find_by_gnu_hash(const struct symbols *symbols, const char *name
     return 0;
 }
 
-/* The second word is the number of symbols. Nobody but an old linker leaves out the other table. */
+/* The index of the symbol by a look at all of them, 0 if there is none: the second word of DT_HASH
+ * is the number of symbols. Only modules of an old linker have no DT_GNU_HASH. */
 static uint32_t find_in_all(const struct symbols *symbols, const char *name)
 {
     for (uint32_t index = 1; symbols->hash && index < symbols->hash[1]; index++)
@@ -109,7 +112,7 @@ static uint32_t find_in_all(const struct symbols *symbols, const char *name)
     return 0;
 }
 
-/* musl is its loader. */
+/* glibc's parts are known by name; musl's libc and its loader are one module. */
 static bool is_libc(const struct link_map *module, const struct symbols *symbols)
 {
     const char *name = symbols->names + symbols->soname;

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * libc as the loader lists it, and what it defines: dlsym(3) by that name may be the program's own.
+ * Finds functions in libc itself, by the loader's list of modules: a dlsym(3) called by its name
+ * may be the program's own.
  */
 #ifndef COVKEEP_KERNEL_LIBC_H
 #define COVKEEP_KERNEL_LIBC_H
 
 #include <signal.h>
 
-/* libc's own function of that name, in its default version; NULL if it has none, or only one that
- * is chosen at run time (STT_GNU_IFUNC). Before glibc 2.34 libdl counts as libc. Async-signal-safe:
- * the list up to libc is as it was before the first constructor. */
+/* libc_function() returns the address of the function `name` that libc itself defines, in its
+ * default version. It returns NULL if libc has none, or only one that is chosen at run time
+ * (STT_GNU_IFUNC). Before glibc 2.34 libdl counts as libc. Async-signal-safe: the loader's list up
+ * to libc is complete before the first constructor runs, and stays as it is. */
 void *libc_function(const char *name);
 
-/* libc's own sigaction(2), for handlers of ours: the next one may be that of a sanitizer's runtime,
- * which puts a handler off until the thread makes a call. Async-signal-safe. */
+/* libc_sigaction() is sigaction(2) by libc's own function, for the shim's handlers: the next
+ * definition may be that of a sanitizer's runtime, which puts a handler off until the thread makes
+ * a call. Returns 0, or -1 and errno. Async-signal-safe. */
 int libc_sigaction(int signal_number, const struct sigaction *action, struct sigaction *old);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions that the library needs of libc and that a program, or a sanitizer's runtime, may
- * define as well: hidden, so that each call of them in the library comes here, and goes to libc's
- * own, see bytes.c. They are as safe as libc's. Where libc has none the result says that it failed.
+ * The functions that the library needs of libc and that a program or a sanitizer's runtime may
+ * define as well. They are hidden, so that each call of them inside the library comes here and goes
+ * to libc's own (see bytes.c). Each is as safe as libc's. A function that libc does not have does
+ * nothing and returns the value that stands last in its row.
  */
 #include <dlfcn.h>
 #include <link.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One word.
+ * The one word that quiet.h reads and writes.
  */
 #include "kernel/quiet.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front. Some lines may be
- * longer than all others together: a user may be in 65,536 groups.
+ * Reads /proc/PID/status, whose lines have a name, a colon and a tab in front. It must not count on
+ * the file's size: a user may be in 65,536 groups, and then the line "Groups:" is longer than all
+ * others together.
  */
 #include "kernel/status.h"
 
@@ -12,7 +13,7 @@
 #include "kernel/decimal.h"
 #include "kernel/sys.h"
 
-/* Of a line so much is kept, more than is needed of any. */
+/* Characters that are kept of a line, more than is needed of any. */
 #define LINE_SIZE 96
 
 void status_path(char path[40], pid_t process, const char *rest)
@@ -34,8 +35,8 @@ bool status_read(pid_t process, const char *rest, char *text, size_t size)
 }
 
 struct digest {
-    char *text; /* STATUS_SIZE bytes */
-    size_t used, line;
+    char *text;        /* STATUS_SIZE bytes */
+    size_t used, line; /* characters written, and read of the current line */
 };
 
 static void digest_piece(struct digest *digest, const char *piece, size_t size)
@@ -88,7 +89,7 @@ unsigned long long status_mask(const char *lines, const char *name)
     return mask;
 }
 
-/* The lowest signal is the last bit. */
+/* Signal 1 is the lowest bit. */
 static bool mask_has(const char *status, const char *name, int signal_number)
 {
     return status_mask(status, name) >> (signal_number - 1) & 1;

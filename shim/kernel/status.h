@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What /proc tells of another process (proc_pid_status(5)).
+ * What /proc tells of another process, mostly by /proc/PID/status (proc_pid_status(5)). Nothing
+ * here waits for that process or changes it.
  */
 #ifndef COVKEEP_KERNEL_STATUS_H
 #define COVKEEP_KERNEL_STATUS_H
@@ -8,46 +9,54 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Who traces the process (ptrace(2)); 0 for nobody, or where it cannot be told. Async-signal-safe;
- * errno is kept. */
+/* status_tracer() returns the pid of the process that traces this one (ptrace(2)); 0 for none, or
+ * when it cannot be told. Async-signal-safe; errno is kept. */
 pid_t status_tracer(pid_t process);
 
-/* The parent of a process that is called `name`, 0 when it is called otherwise or is none.
- * Async-signal-safe; errno is kept. */
+/* status_parent_of() returns the parent's pid of a process whose name (comm) is `name`; 0 when it
+ * has another name, or when there is no such process. Async-signal-safe; errno is kept. */
 pid_t status_parent_of(pid_t process, const char *name);
 
-/* What becomes of a signal that is sent to the process. Async-signal-safe; errno is kept. */
+/* What becomes of a signal that is sent to a process. */
 enum status_of_signal {
-    STATUS_UNHANDLED, /* no handler of the program's is called; also when there is no such process
-                       */
+    /* The process has no handler for the signal, or there is no such process. */
+    STATUS_UNHANDLED,
+    /* The handler runs as soon as a thread can take the signal. */
     STATUS_TAKEN,
-    STATUS_STOPPED, /* the handler waits, as long as the process is stopped */
-    STATUS_BLOCKED, /* or as long as its only thread blocks the signal */
+    /* The handler runs when the process is continued. */
+    STATUS_STOPPED,
+    /* The handler runs when the only thread unblocks the signal. */
+    STATUS_BLOCKED,
 };
+/* status_of_signal() returns what becomes of this signal as the process is now. Async-signal-safe;
+ * errno is kept. */
 enum status_of_signal status_of_signal(pid_t process, int signal_number);
 
-/* The signal was sent to the process, and no thread has taken it. Async-signal-safe; errno is kept.
- */
+/* status_has_pending() returns whether the signal was sent to the process as a whole and no thread
+ * has taken it. Async-signal-safe; errno is kept. */
 bool status_has_pending(pid_t process, int signal_number);
 
-/* How often its first thread has gone to sleep, if it sleeps now; else -1. Async-signal-safe; errno
- * is kept. */
+/* status_sleeps() returns how often the process's first thread has gone to sleep
+ * (voluntary_ctxt_switches) if it sleeps now, else -1. Async-signal-safe; errno is kept. */
 long status_sleeps(pid_t process);
 
-/* The beginning of a file below /proc/PID, "/status" or another one, as a string; false where
- * nothing can be read. Async-signal-safe; errno is kept. */
+/* status_read() reads the beginning of /proc/PID followed by `rest`, such as "/stat", into `text`
+ * as a string of at most size - 1 bytes. It returns false when nothing could be read.
+ * Async-signal-safe; errno is kept. */
 bool status_read(pid_t process, const char *rest, char *text, size_t size);
 
-/* All lines of /proc/PID/status, each cut where it is longer than any that is asked for; false
- * where nothing can be read. Async-signal-safe; errno is kept. */
+/* status_lines() reads all lines of /proc/PID/status, each cut to a length that is enough for every
+ * line that this file asks for. It returns false when nothing could be read. Async-signal-safe;
+ * errno is kept. */
 #define STATUS_SIZE 4096
 bool status_lines(pid_t process, char lines[STATUS_SIZE]);
 
-/* The mask in hexadecimal digits behind `name`, "\nSigCgt:\t" or another one; 0 where there is
- * none. Async-signal-safe. */
+/* status_mask() returns the number whose hexadecimal digits follow the first `name`, such as
+ * "\nSigCgt:\t", in `lines`; 0 when `name` is not there. Async-signal-safe. */
 unsigned long long status_mask(const char *lines, const char *name);
 
-/* "/proc/PID" and what follows, at most 12 characters. Async-signal-safe. */
+/* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, as a string to
+ * `path`. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 
 #endif

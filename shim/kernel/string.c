@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of <string.h> on text that the library uses, its own for the reasons that bytes.c
- * tells. Paths and lines of /proc are short: plain loops are fast enough.
+ * The functions of <string.h> on text that the library uses; bytes.c says why it has its own. Plain
+ * loops are fast enough: paths and lines of /proc are short.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -71,7 +71,7 @@ char *strcpy(char *restrict to, const char *restrict from)
     return to;
 }
 
-/* How many of the first characters are, or are not, of the set. */
+/* The number of characters at the beginning that are in the set, or with `are` false are not. */
 static size_t span(const char *text, const char *set, bool are)
 {
     size_t length = 0;

@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * System calls without libc: no errno, no cancellation point, no thread-local state. What runs in
- * the keeper, which shares the thread pointer of the thread that made it, calls the kernel this way
- * only; so does what runs in a handler and must leave errno alone.
+ * The room shim/kernel/ owns what the kernel and the loader give: the raw system call (sys.h),
+ * clone (task.h), futexes and the monotonic clock (futex.h), signal sets (sigbits.h), other
+ * processes as /proc and pidfds show them (status.h, exit_status.h), memory without a heap
+ * (arena.h), libc's own functions behind whatever the program defines (libc.h), the library's
+ * string functions (bytes.c, string.c), and whether the shim must be quiet (quiet.h).
+ *
+ * Its rules: it includes no header of another room and knows nothing of coverage. But for libc's
+ * functions that libc_functions.c hands on, nothing here sets errno, locks, or uses heap or stdio.
+ * Data enters as arguments and leaves as results or in the caller's buffer; a failure is a negated
+ * error number, NULL, false or -1. The room remembers the arena, the quiet flag and the address of
+ * libc's sigaction, and nothing else.
+ *
+ * This file: system calls without libc, so without errno, cancellation point or thread-local state.
+ * The keeper shares the thread pointer of the thread that started it and calls the kernel in this
+ * way only; so does every handler that must leave errno alone.
  */
 #ifndef COVKEEP_KERNEL_SYS_H
 #define COVKEEP_KERNEL_SYS_H
@@ -17,7 +29,8 @@
 #define SYS_close_range 436
 #endif
 
-/* What the kernel returns: a result, or an error number negated. Async-signal-safe, vfork-safe. */
+/* sys_call6() makes the system call and returns what the kernel returns: a result, or an error
+ * number negated. Async-signal-safe, vfork-safe. */
 static inline long sys_call6(long number, long a, long b, long c, long d, long e, long f)
 {
 #if defined(__x86_64__)
@@ -48,7 +61,8 @@ static inline long sys_call6(long number, long a, long b, long c, long d, long e
 #endif
 }
 
-/* __builtin_thread_pointer(), which GCC has for x86-64 from 11 on. As above. */
+/* sys_thread_pointer() returns the calling thread's thread pointer, as __builtin_thread_pointer()
+ * does, which GCC has for x86-64 from 11 on. Async-signal-safe, vfork-safe. */
 static inline void *sys_thread_pointer(void)
 {
     void *pointer;
@@ -60,7 +74,8 @@ static inline void *sys_thread_pointer(void)
     return pointer;
 }
 
-/* sys_call(SYS_name, argument ...): up to six arguments, integers or pointers. */
+/* sys_call(SYS_name, argument ...) is sys_call6() with up to six arguments, integers or
+ * pointers. */
 #define sys_call(...)                                                                              \
     SYS_CALL_PICK(__VA_ARGS__, SYS_CALL_6, SYS_CALL_5, SYS_CALL_4, SYS_CALL_3, SYS_CALL_2,         \
                   SYS_CALL_1, SYS_CALL_0)                                                          \
@@ -76,15 +91,18 @@ static inline void *sys_thread_pointer(void)
 #define SYS_CALL_6(n, a, b, c, d, e, f)                                                            \
     sys_call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
-/* mmap(2) without a file of its own to begin at; NULL when the kernel refuses. As above. */
+/* sys_map_as() is mmap(2) at an address that the kernel chooses and from the beginning of the file;
+ * `fd` is -1 with MAP_ANONYMOUS. It returns NULL when the kernel refuses. Async-signal-safe,
+ * vfork-safe. */
 static inline void *sys_map_as(size_t size, int protection, int flags, int fd)
 {
     long memory = sys_call(SYS_mmap, 0, size, protection, flags, fd, 0);
     return memory < 0 && memory > -4096 ? NULL : (void *)memory;
 }
 
-/* RLIMIT_FSIZE lets a file grow up to there; else write(2) would end the process by SIGXFSZ, a file
- * in memory's as well (setrlimit(2)). As above. */
+/* sys_may_write_up_to() returns whether RLIMIT_FSIZE lets a file grow to `end` bytes. A write(2)
+ * beyond the limit raises SIGXFSZ, which ends the process by default, for a file in memory as well
+ * (setrlimit(2)). Async-signal-safe, vfork-safe. */
 static inline bool sys_may_write_up_to(size_t end)
 {
     struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
@@ -92,7 +110,8 @@ static inline bool sys_may_write_up_to(size_t end)
     return end <= limit.rlim_cur;
 }
 
-/* Zeroed memory of this process alone. As above. */
+/* sys_map() returns `size` bytes of zeroed private memory, or NULL when the kernel refuses. The
+ * caller unmaps it. Async-signal-safe, vfork-safe. */
 static inline void *sys_map(size_t size)
 {
     return sys_map_as(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);

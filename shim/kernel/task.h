@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * clone(2) without libc, whose function stores errno through the thread pointer when it fails: in
- * the keeper that is some other thread's, and may be gone.
+ * clone(2) without libc's function, which stores errno through the thread pointer when it fails: in
+ * the keeper that pointer is another thread's, and that thread may be gone.
  */
 #ifndef COVKEEP_KERNEL_TASK_H
 #define COVKEEP_KERNEL_TASK_H
 
 #include "kernel/sys.h"
 
-/* Starts a task that shares the memory: it calls task(argument) on the stack that ends at `top`,
- * aligned to 16, and ends with the result. Its id, or an error number negated. `tid_word` as
- * CLONE_CHILD_CLEARTID asks. Async-signal-safe. */
+/* task_start() starts a task by clone(2) with `flags`, which must include CLONE_VM. The task calls
+ * task(argument) on the stack that ends at `top`, aligned to 16 bytes, and exits with its result.
+ * `tid_word` is cleared and woken at the task's end if the flags ask for it (CLONE_CHILD_CLEARTID).
+ * task_start() returns the task's id, or an error number negated. Async-signal-safe. */
 static inline long task_start(int (*task)(void *argument), void *top, unsigned long flags,
                               void *argument, unsigned *tid_word)
 {
