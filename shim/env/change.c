@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * setenv, putenv, unsetenv and clearenv: libc does it, and a note is taken of coverage variables.
+ * The fronts of setenv, putenv, unsetenv and clearenv. libc does the work; changes of coverage
+ * variables are noted (kept.h), and an environ swap under way is told (environ_swap.h).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ void env_on_change(void (*changed)(void))
     on_change = changed;
 }
 
-/* `name` as for env_swap_changes(). */
+/* `name` is that of env_swap_changes(). */
 static void begin(const char *name)
 {
     real_ready();
@@ -42,7 +43,7 @@ static void finish(void)
         on_change();
 }
 
-/* The entry of this name as it is now: setenv does not always overwrite. */
+/* Notes the variable's entry as it is now: setenv does not always overwrite. */
 static void note_current(const char *name)
 {
     for (char **at = environ; at && *at; at++) {

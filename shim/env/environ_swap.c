@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is lent is a snapshot: an array, and its copy, which tells at the end whether anybody wrote
- * into the array. Equal environments share a snapshot. A program that always has another one gets
- * the oldest snapshot filled anew: who still walks it finds strings that are good, and the end.
+ * The array that a swap puts there is a snapshot: the array, and a copy of it that tells at the end
+ * whether anybody wrote into the array. Equal environments share a snapshot. For a program whose
+ * environment is always another one the oldest snapshot is filled anew: whoever still walks it
+ * finds good strings, and its end.
  */
 #include "env/environ_swap.h"
 
@@ -21,12 +22,12 @@
 
 struct snapshot {
     struct snapshot *next;
-    unsigned long turn;   /* of its last loan */
-    size_t room, count;   /* entries, without the NULL */
-    size_t own;           /* the first ones are the program's */
-    const char *preload;  /* the one of those that was replaced by ours; NULL: none */
-    const char *replaced; /* ours */
-    bool is_programs;     /* it has written into the array, or points to it */
+    unsigned long turn;   /* number of the last swap that used it */
+    size_t room, count;   /* numbers of entries, without the NULL */
+    size_t own;           /* how many of them, at the beginning, are the program's */
+    const char *preload;  /* the program's LD_PRELOAD entry that ours replaced; NULL: none */
+    const char *replaced; /* our entry in its place */
+    bool is_programs;     /* the program has written into the array, or points to it */
     const char **array, **copy;
 };
 
@@ -39,11 +40,11 @@ static struct snapshot *newest;
 static unsigned long turns;
 static const struct text *texts;
 
-static unsigned calls;             /* that are under way */
-static __thread unsigned my_calls; /* those of this thread */
-static struct snapshot *in_force;  /* environ is this one; NULL: the program's own */
-static char **own;                 /* the program's meanwhile */
-static bool is_changed_lent;       /* libc changes what is lent */
+static unsigned calls;             /* calls for which a swap is under way */
+static __thread unsigned my_calls; /* those of the calling thread */
+static struct snapshot *in_force;  /* environ is its array; NULL: environ is the program's */
+static char **own;                 /* the program's array during a swap */
+static bool is_changed_lent;       /* a change by libc goes on in the swapped array itself */
 
 static size_t count_entries(char *const *environment)
 {
@@ -53,7 +54,7 @@ static size_t count_entries(char *const *environment)
     return count;
 }
 
-/* A string of ours that ends with the call, for good. NULL when no memory is left. */
+/* A copy of the text that lasts as long as the process; NULL when no memory is left. */
 static const char *lasting(const char *text)
 {
     for (const struct text *at = texts; at; at = at->next)
@@ -68,7 +69,7 @@ static const char *lasting(const char *text)
     return copy;
 }
 
-/* `entries` is the restored array, in `room`. */
+/* Replaces the entries that lie in `room` by lasting copies; false when no memory is left. */
 static bool make_lasting(const char **entries, const struct env_room *room)
 {
     for (; *entries; entries++)
@@ -107,7 +108,7 @@ static struct snapshot *add_snapshot(void)
     return s;
 }
 
-/* Nothing is lent now, but the program may point to any of them. */
+/* No swap is under way, but the program may have kept any of the arrays. */
 static struct snapshot *equal_or_oldest(const struct snapshot *wanted)
 {
     struct snapshot *oldest = NULL;
@@ -143,7 +144,8 @@ static struct snapshot *snapshot_of(const struct snapshot *wanted)
     return s;
 }
 
-/* The restored environment begins with the program's own. */
+/* The snapshot of the restored environment, which begins with the program's own entries; NULL when
+ * nothing is missing or no memory is left. */
 static struct snapshot *snapshot_restored(char **environment, struct env_room *room)
 {
     const char **restored = (const char **)env_restored(environment, room);
@@ -166,7 +168,7 @@ static bool replace_environ(char **before, char **now)
                                        __ATOMIC_SEQ_CST);
 }
 
-/* Again when the program has put another array there meanwhile. */
+/* Tries again when the program has put another array there meanwhile. */
 static void lend(void)
 {
     for (unsigned attempt = 0; attempt < ATTEMPTS && !in_force; attempt++) {
@@ -190,7 +192,7 @@ static bool is_added(const struct snapshot *s, const char *entry)
     return false;
 }
 
-/* Out of an array of the program's that was made of what was lent. */
+/* Takes what the swap added out of an array that the program has made of the swapped one. */
 static void take_out(const struct snapshot *s, char **array)
 {
     char **to = array;
@@ -198,7 +200,7 @@ static void take_out(const struct snapshot *s, char **array)
         char *entry = s->preload && *from == s->replaced ? (char *)s->preload : *from;
         if (is_added(s, entry))
             continue;
-        if (to != from || entry != *from) /* an array that may be read only has none of ours */
+        if (to != from || entry != *from) /* an array that is read-only has none of ours */
             *to = entry;
         to++;
     }
@@ -206,8 +208,8 @@ static void take_out(const struct snapshot *s, char **array)
         *to = NULL;
 }
 
-/* Other strings in the place of the program's own, as setenv(3) puts them there, go to the array
- * that is the program's. False when more has changed than that. */
+/* Passes strings that replaced the program's own, as setenv(3) does it, on to the program's array.
+ * False when more than that has changed. */
 static bool pass_on_changes(struct snapshot *s)
 {
     for (size_t i = 0; i <= s->count; i++)
@@ -237,7 +239,7 @@ static void end_swap(void)
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 
-/* The calls of other threads are not under way here. */
+/* In a forked child the calls of other threads are not under way. */
 static void forked(void)
 {
     env_lock_forked();
@@ -275,8 +277,8 @@ void env_take_back(void)
         end_swap();
 }
 
-/* A variable that is the program's alone changes in what is lent, so that a call that reads environ
- * at this instant finds all; with others the loan is interrupted. */
+/* A variable that only concerns the program changes in the swapped array, so that a call that reads
+ * environ at this instant finds everything; for any other the swap is interrupted. */
 void env_swap_changes(const char *name)
 {
     if (calls == 0)
@@ -287,7 +289,8 @@ void env_swap_changes(const char *name)
         end_swap();
 }
 
-/* libc has put a longer array there, of all that was lent: that is the program's now. */
+/* libc has put a longer array there, made of the swapped one: that is the program's own from now
+ * on. */
 static void follow_to(char **array)
 {
     struct snapshot *before = in_force;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A list that only grows, at its head, by compare-and-swap: readers between vfork and exec and in
- * signal handlers see a whole list at any instant. Like libc's setenv it gives no memory back; it
- * takes some only when a value really changes.
+ * A list that grows at its head only, by compare-and-swap: readers between vfork and exec and in
+ * signal handlers see a whole list at any instant. Like libc's setenv it gives no memory back, and
+ * it takes some only when a value really changes.
  */
 #include "env/kept.h"
 
@@ -54,7 +54,8 @@ static void add(const char *entry, bool removed)
         push(entry, removed);
 }
 
-/* From the end: of two equal names the first one counts, as for getenv(3). */
+/* Begins at the end: of two equal names the first one counts, as for getenv(3), and must be noted
+ * last. */
 void env_keep_start(char *const *environment)
 {
     size_t count = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A word that those wait on who find it held. Who has it may wait for a shell to be started
- * (popen), so it is believed to be alive as long as the lock changes hands in time.
+ * A futex. The holder may itself wait for a shell to be started (popen), so it is believed to be
+ * alive as long as the lock changes hands in time.
  */
 #include "env/lock.h"
 
@@ -13,11 +13,11 @@
 enum { FREE, HELD, AWAITED };
 
 #define SLICE_MS 10
-#define SLICES 100 /* a holder that holds it so long is gone */
+#define SLICES 100 /* with no change of hands in all of them, the holder is gone */
 
 static START_PAGE unsigned word;
 static START_PAGE unsigned turns;
-static __thread unsigned depth; /* of the calling thread's own */
+static __thread unsigned depth; /* how often the calling thread has taken the lock */
 
 static bool take(unsigned as)
 {

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * One thread at a time changes `environ`, through libc (change.c) or by a loan (loan.c).
+ * The lock under which `environ` is changed, by libc (change.c) or by an environ swap
+ * (environ_swap.c).
  */
 #ifndef COVKEEP_ENV_LOCK_H
 #define COVKEEP_ENV_LOCK_H
 
-/* The thread that holds the lock may take it again. Nobody waits for ever: a forked child may find
- * it held by a thread that is gone, and takes it from there. No system call while nobody else wants
- * it; errno is kept. */
+/* env_lock() and env_unlock() nest within a thread. Nobody waits for ever: a thread that has waited
+ * for a second in which the lock did not change hands takes it all the same, since in a forked
+ * child its holder may be gone. No system call while nobody else wants the lock; errno is kept. */
 void env_lock(void);
 void env_unlock(void);
 
-/* In the child of a fork: only what the calling thread holds is held. */
+/* env_lock_forked() is called in the child of a fork: the lock is held there only if the calling
+ * thread holds it. */
 void env_lock_forked(void);
 
 #endif

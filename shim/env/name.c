@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The patterns. COV_KEEP_VARS has the same form as the built-in list: names separated by commas, a
- * `*` at the end of one stands for any rest.
+ * The patterns of coverage variables. COV_KEEP_VARS has the same form as the built-in list: names
+ * separated by commas, where a `*` at the end of a name stands for any rest.
  */
 #include "env/name.h"
 

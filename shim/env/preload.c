@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * An entry is ours when its file name is that of the loaded library: a second copy under another
- * directory would only be loaded twice.
+ * An entry is ours if its file name is that of the loaded library, in whatever directory: a second
+ * copy of the library would only be loaded beside the first.
  */
 #include "env/preload.h"
 
@@ -34,14 +34,14 @@ static bool is_ours(const char *entry, size_t length)
     return strncmp(name, our_name, name_length) == 0 && !our_name[name_length];
 }
 
-/* `build/libcovkeep.so` is found from one directory only. A bare name is looked up by the loader.
- */
+/* A relative path such as `build/libcovkeep.so` is found from one directory only. A bare name is
+ * none: the loader looks it up in its own directories. */
 static bool is_relative(const char *entry, size_t length)
 {
     return *entry != '/' && *entry != '$' && memchr(entry, '/', length);
 }
 
-/* The first entry of ours in the list, NULL if there is none; *length is its length. */
+/* The first of our entries in the list, NULL if there is none; *length is its length. */
 static const char *find_ours(const char *value, size_t *length)
 {
     for (const char *at = value; *at; at += *length) {

@@ -9,33 +9,40 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Learns the spelling for our entry from the LD_PRELOAD of start (NULL: none): the user's own where
- * it is absolute or names the directory by `$LIB` and its like, else the absolute path of the
- * loaded library. Called once, in the constructor, with the working directory of start. */
+/* preload_start() learns how our entry is spelled from the value of LD_PRELOAD at start (NULL:
+ * none): as the user has spelled it if that is absolute or begins with `$LIB` or its like, else as
+ * the absolute path of the loaded library. Called once, in the constructor, while the working
+ * directory is that of start. */
 void preload_start(const char *value);
 
-/* The value of an LD_PRELOAD entry; "" for one without `=` and for NULL. vfork-safe. */
+/* preload_value() returns the value of an LD_PRELOAD entry; "" for one without `=` and for NULL.
+ * vfork-safe. */
 const char *preload_value(const char *entry);
 
-/* The entry is `LD_PRELOAD=`: whoever wrote it wants nothing preloaded. vfork-safe. */
+/* preload_is_refused() returns whether the entry is `LD_PRELOAD=`: whoever wrote that wants nothing
+ * preloaded. vfork-safe. */
 bool preload_is_refused(const char *entry);
 
-/* Our spelling; NULL before preload_start or when the path could not be found. vfork-safe. */
+/* preload_entry() returns our entry as it is spelled; NULL before preload_start(), or when the
+ * library's path could not be found. vfork-safe. */
 const char *preload_entry(void);
 
-/* One of the entries is ours, by its file name. vfork-safe. */
+/* preload_names_us() returns whether an entry of the list is ours, judged by its file name.
+ * vfork-safe. */
 bool preload_names_us(const char *value);
 
-/* An entry is ours and would be found from every working directory; always so while our own path
- * is not known. vfork-safe. */
+/* preload_is_complete() returns whether the list has our entry, spelled so that it is found from
+ * every working directory. It is true as well when preload_entry() is NULL: there is nothing to
+ * add. vfork-safe. */
 bool preload_is_complete(const char *value);
 
-/* The room that preload_merge needs for this value, with the terminating byte. vfork-safe. */
+/* preload_merged_size() returns the room that preload_merge() needs for this value, in bytes, the
+ * NUL included. vfork-safe. */
 size_t preload_merged_size(const char *value);
 
-/* Writes `LD_PRELOAD=` and the merged list to `entry`: all of the caller's entries in their order
- * and with their separators, ours in its place if it stands there under a relative path, else added
- * at the end. vfork-safe. */
+/* preload_merge() writes `LD_PRELOAD=` and the merged list to `entry`: all entries of `value` in
+ * their order and with their separators, ours in the place of a relative spelling of it, else at
+ * the end. preload_entry() must not be NULL, here and for preload_merged_size(). vfork-safe. */
 void preload_merge(char *entry, const char *value);
 
 #endif

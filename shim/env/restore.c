@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Two passes over the environments: count, to size the room once; then fill. The names that are
- * there already go into a small hash set, so that 20,000 variables cost 20,000 steps.
+ * Passes over the environments twice: to count, so that the room is sized once, and to fill. The
+ * names that are there already go into a small hash set, so that 20,000 variables cost 20,000
+ * steps.
  */
 #include "env/restore.h"
 
@@ -27,10 +28,12 @@ struct restoring {
     const char *preload; /* the LD_PRELOAD entry in passed, NULL if it has none */
     size_t passed_count;
     const struct env_note *notes;
-    size_t names; /* so many coverage variables at most: another thread may add some */
-    size_t added;
+    /* An upper bound of the names in `set`; entries that another thread adds meanwhile are left
+     * out. */
+    size_t names;
+    size_t added;         /* names in `set` */
     const char **set;     /* hash set of the entries by name */
-    size_t set_size;      /* a power of two, more than twice names */
+    size_t set_size;      /* a power of two, more than twice `names` */
     const char **entries; /* the result */
     size_t count;
 };
@@ -56,6 +59,7 @@ bool env_sees_coverage(void)
     return started_with_coverage;
 }
 
+/* The value of the variable `name`, "" for an entry without `=`, NULL if there is none. */
 static const char *value_of(char *const *environment, const char *name)
 {
     const char *entry = entry_of(environment, name);
@@ -109,7 +113,8 @@ static size_t hash_name(const char *entry)
     return hash ^ (hash >> 15);
 }
 
-/* Puts the name into the set; false if it was there, or if there is no room for one more. */
+/* Puts the entry's name into the set; false if it was there, or if there is no room for one
+ * more. */
 static bool add_name(struct restoring *r, const char *entry)
 {
     if (r->added == r->names)
@@ -125,6 +130,7 @@ static bool add_name(struct restoring *r, const char *entry)
     return true;
 }
 
+/* Copies the caller's entries to the result, and the names of coverage variables into the set. */
 static void snapshot_passed(struct restoring *r)
 {
     while (r->count < r->passed_count && r->passed[r->count]) {
@@ -156,7 +162,8 @@ static void set_preload(struct restoring *r, char *merged)
     r->entries[at] = merged;
 }
 
-/* The caller's LD_PRELOAD says it, else this program's, as far as it has not removed its own. */
+/* Whether our entry belongs into LD_PRELOAD. The caller's LD_PRELOAD decides (an empty one
+ * refuses), else this program's, and nothing is added once the program has removed its own. */
 static bool is_preload_wanted(const struct restoring *r)
 {
     if (env_was_removed("LD_PRELOAD"))
@@ -168,8 +175,8 @@ static bool is_preload_wanted(const struct restoring *r)
     return !entry || !preload_is_refused(entry);
 }
 
-/* Only the switch itself is passed on below a process that is switched off, and only where our
- * library would be loaded again and find itself without it. */
+/* Below a process that is switched off only the switch is passed on, and only where our library
+ * would be loaded again without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
 {
     if (!preload_names_us(preload_value(r->preload)) || value_of(r->passed, "COV_KEEP"))
@@ -204,7 +211,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     char *strings = (char *)(r->entries + pointers);
     if (merge)
         set_preload(r, strings + receipt);
-    if (receipt) /* LD_PRELOAD stands among the caller's own when that had one */
+    if (receipt) /* the receipt does not name LD_PRELOAD where the caller had one */
         r->count +=
             env_restored_by_add(r->entries + r->passed_count, r->count - r->passed_count, strings);
     r->entries[r->count] = NULL;
@@ -227,7 +234,7 @@ char *const *env_restored(char *const *envp, struct env_room *room)
         return standing_restored(envp, room);
     struct restoring r = {.passed = envp ? envp : empty, .own = empty};
     if (environ && !env_is_standing(environ))
-        r.own = environ; /* the program's, which may hold what no setenv has told us */
+        r.own = environ; /* the program's own array may hold what no setenv has told us */
     r.preload = entry_of(r.passed, "LD_PRELOAD");
     measure(&r);
     char *const *restored =

@@ -1,24 +1,39 @@
 /* SPDX-License-Identifier: MIT
  *
- * Building the environment that is really passed on: the caller's own, unchanged and in its order,
- * then the coverage variables that it lacks, then our LD_PRELOAD.
+ * The room shim/env/ owns the environment that new programs get: which variables are coverage
+ * variables (name.h), what this process has known of them since start (kept.h, fed by the fronts of
+ * change.c), our entry in LD_PRELOAD (preload.h), the restored environment (restore.h) and the
+ * memory for it (room.h), the receipt that tells who restored what (restored_by.h), and the environ
+ * swap for functions of libc that read `environ` themselves (environ_swap.h, lock.h, standing.h).
+ *
+ * Its rules: a variable that the caller passes is never changed, only LD_PRELOAD gets our entry.
+ * What runs at an exec may run between vfork and exec: no heap, no lock, constant stack. Data
+ * enters as the environment of start, as the program's changes, and as the array that a front of
+ * exec/ passes; it leaves as the array of env_restored() and as the notes of kept.h.
+ *
+ * This file builds the environment that is passed on: the caller's entries in their order, then the
+ * coverage variables that they lack, then our LD_PRELOAD.
  */
 #ifndef COVKEEP_ENV_RESTORE_H
 #define COVKEEP_ENV_RESTORE_H
 
 #include "env/room.h"
 
-/* Notes the environment of start. Called once, in the constructor, after config_read. */
+/* env_start() notes the environment of start. Called once, in the constructor, after
+ * config_read(). */
 void env_start(char *const *environment);
 
-/* This process was started with a coverage variable, our own entry in LD_PRELOAD included. */
+/* env_sees_coverage() returns whether this process was started with a coverage variable or with our
+ * entry in LD_PRELOAD. */
 bool env_sees_coverage(void);
 
-/* The environment to pass on in place of `envp` (NULL counts as empty). It is `envp` itself when
- * nothing is missing, when restoring is switched off here or in `envp` (COV_KEEP=off), and when no
- * memory can be had. Otherwise an array in `room` whose strings belong to the caller, to `environ`,
- * to the notes of kept.h and to the room: good until env_room_release. No locks, no heap, constant
- * stack; takes time linear in both environments. vfork-safe; errno is kept. */
+/* env_restored() returns the environment to pass on in place of `envp` (NULL counts as empty). It
+ * returns `envp` itself when nothing is missing, when no memory can be had, and when config->secure
+ * is set. Where restoring is switched off, here or by COV_KEEP=off in `envp`, it adds COV_KEEP=off
+ * at most: to an `envp` without COV_KEEP that would load our library again. What it returns
+ * otherwise is an array in `room`, good until env_room_release(); its strings are static or belong
+ * to the caller, to `environ`, to the notes of kept.h or to the room. Takes time linear in both
+ * environments. vfork-safe; errno is kept. */
 char *const *env_restored(char *const *envp, struct env_room *room);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A fixed size, cut at a whole name.
+ * The receipt has a fixed size; where the names do not fit, it ends behind a whole name.
  */
 #include "env/restored_by.h"
 
@@ -53,7 +53,7 @@ static void read_text(const char *text)
         names = copy;
 }
 
-/* How many entries that were. */
+/* Takes both entries out of the array and returns how many it found. */
 static size_t take_out(char **environment)
 {
     char **to = environment, **from = environment;
@@ -67,8 +67,9 @@ static size_t take_out(char **environment)
     return (size_t)(from - to);
 }
 
-/* The words that are left behind the NULL get the form of the auxiliary vector, in pairs. Where a
- * program that is not ours has passed on half of a receipt, the last entry stands there twice. */
+/* Gives the `left` words behind the NULL the form of the auxiliary vector: pairs of AT_IGNORE.
+ * Where a foreign program has passed on one of the two entries only, the last entry of the
+ * environment is doubled to fill the odd word. */
 static void join(char **environment, size_t left)
 {
     char **end = environment;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A few mappings per process, each taken by one caller at a time through its `taken` word. A vfork
- * child that takes one and then becomes another program cannot give it back, and its parent, whose
- * memory it is, would lose some with every child. So the kernel is asked to do it: on a successful
- * exec and on death it writes zero to the thread's clear_child_tid address while the memory is
- * shared (set_tid_address(2)); for the time of the exec that address is the region's `taken`.
- * Behind a filter of system calls nobody can be asked, and the thread finds out for itself.
+ * A few mappings per process, called regions, each taken by one caller at a time through its word
+ * `taken`. A vfork child that takes one and then becomes another program cannot give it back, and
+ * its parent, whose memory it is, would lose a region with every child. So the kernel gives it
+ * back: on a successful exec and on death it writes zero to the thread's clear_child_tid address
+ * while the memory is shared (set_tid_address(2)), and for the time of the exec that address is
+ * `taken`. A quiet process cannot ask for that; there the next user of the thread pointer finds
+ * out.
  */
 #include "env/room.h"
 
@@ -20,7 +21,7 @@
 
 struct region {
     int taken;    /* atomic */
-    void *holder; /* the thread pointer of who took it last */
+    void *holder; /* the thread pointer of the last one that took it */
     void *memory;
     size_t size;
 };
@@ -29,8 +30,8 @@ struct region {
 #define RESERVE_SIZE 524288
 static struct region regions[REGIONS];
 
-/* A thread comes here for one room at a time. So what is taken by it was taken by a vfork child,
- * which runs on its thread pointer, and has become another program. */
+/* A thread has one room at a time. So a region that this thread pointer has taken was taken by a
+ * vfork child, which runs on the same pointer and has become another program. */
 static struct region *left_by_child(void)
 {
     const void *me = sys_thread_pointer();
@@ -90,8 +91,9 @@ static struct region *region_of(size_t size)
     return NULL;
 }
 
-/* PR_GET_TID_ADDRESS tells what to put back after a failed exec; a kernel without it (built without
- * CONFIG_CHECKPOINT_RESTORE) keeps the region taken, which costs memory and nothing else. */
+/* PR_GET_TID_ADDRESS tells which address to put back after a failed exec. A kernel without it
+ * (built without CONFIG_CHECKPOINT_RESTORE) leaves the region taken, which costs memory and nothing
+ * else. */
 static void let_kernel_give_back(struct env_room *room)
 {
     int *word = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Memory for one restored environment: on the caller's stack while it is small, else a mapping that
- * is used again. No heap, no lock: a vfork child and a thread with a 16 KB stack come here.
+ * is used again. It takes no heap and no lock, since a vfork child and a thread with a stack of 16
+ * KB come here.
  */
 #ifndef COVKEEP_ENV_ROOM_H
 #define COVKEEP_ENV_ROOM_H
@@ -11,7 +12,7 @@
 
 #define ENV_ROOM_SIZE 4096
 
-/* Private to room.c, but for its size. */
+/* Users know its size only; the members are room.c's. */
 struct env_room {
     bool for_exec;
     struct region *region;
@@ -22,24 +23,25 @@ struct env_room {
     _Alignas(void *) unsigned char stack[ENV_ROOM_SIZE];
 };
 
-/* env_room_reserve() makes regions of a size that is enough for some 60,000 variables, for a
- * process that is about to be quiet: from then on what does not fit is refused. Async-signal-safe.
- */
+/* env_room_reserve() maps 16 regions of 512 KB, each enough for some 60,000 variables, for a
+ * process that is about to be quiet: from then on env_room_take() refuses what does not fit.
+ * Async-signal-safe. */
 void env_room_reserve(void);
 
-/* Makes an empty room. for_exec: the caller is about to become another program, so that after a
- * success nobody comes back to release. vfork-safe. */
+/* env_room_open() makes an empty room. `for_exec` says that the caller is about to become another
+ * program: after a success nobody comes back to release the room. vfork-safe. */
 void env_room_open(struct env_room *room, bool for_exec);
 
-/* `size` bytes aligned for pointers, once between open and release; NULL when the kernel has no
- * memory left. vfork-safe; errno is kept. */
+/* env_room_take() returns `size` bytes aligned for pointers, not zeroed; NULL when the kernel has
+ * no memory left, or for a quiet process when no region is large enough. Called once between open
+ * and release. vfork-safe; errno is kept. */
 void *env_room_take(struct env_room *room, size_t size);
 
-/* The text lies in what was taken. vfork-safe. */
+/* env_room_holds() returns whether `text` points into what was taken. vfork-safe. */
 bool env_room_holds(const struct env_room *room, const char *text);
 
-/* Gives back what was taken, after the exec failed or the spawn returned, and leaves an empty room.
- * vfork-safe; errno is kept. */
+/* env_room_release() gives back what was taken, after the exec failed or the spawn returned, and
+ * leaves an empty room. vfork-safe; errno is kept. */
 void env_room_release(struct env_room *room);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the last look saw. A forked child may find that a thread that is gone was changing the
- * environment: there the array counts as being changed for ever, which costs nothing but the better
- * spelling of LD_PRELOAD.
+ * Keeps what the last look at environ saw. In a forked child a thread that is gone may have been
+ * changing the environment: there the array counts as being changed for ever, and all that is lost
+ * is the better spelling of LD_PRELOAD.
  */
 #include "env/standing.h"
 
@@ -16,15 +16,15 @@
 #include "kernel/arena.h"
 #include "kernel/start_page.h"
 
-static START_PAGE unsigned begun, ended; /* changes; equal when none goes on */
+static START_PAGE unsigned begun, ended; /* numbers of changes; equal when none goes on */
 static START_PAGE struct {
     char **array; /* NULL: the program has put its own in place of libc's */
     size_t count;
     uintptr_t sum;         /* of the entries' addresses */
     const char *preload;   /* the LD_PRELOAD entry, NULL if there is none */
-    const char *respelled; /* what goes in its place; NULL: it is good as it is */
+    const char *respelled; /* the entry to pass on in its place; NULL: it is good as it is */
 } left;
-static START_PAGE bool was_standing; /* before the change that goes on */
+static START_PAGE bool was_standing; /* environ was, before the change that goes on */
 
 static uintptr_t sum_of(char *const *array, size_t *count)
 {
@@ -65,7 +65,7 @@ static unsigned load(const unsigned *count)
     return __atomic_load_n(count, __ATOMIC_SEQ_CST);
 }
 
-/* No change goes on; *at identifies the moment. */
+/* Whether no change goes on; *at tells this moment from later ones. */
 static bool is_settled(unsigned *at)
 {
     *at = load(&ended);
