@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The exec family. glibc's fronts call each other inside libc, so each one is interposed; all of
- * them come down to execve, execvpe, fexecve and execveat with a restored environment, and to
- * execvp where there is nothing to restore: another preloaded library may have that alone.
+ * The exec family. glibc's functions call each other inside libc, so each one is interposed. All of
+ * them come down to execve, execvpe, fexecve and execveat with a restored environment; execvp is
+ * called where nothing is to be restored, since another preloaded library may have that one alone.
  * Everything here may run between vfork and exec: no heap, no locks, and argument lists go to the
  * stack, as in libc.
  */
@@ -30,8 +30,8 @@ struct attempt {
     int flags;
     const char *file;
     char *const *argv;
-    char *const *own;  /* what the caller passes */
-    char *const *envp; /* restored */
+    char *const *own;  /* the environment that the caller passes */
+    char *const *envp; /* the restored one */
 };
 
 static void make_attempt(void *argument)
@@ -45,19 +45,20 @@ static int exec_file(const struct attempt *attempt, char *const envp[])
     return attempt->function(attempt->file, attempt->argv, envp);
 }
 
+/* execvp() where the environment is the caller's own, execvpe() where it is a restored one. */
 static int search_file(const struct attempt *attempt, char *const envp[])
 {
     return envp == attempt->own ? real.execvp(attempt->file, attempt->argv)
                                 : real.execvpe(attempt->file, attempt->argv, envp);
 }
 
-/* NULL where it is none, but searched for or a descriptor's. */
+/* The file as a path; NULL where it is searched for, or is a descriptor's. */
 static const char *path_of(const struct attempt *attempt)
 {
     return attempt->exec == exec_file && attempt->function == real.execve ? attempt->file : NULL;
 }
 
-/* The core. */
+/* The core of all fronts. */
 static int exec_restored(struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
@@ -88,7 +89,7 @@ static int exec_at(const struct attempt *attempt, char *const envp[])
     return real.execveat(attempt->fd, attempt->file, attempt->argv, envp, attempt->flags);
 }
 
-/* `function` is a member of `real`, which may have to be loaded first. */
+/* `function` points into `real`, which may have to be loaded before it is read. */
 static int exec_by(exec_function **function, const char *file, char *const argv[],
                    char *const envp[])
 {
@@ -133,7 +134,7 @@ SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
 {
     real_ready();
     struct attempt attempt = {exec_fd, .fd = fd, .argv = argv};
-    /* NULL is an error of its own for fexecve: EINVAL. */
+    /* without an environment fexecve fails with EINVAL */
     return envp ? exec_restored(&attempt, envp) : real.fexecve(fd, argv, envp);
 }
 
@@ -166,7 +167,7 @@ static void copy_list(const char *argv[], const char *first, va_list list)
     *argv = NULL;
 }
 
-/* Declares `argv` with the list that follows `first`; leaves `rest` behind the NULL. */
+/* Declares `argv` with `first` and the list behind it, and leaves `rest` behind the list's NULL. */
 #define ARGV_FROM_LIST(argv, first, rest)                                                          \
     va_list rest;                                                                                  \
     va_start(rest, first);                                                                         \

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * system, popen and wordexp start a shell inside libc, with `environ` as it is. Mostly it is
- * complete and libc does it all. When the program has emptied or replaced it, system runs here with
- * a restored environment; popen and wordexp, whose results only libc can make, see the restored one
- * lent.
+ * system, popen and wordexp start a shell inside libc, with `environ` as it is. Where that lacks
+ * nothing, libc does it all. Where the program has emptied or replaced it, system runs here with a
+ * restored environment; popen and wordexp, whose results only libc can make, run with an environ
+ * swap.
  */
 #include <errno.h>
 #include <paths.h>
@@ -32,15 +32,17 @@ static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned running;
 static struct sigaction before_int, before_quit;
 
-/* pthread_cleanup_push(3); absent from musl. */
+/* what pthread_cleanup_push(3) calls; absent from musl */
 #pragma weak __pthread_register_cancel
 #pragma weak __pthread_unregister_cancel
 
 struct waiting {
     pid_t pid;
-    sigset_t mask;
+    sigset_t mask; /* the thread's, before SIGCHLD was blocked */
 };
 
+/* Begins what POSIX asks of system(): ignores SIGINT and SIGQUIT in the process and blocks SIGCHLD
+ * in the thread. The shell is to get the default for the signals added to `to_default`. */
 static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -58,6 +60,7 @@ static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
     sys_call(SYS_rt_sigprocmask, SIG_BLOCK, &child_only, &waiting->mask, sizeof(child_only));
 }
 
+/* Ends what ignore_keyboard() began. */
 static void heed_keyboard(const struct waiting *waiting)
 {
     pthread_mutex_lock(&running_lock);
@@ -69,6 +72,8 @@ static void heed_keyboard(const struct waiting *waiting)
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &waiting->mask, NULL, NSIG / 8);
 }
 
+/* Returns 0 or an error number. When our additions make the list too long, the shell gets environ
+ * as it is. */
 static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
                        const sigset_t *to_default, char *const envp[])
 {
@@ -89,6 +94,7 @@ static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
     return error;
 }
 
+/* The shell's wait status, -1 when it cannot be waited for. */
 static int wait_for(pid_t pid)
 {
     int status;
@@ -99,7 +105,7 @@ static int wait_for(pid_t pid)
     return ended == pid ? status : -1;
 }
 
-/* The thread was cancelled in wait4: glibc ends the shell and reaps it. */
+/* The thread was cancelled in wait4: as in glibc, the shell is killed and reaped. */
 static void end_shell(void *argument)
 {
     struct waiting *waiting = argument;
@@ -124,7 +130,7 @@ static int system_restored(const char *command, char *const envp[], struct env_r
 {
     struct waiting waiting;
     sigset_t to_default = {0};
-    int status = W_EXITCODE(127, 0); /* as if the shell had ended so (POSIX) */
+    int status = W_EXITCODE(127, 0); /* POSIX: that of a shell that cannot be started */
     ignore_keyboard(&waiting, &to_default);
     int error = start_shell(&waiting.pid, command, &waiting.mask, &to_default, envp);
     env_room_release(room);
@@ -143,12 +149,13 @@ SHIM_EXPORT int system(const char *command)
     env_room_open(&room, false);
     char **own = environ;
     char *const *restored = command ? env_restored(own, &room) : own;
-    if (restored == own && !env_is_lent(own)) /* which may be taken back before libc reads it */
+    /* An environ swap of another thread may end before libc reads the array. */
+    if (restored == own && !env_is_lent(own))
         return real.system(command);
     return system_restored(command, restored, &room);
 }
 
-/* A call of libc's that reads environ. */
+/* A call of a function of libc that reads environ: its arguments and its result. */
 struct reading {
     void (*call)(struct reading *reading);
     const char *text;
@@ -157,7 +164,7 @@ struct reading {
     int flags;
     FILE *stream;
     int error;
-    bool keeps_lock;
+    bool keeps_lock; /* holds env_lock() during the call */
 };
 
 static void stop_reading(void *argument)
@@ -194,7 +201,8 @@ static bool lend_to(const struct reading *reading)
     return lends;
 }
 
-/* With what is missing lent; the thread may be cancelled in it. */
+/* Makes the call, in an environ swap where something is missing. The thread may be cancelled in the
+ * call. */
 static void read_restored(struct reading *reading)
 {
     env_lock();
@@ -215,8 +223,8 @@ static void call_popen(struct reading *reading)
     reading->stream = real.popen(reading->text, reading->mode);
 }
 
-/* libc's popen has a lock of its own around the start of the shell: with ours no setenv of another
- * thread comes in between. */
+/* libc's popen holds a lock of its own while it starts the shell; with env_lock() held as well no
+ * setenv of another thread comes in between. */
 SHIM_EXPORT FILE *popen(const char *command, const char *mode)
 {
     real_ready();

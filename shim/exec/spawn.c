@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * posix_spawn and its kin. They return the error number and leave errno alone; libc's own errno
- * behaviour is kept by touching it nowhere.
+ * posix_spawn and its kin. They return the error number, and nothing here touches errno: it is what
+ * libc's own function leaves.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -11,8 +11,8 @@
 #include "export.h"
 #include "real.h"
 
-/* `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor. A child in the caller's
- * memory sets errno where its exec fails. */
+/* The core of all fronts. `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor.
+ * A child in the caller's memory sets errno where its exec fails. */
 #define SPAWN_RESTORED(spawn, id)                                                                  \
     ({                                                                                             \
         struct env_room room;                                                                      \
@@ -43,7 +43,7 @@ SHIM_EXPORT int posix_spawnp(pid_t *pid, const char *path,
     return SPAWN_RESTORED(real.posix_spawnp, pid);
 }
 
-/* glibc 2.39. */
+/* pidfd_spawn() and pidfd_spawnp() exist from glibc 2.39 on. */
 SHIM_EXPORT int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
                             const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the fronts of libc's functions do, for the same system calls made through syscall(2). The
- * real action is always the call that was asked for, by the next definition of syscall(2).
+ * Does for system calls made by syscall(2) what the fronts of libc's functions do for theirs.
+ * execve and execveat go to the core of exec.c; the real action of every other call is the call
+ * itself, by the next definition of syscall(2).
  */
 #include "exec/syscall.h"
 

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * libc's syscall(2), through which programs kill, wait, fork, start others and end as well. Some
- * system calls return twice on their caller's stack, or on another one: so the public symbol is in
- * assembly (syscall_x86_64.S, syscall_aarch64.S), jumps on to the next definition with registers
- * and stack as they came, and hands over to C only what returns once in a process.
+ * libc's syscall(2), by which programs kill, wait, fork, start programs and end as well. Some
+ * system calls return twice on their caller's stack, or on another one. So the public symbol is in
+ * assembly (syscall_x86_64.S, syscall_aarch64.S): it jumps on to the next definition with registers
+ * and stack as they came, and hands over to C only calls that return once in each process.
  */
 #ifndef COVKEEP_EXEC_SYSCALL_H
 #define COVKEEP_EXEC_SYSCALL_H
 
-/* The next definition of syscall(2), `real_syscall`; before real_load() has found it, the system
- * call itself. -1 and errno, as there. Async-signal-safe, vfork-safe. */
+/* syscall_next() is the next definition of syscall(2), `real_syscall`, or the system call itself
+ * before real_load() has found that. Returns the result, or -1 with errno. Async-signal-safe,
+ * vfork-safe. */
 long syscall_next(long number, long a, long b, long c, long d, long e, long f);
 
-/* Called by the assembly for the numbers that are listed there, with the arguments of the caller.
- * Those that fork come here only if the child has memory of its own and no other stack.
- * Async-signal-safe, vfork-safe. */
+/* syscall_watched() is called by the assembly, with the caller's arguments, for the system calls
+ * that are listed there; those that fork only if the child has a copy of the memory and the same
+ * stack pointer. It does what the front of the libc function of that name does, and returns as
+ * syscall_next(). Async-signal-safe, vfork-safe. */
 long syscall_watched(long number, long a, long b, long c, long d, long e, long f);
 
-/* Called by the assembly: sets errno for a result of the kernel that is an error number negated,
- * and returns -1. Async-signal-safe, vfork-safe. */
+/* syscall_failed() is called by the assembly with a negated error number from the kernel: it sets
+ * errno and returns -1. Async-signal-safe, vfork-safe. */
 long syscall_failed(long result);
 
 #endif

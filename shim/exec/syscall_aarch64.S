@@ -22,8 +22,8 @@ syscall:
         .endr
         cmp     x0, #__NR_clone
         b.ne    syscall_next
-        cbnz    x2, syscall_next        /* the child returns on a stack of its own, */
-        tbnz    w1, #CLONE_VM_BIT, syscall_next /* or below our frame, which it would destroy */
+        cbnz    x2, syscall_next        /* a child with another stack returns there, */
+        tbnz    w1, #CLONE_VM_BIT, syscall_next /* one with our memory destroys our frame */
 1:      b       syscall_watched
         .cfi_endproc
         .size syscall, . - syscall

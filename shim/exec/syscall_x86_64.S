@@ -25,9 +25,9 @@ syscall:
         .endr
         cmpq    $__NR_clone, %rdi
         jne     syscall_next
-        testq   %rdx, %rdx              /* the child returns on a stack of its own, */
+        testq   %rdx, %rdx              /* a child with another stack returns there, */
         jnz     syscall_next
-        testl   $CLONE_VM, %esi         /* or below our frame, which it would destroy */
+        testl   $CLONE_VM, %esi         /* one with our memory destroys our frame */
         jz      syscall_watched
         jmp     syscall_next
         .cfi_endproc

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "death/sandbox.h"
+#include "kernel/quiet.h"
 #include "kernel/sys.h"
 #include "report.h"
 
@@ -21,7 +21,7 @@
 static size_t limit(void)
 {
     struct rlimit stack = {.rlim_cur = MOST * 4};
-    if (!sandbox_entered())
+    if (!quiet_is_on())
         sys_call(SYS_prlimit64, 0, RLIMIT_STACK, NULL, &stack);
     size_t quarter = stack.rlim_cur / 4;
     return quarter < LEAST ? LEAST : quarter > MOST ? MOST : quarter;
@@ -48,7 +48,7 @@ bool too_long_fits(const struct too_long_start *start, char *const *environment)
 
 void too_long_tell(const struct too_long_start *start)
 {
-    if (!sandbox_entered())
+    if (!quiet_is_on())
         report_errno("coverage variables not passed on", start->path, E2BIG);
 }
 
