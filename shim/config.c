@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Parses COV_KEEP_*. Each setting is one row of a table: its name and the function that takes its
- * value and says whether it could. Strings are copied: many servers overwrite their environment.
+ * Parses COV_KEEP_*. Each setting is one row of a table: its name, the function that takes its
+ * value and returns whether it could, and what the line says when it could not. Strings are copied,
+ * since many servers overwrite their environment.
  */
 #include "config.h"
 
@@ -54,7 +55,8 @@ static bool take_grace(const char *value)
     return true;
 }
 
-/* signal(7); libc's own two real-time signals lie below SIGRTMIN. */
+/* The signals whose default action ends a process, from signal(7). libc's own two real-time signals
+ * lie below SIGRTMIN, and are not among them. */
 static unsigned long long default_signals(void)
 {
     static const int ending[] = {SIGHUP,    SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2, SIGPIPE,
@@ -72,7 +74,7 @@ static unsigned long long default_signals(void)
 /* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
 const char *sigabbrev_np(int signal_number) __attribute__((weak)); /* glibc 2.32 */
 
-/* The signal of one word, a name or a number; 0 if there is none. */
+/* The signal that the word names, by name or number; 0 if it names none. */
 static int signal_of(const char *word, size_t length)
 {
     if (length > 3 && strncmp(word, "SIG", 3) == 0)
@@ -88,7 +90,7 @@ static int signal_of(const char *word, size_t length)
     return 0;
 }
 
-/* An empty value keeps none. Only signals of the default set can be chosen. */
+/* An empty value chooses no signal. Only signals of the default set can be chosen. */
 static bool take_signals(const char *value)
 {
     unsigned long long chosen = 0;
@@ -105,7 +107,7 @@ static bool take_signals(const char *value)
     return true;
 }
 
-/* An absolute path. */
+/* Takes an absolute path; an empty value leaves the setting as it is. */
 static bool take_path(const char *value, const char **setting)
 {
     if (*value != '/')
@@ -152,7 +154,7 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* The first of two equal names counts, as for getenv(3). */
+/* Takes one entry, if it is the first one of its name: that one counts, as for getenv(3). */
 static void read_entry(const char *entry, const char *malformed[ROWS], bool seen[ROWS])
 {
     for (size_t row = 0; row < ROWS; row++) {

@@ -9,30 +9,33 @@
 #include <stdbool.h>
 
 struct config {
-    bool off;          /* COV_KEEP=off, or AT_SECURE: every front only calls the real function */
-    bool secure;       /* AT_SECURE */
-    const char *vars;  /* COV_KEEP_VARS: names, comma-separated, `*` at the end as wildcard; "" */
-    unsigned grace_ms; /* COV_KEEP_GRACE_MS: how much longer a process may take to die; 2000 */
-    /* COV_KEEP_SIGNALS: names (TERM or SIGTERM) and numbers, comma-separated; bit n-1 for signal n.
-     * By default every one whose default action ends a process, but for SIGKILL. */
+    bool off;    /* COV_KEEP=off, or `secure`: every front only calls the real function */
+    bool secure; /* AT_SECURE, or config_off(): not even the environment is restored */
+    /* COV_KEEP_VARS: names, comma-separated, `*` at the end of one as wildcard; by default "". */
+    const char *vars;
+    /* COV_KEEP_GRACE_MS: milliseconds that a process may take longer to die; by default 2000. */
+    unsigned grace_ms;
+    /* COV_KEEP_SIGNALS: names (TERM or SIGTERM) and numbers, comma-separated; bit n-1 stands for
+     * signal n. By default every signal whose default action ends a process, but SIGKILL. */
     unsigned long long signals;
-    /* COV_KEEP_KEEPER=off, or valgrind, which ends a program that shares its memory with a process
-     * of its own: the process that dies writes by itself, and SIGKILL may cut that short. */
+    /* COV_KEEP_KEEPER=off, or under valgrind, which ends a program that shares its memory with
+     * another process: the process that dies writes by itself, and SIGKILL may cut that short. */
     bool without_keeper;
-    bool under_valgrind;
-    const char *dir; /* COV_KEEP_DIR: directory of the black boxes; NULL: none */
-    const char *log; /* COV_KEEP_LOG: file that lines are appended to; NULL: standard error */
-    const char *run; /* COV_KEEP_RUN: the address of `covkeep run` (relay.h); NULL: there is none */
+    bool under_valgrind; /* LD_PRELOAD at start has valgrind's library */
+    const char *dir;     /* COV_KEEP_DIR: absolute path of the black boxes; NULL: none */
+    const char *log;     /* COV_KEEP_LOG: absolute path to append lines to; NULL: stderr */
+    const char *run;     /* COV_KEEP_RUN: the address of `covkeep run` (relay.h); NULL: none */
 };
 
-/* What config_read found. Nobody else writes it. */
+/* The settings as config_read() has found them. Only config.c writes them. */
 extern const struct config *const config;
 
-/* Reads the settings out of `environment` (NULL: none), once; later calls do nothing. A malformed
- * value is named in one line and its default is used. Async-signal-safe. */
+/* config_read() reads the settings out of `environment` (NULL: none), once; later calls do nothing.
+ * Of two entries with one name the first counts, as for getenv(3). A malformed value is told in one
+ * line, unless the shim is off, and the default is used. Async-signal-safe. */
 void config_read(char *const *environment);
 
-/* Switches everything off, as for AT_SECURE. Before or in place of config_read. */
+/* config_off() switches everything off, as AT_SECURE does. Called in place of config_read(). */
 void config_off(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The only place that calls dlsym, libc's own. Everything is looked up once, in the constructor,
- * because a look-up takes the loader's lock, which a forked child of a threaded program may find
- * held.
+ * The only place that calls dlsym, and libc's own. The functions are looked up once, in the
+ * constructor: a look-up takes the loader's lock, which a forked child of a threaded program may
+ * find held.
  */
 #include "real.h"
 
@@ -16,7 +16,7 @@
 START_PAGE struct real real;
 START_PAGE void *real_syscall;
 
-/* libc's dlsym, looked for once and not at each call. */
+/* libc's own dlsym, looked up once and not at each call */
 static START_PAGE void *(*look_up)(void *restrict handle, const char *restrict name);
 
 static void *find(void *handle, const char *name)
@@ -26,7 +26,7 @@ static void *find(void *handle, const char *name)
         look_up = (void *(*)(void *restrict, const char *restrict))libc_function("dlsym");
     void *function = look_up ? look_up(handle, name) : NULL;
     if (!function)
-        dlerror(); /* else the program's next dlerror() would return our failure */
+        dlerror(); /* takes our failure away, or the program's next dlerror() would return it */
     errno = saved;
     return function;
 }
@@ -36,7 +36,7 @@ static void *next(const char *name)
     return find(RTLD_NEXT, name);
 }
 
-/* One stand-in for every absent function of a kind: those that return -1 with errno, those that
+/* Stand-ins for absent functions, one of each kind: those that return -1 and set errno, those that
  * return an error number (posix_spawn), and those that return a stream. */
 static int absent(void)
 {
@@ -69,14 +69,14 @@ REAL_FUNCTIONS(NOTHING, LATE)
 
 void real_load(void)
 {
-    /* Into a copy first: real.execve marks the whole as loaded. */
+    /* Filled in a copy first, since real.execve tells that the whole of `real` is loaded. */
     struct real loaded;
 #define LOAD(name, result, arguments) loaded.name = (result(*) arguments)next(#name);
 #define LATER(name, absent, result, arguments, values) loaded.name = late_##name;
     REAL_FUNCTIONS(LOAD, LATER)
 #undef LOAD
 #undef LATER
-    if (!loaded.execveat) /* before glibc 2.34 */
+    if (!loaded.execveat) /* absent before glibc 2.34, as _Fork is */
         loaded.execveat = (void *)(uintptr_t)absent;
     if (!loaded._Fork)
         loaded._Fork = (void *)(uintptr_t)absent;
@@ -84,7 +84,7 @@ void real_load(void)
     real = loaded;
 }
 
-#pragma weak dladdr1 /* absent from musl */
+#pragma weak dladdr1 /* musl has no dladdr1() */
 
 /* In glibc a module's link_map is the handle that dlopen(3) returns for it. */
 void *real_in_module(const void *address, const char *name)

@@ -14,9 +14,11 @@
 #include <sys/wait.h>
 #include <wordexp.h>
 
-/* The functions and their types. REAL ones are looked up at start. RARE ones, which may not be
- * called between vfork and exec nor in a handler anyway, at their first call, since most processes
- * never do; where one is missing (pidfd_spawn: before glibc 2.39), `absent` stands in. */
+/* The functions and their types. REAL ones are looked up at start, and where one is missing its
+ * member is NULL (execveat and _Fork: a function that fails with ENOSYS). RARE ones are looked up
+ * at their first call, since most processes never make one; they may not be called in a handler or
+ * between vfork and exec anyway. Where a RARE one is missing (pidfd_spawn: before glibc 2.39),
+ * `absent` stands in. */
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \
     REAL(execve, int, (const char *, char *const[], char *const[]))                                \
     REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
@@ -73,25 +75,27 @@ struct real {
 #undef REAL_MEMBER
 #undef RARE_MEMBER
 
+/* Filled by real_load(). */
 extern struct real real;
 
-/* The next syscall(2), for the assembly: NULL until real_load() has run. */
+/* The next definition of syscall(2), for the assembly of exec/; NULL until real_load() has run. */
 extern void *real_syscall;
 
-/* Fills `real`. Runs in the constructor, and before that at the first interposed call. A function
- * that no library has behaves as an absent system call: ENOSYS. Not async-signal-safe. */
+/* real_load() fills `real` and `real_syscall`. It runs in the constructor, or before that at the
+ * first interposed call. Not async-signal-safe; errno is kept. */
 void real_load(void);
 
-/* The door for every front: real_load() when it has not run yet. Async-signal-safe and vfork-safe
- * once the constructor has run. */
+/* real_ready() calls real_load() if that has not run yet. Every front calls it first.
+ * Async-signal-safe and vfork-safe once the constructor has run. */
 static inline void real_ready(void)
 {
     if (__builtin_expect(!real.execve, 0))
         real_load();
 }
 
-/* What the module at `address` would get for `name`: from itself, its needs, or the whole program.
- * NULL if there is none. Not async-signal-safe; errno is kept. */
+/* real_in_module() returns the function that the module at `address` would get for `name`: its own,
+ * one of the modules that it needs, or one of the whole program; NULL if there is none, or where
+ * libc cannot tell the module (musl). Not async-signal-safe; errno is kept. */
 void *real_in_module(const void *address, const char *name);
 
 #endif

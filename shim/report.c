@@ -24,22 +24,22 @@
 #include "shown.h"
 
 #define LINE_SIZE 2048
-/* How long a full pipe may hold up a line, in milliseconds. */
+/* How many milliseconds a full pipe may hold up a line. */
 #define PATIENCE_MS 50
 #define COLLECTED_SIZE 65536
-/* Descriptors that are looked at for a standard error that was moved. */
+/* The first descriptor that is not looked at for a kept copy of standard error. */
 #define KEPT_MAX 64
 
 static START_PAGE const char *log_file;
 static START_PAGE void (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
-static pid_t original_pid; /* of which this process is a copy; 0: of none */
-static bool keeper_is_alone;
+static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
+static bool keeper_is_alone; /* report_alone() was called */
 static struct {
     bool known;
     dev_t dev;
     ino_t ino;
-    char path[PATH_MAX]; /* "" for a pipe or a socket, which cannot be opened again */
+    char path[PATH_MAX]; /* "" for what cannot be opened again: a pipe, a socket */
 } start_stderr;
 static struct {
     unsigned length; /* atomic */
@@ -61,7 +61,7 @@ void report_from(pid_t keeper, pid_t program)
     keeper_pid = keeper;
     program_pid = program;
     keeper_is_alone = false;
-    collected.length = 0; /* in a forked child: the parent's */
+    collected.length = 0; /* in a forked child these are lines of the parent's keeper */
 }
 
 void report_as(pid_t program)
@@ -74,6 +74,7 @@ void report_alone(void)
     keeper_is_alone = true;
 }
 
+/* Whether the descriptor is open on the file that standard error was at start; fills *st. */
 static bool is_start_stderr(int fd, struct stat *st)
 {
     return sys_call(SYS_fstat, fd, st) == 0 && st->st_dev == start_stderr.dev &&
@@ -93,6 +94,7 @@ void report_know_stderr(void)
                  sizeof(start_stderr.path) - 1);
 }
 
+/* Whether descriptor 2 may get a line, see report_know_stderr(). */
 static bool stderr_is_for_people(void)
 {
     struct stat st = {0};
@@ -101,7 +103,8 @@ static bool stderr_is_for_people(void)
     return S_ISREG(st.st_mode) && (sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
 }
 
-/* A test runner that catches what is written to descriptor 2 keeps the real one under another
+/* A descriptor that the program has kept of the standard error of start, -1 if there is none: a
+ * test runner that catches what is written to descriptor 2 keeps the real one under another
  * number. */
 static int kept_stderr(void)
 {
@@ -135,7 +138,8 @@ static int open_to_append(const char *path, int flags)
         O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, 0600);
 }
 
-/* The keeper holds no descriptor: it opens the file or terminal again, if it is the same still. */
+/* The keeper holds no descriptor: it opens the file or terminal again, if the path still leads to
+ * the same one. */
 static int open_start_stderr(void)
 {
     struct stat st = {0};
@@ -161,14 +165,14 @@ static void write_line(const char *line, size_t length, bool in_keeper)
     if (fd >= 0) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
         struct timespec left = {.tv_nsec = PATIENCE_MS * 1000000L};
-        /* poll fails where RLIMIT_NOFILE is 0; nobody has filled a pipe then. */
+        /* ppoll(2) fails where RLIMIT_NOFILE is 0, and then the line is written anyway. */
         if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
             sys_call(SYS_write, fd, line, length);
     }
 }
 
-/* A SIGPIPE or SIGXFSZ of our own write stays pending while it is blocked: take it back, unless one
- * was pending before, which is the program's. */
+/* A SIGPIPE or SIGXFSZ of our own write stays pending while it is blocked. It is taken back, unless
+ * one was pending before, which is the program's. */
 static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
     const unsigned long all = SIGBITS_ALL, of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
@@ -184,7 +188,8 @@ static void write_unsignalled(const char *line, size_t length, bool in_keeper)
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
 }
 
-/* The last place is kept for the line that tells of those that found none. */
+/* Adds the line to the collected ones. The last place is kept for the line that tells of those that
+ * found none. */
 static void collect(const char *line, size_t length)
 {
     static const char more[] = "covkeep: more lines than can be kept\n";
@@ -200,7 +205,7 @@ static void collect(const char *line, size_t length)
     __atomic_store_n(&collected.length, used + length, __ATOMIC_RELEASE);
 }
 
-/* Line by line: a pipe takes one whole or not at all. */
+/* One write for each line: a pipe takes a line of this size whole or not at all. */
 void report_collected(void)
 {
     unsigned length = __atomic_exchange_n(&collected.length, 0, __ATOMIC_ACQ_REL);
@@ -224,6 +229,7 @@ static void deliver(const char *line, size_t length)
         write_unsignalled(line, length, in_keeper);
 }
 
+/* The pid that a line carries. */
 static pid_t speaks_for(void)
 {
     pid_t me = (pid_t)sys_call(SYS_getpid);
@@ -246,7 +252,7 @@ void report_line(const char *what, const char *path, const char *reason)
     used = append(line, used, ": ");
     used = append(line, used, reason);
     line[used] = '\0';
-    used = shown_mask(line); /* a path may hold anything, a newline too */
+    used = shown_mask(line); /* a path may hold anything, a newline as well */
     line[used++] = '\n';
     deliver(line, used);
 }
@@ -256,7 +262,7 @@ const char *strerrordesc_np(int error) __attribute__((weak)); /* glibc 2.32 */
 
 void report_errno(const char *what, const char *path, int error)
 {
-    /* MT-Safe AS-Safe */
+    /* strerrordesc_np(3) is async-signal-safe (AS-Safe in glibc's manual) */
     const char *text = strerrordesc_np ? strerrordesc_np(error) : NULL;
     report_line(what, path, text ? text : "unknown error");
 }

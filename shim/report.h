@@ -1,43 +1,54 @@
 /* SPDX-License-Identifier: MIT
  *
  * The one line `covkeep[pid]: what: path: reason`, for lost coverage and malformed settings only.
- * It goes to COV_KEEP_LOG where that is set, else to standard error, and is never the reason for a
- * signal, a wait or a changed errno.
+ * It goes to COV_KEEP_LOG where that is set and can be opened, else to standard error. A line never
+ * raises a signal in the program, never waits longer than a moment for a full pipe, and never
+ * changes errno.
  */
 #ifndef COVKEEP_REPORT_H
 #define COVKEEP_REPORT_H
 
 #include <sys/types.h>
 
-/* Where lines go: a file to append to, or NULL for standard error. The string must stay. */
+/* report_to() says where lines go: to the end of the file `log_path`, or with NULL to standard
+ * error. The string must stay. */
 void report_to(const char *log_path);
 
-/* From now on `lost` is called with each line that tells of lost coverage. */
+/* report_on_loss() makes report_line() call `lost` with each line that tells of lost coverage:
+ * those whose `what` begins with "coverage". */
 void report_on_loss(void (*lost)(const char *what, const char *path, const char *reason));
 
-/* Remembers which file standard error is now. From then on a line goes to descriptor 2 only while
- * that is still the same file, a terminal or opened for appending: a program that closed it may
- * have a socket or its data there. Otherwise to a copy that the program has kept of it. */
+/* report_know_stderr() notes which file standard error is now. From then on a line goes to
+ * descriptor 2 only while that is still this file, a terminal, or a file opened for appending: a
+ * program that closed it may have a socket or its data there. Otherwise the line goes to a copy of
+ * the descriptor that the program has kept, if it has one. */
 void report_know_stderr(void);
 
-/* From now on the process `keeper`, which shares this memory, writes no line but collects it, and
- * lines speak for `program`. Once the program is gone, the keeper's lines go where standard error
- * was, if that was a terminal or a file. Async-signal-safe. */
+/* report_from() says that the process `keeper`, which shares this memory, is the keeper of
+ * `program`: its lines carry the pid `program`. Unless COV_KEEP_LOG is set it collects them for
+ * report_collected(). What was collected before is dropped. Async-signal-safe. */
 void report_from(pid_t keeper, pid_t program);
 
-/* The lines of this process, a copy, speak for `program`. Async-signal-safe. */
+/* report_as() is called in a snapshot child: its lines carry the pid `program`.
+ * Async-signal-safe. */
 void report_as(pid_t program);
 
-/* The program writes what its keeper has collected. Async-signal-safe, errno is kept. */
+/* report_collected() writes, in the program, the lines that its keeper has collected.
+ * Async-signal-safe, errno is kept. */
 void report_collected(void);
 
-/* The keeper is alone from here on. Async-signal-safe. */
+/* report_alone() says that the keeper's program is gone. From then on the keeper writes its lines
+ * itself, to the file or terminal that report_know_stderr() has noted; those of a pipe or socket
+ * are lost. Async-signal-safe. */
 void report_alone(void);
 
-/* Writes the line; `path` may be NULL. Async-signal-safe, errno is kept. Cut at 2 KB. */
+/* report_line() writes one line of at most 2 KB; what is longer is cut. `path` may be NULL. What a
+ * terminal would not show as it is becomes a question mark (shown.h). Async-signal-safe, errno is
+ * kept. */
 void report_line(const char *what, const char *path, const char *reason);
 
-/* The same with the text of an error number. Async-signal-safe. */
+/* report_errno() is report_line() with the text of an error number as the reason.
+ * Async-signal-safe. */
 void report_errno(const char *what, const char *path, int error);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads UTF-8 by itself: the locale of who reads is not that of who made the names.
+ * Reads UTF-8 without libc: the locale of whoever reads a line is not that of whoever made the
+ * names in it.
  */
 #include "shown.h"
 
 #include <string.h>
 
-/* How many bytes follow a first one; -1: it is none. */
+/* The number of bytes that follow the first byte of a character; -1: no character begins with
+ * it. */
 static int tail_of(unsigned char first)
 {
     if (first < 0x80)
