@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Arcs are added, conditions and paths are merged by OR, as in the file.
+ * Merges as the file does: arcs are added, conditions and paths are merged by OR.
  */
 #include "gcov/account.h"
 
@@ -14,8 +14,8 @@ static void merge(int64_t *into, int64_t value, bool by_or)
         __atomic_add_fetch(into, value, __ATOMIC_RELAXED);
 }
 
-/* What `each` of the unit's counters means to the account's, at the same index; so many are done.
- */
+/* Calls `each` with every counter of the account and of the unit at the same index, from *done on,
+ * and counts *done up. */
 static void for_each(struct gcov_account *account, const struct gcov_unit *unit,
                      void (*each)(int64_t *into, int64_t now, size_t index, bool by_or,
                                   const struct gcda_run *run),
@@ -55,6 +55,7 @@ static void put_back_one(int64_t *into, int64_t now, size_t index, bool by_or,
     merge(into, run->instead[index], by_or);
 }
 
+/* Adds to runs and sum_max and opens the account, once its counters are complete. */
 static void open_with(struct gcov_account *account, uint32_t runs, int64_t sum_max)
 {
     __atomic_add_fetch(&account->runs, runs, __ATOMIC_RELAXED);

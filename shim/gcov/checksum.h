@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A checksum of bytes that may have been cut off or overwritten by accident.
+ * A checksum of bytes that may have been cut off or overwritten by accident. It is no protection
+ * against intent.
  */
 #ifndef COVKEEP_GCOV_CHECKSUM_H
 #define COVKEEP_GCOV_CHECKSUM_H
@@ -9,7 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The checksum `sum` of what came before, continued over `size` bytes. Async-signal-safe. */
+/* checksum_add() returns the checksum `sum` of the bytes before, continued over `size` bytes; it
+ * begins with any number. Async-signal-safe. */
 static inline uint64_t checksum_add(uint64_t sum, const void *bytes, size_t size)
 {
     const unsigned char *at = bytes;

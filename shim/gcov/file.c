@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A new file is written without a name and then linked to it whole (O_TMPFILE, linkat): there is
- * never a part of it to see, and a full disk leaves nothing behind. A file that exists is written
- * in place, since another libgcov may wait for the lock on this very inode; the room it will grow
- * by is reserved first, and the old bytes are put back when writing fails all the same. A kill
- * finds it done or not begun: a file of one page by itself, a larger one by what stands behind it
- * meanwhile.
+ * A new file is written without a name and then linked to its name whole (O_TMPFILE, linkat):
+ * nobody ever sees a part of it, and a full disk leaves nothing behind. A file that exists is
+ * written in place, since another libgcov may wait for the lock on this very inode. The room that
+ * it grows by is reserved first, and the old bytes are put back when writing fails all the same. A
+ * kill leaves the update done or not begun: a file of one page is written whole or not at all, and
+ * for a larger one the new content stands behind the old one meanwhile (redo.h).
  */
 #include "gcov/file.h"
 
@@ -25,7 +25,7 @@
 
 /* The mode of libgcov's files, less the umask. */
 #define FILE_MODE 0666
-/* A .gcda file is kilobytes; what is larger than this is none. */
+/* A .gcda file is kilobytes; a larger file than this is none. */
 #define OLD_SIZE_MAX ((off_t)1 << 30)
 
 struct update {
@@ -33,11 +33,11 @@ struct update {
     const struct gcov_unit *unit;
     const struct gcda_run *run;
     struct gcov_scratch *scratch;
-    const char *reason;
+    const char *reason; /* as gcov_file_update() sets it, and so is `error` */
     int error;
     unsigned char *old; /* in the scratch memory */
     size_t old_size;
-    unsigned char *new; /* behind it */
+    unsigned char *new; /* in the scratch memory, behind `old` */
     size_t new_size;
 };
 
@@ -58,8 +58,8 @@ static bool make_room(struct update *u, size_t old_size)
     return true;
 }
 
-/* Writes so much of the new content (and its seal), which is the update: before that nothing has
- * happened, after it everything has. 0 or an error number. */
+/* Writes `size` bytes of the new content, or of it and its seal. This write is the update: before
+ * it nothing has happened, after it everything has. Returns 0 or an error number. */
 static int commit(struct update *u, int fd, size_t size, off_t at)
 {
     struct gcov_scratch *s = u->scratch;
@@ -73,19 +73,20 @@ static int commit(struct update *u, int fd, size_t size, off_t at)
     return transfer_write(fd, u->new + sent, size - sent, at + (off_t)sent);
 }
 
-/* RLIMIT_FSIZE lets the file become so long. Who is watched is a keeper, which has lifted it. */
+/* Whether RLIMIT_FSIZE lets the file become so long. A watched update is a keeper's, which has
+ * lifted the limit. */
 static bool may_be_long(const struct update *u, size_t size)
 {
     return u->scratch->is_watched || sys_may_write_up_to(size);
 }
 
-/* "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
+/* Writes "/proc/self/fd/N", the name by which linkat(2) takes a file that has none. */
 static void name_descriptor(char *name, int fd)
 {
     decimal_put(stpcpy(name, "/proc/self/fd/"), (unsigned long)fd);
 }
 
-/* A descriptor, or an error number negated. */
+/* Returns a descriptor, or an error number negated. */
 static int open_file(const char *path, int flags)
 {
     return (int)sys_call(SYS_openat, AT_FDCWD, path, flags | O_RDWR | O_CLOEXEC, FILE_MODE);
@@ -103,14 +104,14 @@ static int open_unnamed(char *path)
     return fd;
 }
 
-/* This file system or kernel cannot make a file without a name, or link one that has none. */
+/* Whether this file system or kernel cannot make a file without a name, or cannot link one. */
 static bool is_unsupported(int error)
 {
     return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT;
 }
 
-/* 0 when the new file is there, EEXIST when it must be written under its name: something is there
- * already, or there is no other way. Else an error number. */
+/* Returns 0 when the new file is there, and EEXIST when it must be written under its name:
+ * something is there already, or there is no other way. Else an error number. */
 static int create(struct update *u)
 {
     int fd = open_unnamed(u->path);
@@ -139,12 +140,13 @@ static int create(struct update *u)
 static bool is_locked_by_other(int fd)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    /* Where a file system knows no locks, libgcov goes on without. */
+    /* Where a file system knows no locks, libgcov goes on without one. */
     long error = sys_call(SYS_fcntl, fd, F_SETLK, &whole);
     return error == -EAGAIN || error == -EACCES;
 }
 
-/* The disk blocks for what the file grows by, without changing its size; 0 or an error number. */
+/* Reserves the disk blocks that the file grows by, without changing its size. Returns 0 or an error
+ * number. */
 static int reserve(int fd, size_t old_size, size_t new_size)
 {
     if (new_size <= old_size)
@@ -154,8 +156,8 @@ static int reserve(int fd, size_t old_size, size_t new_size)
     return error == EOPNOTSUPP || error == ENOSYS || error == EINTR ? 0 : error;
 }
 
-/* The new content goes behind the old one and what it needs itself; false where there is no room.
- */
+/* Writes the new content and its seal behind the old content, and behind the room that the new one
+ * is going to take. False where there is no room. */
 static bool append_sealed(int fd, struct update *u)
 {
     off_t at = (off_t)(u->old_size > u->new_size ? u->old_size : u->new_size);
@@ -188,7 +190,7 @@ static int replace(int fd, struct update *u)
     return error;
 }
 
-/* Completes what a killed process has begun. 0 or an error number. */
+/* Completes the update that a killed process has begun. Returns 0 or an error number. */
 static int complete(int fd, struct update *u)
 {
     const unsigned char *content;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One .gcda file on disk brought up to date with one unit, under libgcov's own lock (fcntl F_SETLKW
- * on the whole file), such that at no instant a reader who takes that lock finds a broken file, and
- * that nothing is lost to another writer, libgcov or we. What a killed process left half written
- * (redo.h) is completed by the next update of the file.
+ * The update of one .gcda file on disk with what one unit has counted, under libgcov's own lock
+ * (fcntl F_SETLKW on the whole file). At no instant does a reader who takes that lock find a broken
+ * file, and nothing of another writer's is lost, be it libgcov or covkeep. What a killed process
+ * has left half written (redo.h) is completed by the next update of the file.
  */
 #ifndef COVKEEP_GCOV_FILE_H
 #define COVKEEP_GCOV_FILE_H
@@ -14,17 +14,18 @@
 #include "gcov/gcda.h"
 #include "gcov/scratch.h"
 
-/* What became of it. */
+/* What has come of an update. */
 enum gcov_file_result {
-    GCOV_FILE_WRITTEN,
-    GCOV_FILE_BUSY, /* another process holds the lock: try again; nothing has happened */
-    GCOV_FILE_LOST, /* the counts are not in the file, which is as it was */
+    GCOV_FILE_WRITTEN, /* the file holds the counts */
+    GCOV_FILE_BUSY,    /* another process holds the lock, and nothing has happened: try again */
+    GCOV_FILE_LOST,    /* the file could not be updated, and is as it was */
 };
 
-/* Merges the unit into the file. The path's directories are made where they are missing, and the
- * buffer may be written to meanwhile. *reason (static) or *error (an error number), the other is
- * NULL or 0, tell why a file was lost, and of what a written one was told all the same: that it
- * replaced another build's. Never waits for a lock. Async-signal-safe, errno is kept. */
+/* gcov_file_update() merges the unit into the file at `path`, whose missing directories it makes;
+ * the buffer `path` is written to meanwhile. It never waits for the lock. When the file is lost,
+ * either *reason (a static text) or *error (an error number) tells why. When a written file has
+ * replaced that of another build, *reason says so. Otherwise they are NULL and 0.
+ * Async-signal-safe, errno is kept. */
 enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        const char **reason, int *error);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Follows the grammar of the file, GCC's gcc/gcov-io.h: header, object summary, one record per
- * function and below it one per counter kind, a zero word. Reader and writer walk the unit and the
- * old file side by side, once. Every read of the old file is bounded: it may hold anything.
+ * Follows the grammar of the file in GCC's gcc/gcov-io.h: header, object summary, for each function
+ * a record and below it one per counter kind, a zero word. Reader and writer walk the unit and the
+ * old file side by side, once. Every read of the old file is bounded, since it may hold anything.
  */
 #include "gcov/gcda.h"
 
@@ -14,12 +14,13 @@
 struct reader {
     const unsigned char *at;
     const unsigned char *end;
-    const char *reason; /* set by the first thing that does not fit */
+    const char *reason; /* the first thing that does not fit; NULL: none */
 };
 
 struct writer {
     unsigned char *at;
-    const int64_t *written; /* of struct gcda_run, at the next counter */
+    /* The next three are those of struct gcda_run, at the next counter. */
+    const int64_t *written;
     int64_t *seen;
     const int64_t *instead;
 };
@@ -92,8 +93,8 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
     return words * sizeof(uint32_t) + old_size; /* records of other programs are carried over */
 }
 
-/* Magic, version, stamp and checksum. False with reason when the old file cannot be merged; then
- * *other_build tells whether it may be replaced. */
+/* Reads magic, version, stamp and checksum. False, with a reason, when the old file cannot be
+ * merged; then *other_build tells whether it may be replaced. */
 static bool read_header(struct reader *r, const struct gcov_unit *unit, bool *other_build)
 {
     uint32_t magic, version, stamp, checksum;
@@ -109,7 +110,7 @@ static bool read_header(struct reader *r, const struct gcov_unit *unit, bool *ot
     if (!read_word(r, &stamp))
         return false;
     *other_build = stamp != unit->record->stamp;
-    if (unit->layout->has_checksum) { /* it takes the stamp's place in the comparison */
+    if (unit->layout->has_checksum) { /* compared in place of the stamp */
         if (!read_word(r, &checksum))
             return false;
         *other_build = checksum != unit->record->checksum;
@@ -142,7 +143,8 @@ static void write_summary(struct writer *w, const struct gcov_unit *unit, uint32
     write_word(w, sum_max);
 }
 
-/* The head of one kind's counters in the old file. *there: values follow, not implied zeros. */
+/* Reads the head of one kind's counters in the old file. *there tells whether values follow; else
+ * they are implied zeros. */
 static bool read_counters_head(struct reader *r, const struct gcov_unit *unit, unsigned kind,
                                uint32_t count, bool *there)
 {
@@ -158,7 +160,7 @@ static bool read_counters_head(struct reader *r, const struct gcov_unit *unit, u
     return true;
 }
 
-/* One kind's counters: those in memory, with those of the old file where `old` has some. */
+/* Writes one kind's counters: those in memory, merged with those at `old` unless that is NULL. */
 static void write_counters(struct writer *w, const struct gcov_unit *unit, unsigned kind,
                            const struct gcov_counters *counters, const unsigned char *old)
 {
@@ -188,8 +190,8 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     }
 }
 
-/* A function whose counts are ours to write. `r` stands behind its length, which is not zero; NULL
- * when the old file has none. */
+/* Merges a function that the unit owns. `r` stands behind the length of its record, which is not
+ * zero; NULL when the old file has no record of it. */
 static bool merge_function(struct reader *r, struct writer *w, const struct gcov_unit *unit,
                            const struct gcov_function *function)
 {
@@ -216,8 +218,8 @@ static bool merge_function(struct reader *r, struct writer *w, const struct gcov
     return true;
 }
 
-/* A function that another program's run wrote into this file and that is not ours: its record is
- * carried over as it is. `r` stands behind the length. */
+/* Carries the record of a function over as it is: another program's run wrote it into this file,
+ * and the unit does not own it. `r` stands behind the length. */
 static bool carry_function(struct reader *r, struct writer *w, const struct gcov_unit *unit)
 {
     const unsigned char *start = r->at;
@@ -243,7 +245,7 @@ static bool carry_function(struct reader *r, struct writer *w, const struct gcov
     return true;
 }
 
-/* All functions; r is NULL when there is nothing to merge with. */
+/* Merges all functions; `r` is NULL when there is nothing to merge with. */
 static bool merge_functions(struct reader *r, struct writer *w, const struct gcov_unit *unit)
 {
     for (uint32_t i = 0; i < unit->function_count; i++) {
@@ -267,13 +269,13 @@ static bool merge_functions(struct reader *r, struct writer *w, const struct gco
     return true;
 }
 
-/* Behind the last function: a zero word, or the end of the file. */
+/* Whether a zero word or the end of the file stands behind the last function. */
 static bool read_end(struct reader *r)
 {
     return r->at == r->end || expect_word(r, 0);
 }
 
-/* A file whose first word is zero was just created, and perhaps written to farther behind. Libgcov
+/* A file whose first word is zero was just created, and perhaps written to farther behind. libgcov
  * takes it for a new one, too (seen with GCC 11 and 12). */
 static bool is_empty(const unsigned char *old, size_t old_size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One image. An image may be unmapped, and another module may lie in its place, at any time outside
- * of the module lock: what is said of it here is read with that in mind.
+ * What can be told of one image. Outside of the module lock an image may be unmapped at any time,
+ * and another module may be loaded in its place, so each answer is made of checked reads.
  */
 #include "gcov/image.h"
 
@@ -52,7 +52,8 @@ static bool is_readable(const struct gcov_image *image)
     return true;
 }
 
-/* A name that gets the process's number cannot be compared. */
+/* Whether the slot's record still names its file. A name with a `%` in it was expanded, and cannot
+ * be compared. */
 static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *slot)
 {
     const char *name = slot->record->filename;
@@ -70,7 +71,8 @@ static bool has_its_files(const struct gcov_image *image)
     return true;
 }
 
-/* Another module may lie there by now, whose start-up code has not run yet. */
+/* Comparing the names of the files finds another module that was loaded there and whose start-up
+ * code has not run yet. */
 bool gcov_image_is_there(const struct gcov_image *image)
 {
     for (unsigned i = 0; i < image->segment_count && !image->is_lasting; i++) {

@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
+ * The room shim/gcov/ owns GCC's coverage: finding images in memory (images.h, with module.h,
+ * root.h and master.c behind it), reading units by the layout of their GCC release (layout.h,
+ * unit.h), the paths of the .gcda files (path.h, names.h), the content of one file (gcda.h) and its
+ * update on disk (file.h, with commit.h, redo.h, scratch.h and transfer.h behind it), and accounts
+ * for what another process is to write (account.h, pool.h).
+ *
+ * Its rules: it includes kernel/ only and knows nothing of settings, signals or the keeper. But for
+ * the search for modules, which takes the loader's lock, everything is async-signal-safe. The
+ * memory of an image may be unmapped at any time unless the caller holds the module lock or the
+ * image is lasting. Counters are only read, and set to zero by gcov_image_restart(). Data enters as
+ * loaded modules (gcov_images_find()) and as a relocation (gcov_names_take()); it leaves, slot by
+ * slot, by gcov_file_update() or by an account.
+ *
  * An image: a loaded ELF module with gcov counters, its files, and how far each of them has come.
  */
 #ifndef COVKEEP_GCOV_IMAGE_H
@@ -16,37 +29,37 @@
 struct gcov_root {
     const struct gcov_record *list;
     unsigned dumped : 1; /* written since start or __gcov_reset: libgcov does not write again */
-    unsigned run_counted : 1; /* the files' `runs` holds this process */
+    unsigned run_counted : 1; /* the files' `runs` counts this process already */
     struct gcov_root *next;
     struct gcov_root *prev;
 };
 
-/* libgcov's `struct gcov_master`: the roots of all modules that share its symbol. */
+/* libgcov's `struct gcov_master`: the chain of the roots of all modules that share its symbol. */
 struct gcov_master {
     uint32_t version;
     struct gcov_root *root;
 };
 
-/* One file of an image and how far it has come in this run. */
+/* One file of an image, and how far it has come in this run. */
 struct gcov_slot {
     const struct gcov_record *record;
-    const char *path;  /* of the file, see names.h; NULL: longer than any path can be */
-    bool is_pending;   /* to be written by the flush that goes on */
-    bool is_given_up;  /* told as lost for good */
+    const char *path;  /* of the file, once the image is named; NULL: too long for a path */
+    bool is_pending;   /* pending in the flush that goes on */
+    bool is_given_up;  /* told as lost; not tried again before the counters are reset */
     bool is_told_busy; /* told as locked by another process */
-    bool is_counted;   /* the file's `runs` holds this run */
-    int64_t sum_max;   /* this run's part of the file's sum_max */
-    int64_t *written;  /* see struct gcda_run; the counters as seen lie behind them */
+    bool is_counted;   /* the file's `runs` counts this run */
+    int64_t sum_max;   /* what this run has added to the file's sum_max */
+    int64_t *written;  /* `written` of struct gcda_run, and behind it `seen`; NULL: no memory */
 };
 
 /* A writable segment of a module. */
 struct gcov_segment {
     uintptr_t start, end; /* what is initialised from the file (.data) */
-    uintptr_t zero_end;   /* the end of what follows it zeroed (.bss) */
+    uintptr_t zero_end;   /* the end of the zeroed memory behind it (.bss) */
 };
 #define GCOV_SEGMENTS_MAX 4
 
-/* A mapping that goes with the image. */
+/* A mapping that is unmapped when the image is forgotten. */
 struct gcov_memory {
     void *at; /* NULL: none */
     size_t size;
@@ -57,45 +70,45 @@ struct gcov_image {
     uintptr_t start, end; /* the module's addresses */
     unsigned segment_count;
     struct gcov_segment segments[GCOV_SEGMENTS_MAX];
-    const struct gcov_layout *layout; /* NULL: a version that is not known */
+    const struct gcov_layout *layout; /* NULL: an unknown release */
     uint32_t version;
-    const struct gcov_master *master; /* this module's own, used or not; NULL: not found */
+    const struct gcov_master *master; /* in this module, used or not; NULL: not found */
     size_t count;
-    size_t slots_room;           /* entries that `slots` has place for */
+    size_t slots_room;           /* entries that there is memory for in `slots` */
     struct gcov_slot *slots;     /* by ascending address of the record */
-    struct gcov_root *root;      /* NULL: not looked for, or not found */
-    bool is_lasting;             /* was there at start: no dlclose unloads it */
+    struct gcov_root *root;      /* NULL: not looked for yet, or not found */
+    bool is_lasting;             /* loaded at start, so that no dlclose unloads it */
     bool is_named;               /* its slots have their paths */
-    bool is_begun;               /* something of this run has been written by us */
-    bool is_silenced;            /* `dumped` was set by us, and not by its libgcov */
-    bool is_dumped;              /* `dumped` was seen set */
+    bool is_begun;               /* a flush of this run has begun: the slots have a baseline */
+    bool is_silenced;            /* a set `dumped` is ours, or counts as ours: we go on writing */
+    bool is_dumped;              /* `dumped` was set when it was last looked at */
     int64_t arc_max;             /* the largest arc counter of all its units, at the last flush */
-    struct gcov_memory names;    /* the paths of its slots */
-    struct gcov_memory baseline; /* what `written` of its slots points to */
+    struct gcov_memory names;    /* the paths of the slots */
+    struct gcov_memory baseline; /* what `written` of the slots points to */
 };
 
 /* gcov_image_holds() returns whether `size` bytes at `pointer` lie in the module.
- * Async-signal-safe.
- */
+ * Async-signal-safe. */
 bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_t size);
 
-/* gcov_image_has_name() returns whether the text at `name` lies in the module, as a whole, and ends
- * in ".gcda". Async-signal-safe. */
+/* gcov_image_has_name() returns whether the whole string at `name` lies in the module and ends in
+ * ".gcda". Async-signal-safe. */
 bool gcov_image_has_name(const struct gcov_image *image, const char *name);
 
-/* gcov_image_is_there() returns whether the image is still where it was found, for a reader who may
- * come in the middle of its unloading. Async-signal-safe. */
+/* gcov_image_is_there() returns whether the image is still where it was found, for a caller that
+ * may run in the middle of its dlclose. Async-signal-safe. */
 bool gcov_image_is_there(const struct gcov_image *image);
 
-/* gcov_image_is_readable() returns the same in a forked child, where nobody unloads anything: all
- * memory of the image is there to be read, too. Async-signal-safe. */
+/* gcov_image_is_readable() returns the same for a forked child, in which no other thread unloads
+ * anything, and checks that all memory of the image can be read. Async-signal-safe. */
 bool gcov_image_is_readable(const struct gcov_image *image);
 
-/* The unit of one slot; false when the program has overwritten what describes it, so that following
- * its pointers could lead anywhere. Async-signal-safe. */
+/* gcov_image_unit() reads the unit of one slot; the image has a layout. It returns false when the
+ * program has overwritten what describes the unit, so that following its pointers could lead
+ * anywhere. Async-signal-safe. */
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
-/* The unit of a slot of a sound image, unchecked. Async-signal-safe. */
+/* gcov_slot_unit() returns the unit of a slot without that check. Async-signal-safe. */
 static inline struct gcov_unit gcov_slot_unit(const struct gcov_image *image, size_t slot)
 {
     struct gcov_unit unit;
@@ -103,9 +116,9 @@ static inline struct gcov_unit gcov_slot_unit(const struct gcov_image *image, si
     return unit;
 }
 
-/* gcov_image_restart() begins a new run with all counters at zero, as after __gcov_reset: in the
- * child of a fork, whose counts so far are its parent's. `root` is the image's (images.h), or NULL.
- * Async-signal-safe. */
+/* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does: in the
+ * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or
+ * NULL. What `written` of the slots holds is the caller's to clear. Async-signal-safe. */
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root);
 
 #endif

@@ -13,6 +13,7 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
+/* States of a place: free, being filled or emptied by one thread, holding an image. */
 enum { FREE, TAKEN, LIVE };
 
 #define PLACES 4
@@ -27,7 +28,7 @@ static struct places *load(struct places *const *from)
     return __atomic_load_n(from, __ATOMIC_ACQUIRE);
 }
 
-/* What is there; made when there is nothing yet, NULL where that fails. */
+/* The places that *from leads to, made when there are none yet; NULL where that fails. */
 static struct places *load_or_make(struct places **from)
 {
     struct places *none = NULL;
@@ -65,7 +66,8 @@ static void unmap(struct gcov_memory *memory)
     memory->at = NULL;
 }
 
-/* Several threads may come to that; and a forked child finds it live, whole, or not at all. */
+/* Claimed first, since several threads may forget the same image; and a forked child finds the
+ * image live and whole, or not at all. */
 static void forget(struct gcov_image *image)
 {
     if (!claim(image, LIVE))
@@ -104,15 +106,16 @@ static struct gcov_image *known_at(uintptr_t start)
     return known;
 }
 
-/* Which modules to look at, and whether one was an image. */
+/* Which modules to look at (0: all), and whether a new image was found. */
 struct finding {
     uintptr_t address;
     bool found;
 };
 
-/* A module runs its start-up code once, when its libgcov's list is empty; or again, after exit has
- * run its destructors. Else another one has been loaded where that one was, whose dlclose has not
- * come to an end yet. */
+/* Whether the image that is known at this place is not the one that was measured. The start-up code
+ * of a module at `address` runs when the list of its libgcov is empty, or once more after exit has
+ * run its destructors. Else another module has been loaded in the place of one whose dlclose has
+ * not come to an end yet. */
 static bool is_outdated(struct gcov_image *known, const struct gcov_image *measured,
                         const struct finding *finding)
 {
@@ -123,7 +126,7 @@ static bool is_outdated(struct gcov_image *known, const struct gcov_image *measu
            !gcov_image_root_within(known);
 }
 
-/* Searches the module that was measured, in the place that it is going to have. */
+/* Searches the measured module for records, into a free place. */
 static void find_in(const struct gcov_image *measured, struct finding *finding)
 {
     struct gcov_image *place = take_place();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The images of this process, and their libgcov's roots. They are found in memory, so in stripped
- * programs too: a gcov_info is a version word and a pointer to a name that ends in .gcda, in the
- * initialised writable data of its module.
+ * The list of the images of this process, and their libgcov's roots. Images are found in memory, in
+ * stripped programs too: a gcov_info is a version word and a pointer to a name that ends in .gcda,
+ * in the initialised writable data of its module.
  */
 #ifndef COVKEEP_GCOV_IMAGES_H
 #define COVKEEP_GCOV_IMAGES_H
@@ -10,27 +10,30 @@
 #include "gcov/image.h"
 
 /* gcov_images_find() looks at the module that holds `address`, or with NULL at every module that is
- * loaded now, and notes it if it is an image. It returns whether it found a new one. It takes the
- * loader's lock: not async-signal-safe. */
+ * loaded now, and adds it to the list if it is an image. It returns whether it has added one. It
+ * takes the loader's lock: not async-signal-safe. */
 bool gcov_images_find(const void *address);
 
-/* gcov_images_forget_unloaded() forgets the images that are no longer loaded. Not
- * async-signal-safe, as above. */
+/* gcov_images_forget_unloaded() forgets the images that are no longer loaded. It takes the loader's
+ * lock: not async-signal-safe. */
 void gcov_images_forget_unloaded(void);
 
 /* gcov_images_forget_unmapped() does the same in a forked child, which must not take the loader's
- * lock: it forgets those in whose place there is nothing, or something else. Async-signal-safe. */
+ * lock: it forgets the images in whose place there is nothing or something else.
+ * Async-signal-safe. */
 void gcov_images_forget_unmapped(void);
 
-/* gcov_image_next() returns the image after `image`, or the first one for NULL; NULL at the end.
+/* gcov_image_next() returns the image after `image`, the first one for NULL, and NULL at the end.
  * Async-signal-safe. */
 struct gcov_image *gcov_image_next(const struct gcov_image *image);
 
-/* gcov_image_root() returns the libgcov root that this image's constructors have filled; NULL
- * before they ran, or when it cannot be found. Async-signal-safe. */
+/* gcov_image_root() returns the root that this image's constructors have filled, found by the
+ * masters of all images or in the image itself; NULL before the constructors ran, or when there is
+ * none to be found. Async-signal-safe. */
 struct gcov_root *gcov_image_root(struct gcov_image *image);
 
-/* gcov_image_root_within() does the same without a look at other images. Async-signal-safe. */
+/* gcov_image_root_within() does the same without a look at the memory of other images.
+ * Async-signal-safe. */
 struct gcov_root *gcov_image_root_within(struct gcov_image *image);
 
 #endif

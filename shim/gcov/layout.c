@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* GCC 11 was the first to imply zeros, GCC 12 to count bytes and to add the checksum, 14 added
- * condition counters, 15 path counters. */
+/* GCC 11 was the first to imply zeros, GCC 12 to count in bytes and to add the checksum, GCC 14 to
+ * add condition counters, GCC 15 to add path counters. */
 static const struct gcov_layout layouts[] = {
     {.gcc = 9, .kinds = 9, .or_from = 9},
     {.gcc = 10, .kinds = 8, .or_from = 8},
@@ -33,7 +33,7 @@ static bool is_digit(unsigned c)
 bool gcov_is_version(uint32_t version)
 {
     unsigned state =
-        character(version, 3); /* * release, R after it, e experimental, p prerelease */
+        character(version, 3); /* *: release, R: after it, e: experimental, p: prerelease */
     return character(version, 0) >= 'A' && character(version, 0) <= 'Z' &&
            is_digit(character(version, 1)) && is_digit(character(version, 2)) &&
            (state == '*' || state == 'R' || state == 'e' || state == 'p');

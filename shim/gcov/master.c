@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding an image's root among those that a `struct gcov_master` chains, which may be the master
- * of another image.
+ * Finds an image's root among those that a `struct gcov_master` chains; it may be the master of
+ * another image. Never follows a pointer out of the known images.
  */
 #include "gcov/images.h"
 #include "gcov/root.h"
@@ -14,7 +14,8 @@ static bool in_any_image(const struct gcov_root *root)
     return false;
 }
 
-/* Modules of one GCC version share the master of the first module that exports the symbol. */
+/* Looks at every image's master, since modules of one GCC version share that of the first module
+ * that exports the symbol. */
 static struct gcov_root *root_by_master(const struct gcov_image *image)
 {
     for (struct gcov_image *other = NULL; (other = gcov_image_next(other));) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a module's program headers and its initialised writable data, word by word.
+ * Reads a module's program headers and, word by word, its initialised writable data. Nothing that
+ * it finds there is believed before it was checked to lie in the module.
  */
 #include "gcov/module.h"
 
@@ -21,7 +22,7 @@ static bool has_sound_functions(const struct gcov_image *image, const struct gco
            gcov_image_holds(image, unit->functions, unit->function_count * sizeof(void *));
 }
 
-/* A gcov_info lies at `at`. For an unknown version only its head can be judged. */
+/* Whether a gcov_info lies at `at`. For an unknown version only its head can be judged. */
 static bool is_record(const struct gcov_image *image, const struct gcov_segment *segment,
                       uintptr_t at)
 {
@@ -40,7 +41,7 @@ static bool is_record(const struct gcov_image *image, const struct gcov_segment 
     return has_sound_functions(image, &unit);
 }
 
-/* The next record of the image from `at` on, 0 if there is none. */
+/* The address of the first record of the image at or after `at`, 0 if there is none. */
 static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
 {
     for (unsigned i = 0; i < image->segment_count; i++) {
@@ -54,8 +55,8 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
     return 0;
 }
 
-/* A version word alone in its eight bytes, then an address: of a root, perhaps in another module,
- * or NULL before constructors ran. */
+/* Whether a master lies at `at`: a version word alone in its eight bytes, then the address of a
+ * root, perhaps in another module, or NULL before constructors ran. */
 static bool is_master(const struct gcov_image *image, const struct gcov_segment *segment,
                       uintptr_t at)
 {
@@ -76,8 +77,8 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
     return NULL;
 }
 
-/* Those of an image that had this place before, if they are enough: a plugin may be loaded again
- * and again. */
+/* Makes the slots, in the memory of an image that had this place before if it is enough: a plugin
+ * may be loaded again and again. */
 static bool take_slots(struct gcov_image *image)
 {
     if (image->slots_room < image->count) {
@@ -108,7 +109,7 @@ bool gcov_module_search(struct gcov_image *image)
     return true;
 }
 
-/* More than one function to run at the end. */
+/* Whether the module has more than one function to run at its end. */
 static bool may_be_instrumented(const ElfW(Dyn) * dynamic)
 {
     for (; dynamic && dynamic->d_tag != DT_NULL; dynamic++)

@@ -11,8 +11,8 @@
 #include "gcov/image.h"
 
 /* gcov_module_measure() notes the addresses and the writable segments of the module in `image`. It
- * returns false if the module need not be searched: each instrumented unit adds an entry to the
- * compiler's own one in DT_FINI_ARRAY. */
+ * returns false if the module need not be searched: DT_FINI_ARRAY has one entry of the compiler's
+ * own, and one more for each instrumented unit. */
 bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *info);
 
 /* gcov_module_search() searches a measured module for records, and notes them as the slots of the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One mapping for the paths of an image: measured, filled in ordinary memory, copied into the memfd
- * and sealed. Where no memfd can be had the ordinary memory is made read-only.
+ * One mapping holds the paths of an image. They are measured, written to ordinary memory, copied
+ * into a memfd and sealed. Where no memfd can be had, the ordinary memory is made read-only.
  */
 #include "gcov/names.h"
 
@@ -27,7 +27,7 @@ bool gcov_names_are_relative(void)
     return are_relative;
 }
 
-/* Bytes for the paths of an image, 0 for those that are too long. */
+/* The bytes that the paths of the image take; those that are too long take none. */
 static size_t measure(const struct gcov_image *image, const struct gcov_relocation *relocation)
 {
     char path[PATH_MAX];
@@ -38,7 +38,7 @@ static size_t measure(const struct gcov_image *image, const struct gcov_relocati
     return size;
 }
 
-/* The paths one behind the other, in the order of the slots. */
+/* Writes the paths one behind the other, in the order of the slots. */
 static void fill(char *memory, size_t size, const struct gcov_image *image,
                  const struct gcov_relocation *relocation)
 {
@@ -48,7 +48,7 @@ static void fill(char *memory, size_t size, const struct gcov_image *image,
             memory += strlen(memory) + 1;
 }
 
-/* A mapping of the same bytes that stays as it is; NULL where the kernel makes none. */
+/* A read-only mapping of the same bytes; NULL where the kernel makes none. */
 static char *seal(const char *memory, size_t size)
 {
     if (!sys_may_write_up_to(size))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Building and preparing one path. libgcov expands variables in the whole path, prefix included,
- * and stops at the first `%` that it does not know.
+ * Builds and prepares one path. Like libgcov it expands variables in the whole path, prefix
+ * included, and stops at the first `%` that it does not know.
  */
 #include "gcov/path.h"
 
@@ -47,8 +47,8 @@ static const char *value_of(char *const *environment, const char *name, size_t l
     return "";
 }
 
-/* What the variable at `percent` stands for goes into the text; returns what follows it, NULL when
- * it is none and all the rest is literal. */
+/* Appends what the variable at `percent` stands for. Returns what follows the variable, or NULL
+ * when it is none and all the rest is literal. */
 static const char *append_variable(struct text *text, const char *percent, const char *end,
                                    const struct gcov_relocation *relocation)
 {
@@ -111,7 +111,7 @@ void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix,
         relocation->length--;
 }
 
-/* The file name less `levels` directories; what is left begins with a slash. */
+/* The file name without its first `levels` directories; what is left begins with a slash. */
 static const char *stripped(const char *filename, unsigned levels)
 {
     const char *rest = filename;
@@ -160,7 +160,7 @@ int gcov_path_make_directories(char *path)
     for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         int why = -(int)sys_call(SYS_mkdirat, AT_FDCWD, path, 0777);
-        if (why && why != EEXIST) /* EACCES or EROFS, of a directory that is there, too */
+        if (why && why != EEXIST) /* EACCES or EROFS may come for a directory that is there */
             error = sys_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ? 0 : why;
         *slash = '/';
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where a unit's .gcda file lies: the name that the compiler put into the program, moved by
- * GCOV_PREFIX and GCOV_PREFIX_STRIP, with %p and %q{VARIABLE} filled in (GCC manual,
- * "Cross-profiling" and -fprofile-dir), as libgcov does it.
+ * GCOV_PREFIX and GCOV_PREFIX_STRIP, with %p and %q{VARIABLE} filled in, all as libgcov does it
+ * (GCC manual, "Cross-profiling" and -fprofile-dir).
  */
 #ifndef COVKEEP_GCOV_PATH_H
 #define COVKEEP_GCOV_PATH_H
@@ -12,29 +12,31 @@
 #include <sys/types.h>
 
 struct gcov_relocation {
-    const char *prefix;       /* "" for none */
-    size_t length;            /* of the prefix without a slash at its end */
+    const char *prefix;       /* "": none */
+    size_t length;            /* of the prefix, less a slash at its end */
     unsigned strip;           /* leading directories to take off */
-    pid_t process;            /* for %p */
-    char *const *environment; /* for %q */
+    pid_t process;            /* what %p stands for */
+    char *const *environment; /* where %q{VARIABLE} is looked up; NULL: nowhere */
 };
 
-/* Sets prefix and strip from the two variables' values (NULL: not set); `prefix` is kept, not
- * copied. Async-signal-safe. */
+/* gcov_relocation_set() sets prefix, length and strip from the values of GCOV_PREFIX and
+ * GCOV_PREFIX_STRIP (NULL: not set). `prefix` is kept, not copied. Async-signal-safe. */
 void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix, const char *strip);
 
-/* Builds the path in `path`; false when it does not fit. Async-signal-safe. */
+/* gcov_path() builds the path of the file that the compiler called `filename`; false when it does
+ * not fit into `size` bytes. Async-signal-safe. */
 bool gcov_path(char *path, size_t size, const char *filename,
                const struct gcov_relocation *relocation);
 
-/* The last part of the path. Async-signal-safe. */
+/* gcov_path_name() returns the last part of the path. Async-signal-safe. */
 const char *gcov_path_name(const char *path);
 
-/* The path ends as that of a .gcda file. Async-signal-safe. */
+/* gcov_path_is_of_data() returns whether the path ends in ".gcda". Async-signal-safe. */
 bool gcov_path_is_of_data(const char *path);
 
-/* Makes the missing directories above the path, with mode 0777 less the umask. 0 or an error
- * number. `path` is as before afterwards. Async-signal-safe. */
+/* gcov_path_make_directories() makes the missing directories above the path, with mode 0777 less
+ * the umask. It returns 0 or an error number. `path` is written to meanwhile, and is as before
+ * afterwards. Async-signal-safe. */
 int gcov_path_make_directories(char *path);
 
 #endif

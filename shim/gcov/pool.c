@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * An account is one piece of memory: its head, the counters, the copy of the record, the table of
- * functions, the functions and the path. Pieces are taken from the memory one behind the other, and
- * become known by a single store.
+ * functions, the functions and the path. Pieces are taken from the pool's memory one behind the
+ * other, and an account becomes known by a single store.
  */
 #include "gcov/pool.h"
 
@@ -12,7 +12,8 @@
 #include "gcov/checksum.h"
 #include "gcov/path.h"
 
-/* For modules that are loaded later; and for each file, which has some twenty functions. */
+/* Bytes for modules that are loaded later, and bytes for each file, which has some twenty
+ * functions. */
 #define SIZE_AT_LEAST ((size_t)16 << 20)
 #define SIZE_OF_FILE ((size_t)8 << 10)
 
@@ -58,7 +59,7 @@ static uint64_t add_function(uint64_t sum, const struct gcov_function *function,
     return sum;
 }
 
-/* Of the path and of all of the unit but its counts and addresses. */
+/* The checksum of the path and of all of the unit but its counts and addresses. */
 static uint64_t checksum_of(const char *path, const struct gcov_unit *unit)
 {
     const struct gcov_record *record = unit->record;
@@ -88,7 +89,7 @@ static struct gcov_account *take(struct gcov_pool *pool, size_t size)
     return (struct gcov_account *)(void *)(pool->memory + used);
 }
 
-/* A kind that is counted has an entry there, of which only that counts. */
+/* Copies the record. In `merge` only NULL or not counts, so any address stands for a function. */
 static void copy_record(struct gcov_account *account, const struct parts *parts, const char *path,
                         const struct gcov_unit *unit)
 {
@@ -106,7 +107,7 @@ static void copy_record(struct gcov_account *account, const struct parts *parts,
     account->record = record;
 }
 
-/* Functions whose counts another file has are left out. */
+/* Copies the functions that the unit owns; the others are left out. */
 static void copy_functions(struct gcov_account *account, const struct parts *parts,
                            const struct gcov_unit *unit)
 {
@@ -146,7 +147,7 @@ static struct gcov_account *make(struct gcov_pool *pool, uint64_t checksum, cons
     return account;
 }
 
-/* The piece of memory lies in the pool, as far as its head tells. */
+/* Whether the account lies in the pool, as far as its head tells. */
 static bool is_in(const struct gcov_pool *pool, const struct gcov_account *account)
 {
     uintptr_t offset = (uintptr_t)account - (uintptr_t)pool->memory;
@@ -154,13 +155,14 @@ static bool is_in(const struct gcov_pool *pool, const struct gcov_account *accou
            pool->size - offset >= sizeof(*account) && account->size <= pool->size - offset;
 }
 
+/* Whether the part lies in the account. */
 static bool holds(const struct gcov_account *account, const void *part, size_t size)
 {
     uintptr_t offset = (uintptr_t)part - (uintptr_t)account;
     return offset < account->size && account->size - offset >= size;
 }
 
-/* Its path is a string within it. */
+/* Whether the account's path is a string within it. */
 static bool has_path(const struct gcov_account *account)
 {
     const char *path = account->record->filename;
@@ -171,7 +173,7 @@ static bool has_path(const struct gcov_account *account)
     return length < room && length < PATH_MAX && gcov_path_is_of_data(path);
 }
 
-/* NULL: no record that could be read. */
+/* The layout of the account's record; NULL when the record cannot be read. */
 static const struct gcov_layout *layout_of(const struct gcov_account *account)
 {
     if (!holds(account, account->record, sizeof(*account->record)))
@@ -180,7 +182,8 @@ static const struct gcov_layout *layout_of(const struct gcov_account *account)
     return layout && holds(account, account->record, size_of_record(layout)) ? layout : NULL;
 }
 
-/* Whatever is read of its functions lies within it: where their counters are, nobody looks. */
+/* Whether everything that is read of the functions lies in the account. The pointers to their
+ * counters are never followed. */
 static bool has_functions(const struct gcov_account *account, const struct gcov_unit *unit)
 {
     if (!holds(account, unit->functions, unit->function_count * sizeof(void *)))

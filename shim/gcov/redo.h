@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The new content of a .gcda file behind its old one, while that is being overwritten. A process
- * that is killed in a write(2) of more than one page may have written some of the pages only;
- * whoever updates the file next finds the new content at its end and completes the write. For gcov
- * and libgcov a file ends with its zero word, whatever stands behind that. Knows nothing of
+ * The redo: the new content of a .gcda file, put behind its old content while that is overwritten.
+ * A process that is killed in a write(2) of more than one page may have written some of the pages
+ * only; whoever updates the file next finds the new content at its end and completes the write. For
+ * gcov and libgcov a file ends with its zero word, whatever stands behind that. Knows nothing of
  * processes.
  */
 #ifndef COVKEEP_GCOV_REDO_H
@@ -13,25 +13,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A write of so many bytes at the beginning of a file is done by a killed process or not at all:
- * the kernel looks for the signal between two pages only. */
+/* A killed process has done a write of so many bytes at the beginning of a file whole or not at
+ * all: the kernel looks for the signal between two pages only. */
 #define REDO_NOT_NEEDED 4096
 
-/* What stands behind the content, at the very end of the file. */
+/* The seal stands behind the content, at the very end of the file. */
 struct redo_seal {
     char magic[8];
     uint64_t size;       /* of the content */
-    uint64_t first_size; /* of the old content's first page, */
-    uint64_t first;      /* and its checksum */
-    uint64_t checksum;   /* of the content and of what stands above */
+    uint64_t first_size; /* of the old content's first page, at most REDO_NOT_NEEDED */
+    uint64_t first;      /* checksum of that page */
+    uint64_t checksum;   /* checksum of the content and of the members above */
 };
 
-/* Seals the new content, behind which there is room for a seal, and returns the size of both. They
- * are written behind the old content and behind the room that the new one needs. */
+/* redo_seal() writes a seal behind the new content, which must have room for it, and returns the
+ * size of both. The caller writes them behind the old content and behind the room that the new one
+ * needs. Async-signal-safe. */
 size_t redo_seal(unsigned char *content, size_t size, const unsigned char *old, size_t old_size);
 
-/* The whole file ends with a sealed content which somebody was writing, and nobody else has changed
- * the file since: true, and its place and size. */
+/* redo_find() returns whether the file, given whole, ends with a sealed content that somebody was
+ * writing to it, and nobody has changed the file since; then it sets *content, which points into
+ * `file`, and *size. Async-signal-safe. */
 bool redo_find(const unsigned char *file, size_t file_size, const unsigned char **content,
                size_t *size);
 

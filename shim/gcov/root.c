@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding the `struct gcov_root` in which an image's libgcov notes what it has written. No symbol
- * is needed: the image's own records tell it.
+ * Finds the `struct gcov_root` in which an image's libgcov notes what it has written. It needs no
+ * symbol: a root is recognised by the image's own records.
  */
 #include "gcov/root.h"
 #include "gcov/images.h"
 
-/* Fallback search for a root, in bytes: a static array of gigabytes is not worth reading. */
+/* How many bytes of a segment are searched for a root: a static array of gigabytes is not worth
+ * reading. */
 #define ROOT_SEARCH_MAX ((uintptr_t)16 << 20)
 
 bool gcov_root_lies_in(const struct gcov_image *image, const struct gcov_root *root)
@@ -34,8 +35,9 @@ bool gcov_root_is_of(const struct gcov_image *image, const struct gcov_root *roo
     return gcov_root_lies_in(image, root) && is_slot(image, root->list);
 }
 
-/* With several GCC versions in one process a module's libgcov finds a foreign master and links its
- * root nowhere. A root is the address of a record and then nothing but its two bits. */
+/* A root in no chain: with several GCC versions in one process a module's libgcov finds the master
+ * of another version and links its root nowhere. A root is the address of a record, then a word
+ * with nothing but its two bits. */
 static struct gcov_root *search_segment(const struct gcov_image *image,
                                         const struct gcov_segment *segment)
 {

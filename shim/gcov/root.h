@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What tells a `struct gcov_root` in an image's memory. Private to root.c, which finds it there,
- * and master.c.
+ * How a `struct gcov_root` is recognised in the memory of an image. Private to root.c and master.c,
+ * which look for one there and in the chain of a master.
  */
 #ifndef COVKEEP_GCOV_ROOT_H
 #define COVKEEP_GCOV_ROOT_H

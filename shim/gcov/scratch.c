@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the updates are watched the memory is that of a file, for sendfile(2) takes what it sends
- * from one (commit.h).
+ * Where the updates are watched, the memory is that of a memfd, since sendfile(2) takes what it
+ * sends from a file (commit.h). Where no memfd can be had, it is ordinary memory.
  */
 #include "gcov/scratch.h"
 
@@ -9,9 +9,11 @@
 
 #include "kernel/sys.h"
 
+/* Sizes are rounded up to 64 KB. */
 #define GRAIN ((size_t)0xffff)
 
-/* Of a file without a name. A child that is forked meanwhile gets nothing of it. */
+/* A mapping of a new memfd, NULL where none can be had. A child that is forked meanwhile does not
+ * get the mapping. */
 static void *map_file(size_t size, int *file)
 {
     void *memory = NULL;

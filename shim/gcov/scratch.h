@@ -14,22 +14,23 @@
 struct gcov_scratch {
     unsigned char *memory;
     size_t size;
-    bool is_watched; /* somebody shares the memory and will ask what became of the last update */
+    bool is_watched; /* somebody shares the memory and may ask what became of the last update */
     bool is_file;    /* the memory is that of the file open as `fd` */
     int fd;
-    unsigned files;            /* how many were written with it */
-    unsigned long long bytes;  /* what they hold together */
-    struct gcov_commit commit; /* of the last update; where is_watched only */
+    unsigned files;            /* files written with it so far */
+    unsigned long long bytes;  /* the sum of their sizes */
+    struct gcov_commit commit; /* of the last update, if is_watched */
 };
 
-/* Makes sure that it has so many bytes; false when there is no memory. Its content is lost when it
- * grows. Async-signal-safe, as all that follow. */
+/* gcov_scratch_has() makes sure that there are `size` bytes, and returns false when there is no
+ * memory. The content is lost when the memory grows. Async-signal-safe, as all that follow. */
 bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size);
 
-/* Gives the memory back. */
+/* gcov_scratch_free() gives the memory back and closes its file. */
 void gcov_scratch_free(struct gcov_scratch *scratch);
 
-/* The same by somebody who shares the memory, but not the descriptors, of a user that is gone. */
+/* gcov_scratch_drop() gives the memory of a dead user back, for a caller that shares its memory but
+ * not its descriptors. */
 void gcov_scratch_drop(struct gcov_scratch *scratch);
 
 #endif

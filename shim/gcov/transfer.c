@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A signal handler's own calls are never interrupted, but others may be, and a short one goes on.
+ * Goes on after a short call, and makes a call again that a signal has interrupted: in a handler
+ * none is, but elsewhere one may be.
  */
 #include "gcov/transfer.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * All of some bytes, read from or written to an open file, however short the single calls are.
+ * Reads and writes of an open file that are done whole, however short the single calls are.
  */
 #ifndef COVKEEP_GCOV_TRANSFER_H
 #define COVKEEP_GCOV_TRANSFER_H
@@ -8,12 +8,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Writes `size` bytes to that place of the file. 0, or an error number: then a part may have been
- * written. Async-signal-safe. */
+/* transfer_write() writes `size` bytes at offset `at` of the file. It returns 0 or an error number;
+ * after an error a part may have been written. Async-signal-safe. */
 int transfer_write(int fd, const unsigned char *bytes, size_t size, off_t at);
 
-/* Reads the first `size` bytes of the file. 0, or an error number, EIO where it has fewer.
- * Async-signal-safe. */
+/* transfer_read() reads the first `size` bytes of the file. It returns 0 or an error number, EIO
+ * where the file has fewer. Async-signal-safe. */
 int transfer_read(int fd, unsigned char *to, size_t size);
 
 #endif

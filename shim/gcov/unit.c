@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading one gcov_info by its layout.
+ * Reads one gcov_info by its layout. Counters are those of the functions that the unit owns; only
+ * gcov_unit_arc_max() looks at all functions.
  */
 #include "gcov/unit.h"
 
@@ -54,7 +55,7 @@ unsigned gcov_unit_kinds(const struct gcov_unit *unit)
     return kinds;
 }
 
-/* rt_sigprocmask(2) reads the set, and only then finds that nothing is to be done with it. */
+/* rt_sigprocmask(2) reads the set before it finds that ~0 says nothing to do with it. */
 bool gcov_memory_is_readable(uintptr_t start, size_t size)
 {
     for (uintptr_t page = start & ~(PAGE - 1); page < start + size; page += PAGE)
@@ -64,7 +65,7 @@ bool gcov_memory_is_readable(uintptr_t start, size_t size)
 }
 
 /* msync(2) fails with ENOMEM where nothing is mapped, and does nothing to private memory. Any other
- * error is a filter's, and says nothing of the memory. */
+ * error is that of a filter, and says nothing of the memory. */
 bool gcov_memory_is_mapped(uintptr_t start, size_t size)
 {
     uintptr_t page = start & ~(PAGE - 1);
