@@ -131,7 +131,7 @@ static bool add_name(struct restoring *r, const char *entry)
 }
 
 /* Copies the caller's entries to the result, and the names of coverage variables into the set. */
-static void snapshot_passed(struct restoring *r)
+static void copy_passed(struct restoring *r)
 {
     while (r->count < r->passed_count && r->passed[r->count]) {
         const char *entry = r->passed[r->count];
@@ -202,7 +202,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
         return r->passed;
     r->set = r->entries + (pointers - r->set_size);
     memset(r->set, 0, r->set_size * sizeof(*r->set));
-    snapshot_passed(r);
+    copy_passed(r);
     add_missing(r);
     if (!merge && r->count == r->passed_count) {
         env_room_release(room);
