@@ -63,13 +63,13 @@ def test_nothing_is_executed(directory):
 @pytest.mark.parametrize("line", ["#!{0}", "#! {0} ", "#!{0} -x  y", "#!/usr/bin/env -S {0} -x"])
 def test_script_leads_to_its_interpreter(directory, line):
     """A static one, since an interpreter needs no counters."""
-    interpreter = build(directory, "-static")
+    interpreter = build(directory, "-static", "--coverage")
     finding = doctor(script(directory, line.format(interpreter) + "\n")).the_only("static program")
     assert finding.path == str(interpreter)
 
 
 def test_interpreter_that_is_a_script(directory):
-    interpreter = build(directory, "-static")
+    interpreter = build(directory, "-static", "--coverage")
     second = script(directory, f"#!{interpreter}\n", name="second")
     assert doctor(script(directory, f"#!{second}\n")).the_only("static program")
 

@@ -128,16 +128,43 @@ def test_core_pattern_without_a_pipe_on_an_old_kernel_is_well(directory):
     doctor(under=[*with_core_pattern(directory, "core"), *OLD]).is_well()
 
 
+@needs_root
+@pytest.mark.parametrize("begin, why", [
+    ("umount -l /proc", "not mounted"), ("mount -t tmpfs none /proc", "not mounted")])
+def test_proc_is_not_there(begin, why):
+    if not can_mount():
+        pytest.skip("may not mount")
+    finding = doctor(under=["unshare", "--mount", "sh", "-c", begin + ' && exec "$@"', "sh"])
+    finding = finding.the_only("proc")
+    assert why in finding.why and finding.remedy == "mount it: mount -t proc proc /proc"
+
+
+def test_proc_is_that_of_another_namespace():
+    """Forked into a new pid namespace, with /proc as it was."""
+    under = ["unshare", *([] if os.geteuid() == 0 else ["-r"]), "--pid", "--fork"]
+    if subprocess.run([*under, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no pid namespace to be had")
+    assert "another pid namespace" in doctor(under=under).the_only("proc").why
+
+
 # The first process of a pid namespace, with an orphan that has ended, which it reaps a second later,
-# or does not.
+# or does not; or that has a thread which lives on, and the first one shows as a zombie.
 INIT = """#!/usr/bin/python3
-import os, subprocess, sys, time
+import ctypes, os, platform, subprocess, sys, threading, time
+SYS_EXIT = {"x86_64": 60, "aarch64": 93}[platform.machine()]
+def state(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().rpartition(")")[2].split()[0]
 parent = os.fork()
 if parent == 0:
     child = os.fork()
-    if child == 0:
+    if child == 0 and sys.argv[1] == "lives":
+        threading.Thread(target=time.sleep, args=[1000], daemon=True).start()
+        ctypes.CDLL(None).syscall(SYS_EXIT, 0)
+    elif child == 0:
         os._exit(0)
-    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    while state(child) != "Z":
+        pass
     os._exit(0)
 reaps = sys.argv[1] == "reaps"
 os.waitpid(parent, 0)
@@ -152,15 +179,15 @@ sys.exit(asked.wait())
 
 
 @needs_root
-@pytest.mark.parametrize("reaps", [False, True])
-def test_init_that_does_not_reap(directory, reaps):
+@pytest.mark.parametrize("how", ["does not", "reaps", "lives"])
+def test_init_that_does_not_reap(directory, how):
     if subprocess.run(["unshare", "--pid", "--fork", "--mount-proc", "true"],
                       stderr=subprocess.DEVNULL).returncode:
         pytest.skip("no pid namespace to be had")
     init = script(directory, INIT, name="init")
     answer = doctor(under=["unshare", "--pid", "--fork", "--mount-proc", init,
-                           "reaps" if reaps else "does not"])
-    if reaps:
-        answer.is_well()
-    else:
+                           how])
+    if how == "does not":
         assert "--init" in answer.the_only("init").remedy
+    else:
+        answer.is_well()

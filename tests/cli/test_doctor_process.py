@@ -116,6 +116,22 @@ def test_process_without_counters(directory):
         doctor(pid).the_only("no counters")
 
 
+@pytest.mark.parametrize("stripped", [[], ["-s"]])
+def test_process_of_clang(directory, stripped):
+    server = build(directory, "--coverage", *stripped, source=SERVER, compiler="clang")
+    with running(server) as pid:
+        doctor(pid).the_only("clang coverage")
+
+
+def test_process_with_a_library_of_clang(directory):
+    build(directory, "-shared", "-fPIC", "--coverage", compiler="clang", name="libanswer.so",
+          source="int answer(void) { return 42; }\n")
+    server = build(directory, "-L.", "-Wl,-rpath,$ORIGIN", "-Wl,--no-as-needed", "-l:libanswer.so",
+                   source=SERVER, name="server")
+    with running(server) as pid:
+        assert "libanswer.so" in doctor(pid).the_only("clang coverage").path
+
+
 def test_counters_of_a_plugin_are_found(directory):
     build(directory, "-shared", "-fPIC", "--coverage", source="int f(void) { return 1; }\n",
           name="plugin.so")

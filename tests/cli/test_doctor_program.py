@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from test_doctor_support import build, cleared_up, directory, doctor, needs_root  # noqa: F401
+from test_doctor_support import (build, cleared_up, directory, doctor, needs_root,  # noqa: F401
+                                 script)
 
 
 def test_instrumented_program_is_well(directory):
@@ -88,6 +89,19 @@ def test_file_capabilities(directory):
 def test_static_program(directory, option):
     finding = doctor(build(directory, "--coverage", option)).the_only("static program")
     assert "without -static" in finding.remedy
+
+
+def test_static_program_without_counters(directory):
+    finding = doctor(build(directory, "-static")).the_only("no counters")
+    assert "gcc --coverage" in finding.remedy and "without -static" in finding.remedy
+
+
+def test_static_program_that_runs_others_is_well(directory):
+    shutil.copy(shutil.which("busybox"), directory / "busybox")
+    for words in ((directory / "busybox", "sh"), (script(directory, f"#!{directory}/busybox sh\n"),)):
+        answer = doctor(*words)
+        answer.is_well()
+        assert [note for note in answer.notes if "static" in note]
 
 
 def test_program_of_another_class(directory):

@@ -4,6 +4,7 @@ its version, in a virtual environment.
 """
 
 import os
+import re
 import subprocess
 import time
 
@@ -13,6 +14,8 @@ from test_doctor_support import (DEADLINE, PYTHON, build, cleared_up, directory,
                                  doctor, script)
 
 HOOK = "import coverage; coverage.process_startup()\n"
+BY_PYTEST_COV = {"COV_CORE_SOURCE": "shop", "COV_CORE_CONFIG": ":", "COV_CORE_DATAFILE": ".coverage"}
+MEASURED = ("-m", "coverage", "run", "x.py")
 
 
 def environment(directory, coverage=None, cov=None, hook=None):
@@ -63,14 +66,53 @@ def project(directory):
     ["pytest", "--cov=shop"], [PYTHON, "-m", "pytest"], ["python3", "server.py"],
     [PYTHON, "-W", "ignore", "-X", "dev", "-c", "0"], [PYTHON], [PYTHON, "-"]])
 def test_system_python_is_well(project, words):
-    answer = doctor(*words, cwd=project)
+    """As pytest-cov starts it, or the command by itself."""
+    answer = doctor(*words, cwd=project, env=BY_PYTEST_COV)
     found = answer.is_well().split(": ")[1]
-    assert found.startswith("CPython 3.11, coverage.py 6.5.0, pytest-cov 4.")
+    assert re.match(r"CPython 3\.\d+, coverage.py \S+, pytest-cov \S+, all well$", found)
+
+
+@pytest.mark.parametrize("words, path", [
+    (["server.py"], "server.py"), (["-u", "dir/server.py", "--cov"], "dir/server.py"),
+    (["-m", "unittest"], "-m unittest"), (["-munittest"], "-munittest"), (["-"], "-"),
+    (["-c", "print()"], "-c print()")])
+def test_nothing_starts_coverage_in_a_program(project, words, path):
+    finding = doctor(PYTHON, *words, cwd=project).the_only("no coverage")
+    assert finding.path == path
+    assert "coverage run" in finding.remedy and "covkeep doctor pytest" in finding.remedy
+    doctor(PYTHON, *words, cwd=project, env=BY_PYTEST_COV).is_well()
+
+
+@pytest.mark.parametrize("words", [["tox"], ["-m", "nox"], ["meson", "test"], []])
+def test_command_that_runs_others_need_not_start_it(project, words):
+    doctor(PYTHON, *words, cwd=project).is_well()
+
+
+def measured(directory, python, env):
+    """Whether coverage.py is at work in a program of that interpreter: it is asked itself."""
+    (directory / "asks.py").write_text("import sys; print('coverage' in sys.modules)\n")
+    done = subprocess.run([python, "asks.py"], cwd=directory, env={"PATH": "/usr/bin:/bin", **env},
+                          check=True, text=True, capture_output=True)
+    return done.stdout == "True\n"
+
+
+def test_variable_that_pytest_covs_hook_does_not_look_at(project):
+    """Debian's pytest-cov has its .pth file, and Debian's coverage none."""
+    (project / "rc").write_text("[run]\n")
+    env = {"COVERAGE_PROCESS_START": str(project / "rc")}
+    if measured(project, PYTHON, env):
+        pytest.skip("this coverage.py has a hook of its own")
+    assert measured(project, PYTHON, BY_PYTEST_COV)
+    finding = doctor(PYTHON, "asks.py", cwd=project, env=env).the_only("start-up hook")
+    assert "COVERAGE_PROCESS_START" in finding.why and "process_startup" in finding.remedy
+    doctor("pytest", "--cov", cwd=project, env=env).is_well()
+    doctor(PYTHON, "asks.py", cwd=project, env={**env, **BY_PYTEST_COV}).is_well()
 
 
 def test_script_with_a_python_line_is_well(project):
     for line in ("#!/usr/bin/python3 -u", "#!/usr/bin/env python3", "#!/usr/bin/env -S python3 -u"):
-        assert "CPython" in doctor(script(project, line + "\n"), cwd=project).is_well()
+        assert "CPython" in doctor(script(project, line + "\n"), cwd=project,
+                                   env=BY_PYTEST_COV).is_well()
 
 
 def test_coverage_is_not_installed(directory):
@@ -88,27 +130,28 @@ def test_options_of_the_interpreter_are_kept(project):
 @pytest.mark.parametrize("version, hook", [("6.5.0", None), ("7.9.2", None),
                                            ("7.9.2", "import os\n")])
 def test_no_start_up_hook(directory, project, version, hook):
-    finding = doctor(environment(directory, version, hook=hook), "x.py",
+    finding = doctor(environment(directory, version, hook=hook), *MEASURED,
                      cwd=project).the_only("start-up hook")
     assert "coverage.process_startup()" in finding.remedy
 
 
 @pytest.mark.parametrize("version", ["6.5.0", "7.9.2"])
 def test_start_up_hook_is_well(directory, project, version):
-    doctor(environment(directory, version, hook=HOOK), "x.py", cwd=project).is_well()
+    doctor(environment(directory, version, hook=HOOK), *MEASURED, cwd=project).is_well()
 
 
 @pytest.mark.parametrize("name", ["COVERAGE_PROCESS_START", "COV_CORE_CONFIG"])
 def test_configuration_that_is_not_there(project, name):
-    found = doctor(PYTHON, "x.py", cwd=project, env={name: "none.rc"}).the_only("configuration")
+    env = {**BY_PYTEST_COV, name: "none.rc"}
+    found = doctor(PYTHON, "x.py", cwd=project, env=env).the_only("configuration")
     assert found.path == f"{name}=none.rc"
     (project / "none.rc").write_text("[run]\n")
-    doctor(PYTHON, "x.py", cwd=project, env={name: "none.rc"}).is_well()
+    doctor(PYTHON, "x.py", cwd=project, env=env).is_well()
 
 
 def test_hook_of_pytest_cov_is_missing(directory, project):
     """As after an installation into a directory, without its .pth file."""
-    doctor(environment(directory, "7.4.0", "4.1.0"), "x.py", cwd=project).the_only("start-up hook")
+    doctor(environment(directory, "7.4.0", "4.1.0"), *MEASURED, cwd=project).the_only("start-up hook")
 
 
 def test_start_up_hook_in_sitecustomize_is_well(directory, project):
@@ -116,8 +159,8 @@ def test_start_up_hook_in_sitecustomize_is_well(directory, project):
     (directory / "own").mkdir()
     (directory / "own" / "sitecustomize.py").write_text("import os\nif 'NEVER' in os.environ:\n    "
                                                         + HOOK)
-    doctor(python, "x.py", cwd=project, env={"PYTHONPATH": str(directory / "own")}).is_well()
-    doctor(python, "-I", "x.py", cwd=project,
+    doctor(python, *MEASURED, cwd=project, env={"PYTHONPATH": str(directory / "own")}).is_well()
+    doctor(python, "-I", *MEASURED, cwd=project,
            env={"PYTHONPATH": str(directory / "own")}).the_only("start-up hook")
 
 
@@ -159,13 +202,13 @@ def test_patch_is_in_the_file_that_is_named(directory, project):
 def test_variable_and_hook_in_place_of_the_patch_are_well(directory, project):
     python = environment(directory, "7.10.7", hook=HOOK)
     (project / ".coveragerc").write_text("[run]\n")
-    doctor(python, "x.py", cwd=project).the_only("configuration")
-    doctor(python, "x.py", cwd=project,
+    doctor(python, *MEASURED, cwd=project).the_only("configuration")
+    doctor(python, *MEASURED, cwd=project,
            env={"COVERAGE_PROCESS_START": str(project / ".coveragerc")}).is_well()
 
 
 def test_older_pytest_cov_needs_no_patch(directory, project):
-    doctor(environment(directory, "7.10.7", "6.2.1", hook="import pytest_cov.embed\n"), "x.py",
+    doctor(environment(directory, "7.10.7", "6.2.1", hook="import pytest_cov.embed\n"), *MEASURED,
            cwd=project).is_well()
 
 
@@ -211,7 +254,7 @@ def test_interpreter_that_is_left_alone(directory, name, what, text):
 
 
 def test_pretender_that_is_what_it_says_is_well(directory, project):
-    doctor(pretender(directory, "python3.9", "version_info = (3, 9, 0)"), "x.py",
+    doctor(pretender(directory, "python3.9", "version_info = (3, 9, 0)"), *MEASURED,
            cwd=project).is_well()
 
 
@@ -248,7 +291,7 @@ def test_interpreter_that_is_slow(project):
                    "clock_t end = clock() + CLOCKS_PER_SEC / 100; while (clock() < end);\n"
                    "usleep(500000); }\n"
                    f'return execv("{PYTHON}", argv); }}\n', name="python3.11")
-    assert "CPython 3" in doctor(python, "x.py", cwd=project).is_well()
+    assert "CPython 3" in doctor(python, *MEASURED, cwd=project).is_well()
 
 
 def test_coverage_does_not_start_in_the_interpreter_that_is_asked(project):

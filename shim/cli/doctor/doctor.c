@@ -132,7 +132,7 @@ static void look_at_process(const struct doctor_subject *subject,
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_process_count(subject, process, &program, &counters);
         doctor_program_judge(&counters);
-        doctor_process_judge(subject, process, counters.count > 0);
+        doctor_process_judge(subject, process, &program, counters.count > 0);
         if (!doctor_process_enter(subject, process))
             doctor_note(subject->program, "its directories cannot be seen from here; try as root");
         else

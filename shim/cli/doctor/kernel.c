@@ -11,10 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "cli/doctor/finding.h"
 #include "cli/doctor/keeper.h"
+#include "cli/doctor/status.h"
 
 /* How long an orphan that has ended may wait for its init, and how often to look, in ms. */
 #define REAP_MS 4000
@@ -58,22 +61,42 @@ static void look_at_core(void)
                     "as root: sysctl kernel.core_pattern=core; or Linux 5.16");
 }
 
-/* The pid's parent and state, from /proc/PID/stat; the name may hold anything, brackets too. */
-static bool read_stat(const char *pid, char *state, int *parent)
+/* As proc(5) has it: another pid namespace's knows us by no pid, or by another one. */
+static void look_at_proc(void)
+{
+    static const char remedy[] = "mount it: mount -t proc proc /proc";
+    char self[16] = "";
+    ssize_t length = readlink("/proc/self", self, sizeof(self) - 1);
+    struct stat st;
+    if (length > 0 && atoi(self) == getpid())
+        return;
+    doctor_find("proc", "/proc",
+                doctor_text("%s: a SIGKILL may lose counts, and it is not known who still runs",
+                            lstat("/proc/self", &st) == 0 ? "it is that of another pid namespace"
+                                                          : "it is not mounted"),
+                remedy);
+}
+
+/* From /proc/PID/stat, whose name may hold anything, brackets too. A first thread that has ended is
+ * a zombie until the others have, too: there is nothing to reap. */
+static bool read_stat(const char *pid, char *state, int *parent, int *threads)
 {
     char line[512] = "";
     FILE *file = fopen(doctor_text("/proc/%s/stat", pid), "re");
     const char *rest = file && fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
     if (file)
         fclose(file);
-    return rest && sscanf(rest + 1, " %c %d", state, parent) == 2;
+    return rest &&
+           sscanf(rest + 1, " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d",
+                  state, parent, threads) == 3;
 }
 
 static bool is_orphan(const char *pid)
 {
     char state;
-    int parent;
-    return read_stat(pid, &state, &parent) && state == 'Z' && parent == 1;
+    int parent, threads;
+    return read_stat(pid, &state, &parent, &threads) && state == 'Z' && threads <= 1 &&
+           parent == 1 && doctor_status_field(atoi(pid), "TracerPid:", 10) == 0;
 }
 
 /* Ended processes whose parent is the first one; their number. */
@@ -111,6 +134,7 @@ static void look_at_init(void)
 void doctor_kernel_look(void)
 {
     doctor_keeper_try();
+    look_at_proc();
     look_at_core();
     look_at_init();
 }

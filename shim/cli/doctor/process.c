@@ -14,6 +14,7 @@
 
 #include "cli/doctor/finding.h"
 #include "cli/doctor/status.h"
+#include "cli/doctor/toolchain.h"
 #include "cli/doctor/user.h"
 #include "cli/library.h"
 
@@ -160,8 +161,25 @@ static void judge_python(const struct doctor_subject *subject, const struct doct
                     "run it by CPython 3.9 or later");
 }
 
+/* A module that is part of the system is none's work, and large. */
+static bool tell_toolchain(const struct doctor_subject *subject,
+                           const struct doctor_process *process,
+                           const struct doctor_object *program)
+{
+    struct doctor_object module;
+    bool is_told = doctor_toolchain_tell(program);
+    for (size_t i = 0; i < process->module_count; i++) {
+        const char *path = process->modules[i];
+        if (strncmp(path, "/lib", 4) != 0 && strncmp(path, "/usr/lib", 8) != 0 &&
+            doctor_object_open(&module, path, doctor_text("/proc/%d/root%s", subject->pid, path)))
+            is_told |= doctor_toolchain_tell(&module);
+    }
+    return is_told;
+}
+
 void doctor_process_judge(const struct doctor_subject *subject,
-                          const struct doctor_process *process, bool has_counters)
+                          const struct doctor_process *process, const struct doctor_object *program,
+                          bool has_counters)
 {
     const char *on = doctor_variable(subject, "COV_KEEP");
     if (!process->has_library)
@@ -172,7 +190,7 @@ void doctor_process_judge(const struct doctor_subject *subject,
         judge_counters(subject, process);
     else if (subject->python)
         judge_python(subject, process);
-    else
+    else if (!tell_toolchain(subject, process, program))
         doctor_find("no counters", pid_text(subject), "none of its modules was built for coverage",
                     "compile and link it by gcc --coverage");
 }

@@ -29,7 +29,8 @@ void doctor_process_count(const struct doctor_subject *subject,
 
 /* Tells whether the process is armed as it should be. `has_counters`: it holds gcov's. */
 void doctor_process_judge(const struct doctor_subject *subject,
-                          const struct doctor_process *process, bool has_counters);
+                          const struct doctor_process *process, const struct doctor_object *program,
+                          bool has_counters);
 
 /* Goes where the process is, its root and working directory, with its user's rights, as far as the
  * caller may. False if it is elsewhere and may not be followed. There is no way back. */

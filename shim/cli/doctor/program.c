@@ -107,11 +107,22 @@ static void tell_libc(const struct doctor_object *program)
         "build it for the tests with a compiler for glibc");
 }
 
-static void tell_static(const struct doctor_object *program)
+/* Without counters it has nothing to lose: what it starts has them, if it passes the variables on.
+ * libgcov's names of files are in every program that has some. */
+static void tell_static(const struct doctor_subject *subject, const struct doctor_object *program)
 {
-    if (!doctor_toolchain_tell(program))
+    if (doctor_toolchain_tell(program))
+        return;
+    if (doctor_object_holds(program, ".gcda"))
         doctor_find("static program", program->path, "no loader puts a library into it",
                     "link it dynamically for the tests, without -static");
+    else if (subject->is_led_to || doctor_is_launcher(program->path))
+        doctor_note(program->path, "it is static, and has no counters: it passes on those "
+                                   "variables only that it has not removed");
+    else
+        doctor_find("no counters", program->path,
+                    "it was not built for coverage, and is static besides",
+                    "compile it by gcc --coverage, and link it without -static");
 }
 
 bool doctor_program_admits(const struct doctor_subject *subject,
@@ -120,7 +131,7 @@ bool doctor_program_admits(const struct doctor_subject *subject,
     if (!is_of_same_machine(program, library)) {
         tell_machine(program, library);
     } else if (!program->interpreter) {
-        tell_static(program);
+        tell_static(subject, program);
     } else if (!is_glibc(program->interpreter)) {
         tell_libc(program);
     } else {
@@ -162,8 +173,8 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
                           struct doctor_counters *counters)
 {
     struct libraries libraries = {.counters = counters};
-    bool other = doctor_toolchain_tell(program);
-    size_t own = other ? 0 : doctor_counters_add(counters, program);
+    size_t own = doctor_counters_add(counters, program);
+    bool other = own == 0 && doctor_toolchain_tell(program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
     if (!program->image.at)
         doctor_note(program->path, "its addresses are taken here, its counters were not looked at");

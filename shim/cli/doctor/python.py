@@ -7,6 +7,10 @@ import re
 import sys
 
 HOOK = re.compile(r"process_startup|COV_CORE_SOURCE|pytest_cov")
+PYTEST = ("pytest", "pytest-3", "py.test", "py.test-3")
+COVERAGE = ("coverage", "coverage3")
+# They run others: by an interpreter of their own, or programs that are no Python.
+LAUNCHERS = ("tox", "nox", "hatch", "poetry", "pdm", "pipenv", "meson", "scons", "gcovr")
 VARIABLES = ("COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
@@ -43,7 +47,7 @@ def site_directories():
 
 
 def hooks():
-    """What starts coverage.py at the start of this interpreter."""
+    """The texts that start coverage.py at the start of this interpreter."""
     import site
     from importlib.util import find_spec
 
@@ -53,7 +57,7 @@ def hooks():
     for name in names:
         found = find_spec(name)
         files += [found.origin] if found and found.origin else []
-    return [path for path in files if HOOK.search(text_of(path))]
+    return [text for text in map(text_of, files) if HOOK.search(text)]
 
 
 def patches_in(path):
@@ -116,7 +120,7 @@ def configuration(words):
     for name in VARIABLES:
         if os.environ.get("DOCTOR_" + name):
             return name, os.environ["DOCTOR_" + name]
-    if is_run(words, "coverage", "coverage3"):
+    if is_run(words, *COVERAGE):
         return "COV_CORE_CONFIG", option(words, "--rcfile") or os.pathsep
     file = option(words, "--cov-config") or added_option("--cov-config")
     return "COV_CORE_CONFIG", file or os.pathsep
@@ -130,7 +134,7 @@ def find_unused_section(words):
         say("find", "configuration", name, "its value cannot be read", "unset it")
         return
     why, _, remedy = advice.partition("; ")
-    if is_run(words, "coverage", "coverage3"):
+    if is_run(words, *COVERAGE):
         remedy = "pass --rcfile=" + os.path.basename(path) + " to coverage"
     if path:
         say("find", "configuration", path, why, remedy)
@@ -161,10 +165,41 @@ def find_missing_patch(words):
         "add the line " + line)
 
 
+def is_set(*names):
+    return any(os.environ.get("DOCTOR_" + name) for name in names)
+
+
+def find_unmeasured(words):
+    """Neither the command nor a variable starts coverage.py in this interpreter itself."""
+    if not words or is_run(words, *(PYTEST + COVERAGE + LAUNCHERS)) or \
+            is_set("COV_CORE_SOURCE", *VARIABLES):
+        return False
+    say("find", "no coverage", " ".join(words[:2]) if words[0] in ("-m", "-c") else words[0],
+        "nothing starts coverage.py in it: it is not run by coverage or pytest, and no variable "
+        "asks for it",
+        "run it by `coverage run`; if a test starts it, look at the test's command in its place: "
+        "covkeep doctor pytest --cov")
+    return True
+
+
+def find_other_hook(words, found):
+    """pytest-cov's hook looks at its own variables alone, which pytest sets in its children."""
+    if not found or not is_set(*VARIABLES[1:]) or is_set("COV_CORE_SOURCE") or \
+            is_run(words, *PYTEST) or any("process_startup" in text for text in found):
+        return False
+    say("find", "start-up hook", sys.executable,
+        "only pytest-cov's .pth file is there, which does not look at " +
+        " or ".join(name for name in VARIABLES[1:] if is_set(name)),
+        "add a .pth file with the line: import coverage; coverage.process_startup()")
+    return True
+
+
 def find_missing_start(words, coverage, cov):
     """Nothing would start coverage.py in a subprocess of this interpreter."""
     found = hooks()
-    variables = [name for name in VARIABLES[1:] if os.environ.get("DOCTOR_" + name)]
+    variables = is_set(*VARIABLES[1:])
+    if find_other_hook(words, found):
+        return
     if found and (() < cov < (7,) or coverage < (7, 10) or variables):
         return
     if coverage >= (7, 10):
@@ -194,7 +229,8 @@ def examine(words):
         say("find", "coverage.py", sys.executable, "it is not installed in this interpreter",
             sys.executable + " -m pip install coverage pytest-cov")
     else:
-        find_missing_start(words, coverage, cov)
+        if not find_unmeasured(words):
+            find_missing_start(words, coverage, cov)
         find_missing_file()
         find_unused_section(words)
     say("have", ", ".join([have, "coverage.py " + text] +
