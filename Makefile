@@ -122,7 +122,7 @@ chaos: $(chaos_ready) ## kill victims at random instants, end them amid dlopen a
 
 # As the packages of distributions are built.
 hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-absent    = $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c)))
+absent    = $(strip $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c))))
 libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
               $(if $(filter clang,$(absent)),,$(BUILD)/clang) $(if $(filter aarch64%,$(absent)),,$(BUILD)/aarch64))
 check-library: $(libraries) ## compare what the library exports and takes from outside, by every compiler
