@@ -85,7 +85,7 @@ void fork_in_child(void)
         flush_forked();
     owner_forked();
     disposition_arm();
-    keeper_await_ready();
+    keeper_await_ready_awake();
 }
 
 void fork_in_parent(void)

@@ -76,14 +76,29 @@ static void start_process(struct keeper *k)
     set_mask(before);
 }
 
-void keeper_await_ready(void)
+static void await_ready(bool yields)
 {
     struct keeper *k = keeper;
     if (!k || futex_load(&k->alive) != KEEPER_BORN)
         return;
     long long end = futex_now_ms() + config->grace_ms;
     for (long long left; futex_load(&k->alive) == KEEPER_BORN && (left = end - futex_now_ms()) > 0;)
-        futex_wait(&k->alive, KEEPER_BORN, left);
+        if (yields)
+            sys_call(SYS_sched_yield);
+        else
+            futex_wait(&k->alive, KEEPER_BORN, left);
+}
+
+void keeper_await_ready(void)
+{
+    await_ready(false);
+}
+
+/* A real-time process that yields lets no other one run before it, its keeper neither. */
+void keeper_await_ready_awake(void)
+{
+    long policy = sys_call(SYS_sched_getscheduler, 0);
+    await_ready(policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE);
 }
 
 void keeper_start(void)

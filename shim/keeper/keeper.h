@@ -41,9 +41,14 @@ enum keeper_answer {
  * happens. Async-signal-safe; errno is kept. */
 void keeper_start(void);
 
-/* Until it has left the process group, has let go of the descriptors, and can be found: before that
- * the program must not go on. Async-signal-safe; errno is kept. */
+/* Waits until the keeper has left the process group, has let go of the descriptors, and can be
+ * found: before that the program must not go on. Async-signal-safe; errno is kept. */
 void keeper_await_ready(void);
+
+/* The same in the child of a fork, without sleeping: who has forked may look in /proc, and takes a
+ * child that sleeps for one that has come to where it waits. That costs more on a busy machine.
+ * Async-signal-safe; errno is kept. */
+void keeper_await_ready_awake(void);
 
 /* The keeper has left, as for an exec that failed, or was killed: starts another one, with the
  * rights that the process has now. Whether there is one then. Async-signal-safe; errno is kept. */

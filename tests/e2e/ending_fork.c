@@ -5,6 +5,8 @@
  */
 #include "ending_trial.h"
 
+#include "oracle.h"
+
 #include <criterion/criterion.h>
 #include <signal.h>
 
@@ -74,4 +76,18 @@ Test(ending_fork, worker_that_execs_keeps_both)
     keeps("plain", "exec", "2", NULL);
     keeps("libgcov", "exec", "2", NULL);
     keeps("clone", "exec", "2", NULL);
+}
+
+/* Who forks waits for a child that sleeps as for one that has come to where it waits. */
+Test(ending_fork, child_does_not_look_asleep_before_it_comes_to_its_own_code)
+{
+    char *dir = dir_new("awake");
+    for (int preload = 0; preload < 2; preload++) {
+        struct program p = RUN(LIST(victim("fork_awake")), .tree = dir, .preload = preload);
+        expect_exit(&p, 0);
+        expect_silent(&p);
+        cr_assert_str_eq(p.out, "0 looked asleep\nready\n");
+        program_free(&p);
+    }
+    dir_remove(dir);
 }
