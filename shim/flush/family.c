@@ -124,6 +124,11 @@ static void come_as_expected(void)
     futex_wake(&family->expected);
 }
 
+bool family_is_large(void)
+{
+    return others_live() || (family && futex_load(&family->expected) != 0);
+}
+
 bool family_has_others(long long patience_ms)
 {
     long long end = futex_now_ms() + patience_ms;

@@ -29,6 +29,9 @@ bool family_is_elder(void);
 /* A fork begins, whose child will have a keeper that joins. Async-signal-safe. */
 void family_expect(void);
 
+/* Somebody else in it lives, or is expected. Async-signal-safe. */
+bool family_is_large(void);
+
 /* Somebody else in it lives. Waits for those who are expected, as long as there is nobody and at
  * most so many milliseconds. Async-signal-safe. */
 bool family_has_others(long long patience_ms);

@@ -221,14 +221,6 @@ bool keeper_start_again(void)
     return keeper_is_there();
 }
 
-void keeper_dismiss(void)
-{
-    if (!keeper_is_there() || keeper->listens)
-        return;
-    keeper_wish(keeper, KEEPER_LEAVE | KEEPER_EXITS);
-    reap(keeper);
-}
-
 bool keeper_is_there(void)
 {
     return keeper && keeper->program != 0 && futex_load(&keeper->alive) != 0;
@@ -270,6 +262,11 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     if (answer == KEEPER_SERVED && k->leaves)
         reap(k);
     return answer;
+}
+
+void keeper_dismiss(void)
+{
+    keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, config->grace_ms);
 }
 
 /* On success the kernel clears the thread's clear_child_tid word and wakes who waits on it, while

@@ -68,7 +68,7 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
 void keeper_conclude(void);
 
 /* Nothing is left to write or will be counted any more, and the program exits: ends the keeper and
- * waits for its end. Async-signal-safe; errno is kept. */
+ * waits for its end, but for one that stays for its family. Async-signal-safe; errno is kept. */
 void keeper_dismiss(void);
 
 /* The program has forked: its keeper is there for the children as well. Does not wait.

@@ -263,10 +263,11 @@ static void set_alive(struct keeper *k)
     futex_wake(&k->alive);
 }
 
-/* The program may ask it to leave, but as long as it has a family only outlive() does. */
+/* The program may ask it to leave, but as long as it has a family it stays until outlive() asks. */
 static bool may_leave(const struct keeper *k, unsigned wishes)
 {
-    return wishes & KEEPER_LEAVE && (!k->listens || wishes & KEEPER_OUTLIVED);
+    bool has_none = !k->listens || wishes & KEEPER_OUTLIVED || !family_is_large();
+    return wishes & KEEPER_LEAVE && has_none;
 }
 
 static void work(struct keeper *k)

@@ -64,3 +64,17 @@ Test(held, segment_of_a_program_with_a_worker_is_free)
     nothing_is_held("segment", "kill", "fork");
     nothing_is_held("segment", "else", "fork");
 }
+
+/* Such a program has its keeper end before it ends itself. */
+#define AFTER_EXIT(what, need)                                                                     \
+    Test(held, what##_is_free_after_an_exit)                                                       \
+    {                                                                                              \
+        if (!(need))                                                                               \
+            cr_skip_test("not possible here");                                                     \
+        nothing_is_held(#what, "exit", NULL);                                                      \
+        nothing_is_held(#what, "exit", "forked");                                                  \
+    }
+AFTER_EXIT(segment, true)
+AFTER_EXIT(text, true)
+AFTER_EXIT(mount, geteuid() == 0)
+AFTER_EXIT(group, cgroups())

@@ -3,7 +3,7 @@
  * `held_plain WHAT HOW PROGRAM [WORD]`: time and again starts a copy of the program, kills it and
  * waits for it, and says how often something of it was held then. WHAT: `segment`, the shared
  * memory that it has attached; `text`, its file; `mount`, the file system of the file; `group`, its
- * cgroup. HOW: by `kill`, or by somebody `else`.
+ * cgroup. HOW: by `kill`, or by somebody `else`; or it is let `exit`.
  */
 #define _GNU_SOURCE
 #include "uncounted.h"
@@ -121,11 +121,14 @@ static int one_round(void)
     pid_t pid = start();
     if (is(how, "kill"))
         kill(pid, SIGKILL);
+    else if (is(how, "exit"))
+        close(input);
     else
         run("env -i COV_KEEP=off /bin/kill -KILL %d", pid);
-    need(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "waitpid");
+    need(waitpid(pid, &status, 0) == pid && WIFEXITED(status) == is(how, "exit"), "waitpid");
     int held = is_held();
-    close(input);
+    if (!is(how, "exit"))
+        close(input);
     for (int i = 0; held && i < 1000 && is_held(); i++)
         usleep(1000);
     return held;
