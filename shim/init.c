@@ -156,7 +156,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     keeper_reap_former();
     env_restored_by_take(environ, argv + argc + 1);
     env_start(environ);
-    started = !config->off && env_sees_coverage();
+    started = !config->off;
     if (!started)
         return;
     open_black_box(argv);

@@ -19,7 +19,6 @@
 #include "kernel/start_page.h"
 
 static char *const empty[] = {NULL};
-static START_PAGE bool started_with_coverage;
 
 /* One restoring, from the sizes to the finished array. */
 struct restoring {
@@ -51,12 +50,6 @@ void env_start(char *const *environment)
     preload_start(preload_value(preload));
     env_keep_start(environment);
     env_standing_start();
-    started_with_coverage = env_notes() || preload_names_us(preload_value(preload));
-}
-
-bool env_sees_coverage(void)
-{
-    return started_with_coverage;
 }
 
 /* The value of the variable `name`, "" for an entry without `=`, NULL if there is none. */

@@ -23,10 +23,6 @@
  * config_read(). */
 void env_start(char *const *environment);
 
-/* env_sees_coverage() returns whether this process was started with a coverage variable or with our
- * entry in LD_PRELOAD. */
-bool env_sees_coverage(void);
-
 /* env_restored() returns the environment to pass on in place of `envp` (NULL counts as empty). It
  * returns `envp` itself when nothing is missing, when no memory can be had, and when config->secure
  * is set. Where restoring is switched off, here or by COV_KEEP=off in `envp`, it adds COV_KEEP=off

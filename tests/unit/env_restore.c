@@ -332,27 +332,6 @@ Test(env_restore, switched_off_process_passes_on_the_switch_only)
     cr_assert(restored(NULL) == NULL);
 }
 
-Test(env_restore, coverage_is_seen_in_a_variable_or_in_preload)
-{
-    static const struct {
-        char *entry;
-        bool sees;
-    } rows[] = {
-        {"PATH=/bin", false},          {"COV_A=1", true}, {"COV_KEEP=on", true},
-        {"LD_PRELOAD=libx.so", false}, {NULL, true}, /* our own entry */
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        pid_t pid = fork();
-        if (pid == 0) {
-            preload_start(NULL);
-            started_with(ENV(rows[i].entry ? rows[i].entry : with_value("libx.so:", "")));
-            _exit(env_sees_coverage() != rows[i].sees);
-        }
-        int status;
-        cr_assert(waitpid(pid, &status, 0) == pid && status == 0, "row %zu", i);
-    }
-}
-
 #define MANY 20000
 
 typedef char *entries[MANY + 2];
