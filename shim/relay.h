@@ -21,6 +21,8 @@
 #define RELAY_ROOM 2048 /* bytes of a message behind its head, at most */
 
 enum relay_kind {
+    RELAY_LINE = 1, /* the line of a message (report.h), with its newline */
+    RELAY_LOSS = 2, /* the same, and it tells of lost coverage that is in no record */
     RELAY_SLOT = 3, /* a slot of the file of records (blackbox.h), to be written at `place` */
 };
 

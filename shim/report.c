@@ -21,6 +21,7 @@
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
+#include "relay.h"
 #include "shown.h"
 
 #define LINE_SIZE 2048
@@ -31,7 +32,7 @@
 #define KEPT_MAX 64
 
 static START_PAGE const char *log_file;
-static START_PAGE void (*on_loss)(const char *what, const char *path, const char *reason);
+static START_PAGE bool (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
 static bool keeper_is_alone; /* report_alone() was called */
@@ -51,7 +52,7 @@ void report_to(const char *log_path)
     log_file = log_path;
 }
 
-void report_on_loss(void (*lost)(const char *what, const char *path, const char *reason))
+void report_on_loss(bool (*lost)(const char *what, const char *path, const char *reason))
 {
     on_loss = lost;
 }
@@ -154,6 +155,10 @@ static int open_start_stderr(void)
 static void write_line(const char *line, size_t length, bool in_keeper)
 {
     int fd = log_file ? open_to_append(log_file, O_CREAT) : -1;
+    if (fd < 0 && relay_is_on()) {
+        relay_send(RELAY_LINE, 0, line, length);
+        return;
+    }
     if (fd < 0 && in_keeper)
         fd = open_start_stderr();
     if (fd >= 0) {
@@ -220,10 +225,12 @@ void report_collected(void)
     }
 }
 
-static void deliver(const char *line, size_t length)
+static void deliver(const char *line, size_t length, bool is_loss)
 {
     bool in_keeper = keeper_pid > 0 && sys_call(SYS_getpid) == keeper_pid;
-    if (in_keeper && !keeper_is_alone && !log_file)
+    if (!log_file && relay_is_on())
+        relay_send(is_loss ? RELAY_LOSS : RELAY_LINE, 0, line, length);
+    else if (in_keeper && !keeper_is_alone && !log_file)
         collect(line, length);
     else
         write_unsignalled(line, length, in_keeper);
@@ -238,8 +245,9 @@ static pid_t speaks_for(void)
 
 void report_line(const char *what, const char *path, const char *reason)
 {
-    if (on_loss && strncmp(what, "coverage", strlen("coverage")) == 0)
-        on_loss(what, path, reason);
+    bool is_loss = strncmp(what, "coverage", strlen("coverage")) == 0;
+    if (is_loss && on_loss && on_loss(what, path, reason) && relay_is_on() && !log_file)
+        return;
     char line[LINE_SIZE];
     size_t used = append(line, 0, "covkeep[");
     used = append_number(line, used, (unsigned)speaks_for());
@@ -254,7 +262,7 @@ void report_line(const char *what, const char *path, const char *reason)
     line[used] = '\0';
     used = shown_mask(line); /* a path may hold anything, a newline as well */
     line[used++] = '\n';
-    deliver(line, used);
+    deliver(line, used, is_loss);
 }
 
 /* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */

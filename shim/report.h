@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The one line `covkeep[pid]: what: path: reason`, for lost coverage and malformed settings only.
- * It goes to COV_KEEP_LOG where that is set and can be opened, else to standard error. A line never
- * raises a signal in the program, never waits longer than a moment for a full pipe, and never
- * changes errno.
+ * It goes to COV_KEEP_LOG where that is set and can be opened, else to standard error; under
+ * `covkeep run` it goes there (relay.h) and never to standard error, which a test may compare. A
+ * line never raises a signal in the program and never changes errno.
  */
 #ifndef COVKEEP_REPORT_H
 #define COVKEEP_REPORT_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* report_to() says where lines go: to the end of the file `log_path`, or with NULL to standard
@@ -15,8 +16,9 @@
 void report_to(const char *log_path);
 
 /* report_on_loss() makes report_line() call `lost` with each line that tells of lost coverage:
- * those whose `what` begins with "coverage". */
-void report_on_loss(void (*lost)(const char *what, const char *path, const char *reason));
+ * those whose `what` begins with "coverage". `lost` returns whether the loss is in the process's
+ * record: then `covkeep run` knows it without the line. */
+void report_on_loss(bool (*lost)(const char *what, const char *path, const char *reason));
 
 /* report_know_stderr() notes which file standard error is now. From then on a line goes to
  * descriptor 2 only while that is still this file, a terminal, or a file opened for appending: a

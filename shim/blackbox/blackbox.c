@@ -254,13 +254,14 @@ void blackbox_saved(bool is_saved, unsigned us)
     }
 }
 
-void blackbox_lost(const char *what, const char *path, const char *reason)
+bool blackbox_lost(const char *what, const char *path, const char *reason)
 {
     if (!has_record())
-        return;
+        return false;
     __atomic_add_fetch(&record.lost, 1, __ATOMIC_RELAXED);
     more_reason(what, path, reason);
     note();
+    return true;
 }
 
 void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info)

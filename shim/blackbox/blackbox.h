@@ -211,8 +211,8 @@ void blackbox_python_ends(void);
 void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long long us);
 void blackbox_saved(bool is_saved, unsigned us);
 
-/* What was lost, and why; path may be NULL. */
-void blackbox_lost(const char *what, const char *path, const char *reason);
+/* What was lost, and why; path may be NULL. Whether there is a record that tells it. */
+bool blackbox_lost(const char *what, const char *path, const char *reason);
 
 /* A signal has come that ends it: the time until then counts as grace. */
 void blackbox_begins_to_end(void);

@@ -23,15 +23,11 @@ static void write_all(const char *text, size_t length)
     }
 }
 
-void message(const char *format, ...)
+static void write_line(const char *prefix, const char *format, va_list arguments)
 {
-    static const char prefix[] = "covkeep: ";
     char *text = NULL;
-    va_list arguments;
-    va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    char *line = length < 0 ? NULL : malloc(sizeof(prefix) + (size_t)length + 1);
+    char *line = length < 0 ? NULL : malloc(strlen(prefix) + (size_t)length + 2);
     if (line) {
         shown_mask(text);
         strcpy(stpcpy(stpcpy(line, prefix), text), "\n");
@@ -40,4 +36,20 @@ void message(const char *format, ...)
     }
     if (length >= 0)
         free(text);
+}
+
+void message(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_line("covkeep: ", format, arguments);
+    va_end(arguments);
+}
+
+void message_line(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_line("", format, arguments);
+    va_end(arguments);
 }

@@ -9,4 +9,7 @@
  * anything. */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same without `covkeep: ` in front: a line of a process's (report.h). */
+void message_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -17,6 +17,7 @@
 #include "process/armed.h"
 #include "process/die.h"
 #include "process/patience.h"
+#include "process/standstill.h"
 #include "python/end.h"
 #include "python/request.h"
 
@@ -24,6 +25,7 @@ static START_PAGE int put_off;    /* how many reasons there are to wait with a s
 static __thread int put_off_here; /* those of this thread */
 static START_PAGE int awaited;    /* the signal to die of as soon as there is none; 0: none */
 static char timer_token;          /* its address marks the timer's signals */
+static struct standstill watched; /* the writing that the timer stands by */
 
 static int load(const int *word)
 {
@@ -45,6 +47,7 @@ static void start_timer(int signal_number)
     struct itimerspec grace = {.it_value = {ms / 1000, ms % 1000 * 1000000L},
                                .it_interval = {0, 50000000}};
     int timer = 0;
+    watched = standstill_begin_here(ms);
     if (sys_call(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
@@ -97,6 +100,7 @@ static void flush_and_die(int signal_number, siginfo_t *info)
 /* The states that a signal may find the process in, in the order in which they are looked for. */
 enum signal_state {
     NOTHING_TO_LOSE, /* the process has no counts, or all of them are written */
+    GETS_ON,         /* the signal is the timer's, but the writing has not stood still */
     TIME_IS_OVER,    /* the signal is the timer's */
     CRASHED_WITHIN,  /* in the middle of the writing or of a dlclose: no going back to that */
     BUSY,            /* something is going on that must come to its end first */
@@ -111,7 +115,7 @@ static enum signal_state state_of(int signal_number, const siginfo_t *info, bool
     if (!armed_may_act(ARMED_FOR_COUNTS) || turn_is_over())
         return NOTHING_TO_LOSE;
     if (is_timers(info))
-        return TIME_IS_OVER;
+        return turn_is_taken() && standstill_left_here(&watched) > 0 ? GETS_ON : TIME_IS_OVER;
     if (crash && (turn_is_taken() || put_off_here > 0))
         return CRASHED_WITHIN;
     *is_first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
@@ -142,6 +146,8 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
     case NOTHING_TO_LOSE:
     case CRASHED_WITHIN:
         die(signal_number, info);
+        break;
+    case GETS_ON:
         break;
     case BUSY:
         if (is_first)

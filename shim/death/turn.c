@@ -6,7 +6,7 @@
 
 #include "config.h"
 #include "kernel/futex.h"
-#include "process/patience.h"
+#include "process/standstill.h"
 
 /* How often who waits looks whether the other one gets on. */
 #define SLICE_MS 50
@@ -27,16 +27,12 @@ bool turn_take(void)
 
 bool turn_await(const int *dying)
 {
-    long long end = futex_now_ms() + config->grace_ms;
-    unsigned beat = patience_beat();
+    struct standstill still = standstill_begin(config->grace_ms);
     while (!turn_take()) {
         if (is_mine || turn_is_over() || __atomic_load_n(dying, __ATOMIC_SEQ_CST) != 0 ||
-            futex_now_ms() >= end)
+            standstill_left(&still) == 0)
             return false;
         futex_wait(&word, TAKEN, SLICE_MS);
-        if (patience_beat() != beat)
-            end = futex_now_ms() + config->grace_ms;
-        beat = patience_beat();
     }
     return true;
 }

@@ -20,6 +20,7 @@
 #include "kernel/status.h"
 #include "kernel/task.h"
 #include "process/patience.h"
+#include "process/standstill.h"
 #include "report.h"
 
 /* How often one who waits looks whether the keeper gets on. */
@@ -135,21 +136,15 @@ static void await_change(struct keeper *k, unsigned alive, long long left)
 
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
-    bool for_ever = patience_ms == PATIENCE_FOR_EVER;
-    long long patience = for_ever ? config->grace_ms : patience_ms;
-    long long end = futex_now_ms() + patience;
-    unsigned beat = patience_beat();
+    struct standstill still =
+        standstill_begin(patience_ms == PATIENCE_FOR_EVER ? config->grace_ms : patience_ms);
     for (;;) {
         unsigned alive = futex_load(&k->alive);
         if ((int)(futex_load(&k->served) - mine) >= 0)
             return KEEPER_SERVED;
         if (alive == 0)
             return KEEPER_NONE;
-        if (for_ever && patience_beat() != beat) {
-            beat = patience_beat();
-            end = futex_now_ms() + patience;
-        }
-        long long left = end - futex_now_ms();
+        long long left = standstill_left_of(&still, k->pid);
         if (left <= 0)
             return KEEPER_LATE;
         await_change(k, alive, left);

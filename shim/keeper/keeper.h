@@ -32,7 +32,7 @@ enum {
 enum keeper_answer {
     KEEPER_NONE,   /* there is none, or it has ended before its work was done */
     KEEPER_SERVED, /* all done */
-    KEEPER_LATE,   /* not within the patience; it goes on by itself */
+    KEEPER_LATE,   /* it stands still; when that ends it goes on by itself */
 };
 
 /* Starts the keeper of the calling process, which owns its memory. It has the rights, the root and
@@ -58,9 +58,9 @@ bool keeper_start_again(void);
  * now. Called at start. Async-signal-safe; errno is kept. */
 void keeper_reap_former(void);
 
-/* Asks for it and waits, at most so many milliseconds (PATIENCE_FOR_EVER: as long as the keeper
- * gets on; one that stands still for COV_KEEP_GRACE_MS is late, too). What it has to tell is told
- * here. Async-signal-safe; errno is kept. */
+/* Asks for it and waits, as long as the keeper gets on or waits for a processor: the keeper is late
+ * when it stands still for so many milliseconds (PATIENCE_FOR_EVER: for COV_KEEP_GRACE_MS). What it
+ * has to tell is told here. Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
 
 /* The keeper has been killed: reaps it, and notes as written what it wrote last. Where it lives,

@@ -112,6 +112,35 @@ bool status_has_pending(pid_t process, int signal_number)
     return status_lines(process, status) && mask_has(status, "\nShdPnd:\t", signal_number);
 }
 
+bool status_is_runnable(pid_t process)
+{
+    char status[STATUS_SIZE];
+    return status_lines(process, status) && strstr(status, "\nState:\tR");
+}
+
+static long long ms_at(const char **at)
+{
+    long long ns = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        ns = ns * 10 + (**at - '0');
+    *at += **at == ' ';
+    return ns / 1000000;
+}
+
+/* Nanoseconds on a processor, then those of waiting for one (sched-stats in the kernel's
+ * documentation). */
+struct status_times status_times(pid_t thread)
+{
+    char text[64] = "";
+    const char *at = text;
+    struct status_times times = {0};
+    if (status_read(thread, "/schedstat", text, sizeof(text))) {
+        times.ran_ms = ms_at(&at);
+        times.delay_ms = ms_at(&at);
+    }
+    return times;
+}
+
 long status_sleeps(pid_t process)
 {
     char status[STATUS_SIZE];

@@ -36,6 +36,18 @@ enum status_of_signal status_of_signal(pid_t process, int signal_number);
  * has taken it. Async-signal-safe; errno is kept. */
 bool status_has_pending(pid_t process, int signal_number);
 
+/* status_is_runnable() returns whether the first thread of the process runs, or waits for a
+ * processor. Async-signal-safe; errno is kept. */
+bool status_is_runnable(pid_t process);
+
+/* status_times() returns for how many milliseconds of its life the thread has run, and for how many
+ * it has waited for a processor up to when it ran last; both are 0 where that cannot be told.
+ * Async-signal-safe; errno is kept. */
+struct status_times {
+    long long ran_ms, delay_ms;
+};
+struct status_times status_times(pid_t thread);
+
 /* status_sleeps() returns how often the process's first thread has gone to sleep
  * (voluntary_ctxt_switches) if it sleeps now, else -1. Async-signal-safe; errno is kept. */
 long status_sleeps(pid_t process);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
+#include "cli/run/lines.h"
 #include "cli/run/relayed.h"
 
 /* Signals of this kind queue up, and carry the descriptor (fcntl(2), F_SETSIG). */
@@ -77,6 +78,8 @@ static void take(const struct message *message, size_t size)
     size -= sizeof(message->head);
     if (message->head.kind == RELAY_SLOT && size == BLACKBOX_SIZE && directory >= 0)
         relayed_put(directory, message->head.place, message->bytes);
+    else if (message->head.kind == RELAY_LINE || message->head.kind == RELAY_LOSS)
+        lines_add(directory, message->bytes, size, message->head.kind == RELAY_LOSS);
 }
 
 void inbox_read(void)

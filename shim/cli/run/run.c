@@ -13,6 +13,7 @@
 #include "cli/run/command.h"
 #include "cli/run/inbox.h"
 #include "cli/run/leftovers.h"
+#include "cli/run/lines.h"
 #include "cli/run/options.h"
 #include "cli/run/progress.h"
 #include "cli/run/summary.h"
@@ -91,8 +92,10 @@ static int finish(struct run *run)
     inbox_read();
     if (run->has_directory)
         witness_testify(run->directory.fd);
+    lines_tell(run->has_directory ? run->directory.path : NULL, run->options.is_quiet);
     bool is_lost =
         run->has_directory && run_summary_tell(run->directory.path, run->options.is_quiet);
+    is_lost |= lines_have_losses();
     if (run->has_directory && !run->options.directory)
         rundir_remove_old();
     int status = command_end_alike(&run->command);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows the one name that the shim gives (blackbox.h), and touches no other, nor a file of that
- * name that the shim has not made.
+ * Knows the two names that are ours, and touches no other, nor a file of such a name that is none
+ * of ours.
  */
 #include "cli/rundir/files.h"
 
@@ -13,20 +13,39 @@
 
 #include "blackbox/slot.h"
 
-static int open_records(int directory)
+static int open_named(int directory, const char *name)
 {
-    return openat(directory, BLACKBOX_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    return openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
 /* One of that name that holds something else is the user's own. */
-static bool has_records(int directory)
+static bool has(int directory, const char *name, bool (*is_in)(int fd))
 {
     struct stat st;
-    int fd = open_records(directory);
-    bool are_records = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && slot_is_in(fd);
+    int fd = open_named(directory, name);
+    bool is_there = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && is_in(fd);
     if (fd >= 0)
         close(fd);
-    return are_records;
+    return is_there;
+}
+
+/* Each of its lines begins so (report.h). */
+static bool log_is_in(int fd)
+{
+    static const char begin[] = "covkeep[";
+    char text[sizeof(begin) - 1];
+    return pread(fd, text, sizeof(text), 0) == sizeof(text) &&
+           memcmp(text, begin, sizeof(text)) == 0;
+}
+
+static bool has_records(int directory)
+{
+    return has(directory, BLACKBOX_FILE, slot_is_in);
+}
+
+static bool has_log(int directory)
+{
+    return has(directory, RUNDIR_LOG, log_is_in);
 }
 
 static bool is_empty(int directory)
@@ -44,20 +63,22 @@ static bool is_empty(int directory)
 
 bool rundir_files_are_records(int directory)
 {
-    return has_records(directory) || is_empty(directory);
+    return has_records(directory) || has_log(directory) || is_empty(directory);
 }
 
 void rundir_files_remove(int directory)
 {
     if (has_records(directory))
         unlinkat(directory, BLACKBOX_FILE, 0);
+    if (has_log(directory))
+        unlinkat(directory, RUNDIR_LOG, 0);
 }
 
 size_t rundir_files_count(int directory)
 {
     struct blackbox_head head = {0};
     struct stat st = {0};
-    int fd = open_records(directory);
+    int fd = open_named(directory, BLACKBOX_FILE);
     if (fd < 0)
         return 0;
     if (fstat(fd, &st) != 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))

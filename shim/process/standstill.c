@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Compares beats, from call to call.
+ */
+#include "process/standstill.h"
+
+#include "kernel/futex.h"
+#include "kernel/status.h"
+#include "kernel/sys.h"
+#include "process/patience.h"
+
+static void begin_anew(struct standstill *still)
+{
+    still->end = futex_now_ms() + still->patience_ms;
+}
+
+struct standstill standstill_begin(long long patience_ms)
+{
+    struct standstill still = {.patience_ms = patience_ms, .beat = patience_beat()};
+    begin_anew(&still);
+    return still;
+}
+
+long long standstill_left(struct standstill *still)
+{
+    unsigned beat = patience_beat();
+    if (beat != still->beat) {
+        still->beat = beat;
+        still->ran_ms = 0;
+        begin_anew(still);
+    }
+    long long left = still->end - futex_now_ms();
+    return left > 0 ? left : 0;
+}
+
+static long long delay_here(void)
+{
+    return status_times((pid_t)sys_call(SYS_gettid)).delay_ms;
+}
+
+struct standstill standstill_begin_here(long long patience_ms)
+{
+    struct standstill still = standstill_begin(patience_ms);
+    still.delay_ms = delay_here();
+    return still;
+}
+
+long long standstill_left_here(struct standstill *still)
+{
+    long long before = still->delay_ms;
+    still->delay_ms = delay_here();
+    still->end += still->delay_ms - before;
+    return standstill_left(still);
+}
+
+static bool has_excuse(struct standstill *still, pid_t process)
+{
+    long long ran = status_times(process).ran_ms + 1;
+    if (still->ran_ms == 0)
+        still->ran_ms = ran;
+    return status_is_runnable(process) && ran - still->ran_ms < still->patience_ms;
+}
+
+long long standstill_left_of(struct standstill *still, pid_t process)
+{
+    long long left = standstill_left(still);
+    if (left > 0 || !has_excuse(still, process))
+        return left;
+    begin_anew(still);
+    return still->patience_ms;
+}
