@@ -76,10 +76,10 @@ struct blackbox_record {
 
     int32_t pid, parent; /* in the process's own pid namespace */
     uint32_t user;
-    uint32_t is_forked; /* a forked child that has not become another program */
-    int64_t start_ns;   /* CLOCK_REALTIME, as all times that end in _ns */
-    int32_t restorer;   /* who restored variables at its start; 0: nobody had to */
-    uint32_t reserved0;
+    uint32_t is_forked;     /* a forked child that has not become another program */
+    int64_t start_ns;       /* CLOCK_REALTIME, as all times that end in _ns */
+    int32_t restorer;       /* who restored variables at its start; 0: nobody had to */
+    uint32_t pid_namespace; /* in which those pids count: its number; 0: not known */
 
     uint32_t end; /* enum blackbox_end */
     int32_t status;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "kernel/status.h"
 #include "kernel/sys.h"
 
 #define TEXT_SIZE sizeof(((struct blackbox_record *)0)->text)
@@ -86,6 +87,7 @@ static void identify(struct blackbox_record *record)
     record->size = BLACKBOX_SIZE;
     record->pid = (pid_t)sys_call(SYS_getpid);
     record->parent = (pid_t)sys_call(SYS_getppid);
+    record->pid_namespace = status_pid_namespace();
     record->user = (uint32_t)sys_call(SYS_geteuid);
     record->start_ns = record_now_ns();
 }

@@ -78,12 +78,16 @@ void settings_apply(const struct setting settings[SETTINGS_COUNT])
             setenv(settings[i].name, settings[i].value, true);
 }
 
-unsigned settings_grace_ms(void)
+unsigned settings_grace_of(const char *value)
 {
-    const char *value = getenv("COV_KEEP_GRACE_MS");
     char *end;
     if (!value || *value < '0' || *value > '9')
         return GRACE_DEFAULT_MS;
     unsigned long ms = strtoul(value, &end, 10);
     return *end || ms == 0 || ms > GRACE_MAX_MS ? GRACE_DEFAULT_MS : (unsigned)ms;
+}
+
+unsigned settings_grace_ms(void)
+{
+    return settings_grace_of(getenv("COV_KEEP_GRACE_MS"));
 }

@@ -26,7 +26,9 @@ void settings_free(struct setting settings[SETTINGS_COUNT]);
 /* Puts them into the environment of this process. */
 void settings_apply(const struct setting settings[SETTINGS_COUNT]);
 
-/* COV_KEEP_GRACE_MS as the shim takes it: how much longer a process may take to die. */
+/* COV_KEEP_GRACE_MS as the shim takes it, how much longer a process may take to die: of this value,
+ * NULL: it is not set; and of this process's own. */
+unsigned settings_grace_of(const char *value);
 unsigned settings_grace_ms(void);
 
 #endif

@@ -35,9 +35,9 @@
 static unsigned long pid_namespace(void)
 {
     static unsigned long last;
-    struct stat st;
-    if (sys_call(SYS_newfstatat, AT_FDCWD, "/proc/self/ns/pid", &st, 0) == 0)
-        __atomic_store_n(&last, st.st_ino, __ATOMIC_RELAXED);
+    unsigned long now = status_pid_namespace();
+    if (now != 0)
+        __atomic_store_n(&last, now, __ATOMIC_RELAXED);
     return __atomic_load_n(&last, __ATOMIC_RELAXED);
 }
 

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/decimal.h"
@@ -146,6 +147,14 @@ long status_sleeps(pid_t process)
     char status[STATUS_SIZE];
     bool sleeps = status_lines(process, status) && strstr(status, "\nState:\tS");
     return sleeps ? number_after(status, "\nvoluntary_ctxt_switches:\t") : -1;
+}
+
+uint32_t status_pid_namespace(void)
+{
+    struct stat st;
+    return sys_call(SYS_newfstatat, AT_FDCWD, "/proc/self/ns/pid", &st, 0) == 0
+               ? (uint32_t)st.st_ino
+               : 0;
 }
 
 pid_t status_parent_of(pid_t process, const char *name)

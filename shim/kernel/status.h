@@ -7,6 +7,7 @@
 #define COVKEEP_KERNEL_STATUS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* status_tracer() returns the pid of the process that traces this one (ptrace(2)); 0 for none, or
@@ -51,6 +52,10 @@ struct status_times status_times(pid_t thread);
 /* status_sleeps() returns how often the process's first thread has gone to sleep
  * (voluntary_ctxt_switches) if it sleeps now, else -1. Async-signal-safe; errno is kept. */
 long status_sleeps(pid_t process);
+
+/* status_pid_namespace() returns the number of the calling process's pid namespace, asked anew each
+ * time; 0 where there is no /proc of it. Async-signal-safe; errno is kept. */
+uint32_t status_pid_namespace(void);
 
 /* status_read() reads the beginning of /proc/PID followed by `rest`, such as "/stat", into `text`
  * as a string of at most size - 1 bytes. It returns false when nothing could be read.

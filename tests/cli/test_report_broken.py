@@ -54,7 +54,7 @@ def test_head_alone_is_no_process(tmp_path, content):
 
 
 def test_newer_version_is_read(tmp_path):
-    assert faults(Run(tmp_path, record(20, version=7, reserved0=2**32 - 1, revision=2**32 - 1))) == [None]
+    assert faults(Run(tmp_path, record(20, version=7, pid_namespace=2**32 - 1, revision=2**32 - 1))) == [None]
 
 
 def test_more_records_than_there_can_be(tmp_path):

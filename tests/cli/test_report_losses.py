@@ -2,7 +2,7 @@
 #
 # Why coverage was lost and what to do about it; and a run in one line.
 import pytest
-from report_run import Run, record, strings
+from report_run import Run, event, record, strings
 
 ADVICE = {
     "coverage lost: /a/b.gcda: No space left on device": "Free some space",
@@ -16,6 +16,9 @@ ADVICE = {
     "coverage lost: /a/b.gcda: holds other functions than this program, left as it was": "old .gcda files",
     "coverage lost: /a/b.gcda: is no gcov data file, left as it was": "Remove the file",
     "coverage lost: not all was written within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
+    "coverage lost: process 7: gets SIGKILL while it is stopped, and cannot save": "SIGCONT",
+    "coverage lost: process 7: gets SIGKILL while it blocks SIGURG, and cannot save": "take the signals",
+    "coverage lost: process 7: did not save before SIGKILL": "inside a C function",
     "coverage lost: python: not saved within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
     "coverage lost: python: the interpreter was in no state to save": "inside a C function",
     "coverage lost: /a/b.gcda: Too many open files": "ulimit -n",
@@ -42,6 +45,32 @@ def advice_of(run):
 def test_python_killed_from_outside_is_to_be_killed_from_inside(tmp_path):
     [advice] = advice_of(Run(tmp_path, record(500, end="OPEN", carries="python")))
     assert "covkeep run" in advice
+
+
+@pytest.mark.parametrize("carries", ["python", "gcov"])
+def test_program_that_was_killed_by_who_has_the_library(tmp_path, carries):
+    """So to preload the library there is no advice."""
+    killer = record(400, lives=9, events=[event("SENT", 500, 9, 3000)])
+    run = Run(tmp_path, killer, record(500, at=1, parent=400, end="OPEN", carries=carries))
+    [loss] = [loss for p in run.processes() for loss in p["losses"]]
+    assert f"{carries}: killed by 400, " in loss["reason"] and "outside" not in loss["reason"]
+    assert "Preload" not in loss["advice"]
+
+
+@pytest.mark.parametrize("took, variables, helps", [
+    (1900, b"", True), (0, b"", False), (900, b"COV_KEEP_GRACE_MS=10000\0", False),
+    (9000, b"COV_KEEP_GRACE_MS=10000\0", True)])
+def test_longer_grace_is_advised_where_the_time_was_used_up(tmp_path, took, variables, helps):
+    run = Run(tmp_path, record(500, end="SIGNAL", status=15, carries="python", grace_ms=took,
+                               variables=variables))
+    [advice] = advice_of(run)
+    assert ("COV_KEEP_GRACE_MS" in advice) == helps
+
+
+def test_keeper_that_stood_still_is_told_as_that(tmp_path):
+    late = b"coverage lost: not all was written within COV_KEEP_GRACE_MS"
+    [advice] = advice_of(Run(tmp_path, record(500, carries="gcov", lost=1, reasons=late)))
+    assert "SIGSTOP" in advice and "hangs" in advice
 
 
 def test_gcov_without_keeper_is_told_which_setting_it_was(tmp_path):

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asks /proc. A process that has had its pid since before the record began is the one that made it;
- * one that began later has got the pid after it.
+ * Asks /proc, where there is one. A process that has had its pid since before the record began is
+ * the one that made it; one that began later has got the pid after it. The kernel's own threads
+ * have had theirs since the machine started, and make no records.
  */
 #include "cli/records/alive.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/clock.h"
+#include "cli/proc.h"
 
 /* Of comparing two clocks; /proc rounds down to clock ticks, the right way for us. */
 #define SLACK_NS INT64_C(50000000)
+/* The kernel's, for one of its own threads (include/linux/sched.h). */
+#define PF_KTHREAD 0x00200000
 
 static bool read_file(const char *path, char *text, size_t size)
 {
@@ -29,11 +35,12 @@ static bool read_file(const char *path, char *text, size_t size)
 
 /* When it began, in ns of CLOCK_REALTIME as it is set now; false: it is not there, or a zombie. A
  * process whose main thread has ended shows as a zombie, too, but has other threads. See proc(5),
- * fields 3, 20 and 22. */
+ * fields 3, 9, 20 and 22. */
 static bool find_start(int pid, int64_t *start_ns)
 {
     char path[64], text[1024], state;
     long threads;
+    unsigned flags;
     unsigned long long ticks;
     snprintf(path, sizeof(path), "/proc/%d/stat", pid);
     if (!read_file(path, text, sizeof(text)))
@@ -41,8 +48,9 @@ static bool find_start(int pid, int64_t *start_ns)
     const char *after_name = strrchr(text, ')');
     if (!after_name ||
         sscanf(after_name + 1,
-               " %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %*s %llu",
-               &state, &threads, &ticks) != 3)
+               " %c %*s %*s %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %*s %llu",
+               &state, &flags, &threads, &ticks) != 4 ||
+        (flags & PF_KTHREAD))
         return false;
     int64_t booted = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
     *start_ns = booted + (int64_t)(ticks * (1000000000ULL / (unsigned long)sysconf(_SC_CLK_TCK)));
@@ -68,8 +76,11 @@ static bool runs_same_file(int pid, const struct process *p)
 static bool is_running(const struct process *p)
 {
     int64_t start_ns;
-    return find_start(p->box.pid, &start_ns) && start_ns <= p->box.start_ns + SLACK_NS &&
-           runs_same_file(p->box.pid, p);
+    if (!proc_is_ours())
+        return kill(p->box.pid, 0) == 0 || errno == EPERM;
+    int pid = proc_pid(p->box.pid_namespace, p->box.pid);
+    return pid > 0 && find_start(pid, &start_ns) && start_ns <= p->box.start_ns + SLACK_NS &&
+           runs_same_file(pid, p);
 }
 
 void records_find_running(struct records *records, const int *order)

@@ -8,8 +8,9 @@
 #include "cli/records/records.h"
 
 /* Sets is_running: where a record is open, the last one of its pid, and /proc shows a process of
- * that pid that is not a zombie, began no later than the record and runs the same file. `order`:
- * the indices by pid, then by start. Looks at the processes of this pid namespace. */
+ * that pid, in its pid namespace, that is not a zombie, began no later than the record and runs the
+ * same file. Where there is no /proc of this namespace, any process of that pid counts. `order`:
+ * the indices by pid, then by start. */
 void records_find_running(struct records *records, const int *order);
 
 #endif

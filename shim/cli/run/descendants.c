@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/proc.h"
 #include "keeper/keeper.h"
 
 #define MOMENTS 100
@@ -22,9 +23,7 @@
 
 bool descendants_are_known(void)
 {
-    char target[16] = "";
-    ssize_t length = readlink("/proc/self", target, sizeof(target) - 1);
-    return length > 0 && atoi(target) == getpid();
+    return proc_is_ours();
 }
 
 /* The name stands in parentheses and may hold some itself. */

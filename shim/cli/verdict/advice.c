@@ -20,7 +20,10 @@ static const char locked[] = "Find out who holds the lock (`fuser FILE`), or rai
 static const char other_build[] =
     "The file is of another build or compiler: remove the old .gcda files after rebuilding.";
 static const char damaged[] = "Remove the file; it is no whole .gcda file.";
-static const char late[] = "Raise COV_KEEP_GRACE_MS, for instance to 10000.";
+static const char late[] = ADVICE_LATE;
+static const char stood_still[] =
+    "Something stopped its keeper (SIGSTOP), or the disk hangs. Raise COV_KEEP_GRACE_MS only where "
+    "that passes.";
 static const char busy[] =
     "The main thread was inside a C function for too long: end the program where Python code "
     "runs, or raise COV_KEEP_GRACE_MS.";
@@ -32,7 +35,13 @@ static const struct {
     const char *words;
     const char *advice;
 } rows[] = {
+    {"not all was written", stood_still},
     {"COV_KEEP_GRACE_MS", late},
+    {"while it is stopped",
+     "Continue the program by SIGCONT before it is killed, or end it by SIGTERM."},
+    {"SIGKILL while it blocks",
+     "Let one of the program's threads take the signals, or end it by SIGTERM."},
+    {"did not save before SIGKILL", busy},
     {"in no state to save", busy},
     {"cannot be interrupted",
      "Only CPython 3.9 and later can be interrupted; end the program by its own exit."},

@@ -15,8 +15,14 @@
     "Its keeper was killed, too, before it had written, or could not be made. Run what kills "     \
     "(ctest, pkill) under `covkeep run`, where it spares keepers; end the program before the "     \
     "container or by something else than kill -1; raise `ulimit -u` where it is small."
-#define ADVICE_NOT_SAVED                                                                           \
-    "See whether it prints a line that begins with covkeep, and raise COV_KEEP_GRACE_MS."
+#define ADVICE_ASKED                                                                               \
+    "The killer has the library, which asks a program to save first: its own line says why that "  \
+    "failed. Without one the program could not be asked: it was in another pid namespace, or the " \
+    "signal went past libc. End the program by SIGTERM."
+#define ADVICE_LATE "Raise COV_KEEP_GRACE_MS, for instance to 10000."
+#define ADVICE_UNASKED                                                                             \
+    "The interpreter was not told of this ending: end the program by sys.exit, os._exit or "       \
+    "SIGTERM."
 #define ADVICE_QUIET                                                                               \
     "End the program by its own exit, or let it run without the filter in the test."
 #define ADVICE_UNREADABLE                                                                          \

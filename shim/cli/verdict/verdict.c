@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/settings.h"
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
 
@@ -98,12 +99,34 @@ static bool has_variable(const struct process *p, const char *variable)
     return false;
 }
 
+/* Who is known to have killed it was under covkeep. */
+static void add_killed(struct verdict *verdict, const struct process *p, const char *kind,
+                       const char *missing, const char *advice)
+{
+    char reason[sizeof(verdict->loss[0].reason)];
+    if (p->sender > 0)
+        snprintf(reason, sizeof(reason), "%s: killed by %d, %s", kind, p->sender, missing);
+    else
+        snprintf(reason, sizeof(reason), "%s: killed from outside, %s", kind, missing);
+    add(verdict, reason, advice);
+}
+
+/* How much longer it might take to die, as it was told at its start. */
+static unsigned grace_ms(const struct process *p)
+{
+    static const char name[] = "COV_KEEP_GRACE_MS=";
+    for (const char *v = NULL; (v = process_next(p, BLACKBOX_VARIABLES, v));)
+        if (strncmp(v, name, strlen(name)) == 0)
+            return settings_grace_of(v + strlen(name));
+    return settings_grace_of(NULL);
+}
+
 static void judge_gcov(struct verdict *verdict, const struct process *p)
 {
     bool is_without = has_variable(p, "COV_KEEP_KEEPER=off");
     if (verdict_has_gcov(p) && verdict_is_gone(p))
-        add(verdict, "gcov: killed from outside, and no keeper wrote its counts",
-            is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
+        add_killed(verdict, p, "gcov", "and no keeper wrote its counts",
+                   is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
 
 /* At its own exit coverage.py saves by itself. */
@@ -114,9 +137,11 @@ static void judge_python(struct verdict *verdict, const struct process *p)
     if (!verdict_has_python(p))
         return;
     if (verdict_is_gone(p) || (box->end == BLACKBOX_KILLED && !box->is_python_saved))
-        add(verdict, "python: killed from outside, before coverage.py could save", ADVICE_KILLER);
+        add_killed(verdict, p, "python", "before coverage.py could save",
+                   p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
     else if (may_be_unsaved && !box->is_python_saved && verdict->losses == 0)
-        add(verdict, "python: coverage.py did not save at this ending", ADVICE_NOT_SAVED);
+        add(verdict, "python: coverage.py did not save at this ending",
+            box->grace_ms >= grace_ms(p) / 2 ? ADVICE_LATE : ADVICE_UNASKED);
 }
 
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict)
