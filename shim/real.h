@@ -16,7 +16,7 @@
 
 /* The functions and their types. REAL ones are looked up at start, and where one is missing its
  * member is NULL (execveat and _Fork: a function that fails with ENOSYS). RARE ones are looked up
- * at their first call, since most processes never make one; they may not be called in a handler or
+ * at their first call, since most processes never call them; they may not be called in a handler or
  * between vfork and exec anyway. Where a RARE one is missing (pidfd_spawn: before glibc 2.39),
  * `absent` stands in. */
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fronts of setenv, putenv, unsetenv and clearenv. libc does the work; changes of coverage
- * variables are noted (kept.h), and an environ swap under way is told (environ_swap.h).
+ * The fronts of setenv, putenv, unsetenv and clearenv. They never change the environment
+ * themselves: libc does, changes of coverage variables are noted (kept.h), and an environ swap
+ * under way is told (environ_swap.h).
  */
 #include <errno.h>
 #include <stdlib.h>

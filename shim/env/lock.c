@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A futex. The holder may itself wait for a shell to be started (popen), so it is believed to be
- * alive as long as the lock changes hands in time.
+ * The lock is a futex. It must never be waited for without an end. Its holder may itself wait for a
+ * shell to be started (popen), so it is believed to be alive as long as the lock changes hands in
+ * time.
  */
 #include "env/lock.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The patterns of coverage variables. COV_KEEP_VARS has the same form as the built-in list: names
- * separated by commas, where a `*` at the end of a name stands for any rest.
+ * separated by commas, where a `*` at the end of a name stands for any rest. The environment itself
+ * is never looked at here.
  */
 #include "env/name.h"
 

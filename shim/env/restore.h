@@ -3,8 +3,8 @@
  * The room shim/env/ owns the environment that new programs get: which variables are coverage
  * variables (name.h), what this process has known of them since start (kept.h, fed by the fronts of
  * change.c), our entry in LD_PRELOAD (preload.h), the restored environment (restore.h) and the
- * memory for it (room.h), the receipt that tells who restored what (restored_by.h), and the environ
- * swap for functions of libc that read `environ` themselves (environ_swap.h, lock.h, standing.h).
+ * memory for it (room.h), the restored-by receipt (restored_by.h), and the environ swap for
+ * functions of libc that read `environ` themselves (environ_swap.h, lock.h, standing.h).
  *
  * Its rules: a variable that the caller passes is never changed, only LD_PRELOAD gets our entry.
  * What runs at an exec may run between vfork and exec: no heap, no lock, constant stack. Data

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The receipt has a fixed size; where the names do not fit, it ends behind a whole name.
+ * Writes and reads the restored-by receipt. It has a fixed size; where the names do not fit, it
+ * ends behind a whole name. Taking it out must leave no gap between the environment and the
+ * auxiliary vector.
  */
 #include "env/restored_by.h"
 

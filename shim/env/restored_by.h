@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The receipt, by which a program learns what it is restored by: the entry
- * COV_KEEP_RESTORED=PID:NAME,NAME that goes with a restored environment where there are black
- * boxes. The new program takes it out of its environment before anybody sees it. A second entry
- * without content goes with it: once both are out, the environment ends two words earlier, and one
- * pair of the auxiliary vector, which programs expect right behind the environment, fills that gap.
+ * The restored-by receipt tells a new program who has restored its environment, and what: the entry
+ * COV_KEEP_RESTORED=PID:NAME,NAME goes with a restored environment where there are black boxes. The
+ * program takes it out of its environment before anybody sees it. A second entry without content
+ * goes with it: once both are out, the environment ends two words earlier, and one pair of the
+ * auxiliary vector, which programs expect right behind the environment, fills that gap.
  */
 #ifndef COVKEEP_ENV_RESTORED_BY_H
 #define COVKEEP_ENV_RESTORED_BY_H

@@ -19,9 +19,9 @@ void env_standing_start(void);
 void env_standing_changes(void);
 void env_standing_changed(void);
 
-/* env_is_standing() returns whether `array` is the standing array, or may be since another thread
- * is changing it right now. Otherwise it is the program's, and as safe to read as the program made
- * it. vfork-safe. */
+/* env_is_standing() returns whether `array` is the standing array. While another thread is changing
+ * environ, it returns true for environ and for the array that was standing last. Any other array is
+ * the program's, and as safe to read as the program made it. vfork-safe. */
 bool env_is_standing(char *const *array);
 
 /* env_standing_restored() returns what to pass on for `array`, which is standing, and so lacks no

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The kind is stored last, and by a single store: before it nothing else of the commit counts.
+ * Whoever shares the memory must never see half a commit. So its kind is stored last, and by a
+ * single store: before that nothing else of the commit counts.
  */
 #include "gcov/commit.h"
 

@@ -21,11 +21,14 @@ enum gcov_commit_kind {
 
 struct gcov_commit {
     int kind; /* enum gcov_commit_kind; atomic */
+    /* Of GCOV_COMMIT_SEND: offsets in the file that is sent. */
     int64_t at, end;
+    /* Of GCOV_COMMIT_LINK: the new file. */
     uint64_t inode;
     uint32_t device_major, device_minor;
     int64_t born_s; /* when the inode was made, since inode numbers are used again */
     uint32_t born_ns;
+    /* Of GCOV_COMMIT_CONTENT. */
     const void *content;
     size_t size;
 };

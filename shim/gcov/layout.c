@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of releases. A known release never gets another layout; a new one gets a row when it
- * has been measured.
+ * has been measured, and must not be guessed.
  */
 #include "gcov/layout.h"
 

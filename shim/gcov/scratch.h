@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The memory in which file after file is merged, and what its user has done so far.
+ * The memory in which file after file is merged, and what its user has done so far. It has one user
+ * at a time. A process that shares it may only ask about the last update and drop the memory, both
+ * after the user's death.
  */
 #ifndef COVKEEP_GCOV_SCRATCH_H
 #define COVKEEP_GCOV_SCRATCH_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads and writes of an open file that are done whole, however short the single calls are.
+ * Reads and writes of an open file that are done whole, however short the single calls are. They
+ * never move the file's offset.
  */
 #ifndef COVKEEP_GCOV_TRANSFER_H
 #define COVKEEP_GCOV_TRANSFER_H

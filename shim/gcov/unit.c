@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reads one gcov_info by its layout. Counters are those of the functions that the unit owns; only
- * gcov_unit_arc_max() looks at all functions.
+ * gcov_unit_arc_max() looks at all functions. A caller that cannot trust the memory asks
+ * gcov_unit_is_sound() first.
  */
 #include "gcov/unit.h"
 

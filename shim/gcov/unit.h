@@ -99,11 +99,12 @@ int64_t gcov_unit_arc_max(const struct gcov_unit *unit);
  * has grown at most since `written` (see struct gcda_run). Async-signal-safe. */
 int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *written);
 
-/* gcov_unit_counters() returns the number of counters in the unit's file. Async-signal-safe. */
+/* gcov_unit_counters() returns the number of counters in the unit's file, which are those of all
+ * kinds of the functions that it owns. Async-signal-safe. */
 size_t gcov_unit_counters(const struct gcov_unit *unit);
 
-/* gcov_unit_has_counted() returns whether one of these counters differs from `written` (see struct
- * gcda_run). Async-signal-safe. */
+/* gcov_unit_has_counted() returns whether a counter of the unit's file differs from `written` (see
+ * struct gcda_run). Async-signal-safe. */
 bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written);
 
 /* gcov_counter_now() returns the counter as it is at this moment; other threads may go on counting.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers as decimal text, where snprintf(3) may not be used.
+ * Numbers as decimal text, where snprintf(3) may not be used: in handlers and in the keeper.
  */
 #ifndef COVKEEP_KERNEL_DECIMAL_H
 #define COVKEEP_KERNEL_DECIMAL_H

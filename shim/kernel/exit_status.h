@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a process that is not the caller's child has ended.
+ * How a process that is not the caller's child has ended. Asking for it neither waits for the
+ * process nor reaps it.
  */
 #ifndef COVKEEP_KERNEL_EXIT_STATUS_H
 #define COVKEEP_KERNEL_EXIT_STATUS_H

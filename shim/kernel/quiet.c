@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The one word that quiet.h reads and writes.
+ * Holds the one word that quiet.h reads and writes.
  */
 #include "kernel/quiet.h"
 
