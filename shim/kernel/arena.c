@@ -24,7 +24,7 @@ struct chunk {
     unsigned char memory[];
 };
 
-#define FIRST_SIZE 2048
+#define FIRST_SIZE 1920
 static union {
     struct chunk chunk;
     unsigned char memory[FIRST_SIZE];
