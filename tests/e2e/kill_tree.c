@@ -76,18 +76,17 @@ static struct program_under_test with_heir(void)
                                        "ending_rights.gcda"};
 }
 
-#define EACH_WAY(X)                                                                                \
-    X(kill)                                                                                        \
-    X(kill_group)                                                                                  \
-    X(killpg) X(tgkill) X(sigqueue) X(pidfd) X(syscall_kill) X(syscall_kill_group)                 \
-        X(syscall_tgkill) X(syscall_pidfd)
+#define SINGLE_WAYS(X)                                                                             \
+    X(kill) X(tgkill) X(sigqueue) X(pidfd) X(syscall_kill) X(syscall_tgkill) X(syscall_pidfd)
+#define GROUP_WAYS(X) X(kill_group) X(killpg) X(syscall_kill_group)
+#define WAYS(X) SINGLE_WAYS(X) GROUP_WAYS(X)
 
 #define CHILDREN_FIRST(way)                                                                        \
     Test(kill_tree, by_##way##_children_first_leaves_the_files_in_place)                           \
     {                                                                                              \
         keeps("kills", #way, of_one_user());                                                       \
     }
-EACH_WAY(CHILDREN_FIRST)
+WAYS(CHILDREN_FIRST)
 
 #define STOPPED_FIRST(way)                                                                         \
     Test(kill_tree, by_##way##_that_stops_first_leaves_the_files_in_place)                         \
@@ -95,12 +94,12 @@ EACH_WAY(CHILDREN_FIRST)
         keeps("stops", #way, of_one_user());                                                       \
         keeps("stops", #way, without_rights());                                                    \
     }
-EACH_WAY(STOPPED_FIRST)
+WAYS(STOPPED_FIRST)
 
 #define PARENTS_FIRST(way)                                                                         \
     Test(kill_tree, by_##way##_parents_first_leaves_the_files_in_place)                            \
     {                                                                                              \
-        keeps("parents", #way, with_heir());                                                     \
+        keeps("parents", #way, with_heir());                                                       \
     }
 PARENTS_FIRST(kill)
 PARENTS_FIRST(killpg)
