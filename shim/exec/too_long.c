@@ -18,7 +18,7 @@
 #define STRING_MOST 131072UL /* MAX_ARG_STRLEN */
 
 /* Behind a filter of system calls nobody can be asked. */
-static size_t limit(void)
+static size_t kernel_limit(void)
 {
     struct rlimit stack = {.rlim_cur = MOST * 4};
     if (!quiet_is_on())
@@ -43,7 +43,7 @@ bool too_long_fits(const struct too_long_start *start, char *const *environment)
     static char *const nothing[] = {"", NULL};
     size_t path = start->path ? strlen(start->path) + 1 : 0;
     char *const *argv = start->argv && *start->argv ? start->argv : nothing;
-    return path + size_of(argv) + size_of(environment) <= limit();
+    return path + size_of(argv) + size_of(environment) <= kernel_limit();
 }
 
 void too_long_tell(const struct too_long_start *start)
