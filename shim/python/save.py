@@ -51,10 +51,11 @@ def save_one(cov, ends):
     if is_running(cov):
         if ends:
             cov.stop()
-    elif not is_there(cov._data._filename.rpartition("/")[0] or "."):
+    elif not is_there(directory_of(cov._data._filename)):
         return  # the program has removed the directory: nobody waits for what it measured there
     elif not is_saved_at_exit(cov):
-        cov._data._have_used = True  # what the file holds stays, since nobody is sure to replace it
+        # Nobody is sure to replace what the file holds.
+        cov._data._have_used |= is_there(cov._data._filename)
     if has_file_of_its_own(cov) and not is_parents(cov):
         save_whole(cov, lambda: save_patiently(cov))
 

@@ -26,6 +26,7 @@ SHAPES = {
     "branches": (("--branch",), ("--branch", "--append"), False),
     "anew": ((), (), False),
     "parallel": ((), ("--parallel-mode",), False),
+    "switching": (("--rcfile=contexts.ini",), ("--rcfile=contexts.ini", "--parallel-mode"), False),
     "forking": ((), ("--append",), True),
 }
 # Of so many branches that what is measured of them takes many pages of the data file.

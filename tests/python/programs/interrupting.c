@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Preloaded: sends SIGTERM to its own process where SQLite is about to lock, unlock or change a file
- * the AT-th time.
+ * Preloaded: sends SIGTERM to its own process where SQLite is about to lock, unlock or change a
+ * file the AT-th time.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
