@@ -23,6 +23,7 @@ struct python_method {
 typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject *argument);
 
 #define PYTHON_METH_VARARGS 1
+#define PYTHON_METH_O 8
 #define PYTHON_FILE_INPUT 257 /* Py_file_input */
 
 #define PYTHON_FUNCTIONS(F)                                                                        \

@@ -17,6 +17,7 @@
 #include "kernel/sys.h"
 #include "python/api.h"
 #include "python/configuration.h"
+#include "python/erased.h"
 #include "python/forking.h"
 #include "python/parking.h"
 #include "python/sigterm.h"
@@ -55,12 +56,6 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-static PyObject *keeps(PyObject *self, PyObject *arguments)
-{
-    (void)self, (void)arguments;
-    return python.PyBool_FromLong(interpreter.calls.keeps(SIGTERM));
-}
-
 /* A copy of the process has no other threads. */
 static PyObject *park(PyObject *self, PyObject *arguments)
 {
@@ -85,7 +80,8 @@ static bool run_source(PyObject *globals)
         {"answer", answer, PYTHON_METH_VARARGS, NULL},
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
         {"park", park, PYTHON_METH_VARARGS, NULL},
-        {"keeps", keeps, PYTHON_METH_VARARGS, NULL},
+        {"keeps", sigterm_is_kept, PYTHON_METH_VARARGS, NULL},
+        {"erased", erased_tell, PYTHON_METH_O, NULL},
     };
     PyObject *result = NULL;
     PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
@@ -112,7 +108,7 @@ static void run(void)
         configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
                            interpreter.calls.misconfigured);
         forking_know(python.PyDict_GetItemString(globals, "notice_fork"));
-        sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"));
+        sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"), interpreter.calls.keeps);
     } else {
         python.PyErr_Clear();
     }

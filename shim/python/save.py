@@ -90,3 +90,5 @@ def save(ends, may_wait):
 
 signal(SPARE, answer)
 register_at_fork(after_in_child=after_fork)
+if this_run:
+    watch_erasing()

@@ -6,9 +6,11 @@
 #include "python/sigterm.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 
 static PyObject *mind_sigterm; /* NULL: not known */
+static bool (*is_kept)(int signal_number);
 
 /* A pending call (Py_AddPendingCall). */
 static int look(void *unused)
@@ -23,9 +25,16 @@ static int look(void *unused)
     return 0;
 }
 
-void sigterm_know(PyObject *function)
+void sigterm_know(PyObject *function, bool (*keeps)(int signal_number))
 {
+    is_kept = keeps;
     mind_sigterm = function;
+}
+
+PyObject *sigterm_is_kept(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    return python.PyBool_FromLong(is_kept && is_kept(SIGTERM));
 }
 
 void sigterm_is_set(void)

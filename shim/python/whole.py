@@ -115,6 +115,7 @@ def save_aside(data, save):
     finally:
         rename(data, name)
     if is_there(aside):  # else nothing was measured
+        mark(aside)
         remove(name + "-journal")
         replace(aside, name)
 

@@ -78,6 +78,8 @@ static const struct {
     {"Stale file handle", disk},
     {"Argument list too long",
      "Pass less in arguments and environment: the coverage variables had no room."},
+    {"erased by pytest-cov",
+     "Pass --cov-append to pytest, after `coverage erase`: its workers then erase nothing."},
     {"coverage.py cannot be called", "Use coverage.py 5 to 7, installed for this interpreter."},
 };
 
