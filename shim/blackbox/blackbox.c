@@ -309,6 +309,11 @@ bool blackbox_is_on(void)
     return is_on;
 }
 
+bool blackbox_may_tell(void)
+{
+    return is_on && !quiet_is_on();
+}
+
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
 {
     if (!is_there())

@@ -125,8 +125,10 @@ struct blackbox_event {
 
 enum blackbox_more_kind {
     BLACKBOX_REASONS = 1, /* of losses, "what: path: reason", with newlines or zero bytes between */
-    BLACKBOX_DEEDS = 2,   /* events, what it did to others; the last of BLACKBOX_DEEDS_MAX slots
-                             holds the latest of them, and those before it are lost */
+    BLACKBOX_STRANGER = 3, /* the path of a program without the library that this process, which may
+                              have no record either, has become or started; in `reasons`. */
+    BLACKBOX_DEEDS = 2,    /* events, what it did to others; the last of BLACKBOX_DEEDS_MAX slots
+                              holds the latest of them, and those before it are lost */
 };
 
 #define BLACKBOX_DEEDS_MAX 64 /* slots of a process, so that one does not fill the file */
@@ -230,8 +232,14 @@ void blackbox_ends(enum blackbox_end end, int status, const siginfo_t *info);
  * has told before. */
 void blackbox_is_dead(int status);
 
-/* Whether there is a record here, maybe the parent's. */
+/* Whether there is a record here, maybe the parent's; and whether the caller may write to the file.
+ */
 bool blackbox_is_on(void);
+bool blackbox_may_tell(void);
+
+/* The caller, which may tell, becomes or starts a program that has the library not in it and no
+ * record. vfork-safe. */
+void blackbox_stranger(const char *program);
 
 /* What it has just done to another process; `value` is a signal. */
 void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value);

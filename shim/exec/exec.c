@@ -10,12 +10,14 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "env/restore.h"
+#include "exec/stranger.h"
 #include "exec/too_long.h"
 #include "export.h"
 #include "real.h"
@@ -58,6 +60,11 @@ static const char *path_of(const struct attempt *attempt)
     return attempt->exec == exec_file && attempt->function == real.execve ? attempt->file : NULL;
 }
 
+static bool is_searched(const struct attempt *attempt)
+{
+    return attempt->exec == search_file || attempt->function == real.execvpe;
+}
+
 /* The core of all fronts. */
 static int exec_restored(struct attempt *attempt, char *const envp[])
 {
@@ -69,6 +76,7 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     attempt->envp = restored;
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     blackbox_exec_begins(path_of(attempt));
+    stranger_begins(attempt->file, is_searched(attempt), restored);
     int result = attempt->exec(attempt, restored);
     if (too_long_again(&(struct too_long_start){attempt->file, attempt->argv, envp, restored},
                        errno))

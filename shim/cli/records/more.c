@@ -34,9 +34,10 @@ bool more_check(struct blackbox_more *more, int64_t now)
     if (!more_is(more) || more->version < BLACKBOX_VERSION || more->size != BLACKBOX_SIZE ||
         more->pid <= 0 || !records_is_start(more->start_ns, now))
         return false;
-    if (more->kind == BLACKBOX_REASONS)
+    if (more->kind == BLACKBOX_REASONS || more->kind == BLACKBOX_STRANGER)
         end_reasons(more);
-    return more->kind == BLACKBOX_REASONS || more->kind == BLACKBOX_DEEDS;
+    return more->kind == BLACKBOX_REASONS || more->kind == BLACKBOX_DEEDS ||
+           more->kind == BLACKBOX_STRANGER;
 }
 
 const char *more_next_reason(const struct more_list *list, struct more_place *place)
@@ -68,6 +69,17 @@ const struct blackbox_event *more_next_event(const struct more_list *list, struc
             *at_ns = more->start_ns + event->at_ms * INT64_C(1000000);
             return event;
         }
+    }
+    return NULL;
+}
+
+const struct blackbox_more *more_next_stranger(const struct more_list *list,
+                                               struct more_place *place)
+{
+    while (place->slot < list->count) {
+        const struct blackbox_more *more = &list->slot[place->slot++];
+        if (more->kind == BLACKBOX_STRANGER && *more->reasons == '/')
+            return more;
     }
     return NULL;
 }

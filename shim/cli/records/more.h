@@ -28,6 +28,11 @@ const char *more_next_reason(const struct more_list *list, struct more_place *pl
 const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
                                              int64_t *at_ns);
 
+/* The next program without the library (BLACKBOX_STRANGER): its `reasons` are an absolute path,
+ * which may hold any bytes. NULL: the end. */
+const struct blackbox_more *more_next_stranger(const struct more_list *list,
+                                               struct more_place *place);
+
 /* Whether it is such a slot, as far as its magic tells; whether all in it is of this format, and of
  * a time before `now`. The latter makes it safe to use. */
 bool more_is(const void *slot);

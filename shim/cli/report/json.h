@@ -22,6 +22,7 @@
  *    undecided         those of them that carry coverage and have lost nothing yet
  *    unreadable        records that are broken
  *    without_record    processes for which the file had no place
+ *    out_of_reach      starts of programs that have counters and not the library
  *    text              all that in one line
  *  processes           an array, in the order of the tree; one object for each
  *                      image, that is, for each program that a process was:

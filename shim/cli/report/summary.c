@@ -14,7 +14,7 @@ static const char *plural(size_t count, const char *one, const char *many)
 
 static const char *result_without_loss(const struct summary *summary)
 {
-    if (summary->undecided || summary->unreadable || summary->left_out)
+    if (summary->undecided || summary->unreadable || summary->left_out || summary->strangers)
         return ", none lost";
     return summary->carrying ? ", all kept" : ", nothing to keep";
 }
@@ -36,6 +36,9 @@ void report_summary(FILE *to, const struct summary *s)
                 plural(s->unreadable, "unreadable record", "unreadable records"));
     if (s->left_out)
         fprintf(to, ", %zu without a record", s->left_out);
+    if (s->strangers)
+        fprintf(to, ", %zu %s out of reach", s->strangers,
+                plural(s->strangers, "program", "programs"));
 }
 
 static void put_title(FILE *to, const struct process *p, const struct verdict *verdict)
@@ -78,5 +81,14 @@ void report_losses(FILE *to, const struct records *records, const char *prefix)
         put_title(to, &records->process[i], &verdict);
         fputc('\n', to);
         put_losses(to, &verdict, prefix);
+    }
+    const struct blackbox_more *told;
+    const struct measured *measured;
+    for (struct more_place place = {0};
+         (measured = verdict_next_stranger(records, &place, &told));) {
+        fprintf(to, "%sout of reach: ", prefix);
+        string_put(to, told->reasons, STRING_ANY_WIDTH);
+        fprintf(to, ", by %d\n%s  %s counters: %s\n%s    %s\n", told->pid, prefix,
+                measured_name(measured->by), measured->refusal, prefix, measured->advice);
     }
 }

@@ -129,7 +129,7 @@ void report_text(const struct terminal *terminal, const struct records *records)
     for (int i = -1; (i = records_next(records, i)) >= 0;)
         if (!process_is_prelude(&records->process[i]))
             put_image(terminal, records, i, &columns);
-    if (summary.lost || summary.unreadable) {
+    if (summary.lost || summary.unreadable || summary.strangers) {
         fputc('\n', terminal->to);
         report_losses(terminal->to, records, "");
     }

@@ -46,6 +46,18 @@ static void tell_loss(const struct process *process, const struct verdict *verdi
                 verdict->ending, loss->reason, others, loss->advice);
 }
 
+static void tell_strangers(const struct records *records)
+{
+    const struct blackbox_more *stranger;
+    const struct measured *measured;
+    struct more_place place = {0};
+    for (size_t i = 0;
+         i < LOSSES_MAX && (measured = verdict_next_stranger(records, &place, &stranger)); i++)
+        message("out of reach: %s, by %d, has %s counters: %s; %s", stranger->reasons,
+                (int)stranger->pid, measured_name(measured->by), measured->refusal,
+                measured->advice);
+}
+
 static void tell_losses(const struct records *records, const char *directory)
 {
     static struct verdict verdict;
@@ -59,6 +71,7 @@ static void tell_losses(const struct records *records, const char *directory)
             told++;
         }
     }
+    tell_strangers(records);
     if (all > told)
         message("%zu more lost coverage, see covkeep report %s", all - told, directory);
 }
@@ -76,7 +89,8 @@ bool run_summary_tell(const char *directory, bool is_quiet)
         records = (struct records){0};
     }
     bool is_unloaded = !summary.processes && !summary.unreadable && !summary.left_out;
-    bool is_lost = is_unloaded || summary.lost || summary.unreadable || summary.left_out;
+    bool is_lost =
+        is_unloaded || summary.lost || summary.unreadable || summary.left_out || summary.strangers;
     if (is_unloaded)
         message("nothing is known of this run: no program has loaded the library; covkeep doctor "
                 "COMMAND says why");

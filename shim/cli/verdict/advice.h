@@ -23,6 +23,9 @@
 #define ADVICE_UNASKED                                                                             \
     "The interpreter was not told of this ending: end the program by sys.exit, os._exit or "       \
     "SIGTERM."
+#define ADVICE_OTHER_RUNTIME                                                                       \
+    "Its own runtime keeps them at a normal exit only: build it for the tests by gcc --coverage, " \
+    "or end it by exit."
 #define ADVICE_QUIET                                                                               \
     "End the program by its own exit, or let it run without the filter in the test."
 #define ADVICE_UNREADABLE                                                                          \

@@ -5,7 +5,7 @@
 #include "cli/verdict/verdict.h"
 
 struct totals {
-    bool has_gcov, has_python, is_lost, is_running, is_killed;
+    bool has_gcov, has_python, has_other, is_lost, is_running, is_killed;
     unsigned restored;
 };
 
@@ -16,6 +16,7 @@ static void add_image(struct totals *totals, const struct records *records, int 
     verdict_of(records, (size_t)index, &verdict);
     totals->has_gcov |= verdict_has_gcov(p);
     totals->has_python |= verdict_has_python(p);
+    totals->has_other |= verdict_other_runtime(p) != MEASURED_NOT;
     totals->is_lost |= verdict.kind == VERDICT_LOST;
     totals->is_running |= p->is_running;
     totals->is_killed |= verdict_is_killed(p);
@@ -27,7 +28,7 @@ static void add_process(struct summary *summary, const struct records *records, 
     struct totals totals = {false};
     for (int i = first; i >= 0; i = records->process[i].later)
         add_image(&totals, records, i);
-    bool is_carrying = totals.has_gcov || totals.has_python;
+    bool is_carrying = totals.has_gcov || totals.has_python || totals.has_other;
     summary->processes++;
     summary->carrying += is_carrying;
     summary->gcov += totals.has_gcov;
@@ -47,5 +48,8 @@ struct summary verdict_summary(const struct records *records)
             summary.unreadable++;
         else if (records->process[i].first == (int)i)
             add_process(&summary, records, (int)i);
+    const struct blackbox_more *told;
+    for (struct more_place place = {0}; verdict_next_stranger(records, &place, &told);)
+        summary.strangers++;
     return summary;
 }

@@ -144,6 +144,38 @@ static void judge_python(struct verdict *verdict, const struct process *p)
             box->grace_ms >= grace_ms(p) / 2 ? ADVICE_LATE : ADVICE_UNASKED);
 }
 
+enum measured_by verdict_other_runtime(const struct process *process)
+{
+    const char *program = process_text(process, BLACKBOX_PROGRAM);
+    if (process->fault || process->box.carries != 0 || *program != '/')
+        return MEASURED_NOT;
+    enum measured_by by = measured_program(program)->by;
+    return by == MEASURED_GCOV ? MEASURED_NOT : by; /* it was looked for in memory */
+}
+
+/* Such a runtime writes when the program exits. */
+static void judge_other_runtime(struct verdict *verdict, const struct process *p)
+{
+    enum measured_by by = verdict_other_runtime(p);
+    char reason[64];
+    if (by == MEASURED_NOT || p->is_running || p->box.end == BLACKBOX_EXIT)
+        return;
+    snprintf(reason, sizeof(reason), "%s counters are not kept at this ending", measured_name(by));
+    add(verdict, reason, ADVICE_OTHER_RUNTIME);
+}
+
+const struct measured *verdict_next_stranger(const struct records *records,
+                                             struct more_place *place,
+                                             const struct blackbox_more **told)
+{
+    while ((*told = more_next_stranger(&records->witnessed, place))) {
+        const struct measured *measured = measured_program((*told)->reasons);
+        if (measured->by != MEASURED_NOT)
+            return measured;
+    }
+    return NULL;
+}
+
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict)
 {
     const struct process *p = &records->process[index];
@@ -159,11 +191,12 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
     if (!judge_quiet(verdict, p)) {
         judge_gcov(verdict, p);
         judge_python(verdict, p);
+        judge_other_runtime(verdict, p);
     }
     if (verdict->losses > 0)
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
         verdict->kind = VERDICT_RUNNING;
-    else if (verdict_has_gcov(p) || verdict_has_python(p))
+    else if (verdict_has_gcov(p) || verdict_has_python(p) || verdict_other_runtime(p))
         verdict->kind = VERDICT_KEPT;
 }

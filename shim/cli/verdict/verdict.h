@@ -7,6 +7,7 @@
 #define COVKEEP_CLI_VERDICT_VERDICT_H
 
 #include "cli/records/records.h"
+#include "cli/verdict/measured.h"
 
 enum verdict_kind {
     VERDICT_NONE,       /* it carried no coverage, and has ended */
@@ -38,6 +39,16 @@ const char *verdict_word(enum verdict_kind kind);
 
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict);
 
+/* Its program has counters of a runtime that is not gcc's and does not measure Python: then by
+ * which one, else MEASURED_NOT. */
+enum measured_by verdict_other_runtime(const struct process *process);
+
+/* The next program that was started without the library and has counters: its path in `*told`, and
+ * what is known of it. NULL: the end. `place` is all zero at the first. */
+const struct measured *verdict_next_stranger(const struct records *records,
+                                             struct more_place *place,
+                                             const struct blackbox_more **told);
+
 /* Its measures can be lost: it has gcov's counters, or an interpreter that measures. */
 bool verdict_has_gcov(const struct process *process);
 bool verdict_has_python(const struct process *process);
@@ -62,6 +73,7 @@ struct summary {
     size_t undecided;  /* of these the ones that carry coverage and have lost nothing yet */
     size_t unreadable; /* records */
     size_t left_out;   /* processes that have no record */
+    size_t strangers;  /* programs with counters that were started without the library */
 };
 
 struct summary verdict_summary(const struct records *records);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the file of a program says of a coverage that the library does not keep: counters of another
+ * runtime than gcc's, or of gcc's in a program into which the library cannot be preloaded.
+ */
+#ifndef COVKEEP_CLI_VERDICT_MEASURED_H
+#define COVKEEP_CLI_VERDICT_MEASURED_H
+
+enum measured_by {
+    MEASURED_NOT, /* by none that is known; or the file is part of the system, or is not there */
+    MEASURED_GCOV,
+    MEASURED_CLANG, /* clang --coverage */
+    MEASURED_LLVM,  /* -fprofile-instr-generate, Rust's instrument-coverage */
+    MEASURED_GO,    /* go build -cover */
+};
+
+struct measured {
+    enum measured_by by;
+    const char *refusal; /* why no library is preloaded into the program; a constant */
+    const char *advice;  /* what to do about that; a constant */
+};
+
+/* Of the file with this absolute path, as it is now. Good until the end of this process. */
+const struct measured *measured_program(const char *path);
+
+/* The counters in a word or two. */
+const char *measured_name(enum measured_by by);
+
+#endif
