@@ -118,7 +118,7 @@ static bool may_have_counters(const struct file *file)
     if (header->e_shentsize != sizeof(ElfW(Shdr)))
         return true;
     for (unsigned i = 0; i < header->e_shnum && i < SECTIONS_MAX; i++) {
-        ElfW(Shdr) section;
+        ElfW(Shdr) section = {.sh_type = SHT_NULL};
         if (!read_at(file, &section, sizeof(section), header->e_shoff + i * sizeof(section)))
             return true;
         bool is_list = section.sh_type == SHT_INIT_ARRAY || section.sh_type == SHT_FINI_ARRAY;
@@ -131,7 +131,7 @@ static bool may_have_counters(const struct file *file)
 
 static bool is_stranger(struct file *file, char *const *environment)
 {
-    struct slot_place found;
+    struct slot_place found = {0};
     if (!slot_look(file->fd, &found) || !S_ISREG(found.mode) ||
         !read_at(file, file->bytes, sizeof(file->bytes), 0) ||
         memcmp(file->header.e_ident, ELFMAG, SELFMAG) != 0)
@@ -146,8 +146,8 @@ static bool is_stranger(struct file *file, char *const *environment)
 /* False: it is not there. */
 static bool look_at(const char *path, char *const *environment)
 {
-    struct file file;
-    file.fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct file file = {
+        .fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (file.fd < 0)
         return false;
     bool is_one = is_stranger(&file, environment);

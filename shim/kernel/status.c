@@ -151,7 +151,7 @@ long status_sleeps(pid_t process)
 
 uint32_t status_pid_namespace(void)
 {
-    struct stat st;
+    struct stat st = {0};
     return sys_call(SYS_newfstatat, AT_FDCWD, "/proc/self/ns/pid", &st, 0) == 0
                ? (uint32_t)st.st_ino
                : 0;

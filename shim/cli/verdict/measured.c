@@ -14,8 +14,8 @@
 #include "cli/doctor/object.h"
 
 struct known {
-    char *path;
     struct measured measured;
+    char path[];
 };
 
 static void *all_known; /* tsearch(3) */
@@ -92,18 +92,15 @@ static int by_path(const void *one, const void *other)
 const struct measured *measured_program(const char *path)
 {
     static const struct measured nothing = {MEASURED_NOT, "", ""};
-    const struct known wanted = {.path = (char *)(uintptr_t)path};
-    struct known *const *found = tfind(&wanted, &all_known, by_path);
-    if (found)
-        return &(*found)->measured;
-    struct known *known = malloc(sizeof(*known));
-    char *copy = strdup(path);
-    if (!known || !copy) {
-        free(known);
-        free(copy);
+    struct known *known = malloc(sizeof(*known) + strlen(path) + 1);
+    if (!known)
         return &nothing;
+    strcpy(known->path, path);
+    struct known *const *found = tsearch(known, &all_known, by_path);
+    if (found && *found == known) {
+        known->measured = look(path);
+        return &known->measured;
     }
-    *known = (struct known){copy, look(path)};
-    tsearch(known, &all_known, by_path);
-    return &known->measured;
+    free(known);
+    return found ? &(*found)->measured : &nothing;
 }
