@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -13,6 +14,7 @@
 #include "kernel/arena.h"
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
+#include "kernel/sys.h"
 #include "relay.h"
 #include "report.h"
 
@@ -126,6 +128,19 @@ static bool take_dir(const char *value)
     return take_path(value, &settings.dir);
 }
 
+/* libgcov opens it with the working directory of that moment. */
+static const char *error_file(const char *value)
+{
+    char path[PATH_MAX];
+    long length = *value == '/' ? 1 : sys_call(SYS_getcwd, path, sizeof(path));
+    size_t used = *value == '/' || length < 1 ? 0 : (size_t)length;
+    if (!*value || length < 1 || used + strlen(value) >= sizeof(path))
+        return NULL;
+    if (used > 0)
+        path[used - 1] = '/';
+    return arena_copy(path, (size_t)(stpcpy(path + used, value) - path));
+}
+
 /* `covkeep run` sets it. */
 static bool take_run(const char *value)
 {
@@ -178,15 +193,19 @@ void config_read(char *const *environment)
         return;
     }
     settings.signals = default_signals();
-    const char *malformed[ROWS] = {NULL};
+    const char *malformed[ROWS] = {NULL}, *errors = NULL;
     bool seen[ROWS] = {false};
     for (; environment && *environment; environment++) {
         if (strncmp(*environment, "COV_KEEP", 8) == 0)
             read_entry(*environment, malformed, seen);
+        else if (!errors && strncmp(*environment, "GCOV_ERROR_FILE=", 16) == 0)
+            errors = *environment + 16;
         else if (strncmp(*environment, "LD_PRELOAD=", 11) == 0 &&
                  strstr(*environment, "/vgpreload_"))
             settings.without_keeper = settings.under_valgrind = true;
     }
+    if (errors && !settings.log && !settings.run)
+        settings.log = error_file(errors);
     report_to(settings.log);
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])

@@ -23,8 +23,11 @@ struct config {
     bool without_keeper;
     bool under_valgrind; /* LD_PRELOAD at start has valgrind's library */
     const char *dir;     /* COV_KEEP_DIR: absolute path of the black boxes; NULL: none */
-    const char *log;     /* COV_KEEP_LOG: absolute path to append lines to; NULL: stderr */
-    const char *run;     /* COV_KEEP_RUN: the address of `covkeep run` (relay.h); NULL: none */
+    /* COV_KEEP_LOG: absolute path of the file that lines are appended to; where neither that nor
+     * COV_KEEP_RUN is set GCOV_ERROR_FILE, where libgcov's messages go. NULL: lines go to standard
+     * error, or to `covkeep run`. */
+    const char *log;
+    const char *run; /* COV_KEEP_RUN: the address of `covkeep run` (relay.h); NULL: none */
 };
 
 /* The settings as config_read() has found them. Only config.c writes them. */

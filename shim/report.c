@@ -36,6 +36,7 @@ static START_PAGE bool (*on_loss)(const char *what, const char *path, const char
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
 static bool keeper_is_alone; /* report_alone() was called */
+static bool keeper_has_stderr;
 static struct {
     bool known;
     dev_t dev;
@@ -139,11 +140,22 @@ static int open_to_append(const char *path, int flags)
         O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags, 0600);
 }
 
-/* The keeper holds no descriptor: it opens the file or terminal again, if the path still leads to
- * the same one. */
+bool report_keeps_stderr(void)
+{
+    struct stat st = {0};
+    keeper_has_stderr = !log_file && !relay_is_on() && is_start_stderr(STDERR_FILENO, &st) &&
+                        S_ISREG(st.st_mode) &&
+                        !(sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
+    return keeper_has_stderr;
+}
+
+/* The keeper holds no other descriptor: it opens the file or terminal again, if the path still
+ * leads to the same one. */
 static int open_start_stderr(void)
 {
     struct stat st = {0};
+    if (keeper_has_stderr)
+        return (int)sys_call(SYS_fcntl, STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
     int fd = start_stderr.path[0] ? open_to_append(start_stderr.path, 0) : -1;
     if (fd >= 0 && !is_start_stderr(fd, &st)) {
         sys_call(SYS_close, fd);
@@ -152,9 +164,17 @@ static int open_start_stderr(void)
     return fd;
 }
 
+/* In a directory like /tmp nobody may ask for a file of another user to be made, though it is there
+ * (fs.protected_regular, proc(5)). */
+static int open_log(void)
+{
+    int fd = open_to_append(log_file, 0);
+    return fd == -ENOENT ? open_to_append(log_file, O_CREAT) : fd;
+}
+
 static void write_line(const char *line, size_t length, bool in_keeper)
 {
-    int fd = log_file ? open_to_append(log_file, O_CREAT) : -1;
+    int fd = log_file ? open_log() : -1;
     if (fd < 0 && relay_is_on()) {
         relay_send(RELAY_LINE, 0, line, length);
         return;

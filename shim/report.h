@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The one line `covkeep[pid]: what: path: reason`, for lost coverage and malformed settings only.
- * It goes to COV_KEEP_LOG where that is set and can be opened, else to standard error; under
+ * It goes to the log (config.h) where that is set and can be opened, else to standard error; under
  * `covkeep run` it goes there (relay.h) and never to standard error, which a test may compare. A
  * line never raises a signal in the program and never changes errno.
  */
@@ -38,6 +38,11 @@ void report_as(pid_t program);
 /* report_collected() writes, in the program, the lines that its keeper has collected.
  * Async-signal-safe, errno is kept. */
 void report_collected(void);
+
+/* report_keeps_stderr() is called by a keeper that is about to close its descriptors. It returns
+ * whether the keeper has to keep standard error: a file to which nobody appends, where the next one
+ * that writes would overwrite a line that came by another descriptor. Async-signal-safe. */
+bool report_keeps_stderr(void);
 
 /* report_alone() says that the keeper's program is gone. From then on the keeper writes its lines
  * itself, to the file or terminal that report_know_stderr() has noted; those of a pipe or socket

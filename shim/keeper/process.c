@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "blackbox/blackbox.h"
 #include "config.h"
@@ -38,11 +39,17 @@
 /* A pipe that a harness reads to its end must not stay open through us. */
 static void close_all(void)
 {
-    if (sys_call(SYS_close_range, 0, ~0u, 0) == 0)
+    unsigned first = 0;
+    if (report_keeps_stderr()) {
+        sys_call(SYS_close, STDIN_FILENO);
+        sys_call(SYS_close, STDOUT_FILENO);
+        first = STDERR_FILENO + 1;
+    }
+    if (sys_call(SYS_close_range, first, ~0u, 0) == 0)
         return;
     struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
     sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
-    for (unsigned fd = 0; fd < limit.rlim_cur && fd < 65536; fd++)
+    for (unsigned fd = first; fd < limit.rlim_cur && fd < 65536; fd++)
         sys_call(SYS_close, fd);
 }
 

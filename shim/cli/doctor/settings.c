@@ -25,7 +25,8 @@ static char **without_effects(char **environment)
     for (; environment && *environment; environment++) {
         if (strcmp(*environment, "COV_KEEP=off") == 0 ||
             strncmp(*environment, "COV_KEEP_LOG=/", 14) == 0 ||
-            strncmp(*environment, "COV_KEEP_RUN=", 13) == 0)
+            strncmp(*environment, "COV_KEEP_RUN=", 13) == 0 ||
+            strncmp(*environment, "GCOV_ERROR_FILE=", 16) == 0)
             continue;
         kept = doctor_more(kept, count, sizeof(*kept));
         kept[count++] = *environment;
