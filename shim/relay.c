@@ -69,7 +69,7 @@ bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t s
         return false;
     struct relay_head head = {.kind = (uint32_t)kind, .place = place};
     memcpy(head.key, address, RELAY_KEY);
-    struct sockaddr_un name;
+    struct sockaddr_un name = {0};
     struct iovec parts[] = {{&head, sizeof(head)}, {(void *)(uintptr_t)bytes, size}};
     struct msghdr message = {.msg_name = &name,
                              .msg_namelen = relay_name(&name, address),

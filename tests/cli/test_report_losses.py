@@ -57,6 +57,22 @@ def test_program_that_was_killed_by_who_has_the_library(tmp_path, carries):
     assert "Preload" not in loss["advice"]
 
 
+@pytest.mark.parametrize("end, killers", [("OPEN", 0), ("KILLED", 0), ("SIGNAL", 1)])
+def test_loss_that_a_killer_told_is_its_targets(tmp_path, end, killers):
+    """But where the target has saved after all."""
+    why = b"did not save before SIGKILL"
+    killer = record(400, lives=9, carries="python", events=[event("SENT", 500, 9, 3000)], lost=1,
+                    reasons=b"coverage lost: process 500: " + why)
+    saved = {"status": 9, "saves": 1, "is_python_saved": 1} if end == "SIGNAL" else {}
+    run = Run(tmp_path, killer, record(500, at=1, parent=400, end=end, carries="python", **saved))
+    losses = {p["pid"]: p["losses"] for p in run.processes()}
+    assert (len(losses[400]), len(losses[500])) == (killers, 1 - killers)
+    assert run.json()["summary"]["lost"] == 1
+    if not killers:
+        assert losses[500][0]["reason"] == "python: killed by 400, " + why.decode()
+        assert "inside a C function" in losses[500][0]["advice"]
+
+
 @pytest.mark.parametrize("took, variables, helps", [
     (1900, b"", True), (0, b"", False), (900, b"COV_KEEP_GRACE_MS=10000\0", False),
     (9000, b"COV_KEEP_GRACE_MS=10000\0", True)])

@@ -40,7 +40,7 @@ static bool make_key(void)
 
 static bool listen_at_key(int fd)
 {
-    struct sockaddr_un name;
+    struct sockaddr_un name = {0};
     socklen_t size = relay_name(&name, key);
     return bind(fd, (struct sockaddr *)&name, size) == 0 && fcntl(fd, F_SETOWN, getpid()) == 0 &&
            fcntl(fd, F_SETSIG, SIGNAL) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK | O_ASYNC) == 0;

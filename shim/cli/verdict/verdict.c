@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
+#include "cli/verdict/target.h"
 
 const char *verdict_word(enum verdict_kind kind)
 {
@@ -65,13 +66,14 @@ static bool is_moot(const char *line, const struct process *p)
 }
 
 /* What the shim itself has told. */
-static void add_told(struct verdict *verdict, const struct process *p)
+static void add_told(struct verdict *verdict, const struct records *records,
+                     const struct process *p)
 {
     struct more_place place = {0};
     unsigned told = 0;
     for (const char *reason; told < p->box.lost && (reason = more_next_reason(&p->more, &place));) {
         told++;
-        if (!is_moot(reason, p))
+        if (!is_moot(reason, p) && !target_is_meant(records, p, reason))
             add(verdict, reason, NULL);
     }
     if (p->box.lost > told && told == 0)
@@ -129,16 +131,28 @@ static void judge_gcov(struct verdict *verdict, const struct process *p)
                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
 
+/* Who killed it may have told why it could not save. */
+static void add_cut_off(struct verdict *verdict, const struct records *records,
+                        const struct process *p)
+{
+    const char *why = target_reason(records, p);
+    if (why)
+        add_killed(verdict, p, "python", why, verdict_advice(why));
+    else
+        add_killed(verdict, p, "python", "before coverage.py could save",
+                   p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
+}
+
 /* At its own exit coverage.py saves by itself. */
-static void judge_python(struct verdict *verdict, const struct process *p)
+static void judge_python(struct verdict *verdict, const struct records *records,
+                         const struct process *p)
 {
     const struct blackbox_record *box = &p->box;
     bool may_be_unsaved = box->end != BLACKBOX_OPEN && box->end != BLACKBOX_EXIT;
     if (!verdict_has_python(p))
         return;
     if (verdict_is_gone(p) || (box->end == BLACKBOX_KILLED && !box->is_python_saved))
-        add_killed(verdict, p, "python", "before coverage.py could save",
-                   p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
+        add_cut_off(verdict, records, p);
     else if (may_be_unsaved && !box->is_python_saved && verdict->losses == 0)
         add(verdict, "python: coverage.py did not save at this ending",
             box->grace_ms >= grace_ms(p) / 2 ? ADVICE_LATE : ADVICE_UNASKED);
@@ -187,10 +201,10 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         add(verdict, p->fault, ADVICE_UNREADABLE);
         return;
     }
-    add_told(verdict, p);
+    add_told(verdict, records, p);
     if (!judge_quiet(verdict, p)) {
         judge_gcov(verdict, p);
-        judge_python(verdict, p);
+        judge_python(verdict, records, p);
         judge_other_runtime(verdict, p);
     }
     if (verdict->losses > 0)
