@@ -12,6 +12,7 @@
 #include "cli/message.h"
 #include "cli/records/records.h"
 #include "cli/report/summary.h"
+#include "cli/verdict/unmeasured.h"
 #include "cli/verdict/verdict.h"
 
 #define LOSSES_MAX 20
@@ -76,6 +77,20 @@ static void tell_losses(const struct records *records, const char *directory)
         message("%zu more lost coverage, see covkeep report %s", all - told, directory);
 }
 
+/* What was not measured is not lost, and no reason for another status. */
+static void tell_unmeasured(const struct records *records)
+{
+    struct unmeasured unmeasured = verdict_unmeasured(records);
+    const struct process *first = unmeasured.first;
+    if (!first)
+        return;
+    char others[40] = "";
+    if (unmeasured.count > 1)
+        snprintf(others, sizeof(others), " (and %zu more)", unmeasured.count - 1);
+    message("not measured: %d %s%s, started by a program that is; %s", (int)first->box.pid,
+            process_name(first), others, verdict_unmeasured_advice);
+}
+
 bool run_summary_tell(const char *directory, bool is_quiet)
 {
     struct records records;
@@ -98,6 +113,8 @@ bool run_summary_tell(const char *directory, bool is_quiet)
         tell_summary(&summary);
     if (is_lost)
         tell_losses(&records, directory);
+    if (!is_quiet)
+        tell_unmeasured(&records);
     records_free(&records);
     return is_lost;
 }

@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-/* Writes the summary to standard error, unless it is to be quiet, and one line for each process
- * that lost coverage. True if there was one, or if that cannot be known. */
+/* Writes the summary to standard error, unless it is to be quiet, and then one line if Python
+ * programs measured nothing (verdict/unmeasured.h); and one line for each process that lost
+ * coverage. True if there was one, or if that cannot be known. */
 bool run_summary_tell(const char *directory, bool is_quiet);
 
 #endif
