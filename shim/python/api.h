@@ -46,7 +46,7 @@ typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject 
     F(PyDict_GetItemString, PyObject *, (PyObject *, const char *))                                \
     F(PyDict_SetItemString, int, (PyObject *, const char *, PyObject *))                           \
     F(PyImport_GetModuleDict, PyObject *, (void))                                                  \
-    F(PyCFunction_NewEx, PyObject *, (struct python_method *, PyObject *, PyObject *))             \
+    F(PyCFunction_NewEx, PyObject *, (const struct python_method *, PyObject *, PyObject *))       \
     F(PyObject_CallFunction, PyObject *, (PyObject *, const char *, ...))                          \
     F(PyBytes_AsString, char *, (PyObject *))                                                      \
     F(PyLong_FromLong, PyObject *, (long))                                                         \

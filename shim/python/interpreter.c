@@ -76,7 +76,7 @@ static bool put(PyObject *globals, const char *name, PyObject *value)
 /* Runs the Python parts with these globals. */
 static bool run_source(PyObject *globals)
 {
-    static struct python_method methods[] = {
+    static const struct python_method methods[] = {
         {"answer", answer, PYTHON_METH_VARARGS, NULL},
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
         {"park", park, PYTHON_METH_VARARGS, NULL},
