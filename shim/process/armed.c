@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One word.
+ * The word that holds what the process is armed for. Bits are only ever added to it.
  */
 #include "process/armed.h"
 

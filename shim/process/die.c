@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Raw system calls: the fronts of sigaction and kill are not meant.
+ * Everything here is a raw system call: the shim's own fronts of sigaction and kill would take it
+ * for a call of the program.
  */
 #include "process/die.h"
 
@@ -39,8 +40,9 @@ bool die_is_of_crash(int signal_number)
     return is_by_instruction(signal_number) || signal_number == SIGABRT;
 }
 
-/* Valgrind takes a signal that has a crash's own code for a crash of its own, an internal error;
- * and an instruction that is done again may find other registers there. */
+/* Sends the signal to the calling thread. Not with the siginfo of a crash under valgrind, which
+ * would take that for a crash of its own; and an instruction that runs again there may find other
+ * registers. */
 static bool send_again(int signal_number, siginfo_t *info)
 {
     pid_t process = (pid_t)sys_call(SYS_getpid);
@@ -51,8 +53,8 @@ static bool send_again(int signal_number, siginfo_t *info)
            sys_call(SYS_tgkill, process, thread, signal_number) == 0;
 }
 
-/* A seccomp filter may refuse all of it: the process, which without us would be dead, must not run
- * on. */
+/* A seccomp filter may refuse every one of these calls. The process must not run on even then:
+ * without the shim it would be dead. */
 void die_by_signal(int signal_number, siginfo_t *info)
 {
     blackbox_ends(BLACKBOX_SIGNAL, signal_number, info);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The owner's pid lies in a page that the kernel empties in every forked child and leaves alone in
- * a vfork child (MADV_WIPEONFORK, madvise(2), Linux 4.14): so it is right after a raw clone too,
- * which no fork handler sees.
+ * The owner's pid. It lies in a page that the kernel empties in every forked child and leaves alone
+ * in a vfork child (MADV_WIPEONFORK, madvise(2), Linux 4.14). So it is right after a raw clone(2),
+ * too, which no fork handler sees. Where there is no such page, a forked child passes for a guest
+ * until owner_forked().
  */
 #include "process/owner.h"
 
@@ -13,7 +14,7 @@
 #include "kernel/sys.h"
 
 static pid_t without_page;
-static pid_t *owner = &without_page; /* 0: a fork is not over yet, or was not seen */
+static pid_t *owner = &without_page; /* 0: not armed, or a forked child before owner_forked() */
 
 void owner_start(void)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The beat is one for all: there is one writing at a time.
+ * The deadlines, and the beat. There is one beat for the whole process and its keeper, since there
+ * is one flush at a time.
  */
 #include "process/patience.h"
 
 #include "kernel/futex.h"
 
-/* Between two looks at files that are locked. */
+/* How long to wait before a locked file is tried again. */
 #define RETRY_MS 2
 
 struct patience patience_of_program;

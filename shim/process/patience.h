@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long a writing may take, which travels with the request for it, and the sign that it gets on.
- * Async-signal-safe, and no use of libc's state.
+ * The deadline of a flush, which travels with the request for it, and the beat, a number that
+ * changes as long as the flush gets on. Async-signal-safe, and no use of libc's state.
  */
 #ifndef COVKEEP_PROCESS_PATIENCE_H
 #define COVKEEP_PROCESS_PATIENCE_H
@@ -15,26 +15,32 @@ struct patience {
     long long end; /* by futex_now_ms(), or PATIENCE_FOR_EVER; atomic */
 };
 
-/* The deadline of what the program itself has asked for: that of its last request also counts for
- * the writing that goes on. */
+/* The deadline of the program's own requests. A new request replaces it, for a flush that is under
+ * way as well. */
 extern struct patience patience_of_program;
 
-/* Sets it: in so many milliseconds from now, or PATIENCE_FOR_EVER. */
+/* patience_set() sets patience_of_program to `patience_ms` milliseconds from now, or to
+ * PATIENCE_FOR_EVER. */
 void patience_set(long long patience_ms);
 
-/* The same of a request that is not the program's. */
+/* patience_for() returns such a deadline, for a request that is not the program's. */
 struct patience patience_for(long long patience_ms);
 
-/* Until then; PATIENCE_FOR_EVER when there is no deadline. */
+/* patience_left_ms() returns how many milliseconds are left until the deadline: 0 when it has
+ * passed, PATIENCE_FOR_EVER when there is none. */
 long long patience_left_ms(const struct patience *patience);
+
+/* patience_is_over() returns whether the deadline has passed. */
 bool patience_is_over(const struct patience *patience);
 
-/* Waits a little for a lock that another process holds. */
+/* patience_pause() waits for some milliseconds before the caller tries again to get a file lock
+ * that another process holds. It counts as getting on, as patience_renew() does. */
 void patience_pause(void);
 
-/* The writing gets on; what patience_beat() returns changes as long as it does, or waits for a
- * lock. */
+/* patience_renew() tells whoever waits for the flush that it gets on. */
 void patience_renew(void);
+
+/* patience_beat() returns a number that each patience_renew() changes. */
 unsigned patience_beat(void);
 
 #endif

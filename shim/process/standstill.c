@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compares beats, from call to call.
+ * Compares the beat with what it was at the last call. It never sleeps: whoever waits does.
  */
 #include "process/standstill.h"
 
@@ -53,6 +53,8 @@ long long standstill_left_here(struct standstill *still)
     return standstill_left(still);
 }
 
+/* The process may get on as soon as it has a processor. The 1 tells a first call from a thread that
+ * has not run at all. */
 static bool has_excuse(struct standstill *still, pid_t process)
 {
     long long ran = status_times(process).ran_ms + 1;
