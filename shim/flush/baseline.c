@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Three numbers for each counter: as it was written, as the writing that goes on sees it, and as it
- * was noted in the last dump. An image's counters have them all in one mapping.
+ * There are three numbers for each counter: as it was written, as the flush that goes on sees it,
+ * and as it was noted at the last dump. One mapping holds those of a whole image: of each unit all
+ * first numbers, then all second ones, then all third ones.
  */
 #include "flush/baseline.h"
 
@@ -15,7 +16,7 @@ void baseline_make(struct gcov_image *image)
 {
     size_t count = 0;
     struct gcov_unit unit;
-    if (image->slots[0].written) /* inherited, and all zero */
+    if (image->slots[0].written) /* inherited from the parent of a fork, and set to zero since */
         return;
     for (size_t i = 0; i < image->count; i++)
         count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
@@ -30,6 +31,7 @@ void baseline_make(struct gcov_image *image)
     }
 }
 
+/* Calls `each` for every counter of a slot; `by_or`: its value is a set of bits. */
 static void for_each(const struct gcov_image *image, size_t slot,
                      void (*each)(int64_t now, int64_t *written, int64_t *noted, bool by_or))
 {

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: MIT
  *
- * What of each counter has been written before, so that only what has come since is added. The
- * program's own libgcov may set all counters to zero in between (__gcov_reset).
+ * The baseline of an image: for each counter the value up to which it has been written, so that a
+ * flush adds only what has come since. The program's own libgcov may set all counters to zero in
+ * between (__gcov_reset). This file never writes to a counter.
  */
 #ifndef COVKEEP_FLUSH_BASELINE_H
 #define COVKEEP_FLUSH_BASELINE_H
 
 #include "gcov/image.h"
 
-/* Makes room for the baseline of an image that has none yet; it starts at zero. Without memory its
- * slots have none. Async-signal-safe, as all that follow. */
+/* baseline_make() makes the baseline of an image that has none yet, at zero. Where there is no
+ * memory, `written` of its slots stays NULL. Async-signal-safe, as all that follow. */
 void baseline_make(struct gcov_image *image);
 
-/* The image's libgcov dumps the file of that slot, in the calling thread, and a reset may follow:
- * notes what the counters have come to. */
+/* baseline_note_dump() notes the counters of one slot as they are now. It is called when libgcov
+ * dumps the file of this slot, since a reset may follow. */
 void baseline_note_dump(struct gcov_image *image, size_t slot);
 
-/* libgcov has set all counters to zero: the baseline is what had been noted and was not written by
- * then, below zero. */
+/* baseline_reset() follows a reset of all counters to zero by libgcov. What had been noted and was
+ * not written before the reset is not lost: the baseline goes below zero by as much, so that the
+ * next flush adds it. */
 void baseline_reset(struct gcov_image *image);
 
-/* In a forked child, whose counts begin at zero. */
+/* baseline_restart() sets the baseline to zero in the child of a fork, whose counters begin at
+ * zero.
+ */
 void baseline_restart(struct gcov_image *image);
 
 #endif

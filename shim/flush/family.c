@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each member has a word in the shared memory that holds its thread id, and on its robust list
- * (set_robust_list(2)), through which the kernel marks the word and wakes who waits for it, however
- * the member ends and in whatever pid namespace it is.
+ * Each member has a seat: a word in the shared memory that holds its thread id and is on the
+ * member's robust list (set_robust_list(2)). Through that list the kernel marks the word and wakes
+ * whoever waits for it, however the member ends and in whatever pid namespace it is. No lock is
+ * taken here, since its holder could be killed.
  */
 #include "flush/family.h"
 
@@ -14,18 +15,19 @@
 #include "gcov/images.h"
 #include "kernel/futex.h"
 
-/* Each of them is three tasks, of which 64 bits' PID_MAX_LIMIT allows some five times as many, and
- * memory some hundred times less. Nothing is spent on seats that nobody has taken. */
+/* How many members there can be. A member is about three tasks, of which PID_MAX_LIMIT allows some
+ * five times as many on 64 bits, and memory some hundred times fewer. A seat that nobody has taken
+ * costs nothing. */
 #define SEATS (1u << 18)
-/* How often one who waits for the elder looks whether it lives. */
+/* How often a member that waits for the elder looks whether the elder lives. */
 #define SLICE_MS 100
 
-struct family {              /* and its pool behind it */
+struct family {              /* the pool follows it in memory */
     unsigned calls;          /* futex: how often the elder was called */
-    unsigned served;         /* futex: the calls that it has answered */
-    unsigned elder;          /* index of a member, plus one; 0: there was none yet */
-    unsigned expected;       /* futex: children that were forked and have not joined yet */
-    unsigned used;           /* seats from here on were never taken */
+    unsigned served;         /* futex: up to which call the elder has answered */
+    unsigned elder;          /* the elder's seat, plus one; 0: there was none yet */
+    unsigned expected;       /* futex: keepers that are expected and have not joined yet */
+    unsigned used;           /* seats from this one on were never taken */
     unsigned members[SEATS]; /* futexes */
 };
 
@@ -34,7 +36,7 @@ static struct statx root_at_start;
 static struct {
     struct robust_list_head head;
     struct robust_list entry;
-    unsigned index; /* of the calling keeper, plus one */
+    unsigned index; /* the seat of the calling keeper, plus one; 0: it has none */
 } membership;
 
 static void look_at_root(struct statx *root)
@@ -77,7 +79,8 @@ static bool elder_lives(void)
     return elder != 0 && lives(futex_load(&family->members[elder - 1]));
 }
 
-/* Who looks for members must not miss one, so this comes before a seat is taken. */
+/* Raises `used` to `count`. It is called before a seat is taken, so that nobody who looks through
+ * the seats misses one. */
 static void use_seats(unsigned count)
 {
     unsigned used = futex_load(&family->used);
@@ -86,6 +89,7 @@ static void use_seats(unsigned count)
         ;
 }
 
+/* Returns the seat that it has taken, plus one; 0 when all are taken. */
 static unsigned take_seat(unsigned me)
 {
     for (unsigned i = 0; i < SEATS; i++) {
@@ -114,7 +118,8 @@ void family_expect(void)
         __atomic_add_fetch(&family->expected, 1, __ATOMIC_SEQ_CST);
 }
 
-/* A fork that failed stays expected: that costs one wait, at the end. */
+/* Takes one keeper off those that are expected. The child of a fork that has failed stays expected:
+ * that costs one wait, at the end. */
 static void come_as_expected(void)
 {
     unsigned expected = futex_load(&family->expected);
@@ -228,7 +233,7 @@ static void await_others(void)
     }
 }
 
-/* A member that was born meanwhile may have taken a seat that was looked at already. */
+/* It looks again after each pass: a new member may have taken a seat that the pass was behind. */
 void family_outlive(long long patience_ms)
 {
     while (family_has_others(patience_ms))

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * A process and its forked descendants, which share memory from before their forks: there, a keeper
- * that was born after the program gave up its rights leaves what it cannot write, and the family's
- * elder, a keeper from before, writes it.
+ * The family: the keepers of a process and of its forked descendants, in memory that was shared
+ * before the forks. A worker often gives up its rights and then forks, so that the keeper of its
+ * child may not write the files. That keeper leaves the counts in the accounts of the pool, and the
+ * elder, a keeper that was born before, writes them. Where the shared memory cannot be had there is
+ * no family: family_pool() returns NULL, and there is no elder.
  */
 #ifndef COVKEEP_FLUSH_FAMILY_H
 #define COVKEEP_FLUSH_FAMILY_H
@@ -11,45 +13,55 @@
 
 #include "gcov/pool.h"
 
-/* Maps the shared memory. In a process that gets armed; its descendants inherit it.
- * Async-signal-safe. */
+/* family_start() maps the shared memory and notes the root directory. Called once, when a process
+ * gets armed; its forked descendants inherit both. Async-signal-safe. */
 void family_start(void);
 
-/* Where members leave for the elder what they cannot write; NULL: nowhere. Async-signal-safe. */
+/* family_pool() returns the pool in which members leave for the elder what they cannot write; NULL
+ * where there is no family. Async-signal-safe. */
 struct gcov_pool *family_pool(void);
 
-/* The calling keeper joins, for as long as it lives; the first one is the elder, and after its
- * death the next one that joins. Async-signal-safe. */
+/* family_join() makes the calling keeper a member for as long as it lives. It becomes the elder
+ * when there is none that lives. Where the family is full it does not join. Async-signal-safe. */
 void family_join(void);
 
-/* The caller is not the elder, and there is one that lives. Async-signal-safe. */
+/* family_has_elder() returns whether an elder lives that is not the caller; family_is_elder()
+ * whether the caller is the elder. Async-signal-safe. */
 bool family_has_elder(void);
 bool family_is_elder(void);
 
-/* A fork begins, whose child will have a keeper that joins. Async-signal-safe. */
+/* family_expect() notes that a keeper is going to join: a fork begins, or a keeper gets a
+ * successor. Async-signal-safe. */
 void family_expect(void);
 
-/* Somebody else in it lives, or is expected. Async-signal-safe. */
+/* family_is_large() returns whether another member than the caller lives or is expected.
+ * Async-signal-safe. */
 bool family_is_large(void);
 
-/* Somebody else in it lives. Waits for those who are expected, as long as there is nobody and at
- * most so many milliseconds. Async-signal-safe. */
+/* family_has_others() returns whether another member than the caller lives. While there is none but
+ * one is expected, it waits for that, at most `patience_ms` milliseconds. Async-signal-safe. */
 bool family_has_others(long long patience_ms);
 
-/* This process sees another root directory or another mount of it than the family's first one did,
- * so that its paths are not to be trusted. Async-signal-safe. */
+/* family_is_elsewhere() returns whether the caller has another root directory, or another mount of
+ * it, than the process had that called family_start(): then the same path leads to another file
+ * here. Async-signal-safe. */
 bool family_is_elsewhere(void);
 
-/* Accounts were added to: wakes the elder, and waits until it has written them, at most so many
- * milliseconds. Async-signal-safe. */
+/* family_await_elder() calls the elder after something was added to an account, and returns true
+ * when the elder has written all accounts. It returns false when the elder is dead or has not done
+ * so after `patience_ms` milliseconds (0: do not wait, PATIENCE_FOR_EVER: no limit). Only where
+ * there is a family. Async-signal-safe. */
 bool family_await_elder(long long patience_ms);
 
-/* For the elder: waits for somebody's family_await_elder(), other than the `seen`th, and returns
- * its number; says that those up to a number are served; waits until all other members are gone.
- * Async-signal-safe. */
+/* The elder's side of family_await_elder(), whose calls are counted. family_await_call() waits
+ * until the number of calls is not `seen` and returns it. family_calls() returns it at once.
+ * family_serve() answers all calls up to the number `calls`. Async-signal-safe. */
 unsigned family_await_call(unsigned seen);
 unsigned family_calls(void);
 void family_serve(unsigned calls);
+
+/* family_outlive() returns when no other member lives and none that is expected has joined within
+ * `patience_ms` milliseconds. Called by the elder. Async-signal-safe. */
 void family_outlive(long long patience_ms);
 
 #endif

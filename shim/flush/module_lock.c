@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each side says first that it comes, and then looks for the other one (Dekker): at least one of
- * two that come at the same time sees the other. The one who wants to go in steps back.
+ * The words of the module lock. Each side first announces itself and then looks for the other one
+ * (Dekker's algorithm): of two that come at the same time at least one sees the other, and the one
+ * that wants to come inside steps back. The loader's lock is never asked for here, but by a thread
+ * in a dlclose, which holds it.
  */
 #include "flush/module_lock.h"
 
@@ -11,21 +13,21 @@
 #include "kernel/start_page.h"
 #include "process/patience.h"
 
-/* How often who waits looks whether the others live. */
+/* How often a waiting thread looks whether the keeper lives and the writer gets on. */
 #define SLICE_MS 50
-/* How long a dlclose lets others go first. */
+/* For how long a dlclose lets others go first. */
 #define TURN_MS 500
 
-static START_PAGE unsigned closed;   /* by so many dlcloses */
-static START_PAGE unsigned changing; /* so many change the list */
-static START_PAGE unsigned passing;  /* so many hold the loader's lock, and unmap nothing */
+static START_PAGE unsigned closed;   /* calls of dlclose that have closed the lock */
+static START_PAGE unsigned changing; /* threads that change the list */
+static START_PAGE unsigned passing;  /* threads that let the writer in by module_lock_pass() */
 static START_PAGE unsigned readers;  /* threads that are inside */
-static START_PAGE unsigned wanting;  /* threads that wait to be */
-static START_PAGE unsigned keeper_is_in, keeper_wants; /* void when it is dead */
-static START_PAGE unsigned waiting; /* who waits for any of these to change, at least */
-static START_PAGE unsigned turn;    /* futex: they have changed while somebody waited */
+static START_PAGE unsigned wanting;  /* threads that wait to come inside */
+static START_PAGE unsigned keeper_is_in, keeper_wants; /* the same of the keeper, while it lives */
+static START_PAGE unsigned waiting; /* those who wait for one of these words to change */
+static START_PAGE unsigned turn;    /* futex: changes when a word does while somebody waits */
 static bool is_refused;
-static const unsigned *keeper_alive; /* its word: 0 when there is no keeper, or none any more */
+static const unsigned *keeper_alive; /* the word is 0 when the keeper is dead; NULL: no keeper */
 static __thread struct module_lock_own own;
 
 static void add(unsigned *word, unsigned count)
@@ -38,7 +40,7 @@ static void set(unsigned *word, unsigned value)
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
-/* Most processes have nobody to wake. */
+/* Wakes those who wait; mostly there is nobody, and then it makes no system call. */
 static void tell(void)
 {
     if (futex_load(&waiting) == 0)
@@ -63,14 +65,15 @@ void module_lock_know_keeper(const unsigned *alive)
     keeper_alive = alive;
 }
 
+/* Returns whether nobody is inside. */
 static bool is_empty(const bool *skip)
 {
     (void)skip;
     return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_lives());
 }
 
-/* Until is_reached(), or so many milliseconds are over; for those inside, since one of them has got
- * on with its writing. */
+/* Waits until is_reached(skip), and returns false when that takes longer than `patience_ms`. When
+ * is_reached is is_empty, the time begins again as long as the writer inside gets on. */
 static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long patience_ms)
 {
     unsigned beat = patience_beat();
@@ -142,7 +145,7 @@ void module_lock_changed(void)
     take(&changing, 1);
 }
 
-/* What other threads have unloaded is perhaps still in the list. */
+/* Other threads may have unloaded what is still in the list. */
 static void catch_up(void)
 {
     module_lock_change();
@@ -193,7 +196,7 @@ static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long lo
     return came;
 }
 
-/* A keeper before may have died in the middle of it. */
+/* The words are cleared first: the keeper that was here before may have died inside. */
 bool module_lock_enter(const bool *skip, long long patience_ms)
 {
     set(&keeper_is_in, 0);

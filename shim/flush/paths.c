@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The variables are looked up among the notes: many servers overwrite their environment.
+ * Hands the variables to gcov/names.h. It looks them up among the notes of env/kept.h and not in
+ * `environ`, since many servers overwrite their environment.
  */
 #include "flush/paths.h"
 
@@ -15,8 +16,8 @@
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
 
-/* The value at start or as set since; a program that emptied its environment has not moved its
- * coverage. */
+/* Returns the value at start, or what the program has set since; NULL when it was not set, or was
+ * unset by name. A program that empties its environment does not mean to move its coverage. */
 static const char *value_of(const struct env_note *note)
 {
     const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the .gcda files of this process go, by its environment.
+ * The paths of the .gcda files of this process, as its environment tells: GCOV_PREFIX and
+ * GCOV_PREFIX_STRIP ("Data File Relocation" in the manual of gcov).
  */
 #ifndef COVKEEP_FLUSH_PATHS_H
 #define COVKEEP_FLUSH_PATHS_H
 
 #include <stdbool.h>
 
-/* Builds the paths of images that have none yet, or all of them again, from GCOV_PREFIX and
- * GCOV_PREFIX_STRIP as they are set now; a writing that was
- * refused at the gate leaves them as they are. Async-signal-safe. */
+/* paths_take() builds the paths of the images that have none yet, or of all images when `anew`,
+ * from the two variables as they are set now. With `anew` it does nothing while the module lock
+ * refuses the flush that goes on. Async-signal-safe. */
 void paths_take(bool anew);
 
-/* The program has changed one of the two since. Async-signal-safe. */
+/* paths_are_old() returns whether the program has changed one of the two variables since the last
+ * paths_take(). Async-signal-safe. */
 bool paths_are_old(void);
 
 #endif

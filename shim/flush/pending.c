@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Marks what of an image is pending. Of what libgcov does meanwhile the bits in its root tell:
- * __gcov_reset clears `dumped`, and only that.
+ * Marks what of an image is pending. It learns what libgcov has done meanwhile from the bits in
+ * libgcov's root: only __gcov_reset clears `dumped`. It writes no file.
  */
 #include "flush/pending.h"
 
@@ -11,7 +11,7 @@
 #include "gcov/images.h"
 #include "report.h"
 
-/* For a look by a thread of the program. */
+/* How long a thread of the program waits for the module lock before a short look. */
 static long long patience_ms(void)
 {
     return config->grace_ms / 8;
@@ -47,7 +47,8 @@ static int64_t arc_max_of(const struct gcov_image *image)
     return max;
 }
 
-/* Its libgcov has set all counters to zero, but it is still the same run. */
+/* Follows __gcov_reset: all counters are zero now, but the files' `runs` already counts this run.
+ */
 static void reset(struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
@@ -57,7 +58,7 @@ static void reset(struct gcov_image *image)
     image->is_silenced = image->is_dumped = false;
 }
 
-/* What of the image is to be written. */
+/* Marks the slots of the image that are to be written, and gives up those that cannot be. */
 static void mark_pending(struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
@@ -87,7 +88,8 @@ static void tell_unknown_version(struct gcov_image *image)
     give_up(&image->slots[0], reason);
 }
 
-/* Begins with what libgcov knows of this run already. */
+/* The first flush of this image in this run. libgcov may have counted the run in the files already,
+ * by a dump before a reset. */
 static void begin_run(struct gcov_image *image, const struct gcov_root *root)
 {
     baseline_make(image);
@@ -98,7 +100,7 @@ static void begin_run(struct gcov_image *image, const struct gcov_root *root)
     image->is_begun = true;
 }
 
-/* The writing that goes on may touch the memory of the image: the gate lets it, and it is there. */
+/* Returns whether the flush that goes on may touch the memory of the image. */
 static bool may_touch(const struct gcov_image *image)
 {
     return image->is_lasting || (!module_lock_is_refused() && gcov_image_is_there(image));
@@ -177,7 +179,7 @@ static bool has_more(struct gcov_image *image)
 {
     struct gcov_root *root = gcov_image_root(image);
     if (root && root->dumped && !image->is_silenced)
-        return false; /* by the program itself */
+        return false; /* the program has dumped it by itself */
     for (size_t i = 0; i < image->count; i++)
         if (!image->layout || !image->is_begun || slot_has_more(image, i))
             return true;

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is due to be written: what each image has counted since its files were last written, and
- * libgcov has not written and will not. Async-signal-safe, and no use of libc's state.
+ * The room shim/flush/ owns how far each image has been written, and every write of counts that the
+ * shim makes: what is pending (pending.h, baseline.h), who may touch the memory of images
+ * (module_lock.h), where the files are (paths.h), the writer (writer.h) and the family (family.h).
+ *
+ * Its rules: there is one writer at a time, the keeper, or the process itself where it has none.
+ * Every count is added to a file once, also when the writer is killed in the middle. Memory of an
+ * image is touched only inside the module lock or where the image is lasting. Nothing here waits
+ * for ever. Everything is async-signal-safe, but for module_lock_pass() in a dlclose.
+ * Data enters as the counters of the images (gcov/images.h), as notes on GCOV_PREFIX (env/kept.h)
+ * and as a deadline (process/patience.h). It leaves by gcov_file_update(), into the pool of the
+ * family, as lines of report.h and as numbers in the black box.
+ *
+ * Pending: what each image has counted since its files were last written, and libgcov has not
+ * written and will not. Async-signal-safe, and no use of libc's state.
  */
 #ifndef COVKEEP_FLUSH_PENDING_H
 #define COVKEEP_FLUSH_PENDING_H
@@ -11,33 +23,41 @@
 
 #include "gcov/image.h"
 
-/* Marks the slots of one image that are to be written; those that cannot be are one line, told
- * once. When the program itself has dumped the image (__gcov_dump), none is until it resets the
- * counters: that is what the function promises. leave_mixed: an image with units that only libgcov
- * can write (value profiles) is left to it, which is about to write it; else its other units are
- * marked, and the loss is told. False when the
- * image must not be touched, and nothing of it is marked. */
+/* pending_begin() begins a flush of one image: it marks the slots that are to be written
+ * (is_pending), and one line tells, once, of each slot that cannot be written. The caller is inside
+ * the module lock or has been refused by it. Returns false, with no slot marked, when the image has
+ * no paths yet or must not be touched.
+ * When the program has dumped the image by itself (__gcov_dump), no further slot is marked until
+ * the program resets the counters: libgcov writes nothing more either until then.
+ * `leave_mixed`: libgcov is about to write what it alone can, so an image with value profiles is
+ * left to it, and so is one of an unknown GCC release. Otherwise the other units of such an image
+ * are marked and the loss is told. */
 bool pending_begin(struct gcov_image *image, bool leave_mixed);
 
-/* One line, when there are images that the gate does not let a process without a keeper write. */
+/* pending_tell_refused() is called when the module lock has refused a process without a keeper. One
+ * line tells of that, if there is an image that cannot be written therefore. */
 void pending_tell_refused(void);
 
-/* How many slots are still marked, or given up. */
+/* pending_count() returns how many slots are still marked or have been given up. */
 size_t pending_count(void);
 
-/* Something has been counted that is not written, of what pending_begin() would mark; or there is
- * no looking, since a thread is in dlclose for too long. */
+/* pending_has_more() returns false only when everything that this process has counted is written or
+ * has been given up, or is left to libgcov. It returns true as well when the module lock refuses
+ * the look. */
 bool pending_has_more(void);
 
-/* All that has been counted belongs to another process, the parent: this one begins at zero. */
+/* pending_restart() sets all counters and their baselines to zero in the child of a fork, whose
+ * counts so far are its parent's. */
 void pending_restart(void);
 
-/* libgcov, whose turn comes now, finds everything written. Not where there is no looking; then it
- * finds that at its dump (death/gcov_dump.c). */
+/* pending_silence_libgcov() tells the libgcov of each image that has been flushed that its files
+ * are written, so that it writes nothing at exit. When the module lock refuses the look, libgcov
+ * learns that at its first open instead (death/gcov_dump.c). */
 void pending_silence_libgcov(void);
 
-/* What the program's own dump has written counts as written here: an exec follows, and what other
- * threads count until then is to be added. */
+/* pending_take_over_dumps() is called before an exec. From then on, a dump that the program has
+ * made itself no longer keeps pending_begin() from marking: what other threads count until the exec
+ * is added. */
 void pending_take_over_dumps(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Walks the images and their files. Locked files come last, so that one process that sits on a lock
- * costs one file and not all.
+ * The walk over the images and their files. Locked files come last, so that a process that keeps a
+ * lock costs one file and not all. The writer never waits for a lock without a deadline, but where
+ * libgcov would at exit (PATIENCE_FOR_EVER).
  */
 #include "flush/writer.h"
 
@@ -28,7 +29,7 @@ void writer_tell(const char *path, enum gcov_file_result result, const char *rea
         report_errno(what, path, error);
 }
 
-/* Twice does no harm. */
+/* Notes in the slot that the update has happened. To note it twice does no harm. */
 static void note_written(const struct writer_update *update)
 {
     struct gcov_slot *slot = update->slot;
@@ -59,8 +60,8 @@ void writer_update_ends(struct writer *w, bool is_written)
     gcov_commit_none(&w->scratch.commit);
 }
 
-/* The image of the slot, if it is there still, and stays as long as the caller is inside the gate.
- */
+/* Returns the image of the slot, if that is still in the list and may be touched: the caller is
+ * inside the module lock, or the image is lasting. Otherwise NULL. */
 static struct gcov_image *image_of(const struct gcov_slot *slot, bool is_inside)
 {
     struct gcov_image *image = NULL;
@@ -70,6 +71,7 @@ static struct gcov_image *image_of(const struct gcov_slot *slot, bool is_inside)
     return NULL;
 }
 
+/* Completes what the dead keeper was adding to an account, and calls the elder. */
 static bool go_on_handing_over(struct writer_update *update, const struct gcov_image *image)
 {
     struct gcov_unit unit;
@@ -80,7 +82,8 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     return true;
 }
 
-/* What was being written is written. */
+/* Returns whether the update that the dead keeper was about has happened, or has been completed
+ * here. */
 static bool is_made(struct writer *w, bool is_inside)
 {
     const struct gcov_image *image = image_of(w->update.slot, is_inside);
@@ -101,14 +104,16 @@ void writer_conclude(struct writer *w)
     gcov_scratch_drop(&w->taken);
 }
 
-/* What a process forbade itself before it forked, of which somebody else in its family is free. */
+/* Returns whether the error comes from rights or limits that a process gave up before it forked:
+ * the elder may still have them. */
 static bool is_of_rights(int error)
 {
     return error == EACCES || error == EPERM || error == EROFS || error == EMFILE ||
            error == ENFILE || error == EFBIG;
 }
 
-/* Leaves it to the family's elder; false when there is none, or no room. */
+/* Leaves the counts of the unit in an account for the elder. Returns false when there is no elder,
+ * no room in the pool, or no baseline. */
 static bool hand_over(struct writer *w, const struct gcov_slot *slot, const struct gcov_unit *unit,
                       const struct gcda_run *run)
 {
@@ -124,7 +129,7 @@ static bool hand_over(struct writer *w, const struct gcov_slot *slot, const stru
     return true;
 }
 
-/* One file; false when it is locked by another process. */
+/* Writes one slot. Returns false when another process holds its file locked. */
 static bool write_slot(struct writer *w, const struct gcov_image *image, struct gcov_slot *slot,
                        const struct gcov_unit *unit)
 {
@@ -159,7 +164,7 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
     return true;
 }
 
-/* One pass over the files; returns how many are locked. */
+/* Makes one pass over the pending slots, and returns how many of their files are locked. */
 static size_t write_pending(struct writer *w)
 {
     size_t busy = 0;
@@ -173,7 +178,7 @@ static size_t write_pending(struct writer *w)
     return busy;
 }
 
-/* They stay pending: once the program is dead, its keeper tries again. */
+/* Tells of locked files, which stay pending: once the program is dead, its keeper tries again. */
 static void tell_busy(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)

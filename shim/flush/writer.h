@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Brings the .gcda files of all images up to date: whatever has been counted since they were last
- * written is added, exactly once. One caller at a time: the keeper, or where there is none the
- * process itself.
+ * The writer: it adds what is pending in all images to their .gcda files, each count exactly once.
+ * There is one caller at a time: the keeper, or the process itself where it has no keeper. The
+ * caller is inside the module lock, or was refused by it.
  */
 #ifndef COVKEEP_FLUSH_WRITER_H
 #define COVKEEP_FLUSH_WRITER_H
@@ -15,64 +15,74 @@
 #include "gcov/image.h"
 #include "process/patience.h"
 
-/* What one writing works with; zero it before the first. */
+/* What the writer works with; zero it before the first use. */
 struct writer {
     struct gcov_scratch scratch;
-    struct gcov_scratch taken; /* from an account */
+    struct gcov_scratch taken; /* the counters that were taken out of an account */
     char path[PATH_MAX];
     struct writer_update {
-        struct gcov_slot *slot; /* whose counts are being written; NULL: none */
-        size_t counters;
-        bool is_elsewhere; /* not into the slot's own file, which will not hold this run */
-        int64_t arc_max;
-        struct gcov_account *account; /* left there for the family's elder; NULL: not */
-        size_t added;                 /* then so far, see gcov_account_add(), */
-        struct gcda_run run;          /* with this */
+        struct gcov_slot *slot; /* the slot whose counts are being written; NULL: none */
+        size_t counters;        /* of its unit, as far as there is a baseline */
+        bool is_elsewhere; /* they go to another file than the slot's own, which does not count this
+                              run then */
+        int64_t arc_max;   /* of the image */
+        struct gcov_account *account; /* they are left there for the elder; NULL: written here */
+        size_t added;                 /* `added` and `run` of gcov_account_add() for the account */
+        struct gcda_run run;
     } update;
-    bool is_elsewhere; /* the paths lead somewhere else here: all is left to the family's elder */
-    bool has_handed_over;            /* something is */
-    const struct patience *patience; /* with locked files, of the request that is served */
+    bool is_elsewhere; /* paths lead to other files here (family_is_elsewhere()), so the elder is to
+                          write everything */
+    bool has_handed_over;            /* this flush has left something in an account */
+    const struct patience *patience; /* the deadline of the request that is served */
 };
 
-/* What one writing has done. */
+/* What one flush has done. */
 struct writer_work {
-    unsigned files; /* written */
-    unsigned long long bytes;
-    long long us;
-    size_t lost; /* files that could not be written; of writer_run_live() only */
+    unsigned files;           /* files that were written */
+    unsigned long long bytes; /* the sum of their sizes */
+    long long us;             /* how long it took, in microseconds */
+    size_t lost;              /* files that could not be written; set by writer_run_live() only */
 };
 
-/* Writes all images; for files that other processes hold locked it waits, after all others are
- * written, until the deadline. Each file that could not be kept is one line, told once.
- * leave_mixed: see pending_begin(). Async-signal-safe; makes no use of libc's state. */
+/* writer_run() writes all images. It comes to files that other processes hold locked when all
+ * others are written, and tries them until the deadline; what is still locked then stays pending.
+ * What the process may not write is left to the elder, and awaited until the deadline. One line
+ * tells of each file that could not be written, once. `leave_mixed`: see pending_begin().
+ * Async-signal-safe; makes no use of libc's state. */
 struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct patience *patience);
 
-/* The program goes on. Writes all images, or with `into` all that has been counted since the last
- * such writing into files below that directory. What could not be written is written later.
- * Async-signal-safe. */
+/* writer_run_live() writes while the program goes on. Where `into` is "" it does what writer_run()
+ * does. Otherwise `into` is a directory: what has been counted since the last flush goes into files
+ * below it and into no other, and what cannot be written there stays pending. Mixed images are left
+ * to libgcov. Async-signal-safe. */
 struct writer_work writer_run_live(struct writer *w, const char *into,
                                    const struct patience *patience);
 
-/* Writes what other members of the family have left in the accounts, see family.h. For locked files
- * it waits for COV_KEEP_GRACE_MS; what stays there is written the next time. False when *wishes has
- * become other than 0 meanwhile: there is other work, and then this is to be done again.
- * Async-signal-safe. */
+/* writer_run_accounts() writes what other members of the family have left in the accounts. It tries
+ * locked files for COV_KEEP_GRACE_MS; their counts stay in the accounts for the next time. It
+ * returns false when files are locked and *wishes is not 0: the caller has other work to do, and
+ * calls this again. Async-signal-safe. */
 bool writer_run_accounts(struct writer *w, const unsigned *wishes);
 
-/* There is no next time: what stays there now is lost, and told. Async-signal-safe. */
+/* writer_end_accounts() does the same for the last time. One line tells of each file that is still
+ * locked in the end: its counts are lost. Async-signal-safe. */
 void writer_end_accounts(struct writer *w);
 
-/* The writer was killed, and the caller shares its memory: notes as written what it had written to
- * the end, but could not note any more, and gives its memory back. Async-signal-safe. */
+/* writer_conclude() is called when the keeper was killed, by its program, which shares its memory.
+ * An update of a file that has happened, but that the keeper could not note any more, is noted now,
+ * so that nothing is added twice. The keeper's scratch memory is given back. Async-signal-safe. */
 void writer_conclude(struct writer *w);
 
-/* For the files beside this one. Around the update of one file, so that the keeper's program knows
- * about it when the keeper is killed; then what came of it is noted in the slot. */
+/* For the other files of the writer. The update of one slot's file is between these two, so that
+ * writer_conclude() finds it when the keeper is killed. writer_update_ends() notes in the slot what
+ * has become of it. */
 void writer_update_begins(struct writer *w, const struct writer_update *update);
 void writer_update_ends(struct writer *w, bool is_written);
 
-/* For the files beside this one. What is done between the two, but for `lost`, noted in the black
- * box; and one line when the file was lost or replaced. Async-signal-safe. */
+/* For the other files of the writer. writer_begin() and writer_end() are around a flush: the latter
+ * completes *work, but for `lost`, and notes it in the black box. writer_tell() writes one line
+ * when the file was lost or has replaced that of another build; `reason` and `error` are those of
+ * gcov_file_update(). Async-signal-safe. */
 #define WRITER_LOCKED "is locked by another process"
 struct writer_work writer_begin(const struct writer *w);
 void writer_end(const struct writer *w, struct writer_work *work);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writing what others in the family could not (family.h).
+ * The elder's part of the writer: it writes what other members of the family have left in the
+ * accounts of the pool (family.h). It uses nothing of an account before gcov_pool_unit() has found
+ * it sound.
  */
 #include <string.h>
 
@@ -12,7 +14,8 @@
 #include "process/patience.h"
 #include "report.h"
 
-/* One account that is sound; false when the file is locked. */
+/* Writes one account that is sound. Returns false when another process holds its file locked: then
+ * the counts are put back. */
 static bool write_unit(struct writer *w, struct gcov_account *account, const struct gcov_unit *unit)
 {
     size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
@@ -44,6 +47,7 @@ static bool write_account(struct writer *w, struct gcov_account *account)
     return true;
 }
 
+/* Makes one pass over the accounts, and returns how many of their files are locked. */
 static size_t write_accounts(struct writer *w)
 {
     size_t busy = 0, row = 0;

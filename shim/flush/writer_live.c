@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writing elsewhere, while the program goes on: the baseline of what has been written moves, and
- * the counters stay as they are, so nothing that is counted meanwhile is lost or counted twice.
+ * The writer for a program that goes on, into its own files or into those below another directory.
+ * Only the baseline moves. The counters are never changed, so nothing that is counted meanwhile is
+ * lost or counted twice.
  */
 #include <string.h>
 
@@ -10,7 +11,8 @@
 #include "gcov/images.h"
 #include "process/patience.h"
 
-/* As GCOV_PREFIX does; false when the path is too long. */
+/* Puts the directory before the file's path, as GCOV_PREFIX does. Returns false when that is too
+ * long. */
 static bool put_below(char path[PATH_MAX], const char *directory, const char *file)
 {
     size_t length = strlen(directory), rest = strlen(file);
@@ -23,7 +25,8 @@ static bool put_below(char path[PATH_MAX], const char *directory, const char *fi
     return true;
 }
 
-/* What has come since, as a run of its own; then it counts as written. */
+/* Writes what one unit has counted since the last flush, as a run of its own. Returns false when
+ * the file could not be written: then it stays pending. */
 static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit,
                             const char *into)
 {
@@ -45,6 +48,7 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
     return result == GCOV_FILE_WRITTEN;
 }
 
+/* Returns how many units could not be written. */
 static size_t write_all_into(struct writer *w, const char *into)
 {
     size_t lost = 0;
