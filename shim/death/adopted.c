@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A child is looked at before it is reaped: afterwards nothing tells what it was.
+ * Looks at each child before it is reaped (WNOWAIT), since afterwards nothing tells whether it was
+ * a keeper. A child of the program is reaped by the caller's own call only.
  */
 #include "death/adopted.h"
 
@@ -24,8 +25,8 @@ bool adopted_may_be(void)
     return is_subreaper || sys_call(SYS_getpid) == 1;
 }
 
-/* The command has the same name, but does not block every signal that can be. In another pid
- * namespace's /proc the number is somebody else's, who has another parent. */
+/* The covkeep command has a keeper's name, too, but does not block every signal. The parent is
+ * compared since in the /proc of another pid namespace this pid is another process's. */
 static bool is_keeper(pid_t child)
 {
     const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
@@ -34,7 +35,8 @@ static bool is_keeper(pid_t child)
            status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
 }
 
-/* The next child that has changed and is none; 0 with WNOHANG and nobody; -1 with errno. */
+/* Returns the next child that has changed and is no keeper, and leaves it to be waited for; 0 when
+ * there is none yet and the options have WNOHANG; -1 with errno. */
 static pid_t find(const struct adopted_calls *calls, int options)
 {
     siginfo_t found;
@@ -47,7 +49,7 @@ static pid_t find(const struct adopted_calls *calls, int options)
     return found.si_pid;
 }
 
-/* Another thread was faster. */
+/* Returns whether another thread has reaped the child that was found, and then puts errno back. */
 static bool was_taken(long result, int errno_before)
 {
     if (result >= 0 || errno != ECHILD)
@@ -70,7 +72,7 @@ pid_t adopted_wait4(const struct adopted_calls *calls, int *status, int options,
     return result;
 }
 
-/* What the kernel tells where there is nobody. */
+/* Fills in what the kernel does when no child has changed. */
 static int tell_none(siginfo_t *info)
 {
     info->si_signo = info->si_errno = info->si_code = info->si_status = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the children of each thread (proc(5), task/TID/children).
+ * Reads the children of each thread in /proc (proc(5), task/TID/children). Where that cannot be
+ * read, it does as if there were other children than the keeper: then the program waits for the
+ * keeper, too.
  */
 #include "death/children.h"
 
@@ -15,7 +17,7 @@
 #include "kernel/quiet.h"
 #include "kernel/sys.h"
 
-/* A pid other than `but` among the numbers of the open file. */
+/* Returns whether there is a pid other than `but` among the numbers of the open file. */
 static bool lists_other(int fd, pid_t but)
 {
     char text[512] = "";

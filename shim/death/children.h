@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The keeper is a child of its program, of the kind that only a wait with __WALL or __WCLONE sees.
+ * Hiding the keeper from a program that waits for all kinds of children: the keeper is a child of
+ * its program, of the kind that only a wait with __WALL or __WCLONE sees (wait(2)).
  */
 #ifndef COVKEEP_DEATH_CHILDREN_H
 #define COVKEEP_DEATH_CHILDREN_H
 
-/* Returns the options of a wait(2), and where they would find no child but the keeper, and wait for
- * that, without those that show it: then the kernel answers as if there were no keeper.
- * Async-signal-safe; errno is kept. */
+/* children_hide_keeper() returns the options that a wait is to be made with: `options`, or, where
+ * the keeper is the only child, `options` without __WALL and __WCLONE, so that the kernel answers
+ * as if there were no keeper. Async-signal-safe; errno is kept. */
 int children_hide_keeper(int options);
 
 #endif

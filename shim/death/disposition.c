@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The core of all fronts in signal.c. The kernel's table is the truth about which handler is in
- * place, and stand_in_shown only remembers what the program asked for where ours stands in. No
- * lock: sigaction may be called in handlers and between vfork and exec.
+ * The core of all fronts in signal.c. The kernel's table alone says which handler is in place;
+ * stand_in_shown remembers what the program has asked for where a handler of the shim is in place.
+ * It takes no lock, since sigaction may be called in handlers and between vfork and exec.
  */
 #include "death/disposition.h"
 
@@ -21,7 +21,8 @@
 
 static START_PAGE bool is_standing_in;
 static bool was_standing_in; /* before disposition_disarm() */
-/* Of the flags that are set the kernel keeps those it knows, and libc adds its restorer. */
+/* What learn() has found: the flags that this kernel keeps of those that are set, and what libc
+ * adds to an action (SA_RESTORER and the restorer). */
 static int known_flags;
 static struct sigaction added;
 
@@ -35,8 +36,10 @@ bool disposition_keeps(int signal_number)
     return is_kept(signal_number) && owner_is_me();
 }
 
-/* What runs a handler of the program's the next definition has to know. What ends the program, or
- * saves for that, must not be put off by it; in one call where that is libc's. */
+/* Sets the action in the kernel. An action that runs a handler of the program goes by the next
+ * definition of sigaction, which may be that of another library. A handler that ends the program,
+ * or saves for that, must not be delayed by that library, so libc's sigaction sets it; the next
+ * definition is asked for the old action only. Where both are the same, one call does it. */
 static int set_action(int signal_number, const struct sigaction *action, struct sigaction *old)
 {
     if (stand_in_runs_program(action) || (void *)real.sigaction == libc_function("sigaction"))
@@ -45,7 +48,7 @@ static int set_action(int signal_number, const struct sigaction *action, struct 
     return result == 0 ? libc_sigaction(signal_number, action, NULL) : result;
 }
 
-/* As the kernel would answer when asked for an action that was set as `asked`. */
+/* Remembers `asked` as the kernel would answer when asked for it. */
 static void remember(int signal_number, const struct sigaction *asked)
 {
     struct sigaction *answer = &stand_in_shown[signal_number];
@@ -55,6 +58,8 @@ static void remember(int signal_number, const struct sigaction *asked)
     *sigbits_in(&answer->sa_mask) &= ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
 }
 
+/* disposition_set() for a signal that is kept and gets an action. A guest has dispositions of its
+ * own, so the kernel gets what it asks for. */
 static int set_kept(int signal_number, const struct sigaction *asked, struct sigaction *old)
 {
     struct sigaction before = stand_in_shown[signal_number];
@@ -86,8 +91,8 @@ int disposition_set(int signal_number, const struct sigaction *asked, struct sig
     return result;
 }
 
-/* Without what libc adds: the kernel's own struct (rt_sigaction(2), the same on all 64-bit targets
- * that have a restorer or keep the room for one). */
+/* Sets the action without what libc adds, by the kernel's own struct (rt_sigaction(2)), which is
+ * the same on all 64-bit targets that have a restorer or keep the room for one. */
 static void set_back(int signal_number, const struct sigaction *before)
 {
     struct {
@@ -100,8 +105,9 @@ static void set_back(int signal_number, const struct sigaction *before)
     sys_call(SYS_rt_sigaction, signal_number, &action, NULL, sizeof(action.mask));
 }
 
-/* What this kernel keeps of the flags, and what libc adds, read off one signal at its default: set
- * with all flags, then put back. Nothing is learnt where all are in use, and nothing is then ours.
+/* Learns which flags this kernel keeps and what libc adds, from one kept signal that is at its
+ * default: it is set with all flags and then put back. Where every kept signal is in use nothing is
+ * learnt, and there is nothing to stand in for.
  */
 static void learn(void)
 {
@@ -119,8 +125,8 @@ static void learn(void)
     }
 }
 
-/* In one call while it is at its default; all signals are blocked, so that what is put back was
- * never missing. */
+/* Lets the handler stand in where the signal is at its default. Otherwise it puts back what was
+ * set: all signals are blocked, so that none has missed it. */
 static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
     struct sigaction before = {0};
@@ -172,7 +178,7 @@ void disposition_rearm(void)
     __atomic_store_n(&is_standing_in, true, __ATOMIC_RELEASE);
 }
 
-/* With what is different where requests are taken. */
+/* Sets a signal again, as stand_in_make() and stand_in_choose() do it where requests are taken. */
 static void arm_again(int signal_number)
 {
     struct sigaction now, chosen;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signal dispositions as the program sees them. Where the program leaves one of the kept signals at
- * its default, our handler stands in for it; to every query the answer is still SIG_DFL.
+ * Signal dispositions as the program sees them. Where the program leaves one of the kept signals
+ * (COV_KEEP_SIGNALS) at its default action, a handler of the shim stands in for that action; every
+ * query is still answered with SIG_DFL.
  */
 #ifndef COVKEEP_DEATH_DISPOSITION_H
 #define COVKEEP_DEATH_DISPOSITION_H
@@ -9,26 +10,30 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Stands in for the default action of each kept signal that is at its default now; one that is
- * ignored or handled stays so. In the first process of a pid namespace, for which the kernel drops
- * such signals only as long as nobody handles them (pid_namespaces(7)), puts the default back
- * instead. Called when the process gets armed, and in its forked children. Async-signal-safe. */
+/* disposition_arm() installs a handler that stands in for the default action of each kept signal
+ * that is at its default now; a signal that is ignored or handled stays so. In the first process of
+ * a pid namespace it puts the defaults back instead, since the kernel drops such signals there as
+ * long as they have no handler (pid_namespaces(7)). Called when the process gets armed, and in its
+ * forked children. Async-signal-safe. */
 void disposition_arm(void);
 
-/* From now on the process takes requests (request.h), whatever the program does with their signal;
- * and the handlers that stand in interrupt system calls. After disposition_arm().
+/* disposition_take_requests() lets the process take requests (request.h) from now on, whatever the
+ * program does with their signal. The handlers that stand in interrupt system calls then. Called
+ * after disposition_arm(); where that has installed nothing, neither does this.
  * Async-signal-safe. */
 void disposition_take_requests(void);
 
-/* Puts back what the program asked for, until disposition_rearm(). Async-signal-safe. */
+/* disposition_disarm() puts back what the program has asked for; disposition_rearm() lets handlers
+ * stand in again as disposition_arm() does. Async-signal-safe. */
 void disposition_disarm(void);
 void disposition_rearm(void);
 
-/* sigaction(2) as the program sees it: same results and errors. Async-signal-safe, vfork-safe. */
+/* disposition_set() does what sigaction(2) does, as the program sees it: with the same result,
+ * *old and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 
-/* disposition_keeps() returns whether a handler stands in for the default action of this signal, if
- * the program wants that action. Async-signal-safe. */
+/* disposition_keeps() returns whether the shim stands in for the default action of this signal
+ * whenever the program wants that action; false for a guest. Async-signal-safe. */
 bool disposition_keeps(int signal_number);
 
 #endif

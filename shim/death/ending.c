@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order of what an ending needs: Python data, counts, the record. Mostly a request to the
- * keeper; without one the thread writes whose turn it is (turn.h).
+ * The order of what an ending needs: Python data, counts, the black box. The counts are mostly a
+ * request to the keeper. Without a keeper the thread that has the turn (turn.h) writes them. This
+ * file never ends the process itself, but for a signal that has waited.
  */
 #include "death/ending.h"
 
@@ -26,8 +27,9 @@
 
 static bool is_exiting; /* the destructors run */
 
-/* Writes while the program goes on, in a dlclose of this thread as well, where its destructors run;
- * false when another thread is about to end it. */
+/* Flushes in a program that goes on after this call, also in a destructor within a dlclose of this
+ * thread. Returns false when this thread did not get the turn, mostly since another one is about to
+ * end the process. */
 static bool flush_now(enum flush_purpose purpose, long long patience)
 {
     if (last_flush_by_keeper(purpose, patience))
@@ -94,7 +96,7 @@ void ending_exit_done(void)
     ending_signal_die_if_awaited();
 }
 
-/* What can be kept of a process that ends after this. */
+/* Keeps Python data and counts of a process that ends after this call. */
 static void end_now(enum flush_purpose purpose)
 {
     python_end_now();
@@ -126,7 +128,7 @@ void ending_by_kill(void)
     blackbox_ends(BLACKBOX_SIGNAL, SIGKILL, &from_self);
 }
 
-/* A search through PATH is mostly attempts that fail: those cost nothing. */
+/* A search through PATH consists mostly of attempts that fail: those must cost next to nothing. */
 static bool is_executable(const char *path)
 {
     return !path || sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0;
@@ -146,7 +148,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
     keeper_exec_begins(exec);
 }
 
-/* A keeper that had left gets a successor. */
+/* The flush before the exec may have let the keeper leave: then it gets a successor. */
 void ending_exec_failed(const struct keeper_exec *exec)
 {
     python_end_exec_failed();

@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * The way this process ends, when it does: by a signal, by exit, at once, or by becoming another
- * program. In each the counts are written first, for at most COV_KEEP_GRACE_MS. Where the calling
- * process is only a guest in this memory (vfork) nothing happens.
+ * The room shim/death/ owns the way an armed process ends, forks, kills and waits: the endings
+ * (ending.h, with ending_signal.h, last_flush.h and turn.h behind it), the signal dispositions as
+ * the program sees them (disposition.h, own_stack.h), and the fronts of what ends a program, makes
+ * a copy of it, kills another one or waits for it (exit.h, fork.h, gcov_dump.c, kill.c, sandbox.h,
+ * signal.c, targets.h, unload.c, wait.h with adopted.h and children.h).
+ *
+ * Its rules: status, signal and order of an ending are as without the shim. A flush that stands
+ * still holds it up for COV_KEEP_GRACE_MS at most; only exit waits for locked files as long as
+ * libgcov would. A front is async-signal-safe and vfork-safe where the real function is, and the
+ * result and errno are the real call's. Data enters as calls of the program and as signals. It
+ * leaves as requests to the keeper, or where there is none as a flush in the process itself; as
+ * requests to an interpreter to save (python/end.h); and into the black box.
+ *
+ * The ending of this process: by a signal, by exit, at once, or by an exec. Before each, counts are
+ * written and Python data is saved. A guest writes nothing, but by ending_dump().
  */
 #ifndef COVKEEP_DEATH_ENDING_H
 #define COVKEEP_DEATH_ENDING_H
@@ -11,54 +23,62 @@
 
 #include "keeper/keeper.h"
 
-/* Around a dlclose, in which neither a signal's ending nor a flush takes place:
- * ending_unload_begins() waits until those that go on are done. In a process that is about to die
- * it does not return. They nest. */
+/* From ending_unload_begins() to ending_unload_done() a dlclose of the calling thread takes place:
+ * an end by signal waits, and a flush touches no image that may be unloaded. ending_unload_begins()
+ * waits for those that are under way, each for COV_KEEP_GRACE_MS without progress at most. While
+ * the process exits it flushes first, since what is unloaded then cannot be written afterwards.
+ * They nest. */
 void ending_unload_begins(void);
 void ending_unload_done(void);
 
-/* The destructors run, or are about to. Async-signal-safe. */
+/* ending_is_exiting() returns whether the process, armed for counts, is in exit: its destructors
+ * run, or are about to. Async-signal-safe. */
 bool ending_is_exiting(void);
 
-/* Around the destructors of all modules: the first writes everything, waiting for locked files as
- * long as libgcov would, the second what the destructors have counted. When another thread is about
- * to die of a signal, they do not return. */
+/* ending_exit_begins() is called before the destructors of all modules and writes everything,
+ * waiting for locked files as long as libgcov would. ending_exit_done() is called after them and
+ * writes what they have counted. Without a keeper neither returns while another thread writes in
+ * order to die of a signal. */
 void ending_exit_begins(void);
 void ending_exit_done(void);
 
 /* ending_at_once() keeps what can be kept of a process that ends now with this exit status, by
- * _exit or what is like it: Python data, counts, the record. Async-signal-safe, vfork-safe; errno
- * is kept.
+ * _exit or what is like it: Python data, counts, the black box. Async-signal-safe, vfork-safe;
+ * errno is kept.
  */
 void ending_at_once(int status);
 
-/* ending_by_quick_exit() does the same among the functions of at_quick_exit(3), which do not know
- * the status. As above. */
+/* ending_by_quick_exit() does the same for quick_exit(3), as one of the functions of
+ * at_quick_exit(3). These do not know the status, so it leaves the black box alone. As above. */
 void ending_by_quick_exit(void);
 
 /* ending_by_kill() does the same for a process that sends SIGKILL to itself. As above. */
 void ending_by_kill(void);
 
-/* Around an attempt of the caller to become another program, that of the file at `path` (NULL: not
- * known), by attempt(argument). Async-signal-safe, vfork-safe; keeps errno. */
+/* ending_exec_begins() keeps what can be kept before the caller tries to become another program.
+ * Where the file is known not to be executable it does nothing. The attempt follows, and if it
+ * fails ending_exec_failed() with the same *exec, after which the process counts and ends as
+ * before. Async-signal-safe, vfork-safe; keeps errno. */
 struct ending_exec {
-    const char *path;
-    void (*attempt)(void *argument);
+    const char *path;                /* of the program's file; NULL: not known */
+    void (*attempt)(void *argument); /* makes the attempt; see python_end_before_exec() */
     void *argument;
 };
 void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *ending);
 void ending_exec_failed(const struct keeper_exec *exec);
 
-/* ending_write_unless_kept() lets a process without a keeper write now: before a fork, after which
- * libc may end the parent unseen (daemon(3)), and before the process must be quiet
- * (kernel/quiet.h). Async-signal-safe; errno is kept. */
+/* ending_write_unless_kept() lets a process without a keeper flush now: before a fork, after which
+ * libc may end the parent unseen (daemon(3)), and before the process is quiet (kernel/quiet.h).
+ * Async-signal-safe; errno is kept. */
 void ending_write_unless_kept(void);
 
-/* The program's own libgcov is about to write its files: they are written here. False when that is
- * left to it. Async-signal-safe; keeps errno. */
+/* ending_dump() is called when the program's own libgcov is about to write its files, and flushes
+ * in its place. In a guest it asks the keeper. It returns false when nobody could flush, so that
+ * libgcov has to write. Async-signal-safe; keeps errno. */
 bool ending_dump(void);
 
-/* In the child of a fork: what the parent's threads were about is not ours. Async-signal-safe. */
+/* ending_forked() clears in the child of a fork the endings and flushes that threads of the parent
+ * were in the middle of. Async-signal-safe. */
 void ending_forked(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What becomes of a signal that ends the process is one table, `state_of` and the switch over it.
- * While a signal's ending waits, a kernel timer stands by that sends the same signal again when the
- * grace time is over, and then the process dies at once: a disk that hangs must not keep it alive.
+ * What becomes of a signal that ends the process is one table: state_of() and the switch over it.
+ * While an end by signal waits, a kernel timer sends the same signal again when the grace time is
+ * over, and then the process dies at once: a disk that hangs must not keep it alive.
  */
 #include "death/ending_signal.h"
 
@@ -21,23 +21,24 @@
 #include "python/end.h"
 #include "python/request.h"
 
-static START_PAGE int put_off;    /* how many reasons there are to wait with a signal's ending */
-static __thread int put_off_here; /* those of this thread */
-static START_PAGE int awaited;    /* the signal to die of as soon as there is none; 0: none */
+static START_PAGE int put_off;    /* how often all threads together have put the end off */
+static __thread int put_off_here; /* how often this thread has */
+static START_PAGE int awaited;    /* the first signal to die of; 0: none has come */
 static char timer_token;          /* its address marks the timer's signals */
-static struct standstill watched; /* the writing that the timer stands by */
+static struct standstill watched; /* whether the flush gets on, for the timer's signals */
 
 static int load(const int *word)
 {
     return __atomic_load_n(word, __ATOMIC_SEQ_CST);
 }
 
+/* Returns whether the signal was sent by the timer of start_timer(). */
 static bool is_timers(const siginfo_t *info)
 {
     return info && info->si_code == SI_TIMER && info->si_value.sival_ptr == &timer_token;
 }
 
-/* It repeats, since a second signal that is pending already would swallow a single one. */
+/* The timer repeats: where the same signal is pending already, a single one would be swallowed. */
 static void start_timer(int signal_number)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
@@ -52,7 +53,7 @@ static void start_timer(int signal_number)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
 
-/* Nobody but a request makes a process die of SIGKILL. */
+/* SIGKILL comes here only by a request (request.h), whose sender then kills. */
 static void die(int signal_number, siginfo_t *info)
 {
     if (signal_number == SIGKILL) {
@@ -78,7 +79,8 @@ bool ending_signal_turn_await(void)
     return turn_await(&awaited);
 }
 
-/* Whose turn it is dies of the awaited signal when it is done. */
+/* Flushes in this process. Where another thread has the turn it returns: that thread dies of the
+ * signal when it is done. */
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
 {
     start_timer(signal_number);
@@ -99,13 +101,13 @@ static void flush_and_die(int signal_number, siginfo_t *info)
 
 /* The states that a signal may find the process in, in the order in which they are looked for. */
 enum signal_state {
-    NOTHING_TO_LOSE, /* the process has no counts, or all of them are written */
-    GETS_ON,         /* the signal is the timer's, but the writing has not stood still */
-    TIME_IS_OVER,    /* the signal is the timer's */
-    CRASHED_WITHIN,  /* in the middle of the writing or of a dlclose: no going back to that */
-    BUSY,            /* something is going on that must come to its end first */
-    NOT_FIRST,       /* another thread's signal was first, and the process dies of that */
-    READY,           /* the process flushes, and dies of this signal */
+    NOTHING_TO_LOSE, /* the process has no counts, or its last flush is done: it dies */
+    GETS_ON,         /* the timer has sent the signal, but the flush has got on: it may go on */
+    TIME_IS_OVER,    /* the timer has sent the signal, and no flush gets on: it dies */
+    CRASHED_WITHIN,  /* a crash within a flush or a dlclose, which cannot go on: it dies */
+    BUSY,            /* a flush or a dlclose goes on, and the end follows when that is over */
+    NOT_FIRST,       /* another signal was first, whose end goes on: this one waits for that */
+    READY,           /* the process flushes and dies of this signal */
 };
 
 static enum signal_state state_of(int signal_number, const siginfo_t *info, bool *is_first)
@@ -125,7 +127,8 @@ static enum signal_state state_of(int signal_number, const siginfo_t *info, bool
     return *is_first ? READY : NOT_FIRST;
 }
 
-/* What exit writes waits for locks as long as it takes, but not any more when a signal waits. */
+/* The flush at exit waits for locked files for ever, but no longer when a signal waits: it gets a
+ * deadline. */
 static void stand_by(int signal_number)
 {
     start_timer(signal_number);

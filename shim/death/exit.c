@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ends that run no destructors: _exit, _Exit, and quick_exit, which calls libc's own _exit and
- * before that the functions of at_quick_exit(3); ours was the first one, and so is the last.
+ * The ends that run no destructors: _exit, _Exit and quick_exit. The last one calls libc's own
+ * _exit, which cannot be interposed, and before that the functions of at_quick_exit(3) in reverse
+ * order: the shim's is mostly registered first, at the start, and then runs last. No exit status is
+ * changed.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,13 +16,13 @@
 #include "python/end.h"
 #include "real.h"
 
-/* What at_quick_exit(3) calls, which libc links in; absent from musl, whose loader wants every
- * symbol that is not weak. */
+/* What at_quick_exit(3) calls, which itself is linked into each program and not in libc.so. Weak,
+ * since musl lacks it and musl's loader wants every other symbol. */
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 
-/* By the next definition: another preloaded library may have something to write as well, and a
- * sanitizer's runtime may choose another status. */
+/* Ends the process by the next definition: another preloaded library may have something to write as
+ * well, and a sanitizer's runtime may choose another status. */
 static _Noreturn void end(int status, void (*next)(int status))
 {
     ending_at_once(status);
@@ -56,7 +58,7 @@ static void end_by_exit(int status, void *unused)
 void exit_arm(void)
 {
     static bool done;
-    if (__cxa_at_quick_exit && !done) /* no memory: then after the death */
+    if (__cxa_at_quick_exit && !done) /* without memory for it the keeper writes after the death */
         done = __cxa_at_quick_exit(end_quickly, NULL) == 0;
 }
 

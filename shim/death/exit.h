@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * quick_exit flushes, too; and exit saves what Python has measured.
+ * What the shim registers with libc for the exit of an armed process: a flush in quick_exit(3), and
+ * a save of Python data in exit(3). The flush in exit is ending_exit_begins().
  */
 #ifndef COVKEEP_DEATH_EXIT_H
 #define COVKEEP_DEATH_EXIT_H
 
-/* Called when the process gets armed. Not async-signal-safe. */
+/* exit_arm() makes quick_exit(3) flush. Called when the process gets armed for counts; a second
+ * call does nothing. Not async-signal-safe. */
 void exit_arm(void);
 
-/* Called when an interpreter measures: exit saves, where that is called without the interpreter's
- * own end, which mostly comes first. Before what the program has registered until then. Not
- * async-signal-safe. */
+/* exit_arm_interpreter() makes quick_exit(3) flush and exit(3) save Python data. Called when an
+ * interpreter measures. Mostly the interpreter's own end has saved before: this is for a program
+ * that calls exit(3) without that. The save comes before the functions that the program has
+ * registered by then. Not async-signal-safe. */
 void exit_arm_interpreter(void);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * fork through pthread_atfork(3), so that libc's own forks (daemon, forkpty) count as well; _Fork
- * and clone, which run no such handlers, through fronts. A child that shares the memory (vfork,
- * CLONE_VM) is a guest in it and counts for its parent.
+ * What happens around a fork, and how the shim learns of one: of fork through pthread_atfork(3), so
+ * that libc's own forks (daemon, forkpty) count as well; of _Fork and clone, which run no such
+ * handlers, through fronts. A child that shares the memory (vfork, CLONE_VM) is a guest and counts
+ * for its parent: fork_in_child() must never be called in one.
  */
 #include "death/fork.h"
 
@@ -28,15 +29,17 @@
 #include "python/forking.h"
 #include "real.h"
 
-/* What pthread_atfork(3) calls, which libc links in; absent from musl. */
+/* What pthread_atfork(3) calls, which itself is linked into each program and not in libc.so. musl
+ * lacks it. */
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 
-/* While a fork goes on: */
-static __thread bool is_looking; /* the gate is kept open */
+/* Both while a fork of this thread goes on. */
+static __thread bool is_looking; /* the thread is inside the module lock */
 static __thread bool is_sure;    /* the list of images is that of the loader */
 
-/* The child cannot ask the loader which images it has. */
+/* Comes inside the module lock, so that the child has a list of images that is right: it cannot ask
+ * the loader. */
 static void look_at_images(void)
 {
     struct module_lock_own own = module_lock_pass(); /* in a dlclose, brings the list up to date */
@@ -46,6 +49,7 @@ static void look_at_images(void)
     is_sure |= is_looking;
 }
 
+/* Leaves the module lock. Returns whether the list of images was right at the fork. */
 static bool look_away(void)
 {
     bool was_sure = is_sure;
@@ -113,6 +117,7 @@ SHIM_EXPORT pid_t _Fork(void)
     return child;
 }
 
+/* What the child of clone(2) is to run. */
 struct beginning {
     int (*function)(void *argument);
     void *argument;
@@ -125,7 +130,7 @@ static int begin(void *argument)
     return beginning->function(beginning->argument);
 }
 
-/* The pointers behind the fourth argument are passed on whether the flags ask for them or not. */
+/* The arguments after the fourth are passed on whether the flags ask for them or not. */
 SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, void *argument, ...)
 {
     va_list rest;

@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: MIT
  *
- * New processes with a copy of this memory: they begin to count at zero, and get a keeper.
+ * Forks: a child with a copy of this memory begins to count at zero and gets a keeper of its own. A
+ * child that shares the memory is none of them: it is a guest.
  */
 #ifndef COVKEEP_DEATH_FORK_H
 #define COVKEEP_DEATH_FORK_H
 
-/* From now on forked children of this process are armed, too. Not async-signal-safe. */
+/* fork_arm() registers the functions below with pthread_atfork(3), so that the children of fork(3)
+ * are armed, too. Not async-signal-safe. */
 void fork_arm(void);
 
-/* Before a fork. Async-signal-safe; errno is kept. */
+/* fork_begins() is called before a fork. A process without a keeper flushes here, and the list of
+ * images is held still, as long as that does not take long. Async-signal-safe; errno is kept. */
 void fork_begins(void);
 
-/* The same before a fork that is not async-signal-safe: an interpreter that is not told of it will
- * notice the child, if that runs Python code. errno is kept. */
+/* fork_begins_unheard() does the same before a fork that is not async-signal-safe, and that CPython
+ * may not be told of: an interpreter notices such a child when that runs Python code
+ * (python/forking.h). errno is kept. */
 void fork_begins_unheard(void);
 
-/* First thing in a child whose memory is a copy. Async-signal-safe; errno is kept. */
+/* fork_in_child() is the first call in a child whose memory is a copy: everything noted about the
+ * parent is cleared, counters begin at zero, and a keeper starts. Async-signal-safe; errno is kept.
+ */
 void fork_in_child(void);
 
-/* In the parent, after it, whether it has a child or not. Async-signal-safe; errno is kept. */
+/* fork_in_parent() follows fork_begins() in the parent, whether the fork has succeeded or not.
+ * Async-signal-safe; errno is kept. */
 void fork_in_parent(void);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The dumps that the program's own libgcov makes: __gcov_dump, before an exec, when a module is
- * unloaded. A SIGKILL in the middle of one would leave a broken file, and nobody could tell what
- * was written. It begins with an open of the first file: there everything is written in its place,
- * and libgcov gets something to write into that leads nowhere. A vfork child dumps its parent's
- * counts before its exec: the parent goes on counting, so its dump is no reason to stop there; nor
- * is the one at exit, when other threads still count.
+ * The front of open, for the dumps of the program's own libgcov: by __gcov_dump, before an exec,
+ * when a module is unloaded. A SIGKILL in the middle of a dump would leave a broken file, and
+ * nobody could tell what was written. So at the first open of a dump the shim flushes in libgcov's
+ * place, and libgcov gets a descriptor that leads nowhere. After a dump by the program the shim
+ * writes nothing more of the image, but for two cases: a guest dumps its parent's counts before its
+ * exec, and the parent goes on counting; and at exit other threads may still count. Any other open
+ * is left alone.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -22,13 +23,14 @@
 #include "process/owner.h"
 #include "real.h"
 
-/* As libgcov's gcov_open() asks (GCC 9 to 16). */
+/* Returns whether the call may be that of libgcov's gcov_open() (GCC 9 to 16). */
 static bool is_dump(const char *path, int flags)
 {
     return flags == (O_RDWR | O_CREAT) && gcov_image_next(NULL) && path &&
            gcov_path_is_of_data(path);
 }
 
+/* Returns the image whose code is at the address; NULL for none. */
 static struct gcov_image *image_at(const void *address)
 {
     struct gcov_image *image = NULL;
@@ -38,8 +40,8 @@ static struct gcov_image *image_at(const void *address)
     return NULL;
 }
 
-/* The first slot from `slot` on whose file has the name of that at `path`; image->count at the end.
- */
+/* Returns the first slot from `slot` on whose file has the same last component as `path`;
+ * image->count when there is none. */
 static size_t find_file(const struct gcov_image *image, const char *path, size_t slot)
 {
     const char *name = gcov_path_name(path);
@@ -49,8 +51,9 @@ static size_t find_file(const struct gcov_image *image, const char *path, size_t
     return slot;
 }
 
-/* libgcov comes to that file, and what other threads have counted since it was written would be
- * lost by a reset. Others of that name have their turn later, or have had it. */
+/* Notes what the counters of the file that libgcov comes to are now: what other threads have
+ * counted since the flush would be lost by a reset. Other files of that name are noted, too, which
+ * does no harm. */
 static void note_file(struct gcov_image *image, const char *path)
 {
     for (size_t i = 0; (i = find_file(image, path, i)) < image->count; i++)
@@ -63,15 +66,16 @@ static int open_sink(void)
     return (int)(fd >= 0 ? fd : sys_call(SYS_memfd_create, "covkeep", 0));
 }
 
-/* A descriptor for the libgcov at `caller`; negative when it is to write by itself. */
+/* Returns a descriptor for the libgcov whose code is at `caller`; negative when that is to open the
+ * file itself. */
 static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
-    if (!root || find_file(image, path, 0) == image->count) /* the program's own opening of one */
+    if (!root || find_file(image, path, 0) == image->count) /* the program itself opens a .gcda */
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
-        bool is_last = image->is_begun && ending_is_exiting(); /* libgcov would write it again */
+        bool is_last = image->is_begun && ending_is_exiting(); /* else it would be written twice */
         if (!(ending_dump() || is_last) || !image->is_begun)
             return -1;
         root->dumped = 1;

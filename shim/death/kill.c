@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions that can send SIGKILL to another process. Who kills finds the coverage of whom it
- * killed in place when the call returns, within COV_KEEP_GRACE_MS. Those that reach only the
- * caller's own process (raise, pthread_kill, pthread_sigqueue) need nothing: they do not return.
+ * The fronts of the functions that can send SIGKILL to another process. When one of them returns,
+ * the coverage of the killed process is in place, or COV_KEEP_GRACE_MS are over. Functions that
+ * reach only the caller's own process (raise, pthread_kill, pthread_sigqueue) need no front, since
+ * they do not return.
  * kill and killpg go on to the next definition, since another preloaded library may translate pids
  * or refuse, and ThreadSanitizer's notes what a program sends itself. The others, which no such
- * library is known to have, are their bare system calls as in libc, which saves every process the
+ * library is known to have, are bare system calls as in libc, which saves every process the
  * look-up. None is a cancellation point.
  */
 #include <errno.h>
@@ -17,10 +18,10 @@
 #include "kernel/sys.h"
 #include "real.h"
 
-/* Makes the real call, if it is to be made. */
+/* The result of the system call, or 0 without making it when the target is spared. */
 #define KILL(targets, ...) ((targets).is_spared ? 0 : sys_call(__VA_ARGS__))
 
-/* The call's result as libc gives it. */
+/* Waits for the targets and returns the system call's result as libc gives it. */
 static int finish(struct targets *targets, long result)
 {
     if (result < 0)
@@ -28,6 +29,7 @@ static int finish(struct targets *targets, long result)
     return (int)targets_await(targets, result < 0 ? -1 : result);
 }
 
+/* The same for kill and killpg, by the next definition, with that function's own first argument. */
 static int send(pid_t pid, int signal_number, int (*next)(pid_t, int), pid_t argument)
 {
     struct targets targets = targets_of(pid, signal_number);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Around each flush the module lock is passed: a destructor within dlclose may be what ends the
- * process.
+ * Passes the module lock around each flush, since a destructor within a dlclose may be what ends
+ * the process: that flush must not wait for the dlclose.
  */
 #include "death/last_flush.h"
 

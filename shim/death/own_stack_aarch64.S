@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * own_stack_handler on aarch64. The three arguments stay where they are; the thread's stack pointer
- * and the return address wait on the other stack.
+ * own_stack_handler() on aarch64 (own_stack.h). The three arguments stay in their registers; the
+ * thread's stack pointer and the return address are kept on the other stack.
  */
 #ifdef __aarch64__
 

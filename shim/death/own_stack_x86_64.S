@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * own_stack_handler on x86-64. The three arguments stay where they are; the thread's stack pointer
- * waits on the other stack.
+ * own_stack_handler() on x86-64 (own_stack.h). The three arguments stay in their registers; the
+ * thread's stack pointer is kept on the other stack.
  */
 #ifdef __x86_64__
 #include <cet.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * prctl, for the sake of PR_SET_SECCOMP. seccomp(2) has no function in libc but syscall().
+ * The front of prctl, for the sake of PR_SET_SECCOMP: everything that needs a system call later is
+ * done before the filter. seccomp(2) has no function in libc; its front is that of syscall().
  */
 #include "death/sandbox.h"
 
@@ -21,7 +22,7 @@
 void sandbox_enter(void)
 {
     if (owner_is_other())
-        return; /* a guest's filter is its own */
+        return; /* the filter of a guest does not bind the owner of the memory */
     ending_write_unless_kept();
     arena_reserve();
     env_room_reserve();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * sigaction, and libc's older fronts to it, which call it inside libc where nobody can interpose:
- * so each one is here, with the flags and the mask that glibc gives it.
+ * The fronts of sigaction and of libc's older functions for it. These call sigaction inside libc,
+ * where nobody can interpose, so each has a front here, with the flags and the mask that glibc
+ * uses. What the program sees of its dispositions is decided in disposition.c alone.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,7 +18,7 @@
 
 #define OLD_SA_INTERRUPT 0x20000000 /* what sysv_signal(3) of glibc sets besides; no meaning */
 
-/* Signals for which siginterrupt(3) was asked for: libc's signal() then leaves out SA_RESTART. */
+/* The signals of siginterrupt(3), for which libc's signal() then leaves out SA_RESTART. */
 static START_PAGE unsigned long interrupting;
 
 SHIM_EXPORT int sigaction(int signal_number, const struct sigaction *action, struct sigaction *old)
@@ -35,13 +36,14 @@ SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
     return disposition_set(signal_number, action, old);
 }
 
-/* For libc its own two are none. */
+/* The two signals that libc uses itself are none for its functions. */
 static bool is_signal(int signal_number)
 {
     return signal_number >= 1 && signal_number < NSIG && (sigbits_of(signal_number) & SIGBITS_ALL);
 }
 
-/* The simple fronts: a handler with the given flags; `masked` is blocked besides, 0 for none. */
+/* Sets a handler with these flags, in which the signal `masked` is blocked (0: none), and returns
+ * the one before, or SIG_ERR with errno. */
 static sighandler_t set_handler(int signal_number, sighandler_t handler, int flags, int masked)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
@@ -113,7 +115,7 @@ SHIM_EXPORT int siginterrupt(int signal_number, int flag)
     return disposition_set(signal_number, &action, NULL);
 }
 
-/* Only asks what is set, after SIG_HOLD. */
+/* sigset(3) with SIG_HOLD: blocks the signal, and only asks for its handler. */
 static sighandler_t hold(int signal_number)
 {
     const unsigned long only = sigbits_of(signal_number);

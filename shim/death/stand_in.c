@@ -24,7 +24,7 @@ static bool takes_requests;
 
 static void be_quiet(void *context);
 
-/* The handler that stands in: what the default action does, after what an ending needs. */
+/* The handler that stands in. It keeps the coverage and then does what the default action does. */
 static void die(int signal_number, siginfo_t *info, void *context)
 {
     ending_by_signal_in_handler(signal_number, info);
@@ -32,8 +32,8 @@ static void die(int signal_number, siginfo_t *info, void *context)
         be_quiet(context);
 }
 
-/* An interpreter is saved on the stack that it runs on; and valgrind tells of a stack that changes.
- */
+/* Not where an interpreter may have to save, which it can on its own stack only; and not without a
+ * keeper, as under valgrind, which tells of a stack that changes. */
 static bool needs_own_stack(void)
 {
     return !takes_requests && !config->without_keeper;
@@ -62,8 +62,9 @@ static void call_program(void (*handler)(int), int signal_number, siginfo_t *inf
         handler(signal_number);
 }
 
-/* A handler that the program set with SA_RESETHAND: at its first signal the kernel would go back to
- * the default action unseen; this goes back to our stand-in instead. */
+/* The handler that is in place of one that the program has set with SA_RESETHAND. The kernel would
+ * go back to the default action at the first signal, unseen; this goes back to the handler that
+ * stands in for that. */
 static void run_once(int signal_number, siginfo_t *info, void *context)
 {
     struct sigaction *program = &stand_in_shown[signal_number];
@@ -79,7 +80,7 @@ static void run_once(int signal_number, siginfo_t *info, void *context)
         call_program(handler, signal_number, info, context);
 }
 
-/* Of the signal that carries requests, which does nothing by default. */
+/* The handler of the signal that carries requests, whose default action is to do nothing. */
 static void take_request(int signal_number, siginfo_t *info, void *context)
 {
     struct sigaction *program = &stand_in_shown[signal_number];
@@ -102,7 +103,8 @@ bool stand_in_is_ours(const struct sigaction *action)
             action->sa_sigaction == take_request);
 }
 
-/* What still has a handler must not run it. A child that ends may be waited for still. */
+/* Ignores the signal if a handler of the program would run for it. SIGCHLD stays, since to ignore
+ * it would reap children that somebody waits for. */
 static void ignore_if_programs(int signal_number)
 {
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
@@ -113,8 +115,9 @@ static void ignore_if_programs(int signal_number)
         libc_sigaction(signal_number, &ignored, NULL);
 }
 
-/* The handler returns to a program that would be dead without us, so that its interpreter can save:
- * nothing must interfere but ticks, and they must come. */
+/* The handler is about to return to a program that would be dead without the shim, so that its
+ * interpreter can save. Until then no signal may run code of the program; only ticks (tick.h) and
+ * crashes are let through. */
 static void be_quiet(void *context)
 {
     static bool done;

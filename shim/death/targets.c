@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks at /proc with raw system calls. The members of a group go to a mapping of their own: the
- * stack may be that of a small thread or a signal handler, and the heap is not ours.
+ * Finds the targets in /proc with raw system calls. The members of a group go to a mapping of their
+ * own, since the stack may be that of a small thread or of a handler, and the heap may be locked.
+ * It sends no signal but 0, which tests, and requests.
  */
 #include "death/targets.h"
 
@@ -26,8 +27,8 @@
 #include "python/end.h"
 #include "python/request.h"
 
-#define MEMBERS_MAX 8000            /* of a larger group, those listed first */
-#define ASKED_MAX 256               /* and of those who take requests, as each costs a descriptor */
+#define MEMBERS_MAX 8000            /* members of a group; of a larger one, those listed first */
+#define ASKED_MAX 256               /* members that get a request, as each costs a descriptor */
 #define PIDFD_SIGNAL_GROUP (1 << 2) /* PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9 */
 
 struct group_members {
@@ -46,8 +47,8 @@ static bool is_followed(int signal_number)
     return (signal_number == SIGKILL || signal_number == SIGSTOP) && !config->off && !quiet_is_on();
 }
 
-/* The keeper of a program that lives, or one that stays for a family. It leads a group that it is
- * alone in. */
+/* Returns whether the process is a keeper whose program lives or that stays for its family. A
+ * keeper is alone in its process group, so the pid may be that of a group as well. */
 static bool is_keeper(pid_t pid)
 {
     if (status_parent_of(pid, KEEPER_NAME_ELDER) != 0)
@@ -56,7 +57,8 @@ static bool is_keeper(pid_t pid)
     return program > 0 && beacon_keeper(program) == pid;
 }
 
-/* The number that `text` begins with; 0 for none, and for one that is no pid. */
+/* Returns the number that `text` begins with; 0 for none, and for one that is too large for a pid.
+ */
 static pid_t number_in(const char *text)
 {
     long number = 0;
@@ -65,7 +67,8 @@ static pid_t number_in(const char *text)
     return number <= INT_MAX ? (pid_t)number : 0;
 }
 
-/* One whom we may not kill survives the call, and would be waited for in vain. */
+/* Returns whether the process is in the group and the caller may kill it: otherwise it survives the
+ * call, and to wait for it would be in vain. */
 static bool can_hit(pid_t pid, pid_t group)
 {
     return pid > 0 && sys_call(SYS_getpgid, pid) == group && pid != sys_call(SYS_getpid) &&
@@ -94,7 +97,8 @@ static void list_group(struct group_members *members, pid_t group)
     sys_call(SYS_close, fd);
 }
 
-/* All are asked before the first is waited for. */
+/* Sends requests to all members before it waits for the first one, so that they save side by side.
+ */
 static void ask_group(struct group_members *members)
 {
     long long end = futex_now_ms() + config->grace_ms;
@@ -113,7 +117,8 @@ static void ask_group(struct group_members *members)
     }
 }
 
-/* The first process of a namespace survives that. */
+/* Flushes before the caller kills itself. The first process of a pid namespace survives its own
+ * SIGKILL, so for it nothing ends. */
 static void kill_self(void)
 {
     if (sys_call(SYS_getpid) == 1)
@@ -164,8 +169,9 @@ struct targets targets_of(pid_t pid, int signal_number)
     return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
 }
 
-/* What fdinfo says of a pidfd (pidfd_open(2)); 0 if that is none, or its process is gone. Of the
- * thread's own descriptors: where the first thread has ended the process seems to have none. */
+/* Returns the pid that fdinfo tells of a pidfd (pidfd_open(2)); 0 if it is none, or its process is
+ * gone. It looks below thread-self, since a process whose first thread has ended seems to have no
+ * descriptors. */
 static pid_t pid_of(int pidfd)
 {
     static const char line[] = "\nPid:\t";
@@ -181,7 +187,7 @@ static pid_t pid_of(int pidfd)
     return found ? number_in(found + strlen(line)) : 0;
 }
 
-/* Who passes a siginfo of his own gets the kernel's answer to it. */
+/* A call with a siginfo of the caller's is left alone: the kernel decides whether it is allowed. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info, unsigned flags)
 {
     bool valid = is_followed(signal_number) && pidfd >= 0 && !info &&

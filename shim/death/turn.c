@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One word. A handler that has interrupted the thread whose turn it is must not wait for it.
+ * The word that tells whether the turn is taken, and a mark of the thread that has it: a handler
+ * that has interrupted this thread must not wait for it.
  */
 #include "death/turn.h"
 
@@ -8,7 +9,7 @@
 #include "kernel/futex.h"
 #include "process/standstill.h"
 
-/* How often who waits looks whether the other one gets on. */
+/* How often a waiting thread looks whether the other one gets on. */
 #define SLICE_MS 50
 
 enum { NOBODYS, TAKEN, OVER };

@@ -1,35 +1,39 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whose turn it is to write, where there is no keeper: one thread at a time does.
- * Async-signal-safe; errno is kept.
+ * The turn: the right to flush in a process without a keeper, which one thread at a time has. It is
+ * over for good after the last flush. Async-signal-safe; errno is kept.
  */
 #ifndef COVKEEP_DEATH_TURN_H
 #define COVKEEP_DEATH_TURN_H
 
 #include <stdbool.h>
 
-/* Takes the turn; false when another thread has it, or this one, or all is over. */
+/* turn_take() takes the turn. It returns false when a thread has it, be it the calling one, or when
+ * it is over. */
 bool turn_take(void);
 
-/* The same, after the other thread has given it back. False when that does not come to an end, at
- * most COV_KEEP_GRACE_MS after it got on for the last time; when *dying is not 0: the process ends
- * then; or as above. */
+/* turn_await() does the same, but waits while another thread has the turn. It returns false when
+ * the calling thread has it already; when it is over; when *dying is not 0, which tells that the
+ * process is about to end; or when the other thread's flush has stood still for COV_KEEP_GRACE_MS.
+ */
 bool turn_await(const int *dying);
 
-/* Gives it back; for good when this was the last writing. */
+/* turn_give_back() gives the turn back. turn_end() does the same after the last flush: the turn is
+ * over. */
 void turn_give_back(void);
 void turn_end(void);
 
-/* Another thread has the turn, or this one. */
+/* turn_is_taken() returns whether a thread has the turn, be it the calling one. */
 bool turn_is_taken(void);
 
-/* The last writing is done. */
+/* turn_is_over() returns whether the last flush is done. */
 bool turn_is_over(void);
 
-/* Who has the turn is about to end the process: waits for that, as long as it has it. */
+/* turn_await_death() is called where the thread that has the turn is about to end the process. It
+ * returns when no thread has the turn. */
 void turn_await_death(void);
 
-/* In a forked child nobody has it. */
+/* turn_forked() makes the turn nobody's in the child of a fork. */
 void turn_forked(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * dlclose. An image that goes writes its own counts through its libgcov, in the middle of the call,
- * and is gone at its end: no signal's ending may begin in between.
+ * The front of dlclose. The libgcov of an image that is unloaded writes its counts in the middle of
+ * the call, and the image is gone at the end of it: no end by signal may begin in between. A
+ * process without images goes straight to the real call.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The wait family. The waiting itself, a cancellation point, is always libc's own; where the caller
- * does not want to know how the child ended, we do.
+ * The fronts of the wait family. The wait itself, a cancellation point, is always the real call.
+ * Where the caller passes no place for the status or siginfo, one is passed here, since it tells
+ * whether the child has died of a signal.
  */
 #include "death/wait.h"
 
@@ -23,6 +24,7 @@ static void await_files(pid_t child, uid_t user)
         beacon_await(child, user, config->grace_ms);
 }
 
+/* Notes the child in the black box if it has died of a signal, and waits for its files. */
 static pid_t follow_status(pid_t child, const int *status)
 {
     if (child > 0 && WIFSIGNALED(*status)) {
@@ -34,7 +36,7 @@ static pid_t follow_status(pid_t child, const int *status)
 
 static int follow_info(int result, const siginfo_t *info)
 {
-    /* Without a child that has changed there is a 0 where SIGCHLD would be. */
+    /* When no child has changed, si_signo is 0. */
     if (result == 0 && info->si_signo == SIGCHLD &&
         (info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED)) {
         blackbox_event(BLACKBOX_REAPED, info->si_pid, info->si_status);
