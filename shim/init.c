@@ -1,7 +1,26 @@
 /* SPDX-License-Identifier: MIT
  *
- * Order only: what runs at the library's start, when a module is loaded, around exit, and in the
- * child of a fork.
+ * Order only: what runs at the library's start, when a module is loaded, and around exit. What a
+ * step does is decided in its room.
+ *
+ * The rooms from top to bottom; each uses only rooms on the lines below its own, which
+ * scripts/check-rooms checks:
+ *   init                      this file
+ *   exec/                     the fronts that start programs, and syscall()
+ *   death/                    how a process ends, forks, kills and waits; signal dispositions
+ *   python/                   the interpreter that runs coverage.py, and saving its data
+ *   keeper/                   the process that outlives its program and writes for it
+ *   flush/                    what is pending, the writer, the module lock, the family
+ *   env/, process/            the restored environment; whether this process is armed, and dying
+ *   blackbox/, config, gcov/  the record of a process; the settings; images and .gcda files
+ *   report                    the one line about a loss
+ *   real, relay, shown        the real functions; the way to `covkeep run`; text fit for a line
+ *   kernel/, export           what the kernel gives; the mark of an exported symbol
+ *
+ * A process's data flows one way: start() reads the settings and the environment; images or an
+ * interpreter are found and arm the process; at its ending death/ has python/ save and keeper/
+ * flush; flush/ brings what is pending into files by gcov/. The environment of a program that is
+ * started goes by way of exec/ and env/.
  */
 #include <errno.h>
 #include <gnu/libc-version.h>
@@ -38,7 +57,7 @@
 
 static START_PAGE bool started;
 
-/* What a process with coverage to lose needs, of whatever kind. */
+/* Sets up what every armed process needs. */
 static void arm(void)
 {
     if (armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON))
@@ -90,7 +109,7 @@ static void arm_for_python(const char *python_version, const char *coverage_vers
     request_mark();
 }
 
-/* Once in a run: what this process starts inherits that it was told. */
+/* Tells it once in a run: what this process starts inherits a note that it was told. */
 static void tell_of_configuration(const char *path, const char *advice)
 {
     static const char told[] = "COV_KEEP_TOLD=configuration";
@@ -100,6 +119,7 @@ static void tell_of_configuration(const char *path, const char *advice)
     }
 }
 
+/* Returns whether a save of Python data comes before the default action of this signal. */
 static bool saves_before_default(int signal_number)
 {
     return disposition_keeps(signal_number) && python_end_is_pending();
@@ -113,8 +133,8 @@ static const struct interpreter_calls interpreter_calls = {
     .misconfigured = tell_of_configuration,
 };
 
-/* Looks for counters in the module at `address`, NULL for all, and arms this process if there are
- * some to lose. */
+/* Looks for counters in the module at `address`, or with NULL in all modules, and arms the process
+ * if it finds some. errno is kept. */
 static void look_for_counters(const void *address)
 {
     int saved = errno;
@@ -142,7 +162,8 @@ static void open_black_box(char *const *arguments)
 
 #pragma weak gnu_get_libc_version
 
-/* Under another libc, whose loader put us here all the same, the fronts only call the real ones. */
+/* Under another libc than glibc, whose loader takes LD_PRELOAD all the same, the shim is off: its
+ * fronts only call the real functions. */
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     real_ready();
@@ -163,9 +184,9 @@ __attribute__((constructor)) static void start(int argc, char **argv)
     look_for_counters(NULL);
 }
 
-/* The start-up code of every module calls this function, if somebody defines it, before the
- * module's constructors (`_init` in glibc's crti.o, for gprof): the only sign of a dlopen that
- * leaves dlopen itself alone, whose search path depends on who calls it. */
+/* The start-up code of each module (`_init` in glibc's crti.o) calls this function, if it is
+ * defined anywhere, before the module's constructors; gprof uses that. It is the only way to learn
+ * of a dlopen without a front of dlopen, whose search path depends on its caller. */
 SHIM_EXPORT void __gmon_start__(void)
 {
     if (!started || quiet_is_on())
@@ -176,7 +197,7 @@ SHIM_EXPORT void __gmon_start__(void)
 
 static START_PAGE void (*loader_fini)(void);
 
-/* The destructors of all modules, libgcov's dump among them. */
+/* Runs the destructors of all modules, libgcov's dump among them. */
 static void run_destructors(void)
 {
     ending_exit_begins();
