@@ -76,8 +76,8 @@ void module_lock_leave_alone(void);
 bool module_lock_is_refused(void);
 
 /* Around a short look by any thread. module_lock_look() returns false when the lock was not open
- * within `patience_ms` milliseconds; only after true module_lock_look_away() follows.
- * Async-signal-safe; errno is kept. */
+ * within `patience_ms` milliseconds; module_lock_look_away() follows only when it has returned
+ * true. Async-signal-safe; errno is kept. */
 bool module_lock_look(long long patience_ms);
 void module_lock_look_away(void);
 
