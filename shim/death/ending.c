@@ -73,7 +73,7 @@ void ending_exit_begins(void)
         return;
     if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
         turn_await_death();
-    is_exiting = true; /* before that nobody could unload what is silent */
+    is_exiting = true; /* first: from now on a dlclose flushes, which a silenced libgcov does not */
     pending_silence_libgcov();
 }
 

@@ -4,9 +4,9 @@
  * when a module is unloaded. A SIGKILL in the middle of a dump would leave a broken file, and
  * nobody could tell what was written. So at the first open of a dump the shim flushes in libgcov's
  * place, and libgcov gets a descriptor that leads nowhere. After a dump by the program the shim
- * writes nothing more of the image, but for two cases: a guest dumps its parent's counts before its
- * exec, and the parent goes on counting; and at exit other threads may still count. Any other open
- * is left alone.
+ * writes nothing more of the image until a reset, but for two cases: a guest dumps its parent's
+ * counts before its exec, and the parent goes on counting; and at exit other threads may still
+ * count. Any other open is left alone.
  */
 #include <fcntl.h>
 #include <stdarg.h>
