@@ -35,6 +35,11 @@ static bool write_unit(struct writer *w, struct gcov_account *account, const str
     return result != GCOV_FILE_BUSY;
 }
 
+static void tell_overwritten(void)
+{
+    report_line("coverage lost", NULL, "what a worker left was overwritten in memory");
+}
+
 static bool write_account(struct writer *w, struct gcov_account *account)
 {
     struct gcov_unit unit;
@@ -43,16 +48,17 @@ static bool write_account(struct writer *w, struct gcov_account *account)
     if (gcov_pool_unit(family_pool(), account, &unit))
         return write_unit(w, account, &unit);
     account->is_open = 0;
-    report_line("coverage lost", NULL, "what a worker left was overwritten in memory");
+    tell_overwritten();
     return true;
 }
 
 /* Makes one pass over the accounts, and returns how many of their files are locked. */
 static size_t write_accounts(struct writer *w)
 {
-    size_t busy = 0, row = 0;
+    size_t busy = 0;
+    struct gcov_pool_walk walk = {0};
     for (struct gcov_account *account = NULL;
-         (account = gcov_pool_next(family_pool(), account, &row));)
+         (account = gcov_pool_next(family_pool(), account, &walk));)
         busy += !write_account(w, account);
     return busy;
 }
@@ -79,9 +85,11 @@ static void tell_locked(const struct gcov_account *account)
 void writer_end_accounts(struct writer *w)
 {
     const unsigned nothing = 0;
-    size_t row = 0;
+    struct gcov_pool_walk walk = {0};
     writer_run_accounts(w, &nothing);
     for (struct gcov_account *account = NULL;
-         (account = gcov_pool_next(family_pool(), account, &row));)
+         (account = gcov_pool_next(family_pool(), account, &walk));)
         tell_locked(account);
+    if (walk.is_broken)
+        tell_overwritten();
 }

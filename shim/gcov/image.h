@@ -108,14 +108,6 @@ bool gcov_image_is_readable(const struct gcov_image *image);
  * anywhere. Async-signal-safe. */
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
-/* gcov_slot_unit() returns the unit of a slot without that check. Async-signal-safe. */
-static inline struct gcov_unit gcov_slot_unit(const struct gcov_image *image, size_t slot)
-{
-    struct gcov_unit unit;
-    gcov_unit_read(&unit, image->slots[slot].record, image->layout);
-    return unit;
-}
-
 /* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does: in the
  * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or
  * NULL. What `written` of the slots holds is the caller's to clear. Async-signal-safe. */

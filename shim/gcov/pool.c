@@ -219,11 +219,24 @@ struct gcov_account *gcov_pool_account(struct gcov_pool *pool, const char *path,
     return make(pool, checksum, path, unit);
 }
 
+/* A chain that a stray write has closed to a ring has more links than the pool has accounts. */
+static bool is_broken(const struct gcov_pool *pool, const struct gcov_account *next,
+                      struct gcov_pool_walk *walk)
+{
+    return next && (!is_in(pool, next) || ++walk->links > pool->size / sizeof(*next));
+}
+
 struct gcov_account *gcov_pool_next(const struct gcov_pool *pool,
-                                    const struct gcov_account *account, size_t *row)
+                                    const struct gcov_account *account, struct gcov_pool_walk *walk)
 {
     struct gcov_account *next = account ? account->next : NULL;
-    while (!next && *row < GCOV_POOL_ROWS)
-        next = __atomic_load_n(&pool->rows[(*row)++], __ATOMIC_ACQUIRE);
-    return next && is_in(pool, next) ? next : NULL;
+    for (;;) {
+        if (is_broken(pool, next, walk)) {
+            walk->is_broken = true;
+            next = NULL;
+        }
+        if (next || walk->row == GCOV_POOL_ROWS)
+            return next;
+        next = __atomic_load_n(&pool->rows[walk->row++], __ATOMIC_ACQUIRE);
+    }
 }

@@ -33,11 +33,17 @@ size_t gcov_pool_size(size_t files);
 struct gcov_account *gcov_pool_account(struct gcov_pool *pool, const char *path,
                                        const struct gcov_unit *unit);
 
-/* gcov_pool_next() returns the account after `account`, or the first one for NULL. It returns NULL
- * at the end, and where a stray write has broken the chain. *row is 0 at first, and then as the
- * call before has left it. */
+/* A walk through all accounts; all zero at first. */
+struct gcov_pool_walk {
+    size_t row, links;
+    bool is_broken; /* a stray write has cut a chain: accounts behind that were not found */
+};
+
+/* gcov_pool_next() returns the account after `account`, or the first one for NULL; NULL at the end.
+ * `walk` is as the call before has left it. */
 struct gcov_account *gcov_pool_next(const struct gcov_pool *pool,
-                                    const struct gcov_account *account, size_t *row);
+                                    const struct gcov_account *account,
+                                    struct gcov_pool_walk *walk);
 
 /* gcov_pool_unit() reads the account's copy of the unit, whose record->filename is the path of the
  * file, shorter than PATH_MAX. It returns false when a stray write has changed the account, of

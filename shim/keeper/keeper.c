@@ -186,6 +186,7 @@ void keeper_conclude(void)
 static void start_successor(struct keeper *k)
 {
     keeper_conclude();
+    report_collected(); /* what the keeper had to tell that was killed */
     k->wishes = 0;
     k->leaves = k->listens = k->is_alone = false;
     family_expect();

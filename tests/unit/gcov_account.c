@@ -6,6 +6,7 @@
 #include "gcov/account.h"
 
 #include <criterion/criterion.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,14 @@ Test(gcov_account, that_is_overwritten_is_not_used)
     cr_assert_gt(refused, 100);
 }
 
+static size_t count_accounts(const struct gcov_pool *pool, struct gcov_pool_walk *walk)
+{
+    size_t count = 0;
+    for (struct gcov_account *account = NULL; (account = gcov_pool_next(pool, account, walk));)
+        count++;
+    return count;
+}
+
 Test(gcov_pool, has_one_account_for_a_file_and_another_one_for_another_build)
 {
     struct gcov_pool *pool = new_pool(POOL);
@@ -157,10 +166,45 @@ Test(gcov_pool, has_one_account_for_a_file_and_another_one_for_another_build)
     cr_assert_eq(gcov_pool_account(pool, PATH, &unit), account);
     cr_assert_neq(gcov_pool_account(pool, PATH, &rebuilt), account);
     cr_assert_neq(gcov_pool_account(pool, "/build/other.gcda", &unit), account);
-    size_t row = 0, count = 0;
-    for (account = NULL; (account = gcov_pool_next(pool, account, &row));)
-        count++;
-    cr_assert_eq(count, 3);
+    struct gcov_pool_walk walk = {0};
+    cr_assert_eq(count_accounts(pool, &walk), 3);
+    cr_assert(!walk.is_broken);
+    free(pool);
+}
+
+/* Two accounts in different rows: of the first row that has one the chain is spoiled. */
+static struct gcov_account **first_link(struct gcov_pool *pool)
+{
+    struct gcov_unit unit = unit_of(2);
+    char path[32];
+    for (int i = 0; i < 8; i++) {
+        snprintf(path, sizeof path, "/build/unit%d.gcda", i);
+        gcov_pool_account(pool, path, &unit);
+    }
+    size_t row = 0;
+    while (!pool->rows[row])
+        row++;
+    return &pool->rows[row]->next;
+}
+
+Test(gcov_pool, with_a_chain_that_is_cut_has_the_accounts_of_the_others)
+{
+    struct gcov_pool *pool = new_pool(8 * POOL);
+    struct gcov_pool_walk walk = {0};
+    *first_link(pool) = (struct gcov_account *)(void *)&walk;
+    cr_assert_geq(count_accounts(pool, &walk), 2);
+    cr_assert(walk.is_broken);
+    free(pool);
+}
+
+Test(gcov_pool, with_a_chain_that_is_a_ring_has_an_end)
+{
+    struct gcov_pool *pool = new_pool(8 * POOL);
+    struct gcov_pool_walk walk = {0};
+    struct gcov_account **link = first_link(pool);
+    *link = (struct gcov_account *)(void *)((char *)link - offsetof(struct gcov_account, next));
+    cr_assert_geq(count_accounts(pool, &walk), 2);
+    cr_assert(walk.is_broken);
     free(pool);
 }
 
