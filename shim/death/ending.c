@@ -24,6 +24,7 @@
 #include "process/owner.h"
 #include "process/patience.h"
 #include "python/end.h"
+#include "report.h"
 
 static bool is_exiting; /* the destructors run */
 
@@ -73,6 +74,9 @@ void ending_exit_begins(void)
         return;
     if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
         turn_await_death();
+    if (turn_is_mine())
+        report_line("coverage lost", NULL,
+                    "exit was called by a handler, in the middle of writing");
     is_exiting = true; /* first: from now on a dlclose flushes, which a silenced libgcov does not */
     pending_silence_libgcov();
 }

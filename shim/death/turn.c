@@ -60,6 +60,11 @@ bool turn_is_taken(void)
     return futex_load(&word) == TAKEN;
 }
 
+bool turn_is_mine(void)
+{
+    return is_mine;
+}
+
 bool turn_is_over(void)
 {
     return futex_load(&word) == OVER;
@@ -67,7 +72,7 @@ bool turn_is_over(void)
 
 void turn_await_death(void)
 {
-    while (turn_is_taken())
+    while (turn_is_taken() && !is_mine)
         futex_wait(&word, TAKEN, SLICE_MS);
 }
 

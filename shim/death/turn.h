@@ -29,8 +29,12 @@ bool turn_is_taken(void);
 /* turn_is_over() returns whether the last flush is done. */
 bool turn_is_over(void);
 
+/* turn_is_mine() returns whether the calling thread has it: then it is a handler that has
+ * interrupted the flush. */
+bool turn_is_mine(void);
+
 /* turn_await_death() is called where the thread that has the turn is about to end the process. It
- * returns when no thread has the turn. */
+ * returns when no thread has the turn, and at once when the calling one has it. */
 void turn_await_death(void);
 
 /* turn_forked() makes the turn nobody's in the child of a fork. */

@@ -7,10 +7,12 @@
 #include "trial.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static char *dir;
 static const char *clean, *kept;
@@ -122,4 +124,24 @@ Test(without_keeper, both_parts_of_a_daemon_are_kept)
     struct program p = RUN(daemon, LIST("COV_KEEP_KEEPER=off"), .tree = kept, .preload = true);
     program_free(&p);
     await_same_files(kept, under(dir, "both"));
+}
+
+/* The handler has interrupted the thread that writes, and waits for nobody. */
+Test(without_keeper, exit_in_a_handler_ends_a_program_that_writes)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    FILES(LIST(victim("exit_in_flush"), "clean"), .tree = kept);
+    char *file = file_named(kept, "exit_in_flush.gcda");
+    int lock = open(file, O_RDWR | O_CLOEXEC);
+    cr_assert(lock >= 0 && fcntl(lock, F_SETLK, &whole) == 0);
+    struct program p =
+        START(LIST(victim("exit_in_flush")), LIST("COV_KEEP_KEEPER=off", "COV_KEEP_GRACE_MS=60000"),
+              .tree = kept, .preload = true);
+    free(shell("until grep -q '^State:.S' /proc/%d/status; do :; done", p.pid));
+    program_kill(&p, SIGUSR1);
+    expect_exit(&p, 7);
+    cr_assert(strstr(p.err, "coverage lost"), "the loss is not told: %s", p.err);
+    program_free(&p);
+    close(lock);
+    free(file);
 }
