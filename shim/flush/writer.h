@@ -64,6 +64,10 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
  * calls this again. Async-signal-safe. */
 bool writer_run_accounts(struct writer *w, const unsigned *wishes);
 
+/* writer_has_accounts() returns whether anything is left in the accounts that is to be written, or
+ * told as lost. */
+bool writer_has_accounts(void);
+
 /* writer_end_accounts() does the same for the last time. One line tells of each file that is still
  * locked in the end: its counts are lost. Async-signal-safe. */
 void writer_end_accounts(struct writer *w);

@@ -74,6 +74,16 @@ bool writer_run_accounts(struct writer *w, const unsigned *wishes)
     return true;
 }
 
+bool writer_has_accounts(void)
+{
+    struct gcov_pool_walk walk = {0};
+    struct gcov_account *account = NULL;
+    while ((account = gcov_pool_next(family_pool(), account, &walk)))
+        if (__atomic_load_n(&account->is_open, __ATOMIC_ACQUIRE))
+            return true;
+    return walk.is_broken;
+}
+
 static void tell_locked(const struct gcov_account *account)
 {
     struct gcov_unit unit;

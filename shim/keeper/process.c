@@ -270,10 +270,12 @@ static void set_alive(struct keeper *k)
     futex_wake(&k->alive);
 }
 
-/* The program may ask it to leave, but as long as it has a family it stays until outlive() asks. */
+/* The program may ask it to leave, but as long as it has a family, or something that one of them
+ * has left, it stays until outlive() asks. */
 static bool may_leave(const struct keeper *k, unsigned wishes)
 {
-    bool has_none = !k->listens || wishes & KEEPER_OUTLIVED || !family_is_large();
+    bool has_none =
+        !k->listens || wishes & KEEPER_OUTLIVED || !(family_is_large() || writer_has_accounts());
     return wishes & KEEPER_LEAVE && has_none;
 }
 
