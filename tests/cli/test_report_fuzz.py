@@ -8,11 +8,12 @@ import subprocess
 
 import pytest
 from report_layout import ROOT, constant, layout
-from report_run import Run, event, more, record, strings
+from report_run import BEGIN, COVKEEP, Run, event, more, record, strings
 
 RECORDS = int(os.environ.get("FUZZ_RECORDS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 IN_A_RUN = 40
+COMMAND = os.fsencode(COVKEEP)
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +22,21 @@ def program(tmp_path_factory):
     sources = [str(path) for room in ("records", "verdict", "report")
                for path in (ROOT / "shim/cli" / room).glob("*.[cS]")
                if path.name != "report.c"]
+    sources += [str(ROOT / "shim/cli" / name) for name in (
+        "message.c", "proc.c", "settings.c", "text.c", "doctor/finding.c", "doctor/image.c", "doctor/needed.c",
+        "doctor/object.c", "doctor/subject.c")]
+    sources += map(str, ROOT.glob("shim/*/status.c"))
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),
-         "tests/cli/report_fuzz.c", "shim/shown.c", *sources, "-ljansson"], cwd=ROOT, check=True)
+         "tests/cli/report_fuzz.c", "shim/shown.c", *sources, "-ljansson", "-lelf"], cwd=ROOT, check=True)
     return path
+
+
+def stranger(chance):
+    program = chance.choice([b"/bin/sh", b"/none", b"relative", b"/" + b"x" * 2000, b"", COMMAND])
+    return {"kind": constant("STRANGER"), "used": len(program), "reasons": program, "pid": 5,
+            "start_ns": BEGIN}
 
 
 def texts():
@@ -65,6 +76,7 @@ def slots(chance):
     records = [valid(chance) for _ in range(IN_A_RUN)]
     others = [more(chance.choice([of, of, constant("NOBODY")]), fields)
               for of, one in enumerate(records) for fields in one.more]
+    others += [more(constant("NOBODY"), stranger(chance)) for _ in range(chance.randint(0, 2))]
     made = [mutated(chance, slot) for slot in [*records, *others]]
     if chance.randrange(4) == 0:
         chance.shuffle(made)

@@ -191,6 +191,6 @@ def test_keeper_that_is_late_but_writes_has_lost_nothing(place, many_files, busy
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         program.stdout.read(1)
         starve(keeper_of(program.pid) if keeper == "on" else program.pid, busy_processor)
-        errors = program.communicate("g", timeout=DEADLINE)[1]
+        errors = program.communicate("g", timeout=4 * DEADLINE)[1]
     assert (program.returncode, errors) == (status, "")
     assert len(counts(place)) == UNITS + 1

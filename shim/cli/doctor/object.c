@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,6 +70,15 @@ bool doctor_object_open(struct doctor_object *object, const char *path, const ch
     if (object->is_native)
         doctor_image_map(&object->image, object->elf, object->fd);
     return true;
+}
+
+void doctor_object_close(struct doctor_object *object)
+{
+    if (object->image.at)
+        munmap(object->image.at, object->image.size);
+    elf_end(object->elf);
+    close(object->fd);
+    free((char *)(uintptr_t)object->interpreter);
 }
 
 static bool is_in_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, const char *name)

@@ -23,8 +23,10 @@ struct doctor_object {
     struct doctor_image image; /* of a native one; image.at is NULL where it has none */
 };
 
-/* Opens the file; false with errno set, ENOEXEC when it is no ELF file. What it holds stays. */
+/* Opens the file; false with errno set, ENOEXEC when it is no ELF file. What it holds stays until
+ * it is closed, which the doctor never does. */
 bool doctor_object_open(struct doctor_object *object, const char *path, const char *file);
+void doctor_object_close(struct doctor_object *object);
 
 /* A symbol of the symbol table or of the dynamic one is called so. */
 bool doctor_object_has_symbol(const struct doctor_object *object, const char *name);

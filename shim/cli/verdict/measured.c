@@ -8,7 +8,6 @@
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/doctor/needed.h"
 #include "cli/doctor/object.h"
@@ -79,8 +78,7 @@ static struct measured look(const char *path)
     if (!doctor_object_holds(&object, "verify_asan_link_order=0"))
         measured.by = measured_in(&object);
     find_refusal(&measured, &object);
-    elf_end(object.elf);
-    close(object.fd);
+    doctor_object_close(&object);
     return measured;
 }
 
