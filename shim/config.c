@@ -37,12 +37,29 @@ static bool take_keeper(const char *value)
     return off || strcmp(value, "on") == 0 || *value == '\0';
 }
 
+static bool is_name(const char *word, size_t length)
+{
+    static const char characters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+    if (length > 0 && word[length - 1] == '*')
+        length--;
+    return strspn(word, characters) >= length && !(*word >= '0' && *word <= '9');
+}
+
+/* A word that is no name matches no variable. */
 static bool take_vars(const char *value)
 {
     const char *copy = arena_copy(value, strlen(value));
+    bool are_names = copy;
     if (copy)
         settings.vars = copy;
-    return copy;
+    while (*value) {
+        size_t length = strcspn(value, ",");
+        are_names &= is_name(value, length);
+        value += length;
+        value += *value == ',';
+    }
+    return are_names;
 }
 
 static bool take_grace(const char *value)
@@ -160,7 +177,8 @@ static const struct {
 } rows[] = {
     {"COV_KEEP=", take_switch, "is neither on nor off, taken as on"},
     {"COV_KEEP_KEEPER=", take_keeper, "is neither on nor off, taken as on"},
-    {"COV_KEEP_VARS=", take_vars, "cannot be copied, ignored"},
+    {"COV_KEEP_VARS=", take_vars,
+     "is no list of names with commas between, what is no name is ignored"},
     {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
     {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
     {"COV_KEEP_DIR=", take_dir, "is no absolute path, ignored"},
@@ -168,6 +186,30 @@ static const struct {
     {"COV_KEEP_RUN=", take_run, "is no address of `covkeep run`, ignored"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* What covkeep itself sets, for its own use: env/restored_by.c, and the Python side's word that
+ * something was told. */
+static const char *const own[] = {"COV_KEEP_RESTORED=", "COV_KEEP_RESTORED_PAD=", "COV_KEEP_TOLD="};
+
+static bool is_known(const char *entry)
+{
+    for (size_t row = 0; row < ROWS; row++)
+        if (strncmp(entry, rows[row].name, strlen(rows[row].name)) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (strncmp(entry, own[i], strlen(own[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A name that was mistyped would be without effect, and nobody would know. */
+static void tell_unknown(char *const *environment)
+{
+    for (; environment && *environment; environment++)
+        if (strncmp(*environment, "COV_KEEP_", 9) == 0 && strchr(*environment, '=') &&
+            !is_known(*environment))
+            report_line("setting", *environment, "is no setting of covkeep, ignored");
+}
 
 /* Takes one entry, if it is the first one of its name: that one counts, as for getenv(3). */
 static void read_entry(const char *entry, const char *malformed[ROWS], bool seen[ROWS])
@@ -195,13 +237,12 @@ void config_read(char *const *environment)
     settings.signals = default_signals();
     const char *malformed[ROWS] = {NULL}, *errors = NULL;
     bool seen[ROWS] = {false};
-    for (; environment && *environment; environment++) {
-        if (strncmp(*environment, "COV_KEEP", 8) == 0)
-            read_entry(*environment, malformed, seen);
-        else if (!errors && strncmp(*environment, "GCOV_ERROR_FILE=", 16) == 0)
-            errors = *environment + 16;
-        else if (strncmp(*environment, "LD_PRELOAD=", 11) == 0 &&
-                 strstr(*environment, "/vgpreload_"))
+    for (char *const *at = environment; at && *at; at++) {
+        if (strncmp(*at, "COV_KEEP", 8) == 0)
+            read_entry(*at, malformed, seen);
+        else if (!errors && strncmp(*at, "GCOV_ERROR_FILE=", 16) == 0)
+            errors = *at + 16;
+        else if (strncmp(*at, "LD_PRELOAD=", 11) == 0 && strstr(*at, "/vgpreload_"))
             settings.without_keeper = settings.under_valgrind = true;
     }
     if (errors && !settings.log && !settings.run)
@@ -210,6 +251,8 @@ void config_read(char *const *environment)
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])
             report_line("setting", malformed[row], rows[row].expected);
+    if (!settings.off)
+        tell_unknown(environment);
 }
 
 void config_off(void)

@@ -35,7 +35,8 @@ extern const struct config *const config;
 
 /* config_read() reads the settings out of `environment` (NULL: none), once; later calls do nothing.
  * Of two entries with one name the first counts, as for getenv(3). A malformed value is told in one
- * line, unless the shim is off, and the default is used. Async-signal-safe. */
+ * line, unless the shim is off, and the default is used; and so is each COV_KEEP_ variable that is
+ * none of covkeep's. Async-signal-safe. */
 void config_read(char *const *environment);
 
 /* config_off() switches everything off, as AT_SECURE does. Called in place of config_read(). */

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cli/unasked.h"
 #include "keeper/beacon.h"
 #include "kernel/status.h"
 #include "python/request.h"
@@ -84,7 +85,7 @@ static const char *why_nobody(pid_t pid, pid_t keeper, bool takes_requests)
     if (keeper > 0)
         return "its keeper is another user's";
     return takes_requests ? "has no counts of gcov, and coverage.py's are not set to zero"
-                          : "no coverage that covkeep could write, or no keeper";
+                          : unasked_why(pid);
 }
 
 struct asked asking_of(pid_t pid, const char *into)

@@ -3,8 +3,11 @@
  * The command `covkeep`: finds the subcommand, which does the rest.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/doctor/doctor.h"
@@ -59,9 +62,29 @@ static void reserve_standard_descriptors(void)
             open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
+/* A program that a shell would find. */
+static bool is_command(const char *word)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    const char *directories = strchr(word, '/') ? "" : getenv("PATH");
+    for (const char *at = directories; at; at = strchr(at, ':')) {
+        at += *at == ':';
+        int length = (int)strcspn(at, ":");
+        snprintf(path, sizeof(path), "%.*s%s%s", length, at, length ? "/" : "", word);
+        if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int unknown(const char *word)
 {
     const char *names[SUBCOMMANDS];
+    if (is_command(word)) {
+        message("unknown subcommand %s, did you mean covkeep run %s?", word, word);
+        return OPTIONS_USAGE;
+    }
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         names[i] = subcommands[i].name;
     const char *nearest = nearest_word(word, names, SUBCOMMANDS);

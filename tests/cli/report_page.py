@@ -14,6 +14,25 @@ OPTIONS = (
 )
 
 
+CONTRASTS = """
+const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+const light = (colour) => parts(colour).slice(0, 3).map((c) => c / 255)
+  .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+const behind = (element) => {
+  for (let at = element; at; at = at.parentElement) {
+    const colour = getComputedStyle(at).backgroundColor;
+    if ((parts(colour)[3] ?? 1) > 0) return colour;
+  }
+  return "rgb(255, 255, 255)";
+};
+return [...document.querySelectorAll(arguments[0])].map((element) => {
+  const pair = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => b - a);
+  return (pair[0] + 0.05) / (pair[1] + 0.05);
+});
+"""
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     options = webdriver.ChromeOptions()
@@ -30,8 +49,9 @@ def browser(tmp_path_factory):
 class Page:
     """A report in the browser."""
 
-    def __init__(self, browser, run, scheme="light"):
-        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    def __init__(self, browser, run, scheme="light", forced="none"):
+        media = {"media": "", "features": [{"name": "prefers-color-scheme", "value": scheme},
+                                           {"name": "forced-colors", "value": forced}]}
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
         self.browser = browser
         self.file = run.directory.with_suffix(".html")
@@ -77,6 +97,10 @@ class Page:
         return self.browser.execute_script(
             "return document.documentElement.scrollWidth <= innerWidth && "
             "document.documentElement.scrollHeight <= innerHeight")
+
+    def contrasts(self, selector):
+        """Of each such element's text with what lies behind it, as WCAG 2 has it."""
+        return self.browser.execute_script(CONTRASTS, selector)
 
     def errors(self):
         return self.browser.get_log("browser")

@@ -23,6 +23,8 @@ def test_switched_off():
     ("COV_KEEP_SIGNALS=TERM,KILL", "names a signal that cannot be kept, ignored"),
     ("COV_KEEP_LOG=log", "is no absolute path, ignored"),
     ("COV_KEEP_DIR=a: b", "is no absolute path, ignored"),
+    ("COV_KEEP_VARS=A B", "is no list of names with commas between, what is no name is ignored"),
+    ("COV_KEEP_GRACE=100", "is no setting of covkeep, ignored"),
 ])
 def test_malformed_value(entry, reason):
     name, _, value = entry.partition("=")

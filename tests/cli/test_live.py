@@ -7,7 +7,9 @@ import fcntl
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -43,9 +45,11 @@ def built(tmp_path_factory):
 class Victim:
     """A running program, whose files lie below a tree of its own."""
 
-    def __init__(self, built, tree, run=None, program=None, **options):
+    def __init__(self, built, tree, run=None, program=None, *, LD_PRELOAD=LIBRARY, COV_KEEP="on",
+                 COV_KEEP_KEEPER="on", **options):
         self.built, self.tree = built, tree
-        env = {"LD_PRELOAD": LIBRARY, "GCOV_PREFIX": str(tree)}
+        env = {"LD_PRELOAD": LD_PRELOAD, "GCOV_PREFIX": str(tree), "COV_KEEP": COV_KEEP,
+               "COV_KEEP_KEEPER": COV_KEEP_KEEPER}
         self.process = subprocess.Popen([program or built / "victim"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, **options,
                                         env={**env, "COV_KEEP_DIR": str(run)} if run else env)
@@ -137,12 +141,64 @@ def test_killed_program_keeps_what_came_after_a_reset(victim, tmp_path):
     assert victim.counts() > 0
 
 
-def test_program_without_counts_is_named(tmp_path):
-    with subprocess.Popen(["sleep", "100"], env={"LD_PRELOAD": LIBRARY}) as process:
-        done = covkeep("flush", process.pid)
-        process.kill()
-    assert done.returncode == 1
-    assert done.stderr == f"covkeep: {process.pid}: no coverage that covkeep could write, or no keeper\n"
+def refused(process):
+    """Why it cannot be flushed."""
+    done = covkeep("flush", process.pid)
+    process.kill()
+    process.wait(timeout=DEADLINE)
+    assert (done.returncode, done.stdout) == (1, "")
+    return done.stderr.removeprefix(f"covkeep: {process.pid}: ")
+
+
+@pytest.mark.parametrize("env, why", [
+    ({}, "it has no coverage: neither counts of gcov nor coverage.py\n"),
+    ({"LD_PRELOAD": ""}, "it is not under covkeep: the library is not in it\n")])
+def test_program_without_counts_is_named(env, why):
+    with subprocess.Popen(["sleep", "100"], env={"LD_PRELOAD": LIBRARY, **env}) as process:
+        assert refused(process) == why
+
+
+@pytest.mark.parametrize("env, why", [
+    ({"LD_PRELOAD": ""}, "it is not under covkeep: the library is not in it\n"),
+    ({"COV_KEEP": "off"}, "covkeep is switched off in it: COV_KEEP=off\n"),
+    ({"COV_KEEP_KEEPER": "off"}, "it has no keeper that could write: COV_KEEP_KEEPER=off\n")])
+def test_what_a_program_with_counts_lacks_is_named(built, tmp_path, env, why):
+    with Victim(built, tmp_path / "own", **env) as victim:
+        assert refused(victim.process) == why
+
+
+def test_keeper_that_is_gone_is_named(victim):
+    children = Path(f"/proc/{victim.process.pid}/task/{victim.process.pid}/children")
+    keeper, = map(int, children.read_text().split())
+    os.kill(keeper, signal.SIGKILL)
+    deadline = time.monotonic() + DEADLINE
+    while children.read_text().split():
+        if Path(f"/proc/{keeper}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            break
+        assert time.monotonic() < deadline
+    assert refused(victim.process).startswith("its keeper is gone, or none could be made")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs namespaces")
+def test_keeper_of_another_namespace_is_named(built, tmp_path):
+    command = ["unshare", "--net", built / "victim"]
+    if subprocess.run(["unshare", "--net", "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+        pytest.skip("no network namespace to be had")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "GCOV_PREFIX": str(tmp_path)}) as process:
+        assert process.stdout.readline() == "counts\n"
+        assert refused(process).startswith("its keeper is out of reach")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_process_without_a_program_is_named(ended):
+    process = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    if ended:
+        process.wait()
+    assert covkeep("flush", process.pid).stderr == f"covkeep: {process.pid}: " + (
+        "no such process\n" if ended else "it has ended, or is a thread of the kernel\n")
+    process.wait()
 
 
 def test_directory_that_cannot_be_written_loses_nothing(victim, tmp_path):

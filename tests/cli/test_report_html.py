@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
 # The page: what is drawn, the filter, the keys, and that nothing in a record does anything.
+import base64
+import re
+
 import pytest
 from report_page import Page, browser  # noqa: F401
 from report_run import Run, record
@@ -137,6 +140,66 @@ def test_rows_say_what_they_show(page):
         "lost, pid 12, lost some or all of its coverage; exit status 0; gcov 3 files; "
         "coverage lost: /a.gcda: No space left on device")
     assert page.one("#list").get_attribute("role") == "listbox"
+
+
+def test_processes_are_counted_as_in_the_summary(page_of):
+    """Some of ten have become another program, which is a row of its own."""
+    records = [record(10, lives=9)]
+    for pid in range(11, 20):
+        carries = "gcov" if pid % 2 else ""
+        if pid % 3 == 0:
+            records.append(record(pid, at=1, lives=.001, end="EXEC", parent=10, program="/bin/shell"))
+        records.append(record(pid, at=1.01, parent=10, carries=carries, lost=pid == 15,
+                              reasons=b"coverage lost: /a.gcda: No space left on device" * (pid == 15)))
+    page = page_of(*records)
+    assert page.one("#summary").text.startswith("10 processes, 5 with coverage")
+    assert len(page.names()) == 13
+    counts = {word: page.one(f"button[data-verdict={word}]").text.split()[-1]
+              for word in ("lost", "kept", "none")}
+    assert counts == {"lost": "1", "kept": "4", "none": "5"}
+    page.one("button[data-verdict=none]").click()
+    assert page.one("#count").text == "5 of 10 shown"
+    assert len(page.names()) == 6  # with the shell that 15 was
+    assert page.errors() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_can_be_read_chosen_or_not(page_of, scheme):
+    page = page_of(*story(), record(30, at=5, end="OPEN", lives=None, parent=10), scheme=scheme)
+    page.one("button[data-verdict=unreadable]").click()
+    page.one("button[data-verdict=unreadable]").click()
+    texts = ".shape, .pid, .name, #summary, #directory, #when, #count, .heads .left, .tick, .keys, button"
+    for _ in range(len(page.names())):
+        assert min(page.contrasts(texts)) >= 4.5
+        page.press(Keys.ARROW_DOWN)
+    page.one("button[data-verdict=none]").click()
+    assert min(page.contrasts(texts)) >= 4.5
+
+
+def test_bars_are_seen_in_colours_that_the_user_has_chosen(page_of):
+    page = page_of(*story(), forced="active")
+    canvas = page.browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    for name in ("kept", "lost", "none"):
+        look = page.browser.execute_script(
+            "const s = getComputedStyle(arguments[0]);"
+            "return [s.backgroundColor, s.backgroundImage, s.forcedColorAdjust]",
+            page.one(f".row.{name} .bar"))
+        assert look[2] == "none"
+        assert look[1] != "none" or look[0] not in (canvas, "rgba(0, 0, 0, 0)"), (name, look)
+
+
+def test_every_row_is_printed(page_of):
+    count = 300
+    page = page_of(*[record(100 + i, at=i / 100, lives=60, carries="gcov") for i in range(count)])
+    assert len(page.all(".row")) < 100
+    printed = base64.b64decode(page.browser.print_page())
+    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", printed))
+    assert 5 <= pages <= 20
+    page.browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert len(page.all(".row")) == count
+    page.browser.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert len(page.all(".row")) < 100 and page.has_room()
+    assert page.errors() == []
 
 
 HOSTILE = (

@@ -19,7 +19,7 @@ def on_terminal(run, columns, **variables):
     """What the report writes to a terminal of that width."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm", **variables}
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LC_ALL": "C.UTF-8", **variables}
     with subprocess.Popen([COVKEEP, "report", str(run.directory)], stdout=follower, env=env) as process:
         os.close(follower)
         written = b""
@@ -45,6 +45,26 @@ def test_lines_are_as_wide_as_the_terminal(run, columns):
     tree = COLOUR.sub("", on_terminal(run, columns)).split("\n\n")[0].splitlines()
     assert [len(line) for line in tree][2:] == [columns, columns]
     assert tree[2].endswith("x…")
+
+
+UTF8 = ({"LC_ALL": "C.UTF-8"}, {"LANG": "de_DE.utf8"}, {"LC_ALL": "", "LC_CTYPE": "en_US.UTF-8", "LANG": "C"})
+OTHERS = ({"LC_ALL": "C"}, {}, {"LC_ALL": "C", "LANG": "C.UTF-8"}, {"LANG": "de_DE.ISO-8859-1"}, {"LANG": "POSIX"})
+
+
+@pytest.mark.parametrize("variables", [*UTF8, *OTHERS])
+def test_letters_are_those_of_the_locale(tmp_path, variables):
+    """Each may be shown by a terminal that knows no other."""
+    run = Run(tmp_path, record(10, lives=9), record(11, at=1, end="EXEC", carries="gcov", parent=10),
+              record(12, at=1.5, lives=.1, parent=11), record(11, at=2.01, program="/bin/next", parent=10),
+              record(13, at=3, parent=10, arguments=["program", "gr\u00fc\u00dfe", "\u2028"]),
+              record(20, at=4, end="EXEC", parent=1), record(20, at=5.01, parent=1))
+    text = run.report(env={"PATH": os.environ["PATH"], **variables}).stdout.decode()
+    tree = "├─│└→ü" if variables in UTF8 else "|-`>"
+    assert text.isascii() == (variables in OTHERS)
+    assert [letter for letter in tree if letter not in text] == []
+    assert ("gr\u00fc\u00dfe" if variables in UTF8 else "gr\\u{fc}\\u{df}e") in text
+    cut = COLOUR.sub("", on_terminal(run, 60, **{"LC_ALL": "", **variables}))
+    assert cut.isascii() == (variables in OTHERS)
 
 
 def test_narrow_terminal_still_shows_the_program(run):

@@ -77,7 +77,7 @@ Test(config, defaults_hold_without_settings)
     expect_defaults(&none);
     cr_assert_str_eq(none.lines, "");
     struct seen others =
-        settings_of(ENV("PATH=/bin", "COV_CORE_SOURCE=x", "COV_KEEP_FUTURE=x", "COV_KEEPER=off",
+        settings_of(ENV("PATH=/bin", "COV_CORE_SOURCE=x", "COV_KEEP_TOLD=x", "COV_KEEPER=off",
                         "XCOV_KEEP=off", "COV_KEEP", "COV_KEEP_GRACE_MS", "cov_keep=off"));
     expect_defaults(&others);
     cr_assert_str_eq(others.lines, "");
@@ -170,9 +170,40 @@ Test(config, each_malformed_setting_has_a_line_and_the_good_ones_hold)
     cr_assert_str_eq(seen.vars, "CI");
 }
 
+Test(config, unknown_setting_has_a_line)
+{
+    static char *const unknown[] = {"COV_KEEP_GRACE=100", "COV_KEEP_VAR=A",
+                                    "COV_KEEP_=", "COV_KEEP_KEEPERS=off", "COV_KEEP_LOGFILE=/x"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        char line[256];
+        struct seen seen = settings_of(ENV("COV_KEEP_GRACE_MS=150", unknown[i]));
+        snprintf(line, sizeof line, "covkeep[%d]: setting: %s: is no setting of covkeep, ignored\n",
+                 (int)seen.pid, unknown[i]);
+        cr_expect_str_eq(seen.lines, line);
+        cr_expect(seen.grace_ms == 150);
+    }
+}
+
+Test(config, list_of_variables_is_one_of_names)
+{
+    static char *const good[] = {"COV_KEEP_VARS=A,B*", "COV_KEEP_VARS=_a1,", "COV_KEEP_VARS=*",
+                                 "COV_KEEP_VARS=,A", "COV_KEEP_VARS="};
+    static char *const bad[] = {"COV_KEEP_VARS=A B",  "COV_KEEP_VARS=A, B", "COV_KEEP_VARS=A:B",
+                                "COV_KEEP_VARS=A=1",  "COV_KEEP_VARS=*A",   "COV_KEEP_VARS=A*B",
+                                "COV_KEEP_VARS=A,1B", "COV_KEEP_VARS=$A",   "COV_KEEP_VARS=A;B"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect_str_eq(settings_of(ENV(good[i])).lines, "", "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct seen seen = settings_of(ENV(bad[i]));
+        cr_expect(strstr(seen.lines, "is no list of names"), "%s: %s", bad[i], seen.lines);
+        cr_expect_str_eq(seen.vars, strchr(bad[i], '=') + 1);
+    }
+}
+
 Test(config, switched_off_says_nothing)
 {
-    struct seen seen = settings_of(ENV("COV_KEEP_GRACE_MS=soon", "COV_KEEP=off"));
+    struct seen seen =
+        settings_of(ENV("COV_KEEP_GRACE_MS=soon", "COV_KEEP=off", "COV_KEEP_GRACE=1"));
     cr_assert(seen.off);
     cr_assert_str_eq(seen.lines, "");
 }

@@ -4,6 +4,8 @@
  */
 #include "cli/report/branch.h"
 
+#include "cli/report/string.h"
+
 #define LEVELS 10
 #define COLUMNS 3 /* for each of them */
 
@@ -21,15 +23,25 @@ static bool is_later_image(const struct records *records, int index)
     return former >= 0 && !process_is_prelude(&records->process[former]);
 }
 
+/* By whether something follows at that level. */
+struct bars {
+    const char *above[2], *later[2], *first[2], *root;
+};
+
+static const struct bars *bars(void)
+{
+    static const struct bars utf8 = {{"   ", "│  "}, {"└→ ", "├→ "}, {"└─ ", "├─ "}, "→ "};
+    static const struct bars ascii = {{"   ", "|  "}, {"`> ", "|> "}, {"`- ", "|- "}, "> "};
+    return string_is_utf8() ? &utf8 : &ascii;
+}
+
 /* What stands at the level of that image. */
 static const char *bar(const struct records *records, int index, bool is_own)
 {
     bool goes_on = is_followed(records, index);
     if (!is_own)
-        return goes_on ? "│  " : "   ";
-    if (is_later_image(records, index))
-        return goes_on ? "├→ " : "└→ ";
-    return goes_on ? "├─ " : "└─ ";
+        return bars()->above[goes_on];
+    return is_later_image(records, index) ? bars()->later[goes_on] : bars()->first[goes_on];
 }
 
 static size_t put_rest(FILE *to, size_t levels)
@@ -39,7 +51,7 @@ static size_t put_rest(FILE *to, size_t levels)
 
 static size_t put_root(FILE *to, bool is_later)
 {
-    fputs(is_later ? "→ " : "", to);
+    fputs(is_later ? bars()->root : "", to);
     return is_later ? 2 : 0;
 }
 

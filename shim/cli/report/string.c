@@ -12,6 +12,17 @@
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
+bool string_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *locale = "";
+    for (size_t i = 0; i < 3 && !*locale; i++) {
+        const char *value = getenv(names[i]);
+        locale = value ? value : "";
+    }
+    return strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+}
+
 char *string_to_utf8(const char *bytes)
 {
     char *text = malloc(strlen(bytes) * strlen(REPLACEMENT) + 1), *end = text;
@@ -47,7 +58,7 @@ static struct piece next_piece(const char *bytes)
     uint32_t code = 0;
     size_t length = shown_character(bytes, &code);
     piece.bytes = length ? length : 1;
-    if (length && shown_is(code)) {
+    if (length && shown_is(code) && (length == 1 || string_is_utf8())) {
         memcpy(piece.text, bytes, length);
         piece.columns = columns_of(code);
         return piece;
@@ -87,6 +98,6 @@ size_t string_put(FILE *to, const char *bytes, size_t width)
     }
     if (!is_cut || width == 0)
         return used;
-    fputs("…", to);
+    fputs(string_is_utf8() ? "…" : "~", to);
     return used + 1;
 }
