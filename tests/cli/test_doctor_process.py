@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from test_doctor_support import (DEADLINE, LIBRARY, PYTHON, build, cleared_up,  # noqa: F401
+from test_doctor_support import (GCC, DEADLINE, LIBRARY, PYTHON, build, cleared_up,  # noqa: F401
                                  directory, doctor, mounting, needs_root)
 
 SERVER = """
@@ -70,7 +70,7 @@ def test_armed_process_is_well(server):
     with running(server) as pid:
         name, found = doctor(pid).is_well().split(": ")
         assert name == f"server, pid {pid}"
-        assert found == f"gcc 12 coverage in 1 file, keeper {keeper_of(pid)}, all well"
+        assert found == f"gcc {GCC} coverage in 1 file, keeper {keeper_of(pid)}, all well"
 
 
 def test_process_without_the_library(server):
@@ -151,7 +151,7 @@ def test_process_whose_gcno_is_missing(server):
 def test_process_whose_program_is_deleted(server):
     with running(server) as pid:
         server.unlink()
-        assert "gcc 12 coverage" in doctor(pid).is_well()
+        assert f"gcc {GCC} coverage" in doctor(pid).is_well()
 
 
 def test_environment_is_the_process_s(server):

@@ -8,13 +8,13 @@ import subprocess
 
 import pytest
 
-from test_doctor_support import (build, cleared_up, directory, doctor, needs_root,  # noqa: F401
+from test_doctor_support import (GCC, build, cleared_up, directory, doctor, needs_root,  # noqa: F401
                                  script)
 
 
 def test_instrumented_program_is_well(directory):
     line = doctor(build(directory, "--coverage")).is_well()
-    assert line == "program: gcc 12 coverage in 1 file, all well"
+    assert line == f"program: gcc {GCC} coverage in 1 file, all well"
 
 
 @needs_root
@@ -201,7 +201,7 @@ def with_library(directory, *options):
 
 def test_program_whose_library_has_the_counters(directory):
     answer = doctor(with_library(directory, "--coverage"))
-    assert answer.is_well() == "program: gcc 12 coverage in 1 file, all well"
+    assert answer.is_well() == f"program: gcc {GCC} coverage in 1 file, all well"
     assert len([note for note in answer.notes if "libanswer.so" in note]) == 1
 
 

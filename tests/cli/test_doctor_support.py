@@ -6,6 +6,7 @@ main.
 
 import functools
 import os
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ LIBRARY = Path(os.environ.get("COVKEEP_LIBRARY", ROOT / "build" / "libcovkeep.so
 PYTHON = "/usr/bin/python3"
 DEADLINE = 240
 HELLO = "int main(void) { return 0; }\n"
+GCC = subprocess.run(["gcc", "-dumpversion"], check=True, text=True, capture_output=True).stdout.strip()
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
@@ -133,6 +135,8 @@ def doctor(*words, env=None, cwd=None, under=(), library=LIBRARY):
 
 def build(directory, *options, compiler="gcc", source=HELLO, name="program"):
     """A program, or with -shared a library, built in one step in the directory."""
+    if not shutil.which(compiler):
+        pytest.skip(f"{compiler} is not installed")
     (directory / (name + ".c")).write_text(source)
     subprocess.run([compiler, *options, "-o", name, name + ".c"], cwd=directory, check=True)
     return directory / name
