@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Both sides of a beacon, by raw system calls. The keeper needs no thread, no accept and no word of
- * protocol: the kernel resets the connections in the queue of a socket that is closed, however its
- * process ends.
+ * Both sides of a beacon, by raw system calls, so that it can be awaited between vfork and exec.
+ * The keeper needs no thread, no accept and no protocol: when a socket is closed, however its
+ * process ends, the kernel resets the connections in its queue.
  */
 #include "keeper/beacon.h"
 
@@ -23,15 +23,16 @@
 #include "kernel/status.h"
 #include "kernel/sys.h"
 
-/* As many may wait for one keeper; the kernel takes the smaller of this and net.core.somaxconn. */
+/* How many may wait for one keeper; the kernel takes the smaller of this and net.core.somaxconn
+ * (listen(2)). */
 #define WAITERS_MAX 4096
-/* Long enough for nearly all keepers to end, and short for who is made to wait by a stranger. */
+/* Long enough for nearly all keepers to end, and short for a caller whom a stranger makes wait. */
 #define UNSURE_MS 100
 #define WENT_OUT (-ESHUTDOWN)
 
-/* Asked anew each time, since a forked child may have begun another namespace. Where there is no
- * /proc, as in a chroot, what was known last is most likely still true; a wrong name finds nobody.
- */
+/* The number of the caller's pid namespace. It is asked for anew each time, since a forked child
+ * may have begun another namespace. Where there is no /proc, as in a chroot, the last known number
+ * is most likely still true; a wrong name finds nobody. */
 static unsigned long pid_namespace(void)
 {
     static unsigned long last;
@@ -80,10 +81,11 @@ int beacon_open(pid_t program)
 /* Milliseconds that are left of one call. */
 struct patience {
     long long all;
-    long long unsure; /* for those of whom it cannot be told whose they are */
+    long long
+        unsure; /* for beacons of which it cannot be told whose they are, and for a full queue */
 };
 
-/* Who is it that has lit a beacon? */
+/* Whether the process that has lit a beacon is believed. */
 enum trust { STRANGER, UNSURE, BELIEVED };
 
 static struct patience patience_of(unsigned ms)
@@ -91,8 +93,8 @@ static struct patience patience_of(unsigned ms)
     return (struct patience){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
 }
 
-/* POLLHUP and POLLERR come unasked. The kernel leaves in `limit` what remains of it, after EINTR
- * too (ppoll(2), on the raw call). */
+/* Waits for `events`, or for POLLHUP or POLLERR, which poll(2) reports unasked. The kernel leaves
+ * in `limit` what remains of it, after EINTR too (ppoll(2), on the raw call). */
 static bool await_event(int fd, short events, long long *left_ms)
 {
     struct pollfd awaited = {.fd = fd, .events = events};
@@ -105,7 +107,8 @@ static bool await_event(int fd, short events, long long *left_ms)
     return ready > 0;
 }
 
-/* The queue is full. A blocking connect(2) waits for room in it, or for the end of the socket. */
+/* Connects when the queue is full. A blocking connect(2) waits for room in it, or for the end of
+ * the socket. */
 static long connect_later(int fd, const struct sockaddr_un *address, socklen_t size,
                           long long *left_ms)
 {
@@ -122,7 +125,7 @@ static long connect_later(int fd, const struct sockaddr_un *address, socklen_t s
     return error == -ECONNREFUSED ? WENT_OUT : error;
 }
 
-/* A descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
+/* Returns a descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
 static int find(pid_t program, struct patience *patience)
 {
     struct sockaddr_un address;
@@ -139,7 +142,7 @@ static int find(pid_t program, struct patience *patience)
     return (int)error;
 }
 
-/* Who lit it; pid 0 for nobody. */
+/* The process that lit the beacon, as the kernel noted it at listen(2); pid 0 for none. */
 static struct ucred owner_of(int fd)
 {
     struct ucred owner = {0, (uid_t)-1, (gid_t)-1};
@@ -148,7 +151,7 @@ static struct ucred owner_of(int fd)
     return owner;
 }
 
-/* Its real user (proc_pid_status(5)). A zombie has one. */
+/* The real user of `process` (proc_pid_status(5)). A zombie still has one. */
 static uid_t user_of(pid_t process)
 {
     static const char line[] = "\nUid:\t";
@@ -186,11 +189,12 @@ pid_t beacon_keeper(pid_t program)
     return trust_in(&owner, program, BEACON_USER_UNKNOWN) == BELIEVED ? owner.pid : 0;
 }
 
-/* The keeper has its program's memory, cgroup and mounts until it has ended. */
+/* Besides the beacon this waits for the keeper's end, since until then the keeper holds its
+ * program's memory, cgroup and mounts. */
 static bool await_end(int fd, pid_t keeper, long long *left_ms)
 {
     int pidfd = (int)sys_call(SYS_pidfd_open, keeper, 0);
-    if (pidfd >= 0) /* somebody who may do more than its program may have stopped it */
+    if (pidfd >= 0) /* a process with more rights than its program's may have stopped it */
         sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
     bool seen = await_event(fd, 0, left_ms);
     if (seen && pidfd >= 0 && status_parent_of(keeper, KEEPER_NAME) != 0)
@@ -200,7 +204,7 @@ static bool await_end(int fd, pid_t keeper, long long *left_ms)
     return seen;
 }
 
-/* A keeper that the caller itself traces waits for the caller. */
+/* A keeper that the caller itself traces would wait for the caller, so it is not awaited. */
 static bool await_connected(int fd, pid_t program, uid_t user, struct patience *patience)
 {
     struct ucred owner = owner_of(fd);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The two ways to the writer. What it works with is mapped: a thread's stack may be small.
+ * The two ways to the writer: by the keeper, or in this process. What the latter works with is
+ * mapped, never on the stack: a thread's stack may be small.
  */
 #include "keeper/flush.h"
 
@@ -19,7 +20,7 @@
 #include "process/patience.h"
 #include "report.h"
 
-extern char __libc_single_threaded __attribute__((weak)); /* glibc 2.32 */
+extern char __libc_single_threaded __attribute__((weak)); /* from glibc 2.32 on */
 
 void flush_start(void)
 {
@@ -41,14 +42,15 @@ void flush_know_images(void)
     paths_take(false);
 }
 
-/* A thread that libc did not start does not count: it cannot run counted code. */
+/* False where libc does not tell. A thread that libc did not start is not counted: it cannot run
+ * counted code. */
 static bool is_single_threaded(void)
 {
     return &__libc_single_threaded && __libc_single_threaded;
 }
 
-/* With other threads the keeper stays to the end, for what they count until then; and where nobody
- * else can write the record. */
+/* Whether the keeper may leave before the program ends. With other threads it stays to the end, for
+ * what they count until then; and it stays where nobody else can write the record. */
 static bool may_leave(void)
 {
     return is_single_threaded() && !blackbox_needs_keeper();
@@ -69,7 +71,7 @@ static unsigned wishes_for(enum flush_purpose purpose)
 }
 
 /* A keeper that was killed gets a successor, which stays to the end for what other threads count.
- * Somebody who kills that one, too, finds this process writing by itself. */
+ * If the successor is killed, too, this process writes by itself. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
     if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))

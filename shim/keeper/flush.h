@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * "Save now": everything that this process has counted and not written yet goes into its .gcda
- * files, exactly once; by the keeper, or where there is none by the process itself.
+ * A flush: everything that is pending in this process goes into its .gcda files, exactly once. The
+ * keeper writes it, or where there is no keeper the process itself. This file decides between the
+ * two; it never writes a file itself.
  */
 #ifndef COVKEEP_KEEPER_FLUSH_H
 #define COVKEEP_KEEPER_FLUSH_H
@@ -10,34 +11,38 @@
 
 #include "keeper/keeper.h"
 
-/* What the flush is for. */
+/* What a flush is for. */
 enum flush_purpose {
     FLUSH_TO_GO_ON, /* the program lives on */
-    FLUSH_AT_EXIT,  /* libgcov's turn comes: it writes what it alone can */
+    FLUSH_AT_EXIT,  /* exit goes on to libgcov, which writes what it alone can */
     FLUSH_TO_EXIT,  /* the program ends now, by _exit or exit */
-    FLUSH_AT_END,   /* the program ends now, by a signal, or becomes another one */
+    FLUSH_AT_END,   /* the program ends now, by a signal, or becomes another program */
 };
 
-/* This process gets armed: the paths are taken and the keeper starts; keeper_await_ready() comes
- * later. Async-signal-safe. */
+/* flush_start() prepares a process that gets armed: it maps what the family shares, takes the paths
+ * of the files and starts the keeper. The caller calls keeper_await_ready() later.
+ * Async-signal-safe. */
 void flush_start(void);
 
-/* The same in the child of a fork, where what was counted is the parent's. Async-signal-safe; errno
- * is kept. */
+/* flush_forked() does the same in the child of a fork, where all that was counted so far is the
+ * parent's. Async-signal-safe; errno is kept. */
 void flush_forked(void);
 
-/* New images were loaded. Async-signal-safe. */
+/* flush_know_images() takes the paths of images that were loaded since. Async-signal-safe. */
 void flush_know_images(void);
 
-/* Asks the keeper, see keeper_ask. Async-signal-safe; errno is kept. */
+/* flush_by_keeper() has the keeper write what is pending, and returns what keeper_ask() has
+ * answered; see there for `patience_ms`. A keeper that has ended is replaced and asked once more.
+ * Async-signal-safe; errno is kept. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms);
 
-/* There is nothing left to write: lets the keeper go where nobody else counts. False when there is
- * something. Async-signal-safe; errno is kept. */
+/* flush_is_done() returns whether nothing is pending. It then also ends the keeper, if no other
+ * thread counts and the black box does not need it. Async-signal-safe; errno is kept. */
 bool flush_is_done(void);
 
-/* Writes in this process, for as long as patience_set says. One caller at a time.
- * Async-signal-safe; errno is kept. */
+/* flush_alone() writes what is pending in this process, without a keeper, until the deadline that
+ * patience_set() has set. If there is no memory for that, one line tells the loss. One caller at a
+ * time. Async-signal-safe; errno is kept. */
 void flush_alone(enum flush_purpose purpose);
 
 #endif

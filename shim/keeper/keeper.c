@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The program's side: starting the keeper, asking it, letting it go.
+ * The program's side: starting the keeper, asking it, letting it go. Nothing here waits for a
+ * keeper without an end.
  */
 #include "keeper/keeper.h"
 
@@ -23,7 +24,7 @@
 #include "process/standstill.h"
 #include "report.h"
 
-/* How often one who waits looks whether the keeper gets on. */
+/* How often a waiter that finds no progress wakes a keeper that may have been stopped. */
 #define SLICE_MS 200
 
 static struct keeper *keeper;
@@ -48,7 +49,7 @@ static void set_mask(unsigned long mask)
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
 }
 
-/* The mask as it was before. */
+/* Blocks all signals and returns the mask as it was before. */
 static unsigned long block_all(void)
 {
     const unsigned long all = SIGBITS_ALL;
@@ -57,9 +58,9 @@ static unsigned long block_all(void)
     return before;
 }
 
-/* `alive` is the word that the kernel clears when the keeper is gone. Signals are blocked: it must
- * not run the program's handlers in the program's memory. A name is inherited, so that at no
- * instant two processes have the program's. */
+/* The kernel clears `alive` when the keeper is gone. Signals are blocked, since the keeper must not
+ * run the program's handlers in the program's memory. A new process inherits its creator's name, so
+ * that is changed meanwhile: at no instant do two processes have the program's name. */
 static void start_process(struct keeper *k)
 {
     char name[16] = "";
@@ -95,7 +96,8 @@ void keeper_await_ready(void)
     await_ready(false);
 }
 
-/* A real-time process that yields lets no other one run before it, its keeper neither. */
+/* A real-time process that yields lets no process of lower priority run before it, and so its
+ * keeper neither. */
 void keeper_await_ready_awake(void)
 {
     long policy = sys_call(SYS_sched_getscheduler, 0);
@@ -122,7 +124,8 @@ void keeper_start(void)
         blackbox_kept();
 }
 
-/* At most so long. One that does not get on may have been stopped (SIGSTOP). */
+/* Waits until `alive` is another number, for at most `left` milliseconds. A keeper that does not
+ * get on may have been stopped (SIGSTOP), so it is woken. */
 static void await_change(struct keeper *k, unsigned alive, long long left)
 {
     if (left <= SLICE_MS) {
@@ -151,8 +154,8 @@ static enum keeper_answer await_served(struct keeper *k, unsigned mine, long lon
     }
 }
 
-/* So that nobody else has to: an init that does not would keep a zombie. One that does not end
- * within the grace time is left. */
+/* The program reaps its keeper, since an init that reaps nobody would keep a zombie. A keeper that
+ * does not end within COV_KEEP_GRACE_MS is left. */
 static void reap(struct keeper *k)
 {
     long long end = futex_now_ms() + config->grace_ms;
@@ -167,7 +170,7 @@ static void reap(struct keeper *k)
         ;
 }
 
-/* It was started, and has ended. */
+/* The calling process has started a keeper, or tried to, and there is none any more. */
 static bool has_ended(const struct keeper *k)
 {
     return k && k->program == sys_call(SYS_getpid) && futex_load(&k->alive) == 0;
@@ -177,7 +180,7 @@ void keeper_conclude(void)
 {
     if (!has_ended(keeper))
         return;
-    if (!keeper->leaves && keeper->pid > 0) /* else it never was, or is reaped already */
+    if (!keeper->leaves && keeper->pid > 0) /* else it was never started, or is reaped already */
         reap(keeper);
     keeper->leaves = true;
     writer_conclude(&keeper->writer);
@@ -195,7 +198,7 @@ static void start_successor(struct keeper *k)
     keeper_await_ready();
 }
 
-/* One thread does it, and the others wait for that. */
+/* One thread starts the successor, and the others wait for that. */
 bool keeper_start_again(void)
 {
     struct keeper *k = keeper;
@@ -265,8 +268,9 @@ void keeper_dismiss(void)
     keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, config->grace_ms);
 }
 
-/* On success the kernel clears the thread's clear_child_tid word and wakes who waits on it, while
- * the memory is shared (set_tid_address(2)); for the time of the exec that word is `asked`. */
+/* When an exec succeeds, and the memory is shared, the kernel clears the thread's clear_child_tid
+ * word and wakes who waits on it (set_tid_address(2)). For the time of the exec that word is
+ * `asked`. */
 void keeper_exec_begins(struct keeper_exec *exec)
 {
     exec->is_begun = false;

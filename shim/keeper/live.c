@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the two find each other.
+ * How the asker and the keeper find each other: the value of the signal, and the asker's socket.
  */
 #include "keeper/live.h"
 

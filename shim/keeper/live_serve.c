@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Only who could trace or kill the program is served: the same user, or root. The kernel has
- * checked that for the signal, and here for the socket.
+ * Serves an asker. Only those who could trace or kill the program are served: the same user, or
+ * root. The kernel has checked that for the signal, and is_allowed() checks it for the socket.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -23,7 +23,7 @@ static bool is_allowed(int fd)
     return peer.uid == 0 || peer.uid == (uid_t)sys_call(SYS_geteuid);
 }
 
-/* Negative when there is nobody. */
+/* Returns a connection to the asker, negative when there is none that is allowed. */
 static int find(pid_t asker)
 {
     const struct timeval patience = {.tv_usec = PATIENCE_MS * 1000};
@@ -52,14 +52,14 @@ static bool read_request(int fd, struct live_request *request)
     return memchr(request->into, '\0', sizeof(request->into));
 }
 
-/* Without a SIGPIPE for who has gone. */
+/* Without a SIGPIPE when the asker has gone. */
 static void send_answer(int fd, const struct live_answer *answer)
 {
     sys_call(SYS_sendto, fd, answer, sizeof(*answer), MSG_NOSIGNAL, NULL, 0);
     sys_call(SYS_close, fd);
 }
 
-/* The asker's connection with its request; negative when there is none. */
+/* Returns the asker's connection and fills in its request; negative when there is none. */
 static int take_request(pid_t asker, struct live_request *request)
 {
     int fd = find(asker);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Goes through /proc/self/maps (proc(5)) for anonymous memory, and for the segments of shmat(2),
- * whose users are counted. Whatever holds an address that is
- * still in use stays, and so does what lies behind a file's mapping: that is a module's .bss.
+ * Goes through /proc/self/maps (proc(5)) for private anonymous memory, and for the segments of
+ * shmat(2), whose users the kernel counts. A private mapping that holds an address still in use
+ * must stay, and so must one that lies right behind a mapping of another kind: that may be a
+ * module's .bss.
  */
 #include "keeper/memory.h"
 
@@ -16,13 +17,13 @@
 
 struct mapping {
     uintptr_t start, end;
-    bool is_own;     /* private, writable and of no file */
-    bool is_segment; /* of shmat(2) */
+    bool is_own;     /* private, writable, and of no file */
+    bool is_segment; /* a System V segment (shmat(2)) */
 };
 
-/* One line, as it is read byte by byte. */
+/* One line, which is read byte by byte. */
 struct line {
-    char text[128]; /* its beginning, which is all that counts */
+    char text[128]; /* its beginning; the rest is not needed */
     size_t length;
 };
 
@@ -45,7 +46,7 @@ static const char *hexadecimal(const char *text, uintptr_t *number)
     }
 }
 
-/* "start-end rwxp offset major:minor inode name" */
+/* A line is "start-end rwxp offset major:minor inode name" (proc_pid_maps(5)). */
 static struct mapping parse(const char *text)
 {
     struct mapping mapping;

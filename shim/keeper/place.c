@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the program notes for its keeper.
+ * What the program notes for its keeper, which reads it in the shared memory.
  */
 #include "keeper/place.h"
 
@@ -30,7 +30,8 @@ void place_note_directory(void)
     directory.inode = st.st_ino;
 }
 
-/* The name may be that of another one here, in another root directory. */
+/* In the keeper's root directory the name may be that of another directory, so device and inode are
+ * compared. */
 void place_enter_directory(void)
 {
     struct stat st = {0};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where the program's libgcov would put a new file at this moment: umask, working directory,
- * GCOV_PREFIX. The program may change them, and its keeper follows as far as it has no more rights.
+ * GCOV_PREFIX. The program notes here what it changes of these, and its keeper follows, as long as
+ * the keeper has no more rights than the program.
  */
 #ifndef COVKEEP_KEEPER_PLACE_H
 #define COVKEEP_KEEPER_PLACE_H
@@ -12,22 +13,25 @@
 /* place_note_mode() notes what the program sets by umask(2). Async-signal-safe. */
 void place_note_mode(mode_t mask);
 
-/* The program has called umask(2) since start. Async-signal-safe. */
+/* place_mode_is_changed() returns whether the program has called umask(2) since start.
+ * Async-signal-safe. */
 bool place_mode_is_changed(void);
 
-/* What it set last. Async-signal-safe. */
+/* place_mode() returns what the program has set last, once place_mode_is_changed().
+ * Async-signal-safe. */
 mode_t place_mode(void);
 
-/* Notes the program's working directory, for a keeper that may not look. Called in the program.
- * Async-signal-safe. */
+/* place_note_directory() notes the program's working directory by name, device and inode, for a
+ * keeper that may not look at /proc/PID/cwd. Called in the program. Async-signal-safe. */
 void place_note_directory(void);
 
-/* Makes the caller's what was noted last, if it is found by its name. Called in the keeper.
- * Async-signal-safe. */
+/* place_enter_directory() makes the directory that was noted last the caller's working directory,
+ * if the noted name still leads to it. Called in the keeper. Async-signal-safe. */
 void place_enter_directory(void);
 
-/* The program has changed its environment or its directory: if that moves its files, the keeper is
- * told, since after a SIGKILL it could not ask. Async-signal-safe; errno is kept. */
+/* place_changed() is called when the program may have changed GCOV_PREFIX or GCOV_PREFIX_STRIP: if
+ * it has, the keeper is told at once, since it could not ask after a SIGKILL. It waits for the
+ * keeper, for COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is kept. */
 void place_changed(void);
 
 #endif

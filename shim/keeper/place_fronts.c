@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * umask, noted on its way, since asking for it means setting it; chdir and fchdir, of which the
- * keeper is told where the files' names are relative.
+ * The fronts of umask, chdir and fchdir. umask is noted on its way, since asking for it means
+ * setting it. The keeper is told of chdir and fchdir where the files' names are relative. They
+ * never change what the real function returns.
  */
 #include <sys/stat.h>
 #include <unistd.h>

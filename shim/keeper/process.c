@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What runs in the keeper. Its tasks wait for one thing each, since no call waits for both: the
- * watch polls a pidfd for the program's death; the keeper itself waits on a futex in the shared
- * memory, for a program that has dropped its rights may not send it a signal and holds no
- * descriptor of ours; another one waits for the family. All use the thread pointer of whoever
- * started them: no libc state here, only sys_call, and functions that say async-signal-safe.
+ * What runs in the keeper. Each of its tasks waits for one thing, since no call waits for all: the
+ * watch polls a pidfd for the program's death; the main task waits on a futex in the shared memory,
+ * since a program that has dropped its rights may not send it a signal and holds no descriptor of
+ * ours; another task waits for the family. All of them use the thread pointer of the thread that
+ * started the keeper, so they must not use libc's state: only sys_call, and functions that say
+ * async-signal-safe.
  */
 #include "keeper/shared.h"
 
@@ -36,7 +37,7 @@
 #include "process/patience.h"
 #include "report.h"
 
-/* A pipe that a harness reads to its end must not stay open through us. */
+/* A pipe that a harness reads to its end must not stay open in the keeper. */
 static void close_all(void)
 {
     unsigned first = 0;
@@ -53,7 +54,7 @@ static void close_all(void)
         sys_call(SYS_close, fd);
 }
 
-/* What the program has forbidden itself before it forked. Works as far as the rights go. */
+/* Lifts limits that the program set itself before it forked, as far as the rights go. */
 static void lift_limits(void)
 {
     const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
@@ -64,28 +65,29 @@ static void lift_limits(void)
     sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
 }
 
-/* The pid cannot have become another process's as long as it is our parent's. */
+/* As long as the program is the caller's parent its pid cannot have become another process's. */
 static int open_program(pid_t program)
 {
     int pidfd = (int)sys_call(SYS_pidfd_open, program, 0);
     return sys_call(SYS_getppid) == program ? pidfd : -1;
 }
 
-/* The signal is blocked, and so waits here. */
+/* LIVE_SIGNAL is blocked, so it stays pending until it is read here. */
 static int open_live(void)
 {
     const unsigned long only = sigbits_of(LIVE_SIGNAL);
     return (int)sys_call(SYS_signalfd4, -1, &only, sizeof(only), SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* A task of the keeper, on one of its small stacks. */
+/* Starts a task of the keeper on one of the keeper's small stacks. */
 static bool start_task(int (*task)(void *argument), char stack[SMALL_STACK], struct keeper *k)
 {
     int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
     return task_start(task, stack + SMALL_STACK, (unsigned long)flags, k, NULL) > 0;
 }
 
-/* A task is no process that has exited, for whoever traces it; it ends with its process. */
+/* A task that returned would be a process that has exited, for a tracer; this one ends with its
+ * process. */
 static int stay(void)
 {
     for (;;)
@@ -108,8 +110,9 @@ static void take_asker(struct keeper *k, pid_t asker)
     keeper_wish(k, KEEPER_LIVE);
 }
 
-/* Where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
- * signal when the program has given up the rights to. */
+/* For where no descriptor can be had, or no pidfd (before Linux 5.3). The kernel does not send the
+ * signal when the program has given up the rights to signal the keeper, which then looks at its
+ * parent only when another signal comes. */
 static void await_death_by_signal(struct keeper *k)
 {
     const unsigned long signals = sigbits_of(SIGTERM) | sigbits_of(LIVE_SIGNAL);
@@ -140,13 +143,15 @@ static void await_death(struct keeper *k)
 static void program_is_gone(struct keeper *k)
 {
     __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
-    if (!gcov_names_are_relative()) /* a harness may unmount what the program was in */
+    if (!gcov_names_are_relative()) /* a harness may unmount the file system that the program was in
+                                     */
         sys_call(SYS_chdir, "/");
     patience_set(config->grace_ms);
     report_alone();
 }
 
-/* That one has died, of which nobody here has anything to tell. */
+/* The dead process was no longer the keeper's program, so the keeper has nothing to tell of that
+ * death. */
 static bool has_become_another(struct keeper *k)
 {
     return futex_load(&k->asked) == 0 || __atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST);
@@ -161,7 +166,7 @@ static int watch(void *argument)
         await_death(k);
     if (has_become_another(k))
         return stay();
-    if (blackbox_is_on()) /* at once: its parent waits for it */
+    if (blackbox_is_on()) /* at once: the parent waits for it */
         k->status = exit_status_of(k->program, k->pidfd);
     program_is_gone(k);
     keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
@@ -183,7 +188,8 @@ static void start_listening(struct keeper *k)
         k->listens = start_task(listen_to_family, k->listen_stack, k);
 }
 
-/* 0 when the program, whose memory this was, has become another one. */
+/* Returns the number of the last request, 0 when the program, whose memory this was, has become
+ * another program. */
 static unsigned await_request(struct keeper *k)
 {
     unsigned asked;
@@ -192,8 +198,8 @@ static unsigned await_request(struct keeper *k)
     return asked;
 }
 
-/* Where libgcov would write at this moment, which the program may choose as long as its keeper has
- * no more rights than it. */
+/* The keeper writes where libgcov would write at this moment. The program may choose that as long
+ * as its keeper has no more rights than the program. */
 static void follow(const struct keeper *k)
 {
     if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(k->program))
@@ -206,7 +212,7 @@ static void follow(const struct keeper *k)
         paths_take(true);
 }
 
-/* Who waits for the beacon sees by the name that the keeper's end is not to be waited for. */
+/* By the name a process that awaits the beacon sees that it need not wait for the keeper's end. */
 static void stay_for_family(struct keeper *k)
 {
     gcov_scratch_free(&k->writer.scratch);
@@ -217,8 +223,9 @@ static void stay_for_family(struct keeper *k)
         sys_call(SYS_close, k->beacon);
 }
 
-/* All that the program counted is written. If there is a family left that it is the elder of, the
- * keeper stays for that, without the program's memory. Else its beacon is out when it has ended. */
+/* All that the program counted is written. If the keeper is the elder of a family that still lives,
+ * it stays for the family, without the program's memory. Else it leaves, and its end puts out the
+ * beacon. */
 static void be_alone(struct keeper *k)
 {
     if (family_is_elder() && family_has_others(config->grace_ms / 8))
@@ -228,7 +235,8 @@ static void be_alone(struct keeper *k)
         stay_for_family(k);
 }
 
-/* A file that is locked for the family's part of it does not hold up the program. */
+/* The family's part comes last, so that a file that is locked there does not hold up the program.
+ * It is broken off for a new request, and then asked for again. */
 static void serve_family(struct keeper *k, bool is_last)
 {
     unsigned calls = family_calls();
@@ -246,8 +254,8 @@ static void serve(struct keeper *k, unsigned wishes)
         sys_call(SYS_umask, place_mode());
     if (wishes & KEEPER_LISTEN)
         start_listening(k);
-    /* Later than that it is worth the risk to come upon a module that goes: the program has none.
-     */
+    /* After a quarter of the grace time it is worth the risk to come upon a module that is being
+     * unloaded: the program has no more time than that. */
     module_lock_enter(&k->is_alone, config->grace_ms / 4);
     if (!k->is_alone)
         follow(k);
@@ -270,8 +278,8 @@ static void set_alive(struct keeper *k)
     futex_wake(&k->alive);
 }
 
-/* The program may ask it to leave, but as long as it has a family, or something that one of them
- * has left, it stays until outlive() asks. */
+/* The program may ask the keeper to leave; as long as there is a family, or something that one of
+ * them has left to be written, the keeper stays until outlive() asks. */
 static bool may_leave(const struct keeper *k, unsigned wishes)
 {
     bool has_none =
@@ -284,7 +292,7 @@ static void work(struct keeper *k)
     while (!k->leaves) {
         unsigned asked = await_request(k);
         unsigned wishes = __atomic_exchange_n(&k->wishes, 0, __ATOMIC_SEQ_CST);
-        if (asked == 0) { /* what other threads counted on the way to the exec */
+        if (asked == 0) { /* other threads may have counted on the way to the exec */
             program_is_gone(k);
             wishes |= KEEPER_FLUSH | KEEPER_GONE;
             asked = 1;
@@ -301,7 +309,7 @@ static void work(struct keeper *k)
 }
 
 /* A tracer may take the exit status of the process that ends last for the status of them all
- * (proot(1)). To be killed is none. */
+ * (proot(1)). A process that is killed has none. */
 static void end(const struct keeper *k)
 {
     pid_t me = (pid_t)sys_call(SYS_getpid);
@@ -314,7 +322,7 @@ int keeper_process(void *argument)
 {
     struct keeper *k = argument;
     sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME, 0, 0, 0);
-    /* Whoever stops it does so before the program's death, which lets it go on. */
+    /* Somebody may stop the keeper, but hardly after the program's death, which sends SIGCONT. */
     sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGCONT, 0, 0, 0);
     sys_call(SYS_setsid);
     close_all();
@@ -322,7 +330,7 @@ int keeper_process(void *argument)
     lift_limits();
     k->pidfd = open_program(k->program);
     k->live = open_live();
-    k->beacon = beacon_open(k->program); /* who kills the program, however soon, finds it lit */
+    k->beacon = beacon_open(k->program); /* it is lit before anybody can kill the program */
     set_alive(k);                        /* the program goes on */
     k->writer.is_elsewhere = family_is_elsewhere();
     k->writer.scratch.is_watched = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Capabilities are those of a thread, and inherited by the threads that it starts.
+ * Gives up and compares capabilities. The kernel keeps them by thread, and a thread inherits those
+ * of the thread that starts it, so the keeper gives up its own before it starts tasks.
  */
 #include "keeper/rights.h"
 
@@ -16,7 +17,7 @@
 
 _Static_assert(CAP_TO_INDEX(CAP_DAC_OVERRIDE) == 0, "it is in the first of the two words");
 
-static uint64_t at_birth; /* the effective ones */
+static uint64_t at_birth; /* the effective capabilities */
 
 void rights_give_up(bool is_witness)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The memory of one keeper, which it shares with its program. Private to keeper.c, the program's
- * side, and process.c, the other one.
+ * side, and process.c, the keeper's; nobody else may touch it.
  */
 #ifndef COVKEEP_KEEPER_SHARED_H
 #define COVKEEP_KEEPER_SHARED_H
@@ -14,28 +14,29 @@
 
 #define SMALL_STACK 8192
 #define KEEPER_STACK 65536
-/* The value of `alive` before the keeper has let go of what it inherited. */
+/* The value of `alive` until the keeper has closed the descriptors that it inherited and lit its
+ * beacon. */
 #define KEEPER_BORN 1
 
-/* In memory that a forked child finds emptied (MADV_WIPEONFORK): it has no keeper. */
+/* A forked child finds this memory emptied (MADV_WIPEONFORK, madvise(2)): it has no keeper. */
 struct keeper {
-    pid_t program; /* 0: none was started */
+    pid_t program; /* the program's pid; 0: no keeper was started */
     pid_t pid;
     int pidfd;       /* of the program, in the keeper's table; negative: none */
-    int live;        /* a signalfd for those who ask (live.h), in the keeper's table */
-    pid_t asker;     /* atomic; 0: nobody asks */
-    unsigned wishes; /* atomic, by bits */
-    unsigned asked;  /* futex: the last request; 0 when an exec has taken the program's memory away,
-                        until the keeper has seen it */
-    unsigned served; /* the last request that was done */
-    int status;      /* of its program's end, as of waitpid(2); -1: not known */
-    int beacon;      /* negative: none; out when all that its program counted is written */
-    bool listens;    /* to its family */
-    bool is_alone;   /* the program is dead, or another one */
-    bool leaves;     /* it ends now */
-    unsigned is_renewed; /* futex: a thread of the program starts its successor */
-    bool exits;          /* and after it its program does, with an exit status */
-    unsigned alive;      /* futex: changes with each one served; 0 when the keeper has ended */
+    int live;        /* a signalfd for LIVE_SIGNAL (live.h), in the keeper's table */
+    pid_t asker;     /* pid of who has asked by LIVE_SIGNAL; atomic, 0: nobody */
+    unsigned wishes; /* bits of keeper.h that are not taken yet; atomic */
+    unsigned asked;  /* futex: number of the last request; 0 when an exec has taken the program's
+                        memory away, until the keeper has seen it */
+    unsigned served; /* number of the last request that was done */
+    int status;      /* of the program's end, as by waitpid(2); -1: not known */
+    int beacon;      /* of beacon_open(); negative: none. Closed when all counts are written */
+    bool listens;    /* a task of the keeper waits for calls of the family */
+    bool is_alone;   /* the program is dead, or has become another program */
+    bool leaves;     /* the keeper ends now */
+    unsigned is_renewed; /* futex: 1 while a thread of the program starts the successor */
+    bool exits;          /* the last request had KEEPER_EXITS */
+    unsigned alive;      /* futex: changes with each request served; 0: the keeper has ended */
     struct writer writer;
     _Alignas(64) char watch_stack[SMALL_STACK];
     _Alignas(64) char listen_stack[SMALL_STACK];
@@ -43,8 +44,9 @@ struct keeper {
     _Alignas(64) char stack[KEEPER_STACK];
 };
 
-/* Adds the wishes, see keeper.h, and wakes the keeper; returns the number of the request. It does
- * not count on from 0, which the keeper has to see, and then sees the wishes, too.
+/* keeper_wish() adds `wishes`, bits of keeper.h, to those that the keeper has not taken yet, wakes
+ * the keeper and returns the number of the request. Where `asked` is 0, after an exec,
+ * keeper_wish() leaves it at 0, since the keeper has to see that; it then sees the wishes, too.
  * Async-signal-safe. */
 static inline unsigned keeper_wish(struct keeper *k, unsigned wishes)
 {
@@ -57,7 +59,8 @@ static inline unsigned keeper_wish(struct keeper *k, unsigned wishes)
     return last + 1;
 }
 
-/* The keeper's whole life, for clone(2); `argument` is its memory. */
+/* keeper_process() is the whole life of a keeper, for clone(2). `argument` is its struct keeper. It
+ * does not return. */
 int keeper_process(void *argument);
 
 #endif
