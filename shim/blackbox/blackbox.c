@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keeps the record in memory, and writes it to the file when something lasting has happened. Never
- * through a mapping: whoever cuts the file off, or fills its disk, would end the process by SIGBUS.
- * No lock: the fields are the process's own, and two threads that end it at once leave the word of
- * the one that was later. What a keeper or a copy of the process calls, which have another pid,
- * asks has_record(); the rest is_there().
+ * Keeps the record in memory, and writes it to the file when something lasting has happened. It
+ * must never write through a mapping: whoever cuts the file off, or fills its disk, would end the
+ * process by SIGBUS. It needs no lock: the fields are the process's own, and of two threads that
+ * end it at once the later one's word counts. Functions that a keeper or a snapshot child calls,
+ * which have another pid, ask has_record(); all others ask is_there().
  */
 #include "blackbox/blackbox.h"
 
@@ -24,13 +24,14 @@ int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 
-static START_PAGE struct blackbox_record record; /* the file's may be older */
-static START_PAGE bool is_on;                    /* the file has it */
-static START_PAGE pid_t forked;                  /* it has no record yet, but its parent's here, */
-static START_PAGE int64_t forked_ns;             /* where this is not 0 */
-static START_PAGE bool is_kept;                  /* a keeper writes what is not there yet */
-static START_PAGE bool is_new;                   /* something in the record is not */
-static START_PAGE int64_t ending_ns;             /* when a signal's ending began; 0: none has */
+static START_PAGE struct blackbox_record record; /* the file may hold an older state of it */
+static START_PAGE bool is_on;                    /* the file has `record` */
+static START_PAGE pid_t
+    forked; /* while forked_ns is not 0: the child whose parent's record is here; */
+static START_PAGE int64_t forked_ns; /* 0 in a process that has its own record */
+static START_PAGE bool is_kept;      /* a keeper writes what is not in the file yet */
+static START_PAGE bool is_new;       /* something in the record is not in the file yet */
+static START_PAGE int64_t ending_ns; /* when the signal came that ends the process; 0: none has */
 
 static pid_t my_pid(void)
 {
@@ -59,7 +60,8 @@ void blackbox_forked(void)
     }
 }
 
-/* The record is that of the process whose memory this is. */
+/* Whether the record is that of the process whose memory this is. A forked child gets its record
+ * here. */
 static bool has_record(void)
 {
     if (is_on && forked_ns && !quiet_is_on() && forked == my_pid())
@@ -67,7 +69,8 @@ static bool has_record(void)
     return is_on && !forked_ns;
 }
 
-/* And that is who asks. A guest cannot be told where that takes a system call. */
+/* Whether the caller is that process. A guest in its memory cannot be told apart while the process
+ * is quiet, since that takes a system call. */
 static bool is_there(void)
 {
     return has_record() && (quiet_is_on() || record.pid == my_pid());
@@ -89,7 +92,7 @@ static void put_if_allowed(void)
         put();
 }
 
-/* What must not go with a SIGKILL, and comes to the file with the end otherwise. */
+/* For what must not be lost with a SIGKILL, but otherwise comes to the file with the end. */
 static void note(void)
 {
     is_new = true;
@@ -138,7 +141,7 @@ pid_t blackbox_pid(void)
     return is_on ? record.pid : quiet_is_on() ? 0 : my_pid();
 }
 
-/* False for another process than the record's. */
+/* Returns false for another process than the record's. */
 static bool note_end(enum blackbox_end end, int status, const siginfo_t *info)
 {
     if (!is_there())
@@ -159,10 +162,10 @@ static void exits(int status, void *unused)
 {
     (void)unused;
     if (note_end(BLACKBOX_EXIT, status & 0xff, NULL))
-        note(); /* all that comes now is flushed after that */
+        note(); /* what is counted from now on is flushed after that */
 }
 
-/* Its functions are not told the status. */
+/* Functions of at_quick_exit(3) are not told the status. */
 static void exits_quickly(void *unused)
 {
     (void)unused;

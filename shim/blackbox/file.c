@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * No descriptor stays open, so the file is opened anew each time. A file that another user could
- * have planted is not used; the directory is looked at when the file is made. A process that cannot
- * have the file sends its slots to `covkeep run` (relay.h), which writes them.
+ * Keeps no descriptor open: the file is opened anew each time. It must never use a file that
+ * another user could have planted; the directory is looked at when the file is made. A process that
+ * cannot have the file sends its slots to `covkeep run` (relay.h), which writes them.
  */
 #include "blackbox/file.h"
 
@@ -19,12 +19,12 @@
 #include "relay.h"
 #include "report.h"
 
-/* What tells a record from all others: its process and the start of that. */
+/* The process and its start tell a record from all others. */
 #define IDENTITY_SIZE offsetof(struct blackbox_record, restorer)
 
 static START_PAGE const char *directory, *file_path;
-static START_PAGE off_t place; /* of the process's record; 0, the head's: it has none; negative:
-                                  `covkeep run` has been sent it under this number */
+static START_PAGE off_t place; /* of the process's record; 0, the head's place: it has none;
+                                  negative: `covkeep run` was sent the record under this number */
 static START_PAGE char identity[IDENTITY_SIZE];
 
 static int open_file(int flags)
@@ -33,7 +33,8 @@ static int open_file(int flags)
                          O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags);
 }
 
-/* One that another user has put there would be a place of their choice. */
+/* Makes the directory if it is missing. In one that belongs to another user the file would be where
+ * that user chooses. */
 static int open_directory(void)
 {
     struct slot_place found;
@@ -57,14 +58,16 @@ static int create_file(void)
     return fd;
 }
 
-/* Reading would note the time in the file; only its owner may have that left out. */
+/* Reading would note the time in the file; only the owner may have that left out (O_NOATIME,
+ * open(2)). */
 static int open_to_read(int flags)
 {
     int fd = open_file(flags | O_NOATIME);
     return fd == -EPERM ? open_file(flags) : fd;
 }
 
-/* Negative when it is not the one any more. The record's beginning is read, all but its texts. */
+/* Opens the file that holds the process's record, and reads the record up to its texts. Negative
+ * when the name does not lead to that file any more. */
 static int open_again(int flags, struct blackbox_record *found)
 {
     const size_t size = offsetof(struct blackbox_record, text_end);
@@ -92,8 +95,8 @@ static bool relay(const void *slot, off_t at)
     return relay_send(RELAY_SLOT, at, slot, BLACKBOX_SIZE);
 }
 
-/* A new slot's number, which none of this process has had: the time, negative. 0: nobody has taken
- * the slot. */
+/* Sends a new slot, and returns its number, which no other slot of this process has: the time,
+ * negative. 0: nobody has taken the slot. */
 static off_t relay_new(const void *slot)
 {
     off_t number = -(off_t)record_now_ns();
@@ -147,7 +150,7 @@ bool blackbox_file_put_more(const struct blackbox_more *more, off_t at)
     return is_put;
 }
 
-/* A copy of the process (death/snapshot.h) may have told the file of a loss. */
+/* A snapshot child (python/snapshot.h) may have noted a loss in the file. */
 bool blackbox_file_put(struct blackbox_record *record)
 {
     const size_t from = offsetof(struct blackbox_record, end);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A place in a slot is taken by adding to a number, so no lock is needed. Only one thread at a time
- * adds a slot to the file; what others have told meanwhile it finds in memory.
+ * No lock is needed: whoever tells something takes its place in a slot by adding to a number. Only
+ * one thread at a time may add a slot to the file; what others have told meanwhile is in memory,
+ * and goes with it.
  */
 #include "blackbox/more.h"
 
@@ -13,13 +14,13 @@
 
 struct told {
     struct blackbox_more slot;
-    off_t place;   /* in the file; atomic, 0: it is not there */
+    off_t place;   /* in the file; atomic, 0: it is not in it */
     bool is_new;   /* in memory it holds more than in the file; atomic */
-    bool is_added; /* it is, or a thread is about to; atomic */
+    bool is_added; /* it is in the file, or a thread is about to add it; atomic */
 };
 
 static struct told reasons, deeds[BLACKBOX_DEEDS_MAX];
-static unsigned events; /* atomic */
+static unsigned events; /* how many were told; atomic */
 
 static void put_text(struct blackbox_more *slot, unsigned at, const char *text, size_t length)
 {
@@ -44,7 +45,7 @@ void more_reason(const char *what, const char *path, const char *reason)
     __atomic_store_n(&reasons.is_new, true, __ATOMIC_SEQ_CST);
 }
 
-/* The last slot holds the latest ones. */
+/* The last slot is used again and again, for the latest events. */
 void more_event(const struct blackbox_event *event)
 {
     unsigned number = __atomic_fetch_add(&events, 1, __ATOMIC_SEQ_CST);
@@ -55,7 +56,7 @@ void more_event(const struct blackbox_event *event)
     __atomic_store_n(&told->is_new, true, __ATOMIC_SEQ_CST);
 }
 
-/* Whether the file has it now, as it was in memory a moment ago. */
+/* Returns whether the file has now what was in memory a moment ago. */
 static bool bring(struct told *told, const struct blackbox_record *record,
                   enum blackbox_more_kind kind)
 {
@@ -75,7 +76,7 @@ static bool bring(struct told *told, const struct blackbox_record *record,
     return place != 0;
 }
 
-/* What another thread has told while this one brought the rest, too. */
+/* Brings a slot to the file, and again as long as another thread has told more meanwhile. */
 static void put(struct told *told, const struct blackbox_record *record,
                 enum blackbox_more_kind kind)
 {

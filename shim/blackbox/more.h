@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What few processes have to tell besides their record (blackbox.h): what they did to others, and
- * why coverage was lost. It goes to slots of their own, in memory until more_put(). Several
+ * why coverage was lost. It is kept in slots of its own, in memory until more_put(). Several
  * threads, and the keeper, may tell at the same time.
  */
 #ifndef COVKEEP_BLACKBOX_MORE_H
@@ -9,15 +9,17 @@
 
 #include "blackbox/blackbox.h"
 
-/* Async-signal-safe, as all that follow. */
+/* more_reason() notes the reason of a loss, cut where its slot is full; `path` may be NULL.
+ * more_event() notes an event; when there is no more room, a later event takes the place of an
+ * earlier one. Async-signal-safe, as all that follow. */
 void more_reason(const char *what, const char *path, const char *reason);
 void more_event(const struct blackbox_event *event);
 
-/* Brings to the file what is not there yet, as far as that can be. It belongs to the process of
- * `record`, which the file has. */
+/* more_put() brings to the file what is not there yet, as far as that is possible; the rest stays
+ * for the next time. It belongs to the process of `record`, which must be in the file. */
 void more_put(const struct blackbox_record *record);
 
-/* In a forked child: those that are there are the parent's. */
+/* more_forget() is called in a forked child: all that was told is the parent's. */
 void more_forget(void);
 
 #endif

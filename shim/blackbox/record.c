@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Asks the kernel with raw system calls, and keeps nothing.
+ * Asks the kernel with raw system calls what a process is, and fills that into the record. It keeps
+ * no state.
  */
 #include "blackbox/record.h"
 
@@ -30,7 +31,7 @@ void record_put(char *to, size_t size, const char *string)
     to[length] = '\0';
 }
 
-/* Up to where each text may go, so that those behind it have some room. */
+/* Where in `text` each text must end, so that those behind it have some room. */
 static const unsigned text_most[BLACKBOX_TEXTS] = {240, 528, 656, TEXT_SIZE};
 
 void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string)
@@ -55,8 +56,8 @@ static void remove_restored(struct blackbox_record *record)
     memset(record->text + end[BLACKBOX_ARGUMENTS], 0, TEXT_SIZE - end[BLACKBOX_ARGUMENTS]);
 }
 
-/* For a script the kernel puts its interpreter before the arguments, and behind that the script as
- * it was called (execve(2)). */
+/* For a script the kernel puts its interpreter before the arguments, and the name by which the
+ * script was called behind that (execve(2)). */
 static bool is_script(const char *called, char *const *arguments)
 {
     return arguments[0] && arguments[1] &&
@@ -64,8 +65,8 @@ static bool is_script(const char *called, char *const *arguments)
             (arguments[2] && strcmp(arguments[2], called) == 0));
 }
 
-/* As it was called, since /proc/self/exe costs as much as all the rest; from there when that counts
- * from a directory. */
+/* The name by which the program was called will do, since reading /proc/self/exe costs as much as
+ * all the rest. A name that counts from a directory is replaced by that of /proc/self/exe. */
 static void name_program(struct blackbox_record *record, char *const *arguments)
 {
     char path[PATH_MAX];

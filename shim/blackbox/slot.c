@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nothing here writes by write(2) where RLIMIT_FSIZE may end: the kernel would end the process by
- * SIGXFSZ. Nothing of ours stores into a mapping, where a file that somebody has cut off, or whose
- * disk is full, would end it by SIGBUS.
+ * Reads and writes the file of records. It must never call write(2) where RLIMIT_FSIZE may end,
+ * since the kernel would end the process by SIGXFSZ; and never store into a mapping, since a file
+ * that somebody has cut off, or whose disk is full, would end it by SIGBUS.
  */
 #include "blackbox/slot.h"
 
@@ -16,11 +16,12 @@
 
 #include "kernel/sys.h"
 
-/* How many others may add one between the look and the write. */
+/* Room for slots that others may add between slot_look() and the write. */
 #define MARGIN ((size_t)64 * BLACKBOX_SIZE)
 
-/* Without times: who has asked for them makes the next write note the time anew, which costs as
- * much as that (multigrain timestamps, Linux 6.13). Old filters refuse statx(2). */
+/* The times are not asked for: after that the next write would note the time anew, which costs as
+ * much as the write (multigrain timestamps, Linux 6.13). Old filters (seccomp(2)) refuse statx(2).
+ */
 bool slot_look(int fd, struct slot_place *place)
 {
     const unsigned wanted = STATX_TYPE | STATX_MODE | STATX_NLINK | STATX_UID | STATX_SIZE;
@@ -42,7 +43,7 @@ bool slot_is_safe_owner(uid_t owner)
     return owner == me || me == 0;
 }
 
-/* Nothing that lies there is followed, nor used when another user could have put it there. */
+/* Whether no other user could have put the file there, nor can write to it. */
 static bool is_trusted(const struct slot_place *place)
 {
     return S_ISREG(place->mode) && place->names == 1 && (place->mode & 022) == 0 &&
@@ -56,7 +57,7 @@ static bool is_blank(const char *bytes, size_t from, size_t to)
     return from >= to;
 }
 
-/* A process may have been killed before its slot was complete. */
+/* A process may have been killed before its slot was complete, so zeroes count as slots. */
 bool slot_is_in(int fd)
 {
     char bytes[2 * BLACKBOX_SIZE] = "";
@@ -71,8 +72,8 @@ bool slot_is_in(int fd)
     return is_blank(bytes, BLACKBOX_SIZE, (size_t)size);
 }
 
-/* By a zero byte at its end. Several processes may do so at once, while others append: it cuts
- * nothing, and overwrites none of the slots that are whole. */
+/* Makes the file `size` bytes long, by a zero byte at its end. Several processes may do so at once,
+ * while others append: it cuts nothing, and overwrites no slot that is whole. */
 static bool extend(int fd, off_t size)
 {
     sys_call(SYS_fcntl, fd, F_SETFL, 0);
@@ -131,15 +132,16 @@ bool slot_put(int fd, const void *bytes, size_t size, off_t place)
            sys_call(SYS_pwrite64, fd, bytes, size, place) == (long)size;
 }
 
-/* The kernel adds, which fails where a store of our own would be SIGBUS (futex(2),
- * FUTEX_WAKE_OP). Nobody waits there. */
+/* The kernel adds, which fails where a store of our own would be SIGBUS (FUTEX_WAKE_OP, futex(2)).
+ * Nobody waits on that word. */
 static void add_one(uint32_t *word)
 {
     sys_call(SYS_futex, word, FUTEX_WAKE_OP_PRIVATE, 0, 0, word,
              FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, 0));
 }
 
-/* Mapped, since no other way of writing is atomic, nor there for who may not write to files. */
+/* The head is mapped, since no other way of writing is atomic, or is open to a process that may not
+ * write to files. */
 void slot_count(int fd, size_t counter)
 {
     char *head = sys_map_as(BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);

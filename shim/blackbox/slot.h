@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Slots in a file of records (blackbox.h) that is open: adding one at the end, writing to
- * one, counting in the head. The shim and `covkeep run` add to the same files. Everything here is
- * async-signal-safe.
+ * Slots in an open file of records (blackbox.h): adding a slot at the end, writing to a slot,
+ * counting in the head. The shim and `covkeep run` add to the same files. Nothing here keeps state.
+ * Everything is async-signal-safe.
  */
 #ifndef COVKEEP_BLACKBOX_SLOT_H
 #define COVKEEP_BLACKBOX_SLOT_H
@@ -13,35 +13,41 @@
 
 #include "blackbox/blackbox.h"
 
-/* The file holds slots, or nothing yet, as far as its beginning tells: it is no other program's. */
+/* slot_is_in() returns whether the file holds slots, or nothing yet, as far as its beginning tells:
+ * then it is no other program's. */
 bool slot_is_in(int fd);
 
-/* Adds it behind all that are there, and the head if that is missing, through a descriptor that was
- * opened with O_APPEND. Returns its place in bytes; an error number, negative, where it cannot be:
- * EFBIG when the file is full or RLIMIT_FSIZE is near, EPERM when it is no regular file, has other
- * names, or another user may have written to it. */
+/* slot_append() adds a slot behind all that are there, and the head first if that is missing,
+ * through a descriptor that was opened with O_APPEND. It returns the slot's place in bytes, or an
+ * error number negated: -EFBIG when the file is full or RLIMIT_FSIZE is near; -EPERM when it is no
+ * regular file, has other names, or another user may have written to it; -ENOSPC when the slot was
+ * cut off; or that of write(2). */
 off_t slot_append(int fd, const void *slot);
 
-/* One that belongs to a record, `of`, or to nobody, and holds nothing yet. */
+/* slot_more() returns a slot that holds nothing yet, and belongs to the process `pid` and to the
+ * record in slot `of`, or to no record (BLACKBOX_NOBODY). */
 struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
                                enum blackbox_more_kind kind);
 
-/* The same as slot_append() for that, which the head counts. */
+/* slot_append_more() does the same as slot_append() for a slot that belongs to a record, and counts
+ * it in the head. */
 off_t slot_append_more(int fd, const struct blackbox_more *more);
 
-/* Writes these bytes at that place. False where they are not there then; nothing is written, and no
- * signal sent, where RLIMIT_FSIZE forbids it. */
+/* slot_put() writes `size` bytes at `place`, in bytes from the beginning of the file. It returns
+ * whether all were written. Where RLIMIT_FSIZE forbids it nothing is written, and no signal is
+ * sent. */
 bool slot_put(int fd, const void *bytes, size_t size, off_t place);
 
-/* Adds one to a counter of the head, which is that many bytes behind its beginning, where that can
- * be. */
+/* slot_count() adds one to a counter of the head, `counter` bytes behind the head's beginning.
+ * Where the file cannot be mapped nothing happens. */
 void slot_count(int fd, size_t counter);
 
-/* The owner of a file or directory that is used: oneself or root; root uses those of all. */
+/* slot_is_safe_owner() returns whether a file or directory of this owner may be used: it is the
+ * caller's (by effective user) or root's, or the caller is root. */
 bool slot_is_safe_owner(uid_t owner);
 
-/* What is asked of a descriptor: type and mode, number of names, owner, size. False, where that
- * cannot be told. */
+/* slot_look() fills in type and mode, number of names, owner and size of what `fd` is open on. It
+ * returns false where that cannot be told. */
 struct slot_place {
     mode_t mode;
     unsigned names;
