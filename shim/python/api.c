@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fills the table.
+ * Looks the functions up and fills the table. Nothing here runs Python code.
  */
 #include "python/api.h"
 
@@ -16,7 +16,8 @@ static void *find_either(const void *address, const char *name, const char *form
     return function ? function : real_in_module(address, former_name);
 }
 
-/* The members are function pointers, in the order of the names, each of which ends with a zero. */
+/* The members are function pointers in the order of `names`, in which each name ends with a zero
+ * byte. */
 static bool find_all(struct python_api *api, const void *address)
 {
 #define NAME(name, result, arguments) #name "\0"

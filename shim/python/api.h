@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The functions of CPython's C API that the shim calls, in a process that has an interpreter, in
- * the program or in a libpython. Named and typed as in the manual of its C API ("Python/C API
- * Reference Manual", 3.9 to 3.14). PyPy has none of these names.
+ * the program or in a libpython. They are named and typed as in the manual ("Python/C API Reference
+ * Manual", 3.9 to 3.14). PyPy has none of these names.
  */
 #ifndef COVKEEP_PYTHON_API_H
 #define COVKEEP_PYTHON_API_H
@@ -12,19 +12,19 @@
 
 typedef struct _object PyObject;
 
-/* struct PyMethodDef, the same in every release. */
+/* struct PyMethodDef, which is the same in every release. */
 struct python_method {
     const char *name;
     PyObject *(*function)(PyObject *self, PyObject *arguments);
     int flags;
     const char *doc;
 };
-/* Py_tracefunc; the frame is no object for us. */
+/* Py_tracefunc; the shim never looks into the frame. */
 typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject *argument);
 
 #define PYTHON_METH_VARARGS 1
 #define PYTHON_METH_O 8
-#define PYTHON_FILE_INPUT 257 /* Py_file_input */
+#define PYTHON_FILE_INPUT 257 /* Py_file_input of Python.h */
 
 #define PYTHON_FUNCTIONS(F)                                                                        \
     F(Py_AddPendingCall, int, (int (*)(void *), void *))                                           \
@@ -64,28 +64,33 @@ typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject 
 #define PYTHON_MEMBER(name, result, arguments) result(*name) arguments;
 struct python_api {
     PYTHON_FUNCTIONS(PYTHON_MEMBER)
-    /* Those that had another name before 3.13. */
-    int (*is_finalizing)(void);  /* Py_IsFinalizing, _Py_IsFinalizing */
-    void *(*thread_state)(void); /* PyThreadState_GetUnchecked, _PyThreadState_UncheckedGet */
-    /* One of the two: PyEval_SetTraceAllThreads, from 3.12 on; _PyEval_SetTrace, before that. */
+    /* Functions that had another name before 3.13. */
+    int (*is_finalizing)(void); /* Py_IsFinalizing; _Py_IsFinalizing before 3.13 */
+    void *(*thread_state)(
+        void); /* PyThreadState_GetUnchecked; _PyThreadState_UncheckedGet before 3.13 */
+    /* One of the two, or neither: PyEval_SetTraceAllThreads, from 3.12 on; _PyEval_SetTrace, before
+     * that. */
     void (*set_trace_of_all)(python_trace trace, PyObject *self);
     int (*set_trace_of)(void *thread_state, python_trace trace, PyObject *self);
-    /* _PyEval_SetSwitchInterval up to 3.11, where it stores a number. NULL from 3.12 on. */
+    /* _PyEval_SetSwitchInterval up to 3.11, where it only stores a number. NULL from 3.12 on. */
     void (*set_switch_interval)(unsigned long us);
 };
 #undef PYTHON_MEMBER
 
-/* Only to be used after python_find() has returned true. */
+/* The table of the functions; not to be used before python_find() has returned true. */
 extern struct python_api python;
 
-/* Looks them up as the module at `address`, an extension, would find them. False where there is no
- * interpreter, or one that lacks some. Not async-signal-safe. */
+/* python_find() looks the functions up as the extension module at `address` would find them. It
+ * returns false where there is no interpreter, or one that lacks some. Not async-signal-safe. */
 bool python_find(const void *address);
 
-/* Gives a reference back; NULL is allowed. */
+/* python_let_go() gives a reference back; NULL is allowed. The caller holds the interpreter's lock.
+ */
 void python_let_go(PyObject *object);
 
-/* What a bytes object holds, NULL for anything else, and for a call that failed. */
+/* python_bytes() returns what the bytes object `result` holds, which remains the object's. For
+ * NULL, the result of a call that failed, and for any other object it returns NULL and clears the
+ * error. */
 char *python_bytes(PyObject *result);
 
 #endif

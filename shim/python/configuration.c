@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls configuration.py once, as soon as the environment says which configuration is in use.
+ * Calls configuration.py once, as soon as the environment says which configuration is in use. It
+ * must never read a file itself.
  */
 #include "python/configuration.h"
 
@@ -8,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static PyObject *unused_section; /* configuration.py's; NULL: not known, or has been called */
+static PyObject *unused_section; /* NULL: not known, or has been called */
 static void (*tell)(const char *path, const char *advice);
 
-/* The variable that tells this process its configuration, NULL if there is none. */
+/* Returns the name of the variable that tells this process its configuration, NULL if none is set.
+ */
 static const char *configuring_variable(void)
 {
     static const char *const names[] = {"COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG",
@@ -22,7 +24,7 @@ static const char *configuring_variable(void)
     return NULL;
 }
 
-/* A pending call (Py_AddPendingCall). */
+/* A pending call (Py_AddPendingCall), which the interpreter's main thread makes. */
 static int check(void *unused)
 {
     (void)unused;

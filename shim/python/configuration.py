@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 #
-# Finds a coverage section in the working directory that the running process does not use. A process
-# is told of its configuration by one of three variables: pytest-cov's COV_CORE_CONFIG, a file or
-# ":" for the usual ones; coverage.py's COVERAGE_PROCESS_START, a file; and its
-# COVERAGE_PROCESS_CONFIG, what was read in the first process.
-# Compiled into the library and run where save.py is, after it.
+# Finds a coverage section in the working directory that the running process does not use. One of
+# three variables tells a process its configuration: COV_CORE_CONFIG of pytest-cov, a file, or ":"
+# for the usual ones; COVERAGE_PROCESS_START of coverage.py, a file; and COVERAGE_PROCESS_CONFIG of
+# coverage.py, the settings that the first process has read.
+# This is compiled into the library and run where save.py is run, after it.
 import os
 
-# Besides .coveragerc, in the order in which coverage.py tries them: how the heads of its sections
-# begin.
+# The files that coverage.py shares with others, in the order in which it tries them after
+# .coveragerc, and how the heads of coverage.py's sections in them begin.
 SHARED = {"setup.cfg": "[coverage:", "tox.ini": "[coverage:", "pyproject.toml": "[tool.coverage"}
 
 
@@ -37,9 +37,8 @@ def files_read(name, value):
 
 
 def unused_section(name, value):
-    """What to tell, if this variable has this value (os.environ comes to know it a moment later).
-
-    The file and the advice, with a newline between, as bytes; b"" for nothing.
+    """Returns what to tell, if this variable has this value: the file and the advice, as bytes with
+    a newline between, or b"" for nothing. os.environ may get the value a moment later.
     """
     option = {
         "COV_CORE_CONFIG": "--cov-config={0}",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The program ends by itself: the thread that does it saves. A save that does not come to an end,
+ * The program ends by itself: the thread that ends it saves. A save that does not come to an end,
  * as when it waits for a lock that another thread held at a fork, must not hold up the program's
  * end.
  */
@@ -16,14 +16,14 @@
 #include "python/tick.h"
 
 static struct {
-    pid_t thread; /* 0: none */
+    pid_t thread; /* that saves; 0: none */
     sigjmp_buf back;
 } in_place;
 static struct {
-    void (*exec)(void *argument); /* NULL: no thread is about to */
+    void (*exec)(void *argument); /* NULL: no thread is about to call it */
     void *argument;
     pid_t thread;
-    unsigned long mask; /* of signals, which the new program inherits */
+    unsigned long mask; /* the thread's signal mask, which the new program inherits */
     long long begun_ms;
 } becoming;
 
@@ -45,7 +45,7 @@ static void tick_of_exec(void)
     becoming.exec(becoming.argument);
 }
 
-/* What is jumped out of is left as it is: the process is about to end. */
+/* The save that is jumped out of is left as it is: the process is about to end. */
 bool end_by_itself_tick(void)
 {
     tick_of_exec();
@@ -65,7 +65,7 @@ void end_by_itself_forked(void)
     in_place.thread = 0;
 }
 
-/* False when it took too long. */
+/* Returns false when it took too long. */
 static bool save_in_place(void)
 {
     in_place.thread = (pid_t)sys_call(SYS_gettid);
@@ -76,7 +76,8 @@ static bool save_in_place(void)
     return in_time;
 }
 
-/* Another ending came first: it is over with that one. */
+/* Another ending came first. The caller saves for it if the main thread has not begun to, and waits
+ * for the end. */
 static void end_as_asked(void)
 {
     bool held = interpreter_is_held();
@@ -110,7 +111,7 @@ void python_end_now(void)
     end_phase_rest();
 }
 
-/* One thread at a time: the others, if it succeeds, are not there any more. */
+/* One thread at a time: if its exec succeeds, the others are gone. */
 static void save_before_exec(void (*exec)(void *argument), void *argument)
 {
     becoming.argument = argument;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A signal that ends the process is noted, and the interpreter's main thread is told to answer.
- * Ticks interrupt the system call that it may have entered a moment too late, and see to it that
- * the process dies in time.
+ * A signal ends the program: it is noted, and the interpreter's main thread is told to answer.
+ * Ticks interrupt the system call that the main thread may have entered a moment too late, and see
+ * to it that the process dies in time. Python code must not run in a handler before that time has
+ * come.
  */
 #include "python/end.h"
 
@@ -18,9 +19,9 @@
 #include "python/saving.h"
 #include "python/tick.h"
 
-static pid_t live; /* who asks for a save while the program goes on; atomic, 0: nobody */
+static pid_t live; /* pid of who asks for a save while the program goes on; atomic, 0: nobody */
 
-/* How long the main thread may take to come to it. */
+/* How long the main thread may take to answer before a handler saves. */
 static long long patience_ms(void)
 {
     return config->grace_ms / 4;
@@ -31,14 +32,14 @@ static bool is_main_thread(void)
     return sys_call(SYS_gettid) == interpreter_main_thread();
 }
 
-/* Out of its system call, too. */
+/* Also out of a system call. */
 static void interrupt_main_thread(void)
 {
     interpreter_interrupt();
     tick_pass_to(interpreter_main_thread());
 }
 
-/* Whoever asks (live.h) is answered before the program goes on. */
+/* The asker (keeper/live.h) is answered before the program goes on. */
 static void answer_live(void)
 {
     pid_t asker = __atomic_exchange_n(&live, 0, __ATOMIC_SEQ_CST);
@@ -62,8 +63,8 @@ static void tell_unfit(void)
     saving_tell_lost("the interpreter was in no state to save");
 }
 
-/* What is done in a handler may fail, since the interrupted code may be in the middle of anything.
- * That is no reason to die of anything else than what the process dies of. */
+/* A save in a handler may crash, since the interrupted code may be in the middle of anything. The
+ * process must not die of that crash, but of what it dies of anyway. */
 static void crash_in_handler(int signal_number)
 {
     (void)signal_number;
@@ -80,7 +81,7 @@ static void guard(void)
             libc_sigaction(signal_number, &action, NULL);
             die_set_blocked(SIG_UNBLOCK, signal_number);
         }
-    die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* for the ticks */
+    die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* the ticks come by it */
 }
 
 static enum interpreter_saved save_in_handler(bool may_wait)
@@ -119,7 +120,8 @@ static void tick(void)
         end_phase_end();
     } else if (end_phase() != ASKED) {
         return;
-    } else if (!interpreter_is_mine()) { /* it has ended, and coverage.py has saved at its exit */
+    } else if (!interpreter_is_mine()) { /* the interpreter has ended, and coverage.py has saved at
+                                            its exit */
         end_phase_end();
     } else if (is_time_for_handler()) {
         answer_in_handler();
@@ -134,8 +136,8 @@ static void tick_by_alarm(int signal_number)
     tick();
 }
 
-/* The handler must not return to what was interrupted: abort(3), or a handler of the program's own
- * that raises a crash again. */
+/* Whether the handler must not return to what was interrupted: abort(3), or a handler of the
+ * program's that raises a crash again. */
 static bool cannot_wait(int signal_number, const siginfo_t *info)
 {
     bool by_raise = die_is_of_crash(signal_number) && info && info->si_code == SI_TKILL &&
@@ -167,7 +169,8 @@ bool python_end_puts_off_in_handler(int signal_number, siginfo_t *info)
 
 bool python_end_takes_in_handler(siginfo_t *info)
 {
-    /* The kernel may have had no memory to say that it is one. A guest (vfork) gets none. */
+    /* The kernel may have had no memory to say that it is a tick, so during an ending every such
+     * signal is taken for one. A guest gets none. */
     if ((tick_is(info) || python_end_is_under_way()) && !owner_is_other()) {
         tick();
         return true;

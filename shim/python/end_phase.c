@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One word, one ending.
+ * The phase of the ending, one word that is changed atomically; the signal that was noted; and the
+ * time since. It never decides what comes next.
  */
 #include "python/end_phase.h"
 

@@ -9,39 +9,47 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* Only ALIVE goes on to CLAIMED, SAVING or BECOMING, by end_phase_go(). */
+/* ALIVE is left to CLAIMED, SAVING or BECOMING, and by end_phase_go() only, so that one ending
+ * begins. */
 enum end_phase {
     ALIVE,
     CLAIMED, /* a signal's ending is being noted */
-    ASKED,   /* the main thread is to save */
+    ASKED,   /* the interpreter's main thread is to save */
     SAVING,
-    OVER,     /* from here on nothing waits: a signal's ending goes on; */
-    SAVED,    /* the program ends by itself; */
-    BECOMING, /* it is about to become another one */
+    OVER,     /* a signal's ending goes on; from here on nothing waits for a save */
+    SAVED,    /* the save is made, and the program ends by itself */
+    BECOMING, /* the process is about to become another program */
 };
 
-/* Async-signal-safe, as all that follow. */
+/* end_phase() returns the phase, an enum end_phase; end_phase_set() sets it; end_phase_go() sets it
+ * to `to` if it is `from`, in one step, and returns whether it was. Async-signal-safe, as all that
+ * follow. */
 int end_phase(void);
 void end_phase_set(int next);
 bool end_phase_go(int from, int to);
 
-/* The ending of this signal (0: the program's own) begins, and ticks come. */
+/* end_phase_begin() begins the ending by this signal (0: the program's own), notes `info` (NULL:
+ * none), and starts the ticks: by a timer, or where there is none by SIGALRM, whose handler is
+ * `tick`. */
 void end_phase_begin(int signal_number, const siginfo_t *info, void (*tick)(int signal_number));
 
-/* The program goes on to its end: no ticks any more, which would interrupt it. */
+/* end_phase_rest() stops the ticks, which would interrupt the program on its way to its end, and
+ * sets SAVED. */
 void end_phase_rest(void);
 
-/* By when it must be over, in milliseconds from the begin, so that there is time left for gcov's
- * counts and for dying. */
+/* end_phase_limit_ms() returns by when the save must be over, in milliseconds from
+ * end_phase_begin(): there must be time left for gcov's counts and for dying. */
 long long end_phase_limit_ms(void);
 
-/* Ends the process by the noted signal, once, whoever comes first; or by this one, at once. */
+/* end_phase_end() sets OVER and ends the process by the noted signal, once, whoever comes first.
+ * end_phase_end_by() ends it by this signal, at once. */
 void end_phase_end(void);
 void end_phase_end_by(int signal_number, siginfo_t *info);
 
 void end_phase_forked(void);
 
-/* The ticks of end_by_itself.c; true: that was all. */
+/* end_by_itself_tick() does what end_by_itself.c has to do at a tick, and returns whether that was
+ * all. end_by_itself_forked() is called in the child of a fork. */
 bool end_by_itself_tick(void);
 void end_by_itself_forked(void);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A pending call (Py_AddPendingCall) of the parent's is there in the child, too: the interpreter's
- * main thread, which must have been the one that forked, makes it before it runs any Python code.
- * It is queued in the parent since the queue's lock is not for a forked child to take.
+ * A pending call (Py_AddPendingCall) that the parent has queued is there in the child, too. The
+ * interpreter's main thread, which must have been the one that forked, makes it before it runs any
+ * Python code. It is queued in the parent, since a forked child must not take the queue's lock.
  */
 #include "python/forking.h"
 
@@ -11,7 +11,8 @@
 
 static PyObject *notice_fork; /* NULL: not known */
 
-/* In the parent, and in a child that CPython has told of its fork, it finds nothing new. */
+/* In the parent, and in a child that CPython has told of its fork, notice_fork finds nothing new.
+ */
 static int notice(void *unused)
 {
     (void)unused;
@@ -33,6 +34,6 @@ void forking_begins(void)
 {
     int saved = errno;
     if (notice_fork)
-        python.Py_AddPendingCall(notice, NULL); /* no room: one of an earlier fork is there */
+        python.Py_AddPendingCall(notice, NULL); /* no room: the call of an earlier fork is there */
     errno = saved;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * getpid: in a copy of the process (snapshot.h) the id of its original. coverage.py erases a data
- * file when the process id is another one than before.
+ * The front of getpid. In a snapshot child (snapshot.h) it returns the pid of the original, since
+ * coverage.py erases a data file when the pid is another one than before.
  */
 #include <unistd.h>
 

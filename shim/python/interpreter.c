@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * CPython runs Python code in its main thread only, between two instructions, and offers a signal
- * handler one thing: to mark a signal as come, which is what its own C handler does. So save.py
- * sets a Python handler for a signal number that is libc's own (SIGCANCEL of glibc), whose
- * sigaction(2) does not reach the kernel but leaves CPython's C handler here, to be called when it
- * is needed. No program can see it: the number is no valid signal for signal.valid_signals().
+ * Readies the interpreter, interrupts it and has it save. CPython runs Python code in its main
+ * thread only between two instructions, and offers a signal handler one thing: to mark a signal as
+ * come, which CPython's own C handler does. So save.py sets a Python handler for a signal number
+ * that is libc's own (SIGCANCEL of glibc): that sigaction(2) must not reach the kernel, and leaves
+ * CPython's C handler here, to be called when it is needed. No program can see it, since the number
+ * is not in signal.valid_signals().
  */
 #include "python/interpreter.h"
 
@@ -28,11 +29,11 @@
 extern const char python_source[] __attribute__((visibility("hidden")));
 
 static START_PAGE struct {
-    PyObject *save; /* NULL: not readied */
+    PyObject *save; /* NULL: the interpreter has not been readied, or has ended */
     pid_t process;
     pid_t main_thread;
     bool is_taking;
-    void (*handler)(int signal_number); /* CPython's own */
+    void (*handler)(int signal_number); /* CPython's C handler */
     struct interpreter_calls calls;
 } interpreter;
 
@@ -56,7 +57,7 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-/* A copy of the process has no other threads. */
+/* Only in the process itself: a snapshot child has no other threads. */
 static PyObject *park(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
@@ -65,7 +66,7 @@ static PyObject *park(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-/* Takes the reference. */
+/* Stores `value` under `name`, and takes the reference. NULL, a call that failed, is a failure. */
 static bool put(PyObject *globals, const char *name, PyObject *value)
 {
     bool done = value && python.PyDict_SetItemString(globals, name, value) == 0;
@@ -73,7 +74,7 @@ static bool put(PyObject *globals, const char *name, PyObject *value)
     return done;
 }
 
-/* Runs the Python parts with these globals. */
+/* Runs the Python parts with these globals, and returns whether all went well. */
 static bool run_source(PyObject *globals)
 {
     static const struct python_method methods[] = {
@@ -96,7 +97,7 @@ static bool run_source(PyObject *globals)
     return result;
 }
 
-/* The globals stay for ever, the functions hold them. */
+/* The globals are never given back, since the functions hold them. */
 static void run(void)
 {
     PyObject *globals = python.PyDict_New();
@@ -124,7 +125,7 @@ static void tell_ready(PyObject *coverage)
     python_let_go(version);
 }
 
-/* A pending call. */
+/* A pending call (Py_AddPendingCall), which the interpreter's main thread makes. */
 static int get_ready(void *unused)
 {
     (void)unused;
@@ -144,7 +145,8 @@ static int get_ready(void *unused)
     return 0;
 }
 
-/* coverage.py's tracer, or the module of its data file, which one without a tracer needs, too. */
+/* Whether the module at `path` is coverage.py's tracer, or the module of coverage.py's data file,
+ * which a coverage.py without a tracer needs, too. */
 static bool is_of_coverage(const char *path)
 {
     static const char tracer[] = "/coverage/tracer.", data[] = "/_sqlite3.";
@@ -158,12 +160,14 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
     if (!interpreter.save && dladdr(address, &info) && is_of_coverage(info.dli_fname) &&
         python_find(address)) {
         interpreter.calls = *calls;
-        python.Py_AddPendingCall(get_ready, NULL); /* no room: at the second of the modules */
+        python.Py_AddPendingCall(get_ready,
+                                 NULL); /* no room: the second of the modules tries again */
     }
     errno = saved;
 }
 
-/* At its end the interpreter sets the default action for all signals that it handles. */
+/* At its end the interpreter sets the default action for every signal that it handles, and thereby
+ * for the spare one. */
 bool interpreter_takes(int signal_number, const struct sigaction *action)
 {
     if (interpreter.save && signal_number == SIGTERM && action &&
@@ -198,7 +202,7 @@ pid_t interpreter_main_thread(void)
     return interpreter.main_thread;
 }
 
-/* PyGILState_Check() alone says yes to everybody once there has been a sub-interpreter. */
+/* PyGILState_Check() alone is true for every thread once there has been a sub-interpreter. */
 bool interpreter_is_held(void)
 {
     void *state = python.PyGILState_GetThisThreadState();
@@ -214,7 +218,8 @@ bool interpreter_runs_here(void)
            !(stack.ss_flags & SS_ONSTACK);
 }
 
-/* Instead of 5 ms. With much less, threads that wait do little else than ask for the lock. */
+/* Instead of CPython's 5 ms. With much less, threads that wait do little else than ask for the
+ * lock. */
 #define TURN_US 1000
 
 void interpreter_hurry(void)
@@ -241,7 +246,7 @@ void interpreter_let_others(void (*meanwhile)(void))
     python.PyEval_RestoreThread(thread);
 }
 
-/* The program may have used up all but a little. */
+/* The program may have used up all but a little of its recursion limit. */
 #define RECURSION_ROOM 1000
 
 static enum interpreter_saved judge(const char *reason)
@@ -254,7 +259,7 @@ static enum interpreter_saved judge(const char *reason)
     return INTERPRETER_FAILED;
 }
 
-/* An exception may be on its way in the code that was interrupted. */
+/* The interrupted code may have an exception on its way, which is put aside. */
 static enum interpreter_saved call_save(bool ends, bool may_wait)
 {
     PyObject *type, *value, *traceback;
@@ -270,8 +275,8 @@ static enum interpreter_saved call_save(bool ends, bool may_wait)
     return saved;
 }
 
-/* Where descriptors 0 to 2 are closed sqlite opens something there for good, which a program that
- * is started later would find. Sets the bit of each that was. */
+/* Where descriptors 0 to 2 are closed, SQLite opens something there for good, which a program that
+ * is started later would find. Returns the bits of those that were closed and are filled now. */
 static unsigned fill_standard_descriptors(void)
 {
     unsigned filled = 0;

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The CPython interpreter of this process, when it runs coverage.py: having its data saved, and
- * getting its main thread to do that. Other interpreters of the process are left alone, and where
- * coverage.py is not imported nothing is installed.
+ * The room shim/python/ owns what covkeep does in a process whose CPython interpreter runs
+ * coverage.py: it has coverage.py's data saved before the process ends, however it ends.
+ * interpreter.h and the .py files are the way into the interpreter; end.h decides when the last
+ * save is made, saving.h how; request.h lets the sender of a SIGKILL ask for it.
+ *
+ * Its rules: where coverage.py is not imported nothing is installed, and other interpreters of the
+ * process are left alone. Python code runs with the interpreter's lock only: in the thread that
+ * ends the process, or in the main thread between two instructions, and inside a signal handler
+ * only as the last resort. A save must not hold up the program's end for longer than
+ * COV_KEEP_GRACE_MS. Data enters by interpreter_notice() and the fronts of death/; it leaves into
+ * coverage.py's own data file, and what came of it into the black box.
  */
 #ifndef COVKEEP_PYTHON_INTERPRETER_H
 #define COVKEEP_PYTHON_INTERPRETER_H
@@ -12,69 +20,80 @@
 #include <sys/types.h>
 
 enum interpreter_saved {
-    INTERPRETER_SAVED,  /* or there was nothing to save */
-    INTERPRETER_BUSY,   /* the interrupted code is coverage.py's: it must go on first */
-    INTERPRETER_FAILED, /* told */
-    INTERPRETER_UNFIT,  /* in no state to run Python code */
+    INTERPRETER_SAVED, /* the data is saved, or there was nothing to save */
+    INTERPRETER_BUSY,  /* the interrupted code is coverage.py's, which must come to its end first */
+    INTERPRETER_FAILED, /* coverage.py could not save, and one line has said so */
+    INTERPRETER_UNFIT,  /* the interpreter is in no state to run Python code */
 };
 
 /* What the interpreter's main thread calls, holding the interpreter's lock. */
 struct interpreter_calls {
-    /* First of all. The versions, NULL where they are not known. */
+    /* The interpreter has been readied; called before all others. A version is NULL where it is not
+     * known. */
     void (*ready)(const char *python, const char *coverage);
-    void (*answer)(void); /* after each interpreter_interrupt() */
-    /* The default action of this signal ends the process, and not before answer(). */
+    void (*answer)(void); /* once for interpreter_interrupt(), or for several of them */
+    /* Returns whether the default action of this signal ends the process, and not before answer()
+     * has been called. */
     bool (*keeps)(int signal_number);
-    void (*ends)(void); /* in its own end, after its atexit functions; async-signal-safe */
-    /* See configuration.h. */
+    void (*ends)(void); /* the interpreter ends, its atexit functions have run; async-signal-safe */
+    /* There are settings that are not used, see configuration.h. */
     void (*misconfigured)(const char *path, const char *advice);
 };
 
-/* The module at `address` was loaded, its constructors are about to run. When that shows that
- * coverage.py is being imported, the interpreter is readied as soon as its main thread comes to run
- * Python code. Not async-signal-safe; errno is kept. */
+/* interpreter_notice() is called when the module at `address` has been loaded and before its
+ * constructors run. If the module shows that coverage.py is being imported, the interpreter is
+ * readied as soon as its main thread comes to run Python code. `calls` is copied. Not
+ * async-signal-safe; errno is kept. */
 void interpreter_notice(const void *address, const struct interpreter_calls *calls);
 
-/* A call of sigaction(2) that is meant for interpreter_notice(), and done with. The interpreter's
- * own call for SIGTERM is noticed (sigterm.h). Async-signal-safe but for that one. */
+/* interpreter_takes() is shown each call of sigaction(2). It returns whether the call is one of
+ * those by which interpreter_notice() gets CPython's handler, or the interpreter gives it up at its
+ * end: then the call is done with and must not reach the kernel. It also notices the interpreter's
+ * own call for SIGTERM (sigterm.h). Async-signal-safe but for that one. */
 bool interpreter_takes(int signal_number, const struct sigaction *action);
 
-/* There is one that has been readied and not ended, and this process is the one that runs it: a
- * forked child if CPython knows of the fork, or it has come to run Python code (forking.h).
- * Async-signal-safe. */
+/* interpreter_is_mine() returns whether an interpreter has been readied and has not ended, and runs
+ * in this process: in a forked child if CPython knows of the fork, or if the child has come to run
+ * Python code (forking.h). Async-signal-safe. */
 bool interpreter_is_mine(void);
 
-/* Has its main thread call answer() between two instructions of Python code, once it comes to that.
- * A thread that is in a system call has to be interrupted besides. Async-signal-safe; errno is
+/* interpreter_interrupt() has the interpreter's main thread call answer() between two instructions
+ * of Python code, once it comes to that. A main thread that is in a system call has to be
+ * interrupted besides. Only for an interpreter that has been readied. Async-signal-safe; errno is
  * kept. */
 void interpreter_interrupt(void);
 
-/* The thread id of its main thread. Async-signal-safe. */
+/* interpreter_main_thread() returns the thread id of the interpreter's main thread.
+ * Async-signal-safe. */
 pid_t interpreter_main_thread(void);
 
-/* The calling thread holds the interpreter's lock, and not for a sub-interpreter.
- * Async-signal-safe. */
+/* interpreter_is_held() returns whether the calling thread holds the interpreter's lock, and not
+ * for a sub-interpreter. Async-signal-safe. */
 bool interpreter_is_held(void);
 
-/* The calling thread could run Python code where its stack is. CPython from 3.14 on takes an
- * alternate stack (sigaltstack(2)) for an overflow. Async-signal-safe. */
+/* interpreter_runs_here() returns whether the calling thread could run Python code on the stack
+ * that it is on. CPython from 3.14 on takes an alternate stack (sigaltstack(2)) for an overflow.
+ * Async-signal-safe. */
 bool interpreter_runs_here(void);
 
-/* The program is about to end: threads that compute hand the lock on sooner to those that wait. Up
- * to CPython 3.11; later ones have no way to say so in a handler. Async-signal-safe. */
+/* interpreter_hurry() has threads that compute hand the interpreter's lock on sooner to those that
+ * wait, since the program is about to end. It works up to CPython 3.11; later ones have no way to
+ * say so in a handler. Async-signal-safe. */
 void interpreter_hurry(void);
 
-/* Waits for the interpreter's lock, for the program's end; and gives it back, with what that
- * returned. */
+/* interpreter_hold() waits for the interpreter's lock, for the program's end, and returns what
+ * interpreter_let_go() needs to give it back. */
 int interpreter_hold(void);
 void interpreter_let_go(int state);
 
-/* Calls it without the lock, which the caller holds. */
+/* interpreter_let_others() calls `meanwhile` without the interpreter's lock, which the caller holds
+ * and has again afterwards. */
 void interpreter_let_others(void (*meanwhile)(void));
 
-/* Saves what coverage.py has measured here. `ends`: the program measures nothing after it.
- * `may_wait`: INTERPRETER_BUSY is an answer. The caller holds the lock, and mostly is at a point
- * where Python code can run: not async-signal-safe. errno is kept. */
+/* interpreter_save() has coverage.py save what it has measured here. `ends`: the program measures
+ * nothing after it. `may_wait`: INTERPRETER_BUSY is an answer; without it the save is tried all the
+ * same. The caller holds the interpreter's lock, and should be at a point where Python code can
+ * run: not async-signal-safe. errno is kept. */
 enum interpreter_saved interpreter_save(bool ends, bool may_wait);
 
 #endif

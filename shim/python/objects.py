@@ -1,35 +1,35 @@
 # SPDX-License-Identifier: MIT
 #
-# The program's Coverage objects, and which of them hold what is in no file yet. An object measures
-# from start() to stop(); from then on it holds what it has measured, until it is saved.
-# Compiled into the library and run before save.py.
+# Finds the program's Coverage objects, and which of them hold data that is in no file yet. An
+# object measures from start() to stop(), and holds what it has measured until it is saved.
+# This is compiled into the library and run before save.py. It must not change the objects.
 import gc
 import sys
 from posix import getpid
 
-# The program may drop it from sys.modules, or import it anew.
+# Kept, since the program may drop the module from sys.modules, or import it anew.
 coverage = sys.modules["coverage"]
 
-# This process, by its id. A copy of it that is made for a save has the same id.
+# The pid of this process, in a list of one. A snapshot child of it sees the same pid.
 process = [getpid()]
 
-# The objects that were running at the fork that made this process, and what each then held.
+# The objects that were running at the fork that made this process, each with what it held then.
 inherited = []
 
 
 def packages():
-    """coverage.py, more than one if the program has imported it anew."""
+    """Returns the module coverage, or two if the program has imported it anew."""
     return {id(module): module for module in (coverage, sys.modules.get("coverage"))}.values()
 
 
 def classes():
-    """The class Coverage of each package whose import has come that far."""
+    """Returns the class Coverage of each package whose import has come that far."""
     found = (getattr(module, "Coverage", None) for module in packages())
     return [Coverage for Coverage in found if Coverage is not None]
 
 
 def running():
-    """The Coverage objects that measure, the one in charge last."""
+    """Returns the Coverage objects that measure, the current one last."""
     found = []
     for Coverage in classes():
         current = Coverage.current()
@@ -38,14 +38,15 @@ def running():
 
 
 def held(cov):
-    """How many lines or arcs of each file are in memory only. Other threads may measure."""
+    """Returns how many lines or arcs of each file are in memory only. Other threads may measure
+    meanwhile, so what is counted is a copy."""
     data = getattr(getattr(cov, "_collector", None), "data", None) or {}
     return {name: len(points) for name, points in dict(data).items() if points}
 
 
 def instances(parents):
-    """The objects of these classes and of those derived from them; coverage.py lists those only
-    that measure."""
+    """Returns the objects of these classes and of classes derived from them. coverage.py itself
+    lists only those that measure."""
     kinds = list(parents)
     for kind in kinds:
         kinds += type.__subclasses__(kind)
@@ -53,7 +54,8 @@ def instances(parents):
 
 
 def is_parents(cov):
-    """All that it holds was measured before the fork that made this process: its parent saves it."""
+    """Whether all that the object holds was measured before the fork that made this process, so
+    that the parent saves it."""
     for other, then in inherited:
         if cov is other:
             return held(cov) == then
@@ -65,13 +67,14 @@ def is_running(cov):
 
 
 def stopped():
-    """The objects that measure no more, and hold what only they have."""
+    """Returns the objects that measure no more, and hold data that nobody else saves."""
     return [cov for cov in instances(classes())
             if held(cov) and not is_running(cov) and not is_parents(cov)]
 
 
 def is_saved_at_exit(cov):
-    """coverage.py saves it by itself: automatically, or as the command `coverage run`."""
+    """Whether coverage.py saves the object by itself at exit: automatically, or as the command
+    `coverage run`."""
     command = getattr(sys.modules.get("coverage.cmdline"), "CoverageScript", None)
     return cov._auto_save or any(
         script.coverage is cov for script in instances([command] if command else []))
@@ -84,13 +87,14 @@ def after_fork():
 
 
 def notice_fork():
-    """There may have been a fork that CPython has not been told of."""
+    """Called when there may have been a fork that CPython has not been told of."""
     if process != [getpid()]:
         after_fork()
 
 
 def has_file_of_its_own(cov):
-    """A forked child that shares the name of its parent's data file would erase the file."""
+    """Whether the object may be saved here: a forked child that shares the name of its parent's
+    data file would erase the file."""
     if not any(cov is other for other, _ in inherited):
         return True
     suffix = getattr(cov, "_data_suffix_specified", None)

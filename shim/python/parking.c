@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A trace function (PyEval_SetTrace) takes the place of each other thread's own.
+ * A trace function (PyEval_SetTrace) takes the place of each other thread's own. It must do nothing
+ * for the thread that saves.
  */
 #include "python/parking.h"
 
@@ -11,7 +12,7 @@
 #include "kernel/sys.h"
 #include "python/api.h"
 
-static unsigned is_closed; /* a futex */
+static unsigned is_closed; /* futex: 1 while threads are to stand */
 static long long until_ms;
 static pid_t saver;
 
@@ -27,7 +28,7 @@ static void stand(void)
         futex_wait(&is_closed, 1, left);
 }
 
-/* Once: then the thread has no trace function. */
+/* Called once in a thread, which has no trace function after it. */
 static int trace(PyObject *self, PyObject *frame, int what, PyObject *argument)
 {
     (void)self, (void)frame, (void)what, (void)argument;

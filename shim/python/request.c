@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The mark is a mapping, which costs no descriptor and no name in a file system, and which the
- * kernel takes away at an exec: /proc/PID/maps shows it (memfd_create(2)).
+ * Both sides of a request. The mark is a mapping, which costs no descriptor and no name in a file
+ * system, which the kernel takes away at an exec, and which others see in /proc/PID/maps
+ * (memfd_create(2)). Nothing here may run Python code.
  */
 #include "python/request.h"
 
@@ -21,10 +22,10 @@
 
 #define MARK "covkeep-requests"
 #define MARK_SIZE 4096
-#define SLICE_MS 20 /* between two looks at one that saves, at most */
+#define SLICE_MS 20 /* the longest time between two looks at a process that saves */
 #define VALUE ((void *)(uintptr_t)0x636f766b)
 
-static void *mark; /* NULL: none */
+static void *mark; /* NULL: the process is not marked */
 
 void request_mark(void)
 {
@@ -35,7 +36,8 @@ void request_mark(void)
     sys_call(SYS_close, fd);
 }
 
-/* Nothing of the program runs in this thread any more, no handler either. */
+/* With all signals blocked nothing of the program runs in this thread any more, no handler either.
+ */
 void request_await_kill(void)
 {
     const unsigned long all = SIGBITS_ALL;
@@ -52,7 +54,7 @@ bool request_is_one(const siginfo_t *info)
     return info->si_code == SI_QUEUE && info->si_value.sival_ptr == VALUE;
 }
 
-/* The file holds the word. */
+/* Whether the rest of the file holds `word`. */
 static bool holds(int fd, const char *word)
 {
     char text[4096 + 1];
@@ -81,7 +83,7 @@ static bool is_marked(pid_t pid)
     return marked;
 }
 
-/* It cannot say so itself. */
+/* The process cannot tell the loss itself. */
 static void tell_lost(pid_t pid, const char *reason)
 {
     char process[32] = "process ";
@@ -107,7 +109,8 @@ int request_send(pid_t pid)
         return -1;
     bool marked = is_marked(pid);
     if (marked && send_request(pidfd)) {
-        if (status == STATUS_STOPPED) /* as by who kills a tree and stops each before */
+        if (status ==
+            STATUS_STOPPED) /* whoever kills a tree of processes may stop each of them before */
             sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
         return pidfd;
     }
@@ -120,7 +123,7 @@ bool request_is_taken_by(pid_t pid)
     return status_of_signal(pid, REQUEST_SIGNAL) == STATUS_TAKEN && is_marked(pid);
 }
 
-/* It has died, or milliseconds are over. */
+/* Waits for at most `ms` milliseconds, and returns whether the process is dead. */
 static bool await_death(int pidfd, long long ms)
 {
     struct pollfd process = {.fd = pidfd, .events = POLLIN};
@@ -128,7 +131,7 @@ static bool await_death(int pidfd, long long ms)
     return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
 }
 
-/* Until the next look: most saves are short. */
+/* How long to wait until the next look: most saves are short. */
 static long long slice(long long used, long long left)
 {
     long long ms = 1 + used / 8;
@@ -139,8 +142,9 @@ static long long slice(long long used, long long left)
     return ms > 0 ? ms : 0;
 }
 
-/* A process that dies blocks all signals for a moment, and a program may for longer: only when a
- * quarter of the patience is over no thread is going to take the request any more. */
+/* A process that dies blocks all signals for a moment, and a program may do so for longer: only
+ * when a quarter of the patience is over does a request that is still pending count as one that
+ * nobody takes. */
 static bool is_in_vain(pid_t pid, long long used, long long patience_ms)
 {
     return used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL);
@@ -151,7 +155,7 @@ void request_await(int pidfd, pid_t pid, long long patience_ms)
     long long begun = futex_now_ms(), used = 0;
     bool in_vain = false;
     do {
-        /* Without the mark it has saved, or become another program. */
+        /* without the mark it has saved, or has become another program */
         if (await_death(pidfd, slice(used, patience_ms - used)) || !is_marked(pid))
             return;
         in_vain = is_in_vain(pid, used, patience_ms);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the sender of a SIGKILL asks of a process whose coverage only that itself can save, a Python
- * program: to save, and then to stand still until the SIGKILL comes, so that all whom one call
- * kills die at once. A signal carries the request, one whose default action is to do nothing: a
- * process that has become another program meanwhile does not notice. The process answers by taking
- * its mark away.
+ * What the sender of a SIGKILL asks of a Python program, whose coverage only the program itself can
+ * save: to save, and then to stand still until the SIGKILL comes, so that all processes that one
+ * call kills die at once. The request is a signal whose default action is to do nothing: a process
+ * that has become another program meanwhile does not notice it. The process answers by taking its
+ * mark away.
  */
 #ifndef COVKEEP_PYTHON_REQUEST_H
 #define COVKEEP_PYTHON_REQUEST_H
@@ -15,24 +15,26 @@
 
 #define REQUEST_SIGNAL SIGURG
 
-/* Marks the calling process, until its exec, as one that takes requests. Async-signal-safe. */
+/* request_mark() marks the calling process, until its exec, as one that takes requests. Without
+ * memory it stays unmarked. Async-signal-safe. */
 void request_mark(void);
 
-/* Called when the process has saved, as a request has asked it to: takes the mark away and waits
- * for SIGKILL, with all signals blocked. Returns when COV_KEEP_GRACE_MS are over without one, as
- * the sender may be dead itself. Async-signal-safe. */
+/* request_await_kill() is called when the process has saved, as a request has asked it to: it takes
+ * the mark away and waits for SIGKILL, with all signals blocked. It returns after COV_KEEP_GRACE_MS
+ * without one, as the sender may be dead itself. Async-signal-safe. */
 void request_await_kill(void);
 
-/* The signal that came with this siginfo is a request. Async-signal-safe. */
+/* request_is_one() returns whether the signal that came with this siginfo is a request.
+ * Async-signal-safe. */
 bool request_is_one(const siginfo_t *info);
 
 /* request_send() sends a request to the process, if the process takes any, and returns a pidfd of
- * it, to be closed by the caller. Otherwise it returns -1, at the price of reading one file in
- * /proc: also for the caller itself and for a process that the caller may not kill. A process that
- * is stopped is woken, to save. Async-signal-safe, vfork-safe; errno is kept. */
+ * it, to be closed by the caller. A process that is stopped is woken, to save. Otherwise it returns
+ * -1, mostly at the price of reading one file in /proc: also for the caller itself and for a
+ * process that the caller may not kill. Async-signal-safe, vfork-safe; errno is kept. */
 int request_send(pid_t pid);
 
-/* The process would get a request now. */
+/* request_is_taken_by() returns whether the process would take a request at this moment. */
 bool request_is_taken_by(pid_t pid);
 
 /* request_await() waits until the process `pid`, of which `pidfd` is, has saved, is dead or has

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
 #
-# The Python side: compiled into the library, run in the measured program's main interpreter as code
-# that belongs to no module. It knows coverage.py 5 to 7 by what they have in common.
+# Saves what the Coverage objects have measured. This is compiled into the library and run in the
+# main interpreter of the measured program, as code that belongs to no module. It uses only what
+# coverage.py 5 to 7 have in common.
 # From C it gets SPARE, the number of a signal that no program can use; answer, which CPython is to
-# call in its main thread when that signal seems to have come; forked, for the child of a fork; and
-# park, which has the other threads stand still until the end of save().
+# call in its main thread when that signal seems to have come; forked, to be called in the child of
+# a fork; and park, which has the other threads stand still until the end of save().
 import sys
 from _signal import signal
 from posix import register_at_fork
 
-# The functions in which a save is under way that a second one would cut in two, or whose locks it
-# would wait for in vain; empty: all of the module.
+# Functions, by module, that a save must not interrupt: a save is under way in them, which a second
+# one would cut in two, or they hold locks that it would wait for in vain. Empty: the whole module.
 BUSY = {
     "coverage.control": ("start", "stop", "save", "combine", "_atexit"),
     "coverage.collector": (),
@@ -21,8 +22,8 @@ BUSY = {
     "pytest_cov.engine": ("finish",),
 }
 
-# Those in which the data file is written: what a second save would write, when it interrupts the
-# first, is part of a transaction that comes to no end.
+# Modules that write the data file: what a save writes that interrupts them is part of a transaction
+# that does not come to its end.
 WRITING = {name: () for name in ("coverage.data", "coverage.sqldata", "coverage.sqlitedb")}
 
 
@@ -37,8 +38,8 @@ def is_within(modules):
 
 
 def save_patiently(cov):
-    # While other threads measure, what is being written may change under coverage.py's hands; and a
-    # Ctrl-C that came a moment earlier belongs to the code that was interrupted.
+    # While other threads measure, the data may change as coverage.py writes it (RuntimeError). A
+    # KeyboardInterrupt here was meant for the code that was interrupted.
     for attempt in range(3):
         try:
             return cov.save()
@@ -61,10 +62,10 @@ def save_one(cov, ends):
 
 
 def save(ends, may_wait):
-    """Saves what all Coverage objects have measured; `ends`: nothing is measured after it.
+    """Saves what all Coverage objects have measured. `ends`: nothing is measured after it.
 
-    Returns b"" when that is done, b"-" when coverage.py must come to an end of something first and
-    may_wait, else the reason why not.
+    Returns b"" when that is done; b"-", only if `may_wait`, when code of coverage.py that was
+    interrupted must come to its end first; otherwise the reason of the failure.
     """
     if may_wait and is_within(BUSY):
         return b"-"

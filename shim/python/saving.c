@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Only in a handler does a copy save: everywhere else the interpreter can run Python code.
+ * The ways to save. A snapshot child saves only in a handler: everywhere else the interpreter can
+ * run Python code in the process itself.
  */
 #include "python/saving.h"
 
@@ -58,8 +59,8 @@ static int save_in_snapshot(void *argument)
     return (int)interpreter_save(true, save->may_wait);
 }
 
-/* A copy is stuck where it wants to pass the interpreter's lock on, as another thread has asked for
- * before: here that thread is there. */
+/* A snapshot child is stuck where it wants to pass the interpreter's lock on to another thread,
+ * which has asked for it before: in the process itself that thread is there. */
 static enum interpreter_saved save_by_snapshot(bool may_wait)
 {
     long long begun = futex_now_us();

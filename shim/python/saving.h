@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the last save of the interpreter's data is made: by the caller or by a copy of the process,
- * and noted in the black box, or told when nothing comes of it. When, and what follows, is up to
- * end_by_signal.c and end_by_itself.c.
+ * How the last save of the interpreter's data is made: by the caller, or by a snapshot child of the
+ * process. What comes of it is noted in the black box, and a loss is told. When a save is made, and
+ * what follows, is up to end_by_signal.c and end_by_itself.c.
  */
 #ifndef COVKEEP_PYTHON_SAVING_H
 #define COVKEEP_PYTHON_SAVING_H
@@ -11,18 +11,21 @@
 
 #include "python/interpreter.h"
 
-/* interpreter_save(), noted. */
+/* saving_make() calls interpreter_save() and notes the result in the black box. */
 enum interpreter_saved saving_make(bool ends, bool may_wait);
 
-/* The last one, for a thread that may not hold the interpreter's lock; nothing is measured after
- * it. */
+/* saving_make_holding() makes the last save, for a thread that may not hold the interpreter's lock
+ * yet: it waits for the lock. Nothing is measured after it. */
 enum interpreter_saved saving_make_holding(void);
 
-/* The same in a handler, which may have interrupted anything, so a copy of the process saves.
- * INTERPRETER_UNFIT: that failed, and may succeed at another moment. Async-signal-safe. */
+/* saving_make_in_handler() does the same in a handler, which may have interrupted anything: a
+ * snapshot child makes the save; where there can be none, or it gets stuck, the process itself.
+ * INTERPRETER_UNFIT: the snapshot child has crashed, and the save may succeed at another moment.
+ * Async-signal-safe. */
 enum interpreter_saved saving_make_in_handler(bool may_wait);
 
-/* Nothing was saved, for this reason; or not in time. Async-signal-safe. */
+/* saving_tell_lost() tells that nothing was saved, and why, in one line and in the black box;
+ * saving_tell_late() does so for a save that was not made in time. Async-signal-safe. */
 void saving_tell_lost(const char *reason);
 void saving_tell_late(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls mind_sigterm() of sigterm.py when signal.signal() has come to its end, which sets the
- * handler only after the system call.
+ * Has mind_sigterm() of sigterm.py called once signal.signal() has come to its end, and never
+ * before: that function keeps the handler only after its system call.
  */
 #include "python/sigterm.h"
 
@@ -12,7 +12,7 @@
 static PyObject *mind_sigterm; /* NULL: not known */
 static bool (*is_kept)(int signal_number);
 
-/* A pending call (Py_AddPendingCall). */
+/* A pending call (Py_AddPendingCall), which the interpreter's main thread makes. */
 static int look(void *unused)
 {
     (void)unused;

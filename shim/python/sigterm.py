@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 #
 # coverage.py's own handler for SIGTERM (`sigterm = true`) saves, and then has the signal end the
-# process. When it interrupts a save it cuts that in two. So it leaves the saving to the ending,
-# which waits until a save that goes on is done.
-# Compiled into the library and run where save.py is, before it. From C it gets keeps, which tells
-# whether the default action of a signal comes after save().
+# process. When it interrupts another save it cuts that in two. So a handler from here takes its
+# place, which leaves the saving to the ending (end.h), where a save that goes on is waited for.
+# This is compiled into the library and run where save.py is run, before it. From C it gets keeps,
+# which tells whether the default action of SIGTERM comes after save().
 from _signal import SIGTERM, getsignal
 from posix import kill
 from types import MethodType
 
-# What has taken the place of Coverage._on_sigterm.
+# The functions that have taken the place of Coverage._on_sigterm.
 leaving = []
 
 
@@ -18,7 +18,7 @@ def leave_to_ending(own):
         if not keeps(number):
             return own(self, number, frame)
         former = self._old_sigterm
-        signal(number, former if callable(former) else int(former))  # of an enumeration
+        signal(number, former if callable(former) else int(former))  # an enumeration
         kill(getpid(), number)
 
     leaving.append(_on_sigterm)
@@ -26,7 +26,7 @@ def leave_to_ending(own):
 
 
 def mind_sigterm():
-    """A handler was set for SIGTERM: if it is coverage.py's, another one takes its place."""
+    """Called when a handler was set for SIGTERM: coverage.py's is replaced by the one above."""
     handler = getsignal(SIGTERM)
     if not isinstance(handler, MethodType) or handler.__func__ in leaving:
         return

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A raw clone(2): neither libc nor the interpreter takes notice of a fork, so whatever the thread
- * holds it goes on to hold. Nothing of the copy may show: no core dump, no handler of the
- * program's, not in its process group.
+ * Makes the snapshot child by a raw clone(2): neither libc nor the interpreter takes notice of a
+ * fork, so the child holds every lock that the calling thread holds. Nothing of the child may show:
+ * no core dump, no handler of the program's, not in its process group.
  */
 #include "python/snapshot.h"
 
@@ -22,17 +22,19 @@
 #include "process/die.h"
 
 #define LOOK_MS 1
-/* One that has slept for so long, without a change, waits for a thread that it does not have. */
+/* A child that has slept for so long, without a change, waits for a thread that it does not have.
+ */
 #define STILL_MS 50
 
-static START_PAGE pid_t original; /* in a copy: the process that it is a copy of; 0: this is none */
+static START_PAGE pid_t
+    original; /* in a snapshot child: the pid of the original; 0: this is none */
 
 pid_t snapshot_original(void)
 {
     return original;
 }
 
-/* Ends by itself, too, if the program is killed meanwhile. */
+/* The child ends by itself, too, in case the program is killed meanwhile. */
 static void start_alarm(long long ms)
 {
     const struct itimerval end = {.it_value = {ms / 1000, ms % 1000 * 1000 + 1}};
@@ -62,7 +64,7 @@ static bool has_ended(pid_t copy, int *status, int options)
     return ended != 0;
 }
 
-/* It sleeps, and did at the look before, with nothing in between. */
+/* Whether the child sleeps, and has not run since the look before, at which it slept as well. */
 static bool is_still(pid_t copy, long *before)
 {
     long sleeps = status_sleeps(copy);
@@ -75,8 +77,9 @@ static int result_of(int status)
 {
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
-    return WTERMSIG(status) == SIGALRM ? SNAPSHOT_STUCK
-                                       : SNAPSHOT_CRASHED; /* its own alarm came first */
+    return WTERMSIG(status) == SIGALRM
+               ? SNAPSHOT_STUCK
+               : SNAPSHOT_CRASHED; /* its own alarm came before the wait was over */
 }
 
 static int await(pid_t copy, long long patience_ms)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A copy of the process, for work that may fail wherever a handler has interrupted the program: a
- * crash or a deadlock is that of the copy, and the work can be tried again a moment later.
+ * A snapshot child: a copy of the process, for work that may fail wherever a handler has
+ * interrupted the program. If it crashes or deadlocks, the process itself does not, and the work
+ * can be tried again a moment later.
  */
 #ifndef COVKEEP_PYTHON_SNAPSHOT_H
 #define COVKEEP_PYTHON_SNAPSHOT_H
@@ -12,14 +13,15 @@
 #define SNAPSHOT_STUCK (-2)   /* it waited for a thread that it does not have, or took too long */
 #define SNAPSHOT_REFUSED (-3) /* the kernel made none */
 
-/* Returns what work(argument), 0 to 127, has returned in a copy that holds the calling thread alone
- * and its own descriptors, and that no wait of the program's sees (no exit signal, clone(2)). It
- * has at most so many milliseconds. In the copy getpid() tells the process that it is a copy of, so
- * that work takes itself for that one, and not for a forked child of it. Async-signal-safe; errno
- * is kept. */
+/* snapshot_run() makes a snapshot child, and returns what work(argument), 0 to 127, has returned
+ * there, or one of the above. The child has the calling thread alone, descriptors of its own, and
+ * no exit signal, so that no wait of the program's sees it (__WALL, wait(2)). It is killed after
+ * `patience_ms` milliseconds. In the child getpid() returns the original's pid, so that work takes
+ * itself for the original, and not for a forked child of it. Async-signal-safe; errno is kept. */
 int snapshot_run(int (*work)(void *argument), void *argument, long long patience_ms);
 
-/* The process that the caller is such a copy of, 0 if it is none. Async-signal-safe, vfork-safe. */
+/* snapshot_original() returns the pid of the process that the caller is a snapshot child of, 0 if
+ * it is none. Async-signal-safe, vfork-safe. */
 pid_t snapshot_original(void);
 
 #endif

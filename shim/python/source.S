@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The Python parts, one after the other, as a string, see interpreter.c.
+ * The .py files of this room, one after the other, as one string that ends with a zero byte.
+ * interpreter.c runs it as one module, so the order counts.
  */
     .section .rodata
     .global python_source

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * timer_create(2), which threads do not see and an exec takes away.
+ * Ticks come by timer_create(2), which the program's threads do not see and an exec takes away;
+ * only where that fails are they taken from the program's own timer.
  */
 #include "python/tick.h"
 
@@ -14,7 +15,7 @@
 
 #define TICK_MS 20
 
-static char token; /* its address marks the ticks */
+static char token; /* its address as the signal's value marks a tick */
 static bool is_by_alarm;
 
 bool tick_comes_by(int signal_number)

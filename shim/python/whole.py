@@ -37,8 +37,9 @@ def remove(*paths):
 
 
 def journaling(sqlite3):
-    """The module as coverage.py is to see it: with a journal, by which whoever opens the file next
-    undoes a transaction that was cut off. A directory that cannot take a journal gets none."""
+    """Returns the module sqlite3 as coverage.py is to see it: with a journal, by which the next one
+    that opens the file undoes a transaction that was cut off. In a directory that cannot be written
+    to there is no journal."""
 
     class Connection(sqlite3.Connection):
         def execute(self, sql, *parameters):
