@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One socket for one question.
+ * Asks by one socket for each question. It never waits for an answer without a bound.
  */
 #include "cli/asking.h"
 
@@ -19,7 +19,8 @@
 
 #define PATIENCE_MS 10000
 
-/* How often one is asked again who was about to block when the signal came. */
+/* How long to wait until the signal is sent once more: the first may have come when the process was
+ * about to block. */
 #define AGAIN_MS 100
 
 static bool await(int fd, int patience_ms)
@@ -28,7 +29,8 @@ static bool await(int fd, int patience_ms)
     return poll(&waited, 1, patience_ms) == 1;
 }
 
-/* It connects; twice, when it was asked twice, and then finds nobody. */
+/* Sends the signal until the process connects. A process that was signalled twice connects twice,
+ * and finds nobody the second time. */
 static bool call(pid_t process, int listening)
 {
     for (int waited = 0; waited < PATIENCE_MS; waited += AGAIN_MS) {
@@ -40,7 +42,7 @@ static bool call(pid_t process, int listening)
     return false;
 }
 
-/* Only the one that was asked is answered to. */
+/* Only the process that was asked is answered. */
 static bool is_from(int fd, pid_t process)
 {
     struct ucred peer = {0};
@@ -97,7 +99,8 @@ struct asked asking_of(pid_t pid, const char *into)
         asked.counts = ask(keeper, into, &asked.of_counts);
     if (!*into && takes_requests)
         asked.python = ask(pid, into, &asked.of_python);
-    if (asked.counts == ASKED_SILENT && beacon_keeper(pid) == 0) /* it has ended meanwhile */
+    if (asked.counts == ASKED_SILENT &&
+        beacon_keeper(pid) == 0) /* the program has ended meanwhile */
         asked.counts = ASKED_NOBODY;
     if (asked.python == ASKED_SILENT && !(may_ask(pid) && request_is_taken_by(pid)))
         asked.python = ASKED_NOBODY;

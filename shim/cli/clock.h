@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Times as one number.
+ * Times as one number, in nanoseconds.
  */
 #ifndef COVKEEP_CLI_CLOCK_H
 #define COVKEEP_CLI_CLOCK_H
@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <time.h>
 
-/* What that clock shows, in ns. */
+/* clock_ns() returns what that clock shows (clock_gettime(2)). */
 static inline int64_t clock_ns(clockid_t clock)
 {
     struct timespec now;

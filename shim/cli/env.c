@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints the variables in the form of the shell or of GitHub's file.
+ * Prints the variables in the form of a shell or of GitHub's file. It changes nothing in this
+ * process's environment.
  */
 #include "cli/env.h"
 
@@ -52,7 +53,7 @@ struct request {
     bool is_github;
 };
 
-/* In single quotes; one of its own is written '\''. */
+/* The value stands in single quotes; a single quote in it is written '\''. */
 static void print_export(FILE *to, const struct setting *setting)
 {
     fprintf(to, "export %s='", setting->name);
@@ -80,7 +81,7 @@ static int print_to_shell(const struct setting settings[SETTINGS_COUNT])
     return 1;
 }
 
-/* A newline would begin another variable in GitHub's file. */
+/* A newline in a value would begin another variable in GitHub's file. */
 static int append_to_github(const struct setting settings[SETTINGS_COUNT])
 {
     const char *path = getenv("GITHUB_ENV");

@@ -5,8 +5,8 @@
 #ifndef COVKEEP_CLI_ENV_H
 #define COVKEEP_CLI_ENV_H
 
-/* argv[0] is "env". The exit status: 0; 1 if they cannot be written, 2 for wrong usage, 125 if
- * there is no library. */
+/* env_main() is the subcommand; argv[0] is "env". It returns the exit status: 0; 1 if the variables
+ * cannot be written; 2 for wrong usage; 125 if there is no library. */
 int env_main(int argc, char **argv);
 
 #endif

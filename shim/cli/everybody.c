@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * By the records of the run, or by /proc.
+ * Lists processes by the records of the run, or by /proc. It never asks one.
  */
 #include "cli/everybody.h"
 
@@ -27,7 +27,7 @@ static void add(struct everybody *all, pid_t pid)
     all->pids[all->count++] = pid;
 }
 
-/* By its effective user: the one whom its files are written as. */
+/* By its effective user, as whom its files are written. */
 static bool is_own(pid_t pid)
 {
     char lines[STATUS_SIZE];

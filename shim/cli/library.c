@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finds the library. The command works from where it lies, in a build directory or wherever an
- * installed tree was moved to.
+ * Finds the library from where the command lies: in a build directory, or wherever an installed
+ * tree was moved to.
  */
 #include "cli/library.h"
 
@@ -16,11 +16,12 @@
 
 #include "cli/message.h"
 
-/* COVKEEP_LIBDIR is what the Makefile installs to. */
+/* Directories are tried in this order; after them COVKEEP_LIBDIR, to which the Makefile installs.
+ */
 static const char *const below_command[] = {"", "../lib/", "../lib/covkeep/"};
 #define BELOW (sizeof(below_command) / sizeof(below_command[0]))
 
-/* The loader splits its list there and knows no way to quote. */
+/* The loader splits LD_PRELOAD at spaces and colons, and knows no way to quote. */
 static bool is_nameable(const char *path)
 {
     if (!path[strcspn(path, ": ")])
@@ -42,14 +43,15 @@ static bool is_library(const char *path)
     ssize_t size = read(fd, head, sizeof(head));
     close(fd);
     uint16_t type;
-    memcpy(&type, head + offsetof(Elf64_Ehdr, e_type), sizeof(type)); /* as in an Elf32_Ehdr */
+    memcpy(&type, head + offsetof(Elf64_Ehdr, e_type),
+           sizeof(type)); /* at the same place in an Elf32_Ehdr */
     if (size > EI_NIDENT + 1 && memcmp(head, ELFMAG, SELFMAG) == 0 && type == ET_DYN)
         return true;
     message("%s: is no shared library", path);
     return false;
 }
 
-/* The loader looks for one with a `$` in its name in a place of its own. */
+/* A name with a `$` leads the loader to a place of its own choice, so it is not looked at here. */
 static bool find_chosen(char path[PATH_MAX], const char *chosen)
 {
     char here[PATH_MAX] = "";
@@ -65,7 +67,7 @@ static bool find_chosen(char path[PATH_MAX], const char *chosen)
     return (strchr(chosen, '$') || is_library(path)) && is_nameable(path);
 }
 
-/* The path of this command, up to its last slash. */
+/* Fills in the path of this command, and returns its length up to the last slash. */
 static size_t command_directory(char directory[PATH_MAX])
 {
     ssize_t length = readlink("/proc/self/exe", directory, PATH_MAX - 1);
@@ -76,7 +78,7 @@ static size_t command_directory(char directory[PATH_MAX])
     return slash ? (size_t)(slash + 1 - directory) : 0;
 }
 
-/* `bin/../lib/` as `lib/`, which is what messages and /proc show. */
+/* Makes `bin/../lib/` into `lib/`, which is what messages and /proc show. */
 static void shorten(char *path)
 {
     char *up = strstr(path, "/../");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the library lies that the command preloads.
+ * Where the library that the command preloads lies.
  */
 #ifndef COVKEEP_CLI_LIBRARY_H
 #define COVKEEP_CLI_LIBRARY_H
@@ -10,10 +10,11 @@
 
 #define LIBRARY_NAME "libcovkeep.so"
 
-/* The library's absolute path as the loader wants it: the chosen one, or, if that is NULL, the one
- * beside the command, in ../lib as seen from there, or where `make install` has put it. A chosen
- * one may name directories by `$LIB` and its like (ld.so(8)). False, after one line on standard
- * error: there is none, or the loader could not find it by its name. */
+/* library_find() fills in the library's absolute path as the loader wants it: `chosen`, or, if that
+ * is NULL, the library beside the command, in ../lib as seen from there, or where `make install`
+ * has put it. A chosen path may name directories by `$LIB` and its like (ld.so(8)). It returns
+ * false, after one line on standard error, if there is no library, or if the loader could not find
+ * it by that path. */
 bool library_find(char path[PATH_MAX], const char *chosen);
 
 #endif

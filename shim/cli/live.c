@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command line of flush and reset, and what became of each process.
+ * The command lines of flush and reset, and what is told of each process. It never writes counts
+ * itself.
  */
 #include "cli/live.h"
 
@@ -100,7 +101,7 @@ static void tell_files(pid_t pid, const struct live_answer *answer)
                (unsigned long long)answer->us);
 }
 
-/* Whether all is written. */
+/* Tells of one process, and returns whether all is written. */
 static bool tell(pid_t pid, const struct asked *asked)
 {
     if (asked->counts == ASKED_ANSWERED)
@@ -152,7 +153,7 @@ static int ask_each(char **words, const char *into)
     return written ? 0 : 1;
 }
 
-/* The keeper has another working directory. */
+/* Makes the directory, and its path absolute: the keeper has another working directory. */
 static bool make_absolute(char path[PATH_MAX], const char *directory)
 {
     if ((mkdir(directory, 0777) == 0 || errno == EEXIST) && realpath(directory, path))

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command `covkeep`: finds the subcommand, which does the rest.
+ * The room shim/cli/ owns the command `covkeep`: one subcommand each in run/, report/, doctor/,
+ * live.h (flush and reset) and env.h. main.c finds the subcommand, which does the rest.
+ *
+ * Its rules: what goes wrong is one line on standard error (message.h), results go to standard
+ * output. Everything that comes from a program, its records, messages, names and /proc, may hold
+ * any bytes: it is checked before it is used, and masked before it is shown. Data enters by the
+ * records of a run (records/), the inbox of `covkeep run` (run/inbox.h) and /proc; verdict/ judges
+ * it and prints nothing; rundir/ owns the directories of runs.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -54,7 +61,7 @@ static const struct {
 static const struct option_row rows[] = {{"--help", 'h', false}, {"--version", 'V', false}, {0}};
 
 /* What the command opens must not become its standard error, where that was closed. The programs
- * that it starts find it closed still. */
+ * that it starts find it closed all the same. */
 static void reserve_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

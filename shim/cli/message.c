@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A whole line in one write(2), so that it does not mix with the lines of others.
+ * Writes a whole line by one write(2), so that it does not mix with the lines of others.
  */
 #include "cli/message.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The edit distance, with swapped neighbours (optimal string alignment). Words are short; longer
- * ones are not near to anything.
+ * The edit distance, with swapped neighbours (optimal string alignment). Words are short; a word of
+ * more than LENGTH_MAX letters is near to nothing.
  */
 #include "cli/nearest.h"
 
@@ -15,7 +15,7 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
     return least_of_two < c ? least_of_two : c;
 }
 
-/* The words are as long as the table at most. */
+/* Both words have LENGTH_MAX letters at most. */
 static unsigned distance(const char *a, const char *b)
 {
     unsigned table[LENGTH_MAX + 1][LENGTH_MAX + 1];
@@ -34,7 +34,8 @@ static unsigned distance(const char *a, const char *b)
     return table[rows][columns];
 }
 
-/* Two mistakes, one in a short word; a word that was begun is meant, too. */
+/* Two mistakes are allowed, one in a short word; and a word of which only the beginning was typed
+ * is meant, too. */
 static unsigned cost(const char *typed, const char *word)
 {
     size_t length = strlen(typed);

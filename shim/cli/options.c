@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options by a table. getopt_long(3) is no use here: it names no nearest one, and its messages
- * cannot begin as ours do.
+ * Reads options by a table. getopt_long(3) is of no use here: it names no nearest option, and its
+ * messages cannot begin as ours do.
  */
 #include "cli/options.h"
 
@@ -15,7 +15,8 @@
 
 #define ROWS_MAX 32
 
-/* `run: option --dir needs a value`; the command's own options have no subcommand. */
+/* Writes a line like `run: option --dir needs a value`; without a subcommand for the command's own
+ * options. */
 static int wrong(const struct options *options, const char *what, const char *more)
 {
     const char *subcommand = options->subcommand;
@@ -45,7 +46,8 @@ static int find_letter(const struct option_row *rows, char letter)
     return OPTIONS_WRONG;
 }
 
-/* -strict may be meant for --strict. */
+/* Whether all are known letters, up to one with a value: otherwise -strict may be meant for
+ * --strict. */
 static bool are_letters(const struct option_row *rows, const char *letters)
 {
     for (; *letters; letters++) {
@@ -74,7 +76,7 @@ static int unknown(const struct options *options, const char *word)
     return OPTIONS_WRONG;
 }
 
-/* What stands behind the option in its word, or the next word. */
+/* The value is what stands behind the option in its word, or the next word. */
 static int take_value(struct options *options, int row, const char *behind)
 {
     const char *name = options->rows[row].name;

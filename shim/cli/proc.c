@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compares the numbers of namespaces (namespaces(7)), and reads the line NSpid, whose last number
- * is the pid in the innermost namespace (proc_pid_status(5)).
+ * Compares the numbers of namespaces (namespaces(7)), and reads the line NSpid of /proc/PID/status,
+ * whose last number is the pid in the innermost namespace (proc_pid_status(5)).
  */
 #include "cli/proc.h"
 

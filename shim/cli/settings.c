@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Merges the list of preloaded libraries by the shim's own rules (env/preload.c).
+ * Merges the list of preloaded libraries by the shim's own rules (env/preload.c), which it must not
+ * contradict.
  */
 #include "cli/settings.h"
 
@@ -24,7 +25,8 @@ static bool is_library(const char *entry, size_t length)
     return name_length == strlen(LIBRARY_NAME) && memcmp(name, LIBRARY_NAME, name_length) == 0;
 }
 
-/* Found from everywhere: it is absolute, or the loader looks it up. */
+/* An entry may stay if it is found from every directory: it is absolute, or the loader looks it up.
+ */
 static bool may_stay(const char *entry, size_t length)
 {
     return *entry == '/' || *entry == '$' || !memchr(entry, '/', length);

@@ -15,19 +15,21 @@ struct setting {
     char *value; /* NULL: this variable is left as it is */
 };
 
-/* Fills in the values from the present environment: the entries of LD_PRELOAD stay in their order,
- * the library is added at the end if no entry has its file name, and put in the place of one that
- * is relative, or another than the one that `is_chosen`. `directory` may be NULL, and `run`, the
- * address of `covkeep run` (relay.h). */
+/* settings_make() fills in the values from the present environment. The entries of LD_PRELOAD stay
+ * in their order; the library is added at the end if no entry has its file name, and takes the
+ * place of an entry that is relative, or of any if it `is_chosen` by the user. `directory` may be
+ * NULL, and so may `run`, the address of `covkeep run` (relay.h). The values are freed by
+ * settings_free(). */
 void settings_make(struct setting settings[SETTINGS_COUNT], const char *library, bool is_chosen,
                    const char *directory, const char *run);
 void settings_free(struct setting settings[SETTINGS_COUNT]);
 
-/* Puts them into the environment of this process. */
+/* settings_apply() puts the values into the environment of this process. */
 void settings_apply(const struct setting settings[SETTINGS_COUNT]);
 
-/* COV_KEEP_GRACE_MS as the shim takes it, how much longer a process may take to die: of this value,
- * NULL: it is not set; and of this process's own. */
+/* settings_grace_of() and settings_grace_ms() return COV_KEEP_GRACE_MS as the shim takes it, how
+ * many milliseconds longer a process may take to die: that of `value` (NULL: it is not set), and
+ * that of this process's environment. */
 unsigned settings_grace_of(const char *value);
 unsigned settings_grace_ms(void);
 

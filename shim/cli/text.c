@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A command that cannot have a few bytes can do nothing else, either.
+ * Formats text. A command that cannot have a few bytes can do nothing else, either, so it ends.
  */
 #include "cli/text.h"
 

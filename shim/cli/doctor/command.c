@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looking up and following.
+ * Looks commands up and follows them, as execvp(3), the kernel and env(1) do.
  */
 #include "cli/doctor/command.h"
 
@@ -14,11 +14,11 @@
 #include "cli/doctor/finding.h"
 #include "cli/message.h"
 
-/* The kernel follows five scripts; env(1) lies between two of them. */
+/* The kernel follows five scripts (execve(2)); env(1) may lie between two of them. */
 #define STEPS_MAX 12
 #define BLANKS " \t"
 
-/* 0 if the file can be executed, else why not. */
+/* Returns 0 if the file can be executed, otherwise an error number that says why not. */
 static int try_file(const char *path)
 {
     struct stat st;
@@ -29,7 +29,7 @@ static int try_file(const char *path)
     return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
-/* As execvp(3) does: a file that may not be executed is passed over, and remembered. */
+/* Looks up as execvp(3) does: a file that may not be executed is passed over, but remembered. */
 static const char *look_up(const struct doctor_subject *subject, const char *name, int *error)
 {
     const char *path = doctor_variable(subject, "PATH");
@@ -58,7 +58,7 @@ static size_t count_of(char **words)
     return count;
 }
 
-/* The words that are not NULL, and behind them the rest. */
+/* Returns those of the three words that are not NULL, and the rest behind them. */
 static char **words_before(char *first, char *second, char *third, char **rest)
 {
     char **words = NULL;
@@ -76,8 +76,8 @@ static char **words_before(char *first, char *second, char *third, char **rest)
     return words;
 }
 
-/* The interpreter and what follows it, behind `#!`; a file that is neither a script nor ELF is one
- * for the shell, as execvp(3) has it. NULL: ELF, or not readable. */
+/* Returns the command line that the `#!` line stands for. A file that is neither a script nor ELF
+ * is one for the shell, as execvp(3) has it. NULL: the file is ELF, or not readable. */
 static char **interpreter_of(const char *path, char **words)
 {
     char head[257] = "";
@@ -100,7 +100,7 @@ static char **interpreter_of(const char *path, char **words)
     return words_before(line, *option ? option : NULL, file, words + 1);
 }
 
-/* env -S: quotes are rare in a `#!` line, and are not understood here. */
+/* Splits the argument of env -S. Quotes are rare in a `#!` line, and are not understood here. */
 static char **split(char *text, char **rest)
 {
     char **parts = NULL;
@@ -116,8 +116,8 @@ static char **split(char *text, char **rest)
     return rest;
 }
 
-/* The command line that env(1) runs with these arguments, NULL if there is none. Its assignments
- * hold from there on. */
+/* Returns the command line that env(1) runs with these arguments, NULL if there is none. Its
+ * assignments go into the subject's environment. */
 static char **behind_env(struct doctor_subject *subject, char **words)
 {
     while (*words) {

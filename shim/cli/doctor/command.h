@@ -8,9 +8,10 @@
 
 #include "cli/doctor/subject.h"
 
-/* Fills in the subject, whose environment is set. `words` is the command line, ended by NULL and
- * not empty. 0, or the exit status that a shell has for it, with the reason told on standard error:
- * 127 if it is not found, 126 if it cannot be executed. */
+/* doctor_command_follow() fills in the subject, whose environment is set already. `words` is the
+ * command line, ended by NULL and not empty. It returns 0, or the exit status that a shell has for
+ * the command, after a reason on standard error: 127 if it is not found, 126 if it cannot be
+ * executed. */
 int doctor_command_follow(struct doctor_subject *subject, char **words);
 
 #endif

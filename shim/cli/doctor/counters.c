@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Searching an image for records.
+ * Searches the data of an image for the records of units (struct gcov_record). It follows no
+ * pointer that it has not compared with the image.
  */
 #include "cli/doctor/counters.h"
 
@@ -8,7 +9,7 @@
 
 #include "cli/doctor/finding.h"
 
-/* More than one function to run at the end, as gcov/image.c has it. */
+/* An instrumented object has more than one function to run at the end, see gcov/image.c. */
 static bool may_be_instrumented(const struct doctor_image *image)
 {
     return doctor_image_dynamic(image, DT_FINI_ARRAYSZ) > sizeof(ElfW(Addr));

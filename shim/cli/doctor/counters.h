@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The gcov counters in an ELF file: every instrumented unit, found in its data as the shim finds
- * them in memory (gcov/image.h).
+ * The gcov counters in an ELF file: every instrumented unit, found in the file's data as the shim
+ * finds it in memory (gcov/image.h).
  */
 #ifndef COVKEEP_CLI_DOCTOR_COUNTERS_H
 #define COVKEEP_CLI_DOCTOR_COUNTERS_H
@@ -10,9 +10,9 @@
 #include "gcov/unit.h"
 
 struct doctor_unit {
-    const char *object; /* the ELF file */
+    const char *object; /* path of the ELF file */
     struct gcov_unit unit;
-    bool is_sound; /* its release is known, and its tables can be followed */
+    bool is_sound; /* its GCC release is known, and its tables can be followed */
 };
 
 struct doctor_counters {
@@ -20,7 +20,7 @@ struct doctor_counters {
     size_t count;
 };
 
-/* Adds the units of the object. Returns how many. */
+/* doctor_counters_add() adds the units of the object, and returns how many it has added. */
 size_t doctor_counters_add(struct doctor_counters *counters, const struct doctor_object *object);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order in which the doctor looks, and its exit status. What is found stands in the files that
- * are called.
+ * The order in which the doctor looks, and its exit status. The findings are in the files that it
+ * calls.
  */
 #include "cli/doctor/doctor.h"
 
@@ -88,7 +88,7 @@ static void look_at_files(const struct doctor_subject *subject,
     doctor_place_look(counters, &relocation);
 }
 
-/* "gcc 12 coverage in 3 files, CPython 3.11", as far as it is there. */
+/* Returns "gcc 12 coverage in 3 files, CPython 3.11", or as much of it as there is. */
 static const char *summary_of(const struct doctor_counters *counters, const char *python)
 {
     if (counters->count == 0)

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * `covkeep doctor [COMMAND [ARGS]|PID]`: says before a run what will not work, and the remedy.
+ * The room doctor/ owns `covkeep doctor [COMMAND [ARGS]|PID]`: it says before a run what will not
+ * work, and the remedy. command.h, process.h and subject.h find out what is looked at; object.h,
+ * image.h, counters.h and needed.h read ELF files; status.h reads /proc; the others look at one
+ * thing each and tell their findings by finding.h.
+ *
+ * Its rules: it changes nothing, and executes nothing but the Python interpreter of a Python
+ * command. What it reads may be damaged on purpose. It looks once and ends, so what it allocates is
+ * not freed, and without memory it ends at once.
  */
 #ifndef COVKEEP_CLI_DOCTOR_DOCTOR_H
 #define COVKEEP_CLI_DOCTOR_DOCTOR_H
 
-/* argv[0] is "doctor". The exit status: 0 when nothing was found, 1 when something was, 2 for wrong
- * usage, 126 and 127 for a command that cannot be executed or found. Executes nothing but the
- * Python interpreter of a Python command. To be called once, in a process of one thread that has
- * not called config_read. */
+/* doctor_main() is the subcommand; argv[0] is "doctor". It returns the exit status: 0 when nothing
+ * was found, 1 when something was, 2 for wrong usage, 126 and 127 for a command or process that
+ * cannot be looked at or is not found. To be called once, in a process of one thread that has not
+ * called config_read(). */
 int doctor_main(int argc, char **argv);
 
 #endif

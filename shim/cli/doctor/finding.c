@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writing the lines, and the memory that they are made of.
+ * Writes the lines, and allocates the memory that they are made of.
  */
 #include "cli/doctor/finding.h"
 
@@ -30,7 +30,7 @@ char *doctor_text(const char *format, ...)
     return text;
 }
 
-/* Grows at the powers of two. */
+/* The array grows at the powers of two. */
 void *doctor_more(void *array, size_t count, size_t size)
 {
     if (count & (count - 1))
@@ -41,7 +41,7 @@ void *doctor_more(void *array, size_t count, size_t size)
     return array;
 }
 
-/* A file may have any name. */
+/* A file may have any name, so the text is masked. */
 static void put(const char *text)
 {
     char *copy = doctor_text("%s", text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The doctor's lines on standard output: a finding is `covkeep: what: path: why` with its remedy
- * below it, indented. Control characters of names are shown as `?`.
+ * The doctor's lines on standard output. A finding is `covkeep: what: path: why`, with its remedy
+ * below it, indented. Characters that must not be shown (shown.h) are replaced by `?`.
  *
  * The doctor looks once and ends: what it allocates, here and in its other files, stays until then,
  * and without memory it ends at once.
@@ -11,31 +11,33 @@
 
 #include <stddef.h>
 
-/* Tells one finding. None of the four is NULL or empty. */
+/* doctor_find() tells one finding. None of the four texts may be NULL or empty. */
 void doctor_find(const char *what, const char *path, const char *why, const char *remedy);
 
-/* Tells something that is worth knowing and no finding. */
+/* doctor_note() tells something that is worth knowing but no finding. */
 void doctor_note(const char *path, const char *why);
 
-/* How many findings were told. */
+/* doctor_findings() returns how many findings were told. */
 unsigned doctor_findings(void);
 
-/* The line for the case that there are none. */
+/* doctor_all_well() tells, in one line, that there are none: for `who`, which has `what`. */
 void doctor_all_well(const char *who, const char *what);
 
-/* The same finding on many files is told once, with the first of them. */
+/* A tally has the same finding on many files told once, with the first of them: doctor_tally() adds
+ * a file, doctor_find_tallied() tells the finding if there are any. */
 struct doctor_tally {
-    const char *first; /* NULL: none */
+    const char *first; /* NULL: no file was added */
     size_t count;
 };
 void doctor_tally(struct doctor_tally *tally, const char *path);
 void doctor_find_tallied(const struct doctor_tally *tally, const char *what, const char *why,
                          const char *remedy);
 
-/* A formatted text, as printf(3) has it. */
+/* doctor_text() returns a text formatted as by printf(3). */
 char *doctor_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Room for one more in an array of `count`, whose elements have `size` bytes. */
+/* doctor_more() returns the array, of `count` elements of `size` bytes, with room for one more. It
+ * must be called for each element from the first on. */
 void *doctor_more(void *array, size_t count, size_t size);
 
 #endif

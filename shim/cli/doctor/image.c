@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Laying out and relocating. The file may be damaged on purpose: no address or size is believed
- * before it has been compared with the image.
+ * Lays out and relocates. The file may be damaged on purpose: no address or size is believed before
+ * it has been compared with the image.
  */
 #include "cli/doctor/image.h"
 
@@ -32,7 +32,7 @@ bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_
            start + image->size - address >= size;
 }
 
-/* The i-th segment to be loaded; false at the end. */
+/* Fills in the next segment to be loaded, from the i-th header on; false at the end. */
 static bool next_load(Elf *elf, size_t *i, GElf_Phdr *header)
 {
     size_t count = 0;
@@ -43,7 +43,7 @@ static bool next_load(Elf *elf, size_t *i, GElf_Phdr *header)
     return false;
 }
 
-/* The addresses that the file asks for. */
+/* The range of addresses that the file asks for; false if that makes no sense. */
 static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
 {
     GElf_Phdr header;
@@ -59,7 +59,8 @@ static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
     return *low < *high && *high - *low < SIZE_MAX_SANE;
 }
 
-/* A program that is not position-independent has no relocations: it must lie where it wants to. */
+/* A program that is not position-independent has no relocations, so it must lie at its own
+ * addresses. */
 static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, bool anywhere)
 {
     void *place = anywhere ? NULL : (void *)low;
@@ -67,7 +68,7 @@ static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, b
     void *memory = mmap(place, high - low, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (memory == MAP_FAILED)
         return false;
-    if (!anywhere && memory != place) { /* before Linux 4.17 the flag is not known */
+    if (!anywhere && memory != place) { /* Linux before 4.17 ignores the flag */
         munmap(memory, high - low);
         return false;
     }
@@ -131,7 +132,8 @@ static void set_word(const struct doctor_image *image, uintptr_t address, uintpt
         memcpy((void *)address, &value, sizeof(value));
 }
 
-/* What is another module's is not there to be followed; it is only not NULL. */
+/* The value of a symbol. One of another module cannot be followed here, so it gets a value that is
+ * only not NULL. */
 static uintptr_t symbol_value(const struct doctor_image *image, size_t index)
 {
     const ElfW(Sym) *symbols =
@@ -167,7 +169,8 @@ static void add_bias(const struct doctor_image *image, uintptr_t place)
     set_word(image, place, value + image->bias);
 }
 
-/* An even entry is a place, an odd one a map of the 63 words behind the last (gABI, SHT_RELR). */
+/* An even entry is a place, an odd one a map of the 63 words behind the last place (gABI,
+ * SHT_RELR). */
 static void apply_relr(const struct doctor_image *image)
 {
     const uint64_t *entry = (const uint64_t *)(doctor_image_dynamic(image, DT_RELR) + image->bias);

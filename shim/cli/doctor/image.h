@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A native ELF file laid out in memory as the loader would do it, its own addresses relocated, so
- * that the doctor can follow pointers in its data. Nothing of it is executed, nor can be.
+ * A native ELF file laid out in memory as the loader would do it, with its addresses relocated, so
+ * that the doctor can follow pointers in its data. None of it is executed, nor can be.
  */
 #ifndef COVKEEP_CLI_DOCTOR_IMAGE_H
 #define COVKEEP_CLI_DOCTOR_IMAGE_H
@@ -15,27 +15,29 @@
 #define DOCTOR_SEGMENTS_MAX 8
 
 struct doctor_image {
-    unsigned char *at; /* NULL: it could not be laid out */
+    unsigned char *at; /* NULL: the file could not be laid out */
     size_t size;
-    uintptr_t bias;            /* what is added to the file's addresses */
-    const ElfW(Dyn) * dynamic; /* NULL: none */
+    uintptr_t bias;            /* what is added to the addresses in the file */
+    const ElfW(Dyn) * dynamic; /* the dynamic section; NULL: none */
     size_t dynamic_count;
-    unsigned segment_count; /* of writable data that comes from the file */
+    unsigned segment_count; /* segments of writable data that come from the file */
     struct {
         uintptr_t start, end;
     } segments[DOCTOR_SEGMENTS_MAX];
 };
 
-/* Lays out a 64-bit file of the machine's byte order. */
+/* doctor_image_map() lays out a 64-bit file of this machine's byte order. If that fails image->at
+ * is NULL. */
 void doctor_image_map(struct doctor_image *image, Elf *elf, int fd);
 
-/* The image has these bytes. */
+/* doctor_image_has() returns whether these bytes lie in the image. */
 bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_t size);
 
-/* The value of a tag of the dynamic section, 0 if it is not there. */
+/* doctor_image_dynamic() returns the value of a tag of the dynamic section, 0 if it is not there.
+ */
 uintptr_t doctor_image_dynamic(const struct doctor_image *image, int64_t tag);
 
-/* The string of a dynamic entry, by its offset in DT_STRTAB; NULL if there is none. */
+/* doctor_image_string() returns the string at an offset in DT_STRTAB, NULL if there is none. */
 const char *doctor_image_string(const struct doctor_image *image, size_t offset);
 
 #endif

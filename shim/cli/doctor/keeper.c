@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The trial runs in a process of its own, since a filter may end who makes such a call
- * (seccomp(2)). How far it has come stands in shared memory.
+ * Tries to make a keeper. The trial must run in a process of its own, since a filter may end a
+ * process that makes such a call (seccomp(2)). How far it has come stands in shared memory.
  */
 #include "cli/doctor/keeper.h"
 
@@ -24,7 +24,7 @@
 
 enum step { TO_FORK, TO_WIPE, TO_MEMFD, TO_CLONE, TO_OPEN, TO_THREAD, ALL_DONE };
 
-/* What each step is and what its refusal means. */
+/* Each step, and what its refusal means. */
 static const struct {
     const char *call, *meaning;
 } steps[] = {
@@ -38,10 +38,10 @@ static const struct {
 };
 
 struct trial {
-    unsigned step; /* the last one begun */
-    int refused;   /* the first step that was refused, 0: none */
+    unsigned step; /* the last step that was begun */
+    int refused;   /* the first step that was refused; 0: none */
     int error;
-    int signal; /* that ended the keeper, 0: none */
+    int signal; /* the signal that ended the keeper; 0: none */
     char stack[STACK] __attribute__((aligned(16)));
     char thread_stack[STACK] __attribute__((aligned(16)));
 };
@@ -80,7 +80,7 @@ static int be_keeper(void *argument)
     return 0;
 }
 
-/* In the child. The keeper has no exit signal, so that only __WALL waits for it. */
+/* Runs in the child. The keeper has no exit signal, so only __WALL waits for it (wait(2)). */
 static void make_keeper(struct trial *trial)
 {
     begin(trial, TO_WIPE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One trial of what the shim does at the start of an armed program.
+ * A trial of what the shim does at the start of an armed program.
  */
 #ifndef COVKEEP_CLI_DOCTOR_KEEPER_H
 #define COVKEEP_CLI_DOCTOR_KEEPER_H
@@ -9,11 +9,12 @@
 
 #include "cli/doctor/subject.h"
 
-/* Makes a keeper that does nothing, for a child process made for it, and tells what is refused on
- * the way. */
+/* doctor_keeper_try() has a child process, made for it, make a keeper that does nothing, and tells
+ * what is refused on the way. */
 void doctor_keeper_try(void);
 
-/* Tells what a keeper of this user means, if it is root and keepers are not switched off. */
+/* doctor_keeper_tell_user() tells what a keeper of this user means, if the user is root and keepers
+ * are not switched off. */
 void doctor_keeper_tell_user(const struct doctor_subject *subject, uid_t user);
 
 #endif

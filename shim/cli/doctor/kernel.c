@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Core dumps and orphans; for keepers see keeper.c.
+ * Looks at core dumps, /proc and orphans; for keepers see keeper.c.
  */
 #include "cli/doctor/kernel.h"
 
@@ -19,7 +19,7 @@
 #include "cli/doctor/keeper.h"
 #include "cli/doctor/status.h"
 
-/* How long an orphan that has ended may wait for its init, and how often to look, in ms. */
+/* How long an ended orphan may wait for its init, and how often to look, in milliseconds. */
 #define REAP_MS 4000
 #define SLICE_MS 100
 #define ORPHANS_MAX 16
@@ -42,7 +42,7 @@ static bool is_older_than(int major, int minor)
 }
 
 /* Before Linux 5.16 a core dump ended every process that shares the memory (zap_threads in
- * fs/coredump.c), the keeper, too; and a pattern with a pipe has each crash dump, whatever
+ * fs/coredump.c), the keeper, too. A pattern with a pipe gets a dump of each crash, whatever
  * RLIMIT_CORE says (core(5)). */
 static void look_at_core(void)
 {
@@ -61,7 +61,7 @@ static void look_at_core(void)
                     "as root: sysctl kernel.core_pattern=core; or Linux 5.16");
 }
 
-/* As proc(5) has it: another pid namespace's knows us by no pid, or by another one. */
+/* The /proc of another pid namespace knows this process by no pid, or by another one. */
 static void look_at_proc(void)
 {
     static const char remedy[] = "mount it: mount -t proc proc /proc";
@@ -77,8 +77,8 @@ static void look_at_proc(void)
                 remedy);
 }
 
-/* From /proc/PID/stat, whose name may hold anything, brackets too. A first thread that has ended is
- * a zombie until the others have, too: there is nothing to reap. */
+/* Reads /proc/PID/stat, in which the name may hold anything, parentheses too. A main thread that
+ * has ended is a zombie until the other threads have ended: then there is nothing to reap. */
 static bool read_stat(const char *pid, char *state, int *parent, int *threads)
 {
     char line[512] = "";
@@ -99,7 +99,7 @@ static bool is_orphan(const char *pid)
            parent == 1 && doctor_status_field(atoi(pid), "TracerPid:", 10) == 0;
 }
 
-/* Ended processes whose parent is the first one; their number. */
+/* Fills in ended processes whose parent is the first process, and returns how many. */
 static size_t find_orphans(char pids[][16], size_t room)
 {
     size_t count = 0;
@@ -113,7 +113,7 @@ static size_t find_orphans(char pids[][16], size_t room)
     return count;
 }
 
-/* Whether an init reaps can be seen by what it has not reaped, and only so. Some look every few
+/* Whether an init reaps can only be seen by what it has not reaped. Some look only every few
  * seconds. */
 static void look_at_init(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Walking DT_NEEDED, breadth first.
+ * Walks through DT_NEEDED, breadth first. It never loads a library.
  */
 #include "cli/doctor/needed.h"
 
@@ -23,7 +23,7 @@
 static const char system_directories[] =
     "/" MULTIARCH ":/usr/" MULTIARCH ":/lib64:/usr/lib64:/lib:/usr/lib:/usr/local/lib";
 
-/* What has been seen, by file name. */
+/* The objects that have been seen, the program first; a name is taken once. */
 struct walk {
     const struct doctor_subject *subject;
     struct doctor_object *objects;
@@ -56,7 +56,7 @@ static char *directory_of(const char *path)
     return name == path ? doctor_text(".") : doctor_text("%.*s", (int)(name - path - 1), path);
 }
 
-/* The first file of this name in a list of directories. */
+/* Returns the first file of this name in a list of directories, NULL if there is none. */
 static const char *find_in(const char *list, const char *origin, const char *name)
 {
     while (list && *list) {
@@ -79,7 +79,8 @@ static const char *list_of(const struct doctor_object *object, int64_t tag)
     return offset ? doctor_image_string(&object->image, offset) : NULL;
 }
 
-/* DT_RPATH of the program holds for its libraries, too; DT_RUNPATH only for its owner. */
+/* The program's DT_RPATH counts for its libraries, too; DT_RUNPATH only for the object that has it.
+ */
 static const char *locate(const struct walk *walk, const struct doctor_object *by, const char *name)
 {
     const struct doctor_object *program = &walk->objects[0];
@@ -106,7 +107,7 @@ static bool is_seen(const struct walk *walk, const char *name)
     return false;
 }
 
-/* The i-th name that the object needs from entry *i on, NULL at the end. */
+/* Returns the next name that the object needs, from the entry *i on; NULL at the end. */
 static const char *next_needed(const struct doctor_image *image, size_t *i)
 {
     while (*i < image->dynamic_count && image->dynamic[*i].d_tag != DT_NULL) {
@@ -156,7 +157,7 @@ const char *doctor_needed_by(const struct doctor_object *object, const char *beg
     return NULL;
 }
 
-/* The cache holds the names as strings; their order and the rest of its form do not matter here. */
+/* The cache holds the names as strings; its order and the rest of its form do not matter here. */
 static bool is_in_cache(const char *name)
 {
     static char cache[1 << 20];

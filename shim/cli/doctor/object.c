@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading by libelf. The descriptor stays open, since libelf maps the file by it.
+ * Reads by libelf. The descriptor must stay open, since libelf maps the file by it.
  */
 #include "cli/doctor/object.h"
 
@@ -42,7 +42,7 @@ static void find_interpreter(struct doctor_object *object)
     }
 }
 
-/* A pipe must not be waited for. */
+/* A pipe must not be waited for, so the file is opened without blocking. */
 static bool open_file(struct doctor_object *object)
 {
     struct stat st;

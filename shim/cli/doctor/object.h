@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One ELF file as it lies on the disk: what its headers and symbols say (elf(5), libelf). Judges
+ * One ELF file as it lies on the disk: what its headers and symbols say (elf(5), libelf). It judges
  * nothing.
  */
 #ifndef COVKEEP_CLI_DOCTOR_OBJECT_H
@@ -13,30 +13,31 @@
 #include "cli/doctor/image.h"
 
 struct doctor_object {
-    const char *path; /* to be shown */
-    const char *file; /* to be opened */
+    const char *path; /* the path, to be shown */
+    const char *file; /* the path, to be opened */
     int fd;
     Elf *elf;
     GElf_Ehdr header;
-    const char *interpreter;   /* PT_INTERP; NULL: none */
-    bool is_native;            /* of the class, byte order and machine that the doctor has */
-    struct doctor_image image; /* of a native one; image.at is NULL where it has none */
+    const char *interpreter;   /* the path in PT_INTERP; NULL: none */
+    bool is_native;            /* it is of the class, byte order and machine of the doctor */
+    struct doctor_image image; /* of a native object; image.at is NULL where there is none */
 };
 
-/* Opens the file; false with errno set, ENOEXEC when it is no ELF file. What it holds stays until
- * it is closed, which the doctor never does. */
+/* doctor_object_open() opens the file, which stays open. It returns false with errno set, ENOEXEC
+ * when it is no ELF file. */
 bool doctor_object_open(struct doctor_object *object, const char *path, const char *file);
 void doctor_object_close(struct doctor_object *object);
 
-/* A symbol of the symbol table or of the dynamic one is called so. */
+/* doctor_object_has_symbol() returns whether a symbol of the symbol table or the dynamic one has
+ * this name; doctor_object_has_section(), whether a section has it. */
 bool doctor_object_has_symbol(const struct doctor_object *object, const char *name);
 
 bool doctor_object_has_section(const struct doctor_object *object, const char *name);
 
-/* The bytes occur somewhere in the file. */
+/* doctor_object_holds() returns whether the bytes occur anywhere in the file. */
 bool doctor_object_holds(const struct doctor_object *object, const char *bytes);
 
-/* Its machine in words, such as "64-bit x86-64". */
+/* doctor_object_machine() returns the object's machine in words, such as "64-bit x86-64". */
 const char *doctor_object_machine(const struct doctor_object *object);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looking at one path after the other, from the file upwards to the first directory that exists.
+ * Looks at each path, from the file upwards to the first directory that exists.
  */
 #include "cli/doctor/place.h"
 
@@ -16,7 +16,7 @@
 
 #include "cli/doctor/finding.h"
 
-/* What a run should find free, in bytes. */
+/* How many bytes a run should find free. */
 #define ROOM_MIN (1ull << 20)
 
 static const char *directory_of(const char *path)
@@ -27,7 +27,8 @@ static const char *directory_of(const char *path)
     return slash == path ? "/" : doctor_text("%.*s", (int)(slash - path), path);
 }
 
-/* Of the kernel's own: who may do anything may even "write" to its directories. */
+/* A file system of the kernel's own: a user who may do anything may "write" even to its
+ * directories. */
 static bool is_kernels(const char *directory)
 {
     struct statfs fs;
@@ -35,8 +36,8 @@ static bool is_kernels(const char *directory)
            (fs.f_type == PROC_SUPER_MAGIC || fs.f_type == SYSFS_MAGIC);
 }
 
-/* A file system without inodes to count tells 0 of 0 (btrfs), and so one without blocks (tmpfs
- * without a limit). */
+/* A file system that does not count inodes says that 0 of 0 are free (btrfs), and so does one that
+ * does not count blocks (tmpfs without a limit). */
 static const char *look_at_disk(const char *directory, const char **remedy)
 {
     struct statvfs fs;
@@ -67,7 +68,7 @@ static const char *look_at_access(const char *path, int mode, const char **remed
     return errno == EROFS ? "its file system is read-only" : strerror(errno);
 }
 
-/* The directory in which the path, which is not there, would begin to be made. */
+/* Returns the directory in which a path that is not there would begin to be made. */
 static const char *first_directory(const char *path)
 {
     struct stat st;
@@ -110,7 +111,7 @@ const char *doctor_place_refuses(const char *path, const char **where, const cha
     return disk;
 }
 
-/* One finding and the files that it holds for. */
+/* One finding, and the files that it holds for. */
 struct obstacle {
     const char *why, *where, *remedy;
     struct doctor_tally files;
@@ -144,7 +145,7 @@ static void tell(const struct obstacle *obstacle)
                 obstacle->remedy);
 }
 
-/* What is in the way of one unit's file, under its compiled-in name. */
+/* Returns what is in the way of one unit's file, which is `name` as it was compiled in. */
 static struct obstacle look_at_unit(const char *name, const struct gcov_relocation *relocation,
                                     const char **file)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Directories and disks: whether the .gcda files can be written where they are going to be.
+ * Directories and disks: whether the .gcda files can be written where they are going to be. It
+ * makes nothing.
  */
 #ifndef COVKEEP_CLI_DOCTOR_PLACE_H
 #define COVKEEP_CLI_DOCTOR_PLACE_H
@@ -8,13 +9,13 @@
 #include "cli/doctor/counters.h"
 #include "gcov/path.h"
 
-/* Tells of each directory, once, whether something is in the way, with the caller's effective
- * rights. Makes nothing. */
+/* doctor_place_look() tells of each directory, once, whether something is in the way, by the
+ * caller's effective rights. */
 void doctor_place_look(const struct doctor_counters *counters,
                        const struct gcov_relocation *relocation);
 
-/* Why `path` cannot be written, be it there or not: a static text; NULL if it can. `*where` is set
- * to what is in the way, `*remedy` to what helps. */
+/* doctor_place_refuses() returns why `path` cannot be written, whether it is there or not; NULL if
+ * it can. `*where` is set to what is in the way, `*remedy` to what helps. */
 const char *doctor_place_refuses(const char *path, const char **where, const char **remedy);
 
 #endif

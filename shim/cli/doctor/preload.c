@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding the library. LD_PRELOAD is a list separated by spaces or colons (ld.so(8)).
+ * Finds the library as the loader would. LD_PRELOAD is a list separated by spaces or colons
+ * (ld.so(8)).
  */
 #include "cli/doctor/preload.h"
 
@@ -16,7 +17,7 @@
 #include "cli/doctor/needed.h"
 #include "cli/library.h"
 
-/* The next entry of the list, NULL at its end. */
+/* Returns the next entry of the list, NULL at its end. */
 static const char *next_entry(const char **list)
 {
     while (*list && (**list == ' ' || **list == ':'))
@@ -29,7 +30,8 @@ static const char *next_entry(const char **list)
     return entry;
 }
 
-/* One of the files that the loader may make of the entry, which has a slash; NULL: none exists. */
+/* Returns one of the files that the loader may make of the entry, which has a slash; NULL: none
+ * exists. */
 static const char *file_of(const char *entry)
 {
     unsigned turn = 0;
@@ -49,7 +51,7 @@ static const char *preloaded(const struct doctor_subject *subject)
     return NULL;
 }
 
-/* Where library.h says; below the directory of this command first. */
+/* Looks where library.h says: around the directory of this command first. */
 static const char *installed(void)
 {
     static const char *const below[] = {"", "../lib/", "../lib/covkeep/"};
@@ -64,7 +66,7 @@ static const char *installed(void)
     return file_of(COVKEEP_LIBDIR "/" LIBRARY_NAME);
 }
 
-/* The first directory on the way that may not be entered, or the file itself. */
+/* Returns the first directory on the way that may not be entered, or the file itself. */
 static const char *obstacle_on(const char *path)
 {
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {

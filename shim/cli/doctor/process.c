@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading a process, following it to where it is, and judging its state.
+ * Reads a process, follows it to where it is, and judges its state. It never changes the
+ * process.
  */
 #include "cli/doctor/process.h"
 
@@ -18,7 +19,8 @@
 #include "cli/doctor/user.h"
 #include "cli/library.h"
 
-/* The name of a mapped file, from its first executable mapping in a line of /proc/PID/maps. */
+/* Returns the name of a file that is mapped executable, from a line of /proc/PID/maps; else NULL.
+ */
 static char *mapped_file(char *line)
 {
     char *path = strchr(line, '/');
@@ -60,7 +62,7 @@ int doctor_process_read(struct doctor_subject *subject, struct doctor_process *p
     if (kill(pid, 0) != 0 && errno == ESRCH)
         return ESRCH;
     if (readlink(subject->file, program, sizeof(program) - 1) < 0)
-        return errno == ENOENT ? ESRCH : errno; /* a zombie, a kernel thread */
+        return errno == ENOENT ? ESRCH : errno; /* a zombie, or a thread of the kernel */
     subject->program = doctor_text("%s", program);
     subject->name = doctor_text("%s, pid %d", doctor_base_name(subject->program), pid);
     char *words = doctor_status_file(pid, "cmdline", &size);
@@ -130,7 +132,7 @@ static void judge_keeper(const struct doctor_subject *subject, const struct doct
     }
 }
 
-/* A program that handles or ignores the signal itself is armed all the same. */
+/* A program that handles or ignores SIGTERM itself is armed all the same. */
 static bool lacks_handlers(const struct doctor_subject *subject)
 {
     unsigned long long term = 1ull << (SIGTERM - 1);
@@ -161,7 +163,7 @@ static void judge_python(const struct doctor_subject *subject, const struct doct
                     "run it by CPython 3.9 or later");
 }
 
-/* A module that is part of the system is none's work, and large. */
+/* A module that is part of the system is not under test, and large, so it is not looked at. */
 static bool tell_toolchain(const struct doctor_subject *subject,
                            const struct doctor_process *process,
                            const struct doctor_object *program)
@@ -185,7 +187,7 @@ void doctor_process_judge(const struct doctor_subject *subject,
     if (!process->has_library)
         judge_absent(subject);
     else if (on && strcmp(on, "off") == 0)
-        return; /* told with the settings */
+        return; /* this has been told with the settings */
     else if (has_counters)
         judge_counters(subject, process);
     else if (subject->python)

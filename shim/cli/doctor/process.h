@@ -11,29 +11,32 @@
 
 struct doctor_process {
     bool has_library;    /* libcovkeep.so is mapped */
-    bool has_coverage;   /* so is coverage.py's tracer, or the module of its data file */
-    bool takes_requests; /* it carries the mark of a Python process that saves on request */
-    char **modules;      /* the ELF files that are mapped, but for the program */
+    bool has_coverage;   /* coverage.py's tracer is mapped, or the module of its data file */
+    bool takes_requests; /* it carries the mark of a Python process that saves on request
+                            (python/request.h) */
+    char **modules;      /* the ELF files that are mapped, without the program */
     size_t module_count;
     pid_t keeper; /* 0: none */
 };
 
-/* Fills in both. 0, or an error number: ESRCH where there is no such process, EACCES where the
- * caller may not look into it. */
+/* doctor_process_read() fills in both. It returns 0, or an error number: ESRCH where there is no
+ * such process, EACCES where the caller may not look into it. */
 int doctor_process_read(struct doctor_subject *subject, struct doctor_process *process, pid_t pid);
 
-/* The counters of all modules. */
+/* doctor_process_count() adds the counters of all modules. */
 void doctor_process_count(const struct doctor_subject *subject,
                           const struct doctor_process *process, const struct doctor_object *program,
                           struct doctor_counters *counters);
 
-/* Tells whether the process is armed as it should be. `has_counters`: it holds gcov's. */
+/* doctor_process_judge() tells whether the process is armed as it should be. `has_counters`: it
+ * holds gcov's counters. */
 void doctor_process_judge(const struct doctor_subject *subject,
                           const struct doctor_process *process, const struct doctor_object *program,
                           bool has_counters);
 
-/* Goes where the process is, its root and working directory, with its user's rights, as far as the
- * caller may. False if it is elsewhere and may not be followed. There is no way back. */
+/* doctor_process_enter() goes where the process is: its root and its working directory, with its
+ * user's rights for files (or its keeper's), as far as the caller may. It returns false if the
+ * process is elsewhere and may not be followed. There is no way back. */
 bool doctor_process_enter(const struct doctor_subject *subject,
                           const struct doctor_process *process);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The findings on one ELF file.
+ * The findings on one ELF file. It only reads the file.
  */
 #include "cli/doctor/program.h"
 
@@ -14,14 +14,15 @@
 #include "cli/doctor/needed.h"
 #include "cli/doctor/toolchain.h"
 
-/* Where the file system's mount ignores such bits, so does the loader. */
+/* Where the file system is mounted so that such bits are ignored, the loader ignores them, too. */
 static bool is_nosuid(const char *file)
 {
     struct statvfs fs;
     return statvfs(file, &fs) == 0 && fs.f_flag & ST_NOSUID;
 }
 
-/* What the program is for is to start others with more or other rights. */
+/* A launcher exists to start other programs with more or other rights, so a copy of it is of no
+ * use. */
 static const char *remedy_for(const struct doctor_subject *subject, const char *copy)
 {
     if (doctor_is_launcher(subject->program))
@@ -30,8 +31,8 @@ static const char *remedy_for(const struct doctor_subject *subject, const char *
     return copy;
 }
 
-/* AT_SECURE (getauxval(3)): other rights than those of the caller, who may be the owner. Tests are
- * often run by another user than the one who asks. */
+/* Gaining rights (AT_SECURE, getauxval(3)) means other rights than the caller's, who may be the
+ * owner. Tests are often run by another user than the one who asks, so that is told, too. */
 void doctor_program_rights(const struct doctor_subject *subject)
 {
     static const char why[] = "it gains rights at its start, and the loader ignores LD_PRELOAD";
@@ -66,8 +67,8 @@ static bool is_glibc(const char *interpreter)
            strncmp(name, "ld.so", 5) == 0 || strncmp(name, "ld-2.", 5) == 0;
 }
 
-/* The runtime of gcc looks whether it is the first library; a static one (clang, -static-libasan)
- * does not. */
+/* gcc's runtime looks whether it is the first library; a static one (clang, -static-libasan) does
+ * not. */
 static void look_at_sanitizer(const struct doctor_subject *subject,
                               const struct doctor_object *program)
 {
@@ -107,8 +108,8 @@ static void tell_libc(const struct doctor_object *program)
         "build it for the tests with a compiler for glibc");
 }
 
-/* Without counters it has nothing to lose: what it starts has them, if it passes the variables on.
- * libgcov's names of files are in every program that has some. */
+/* A static program without counters has nothing to lose; what it starts may have some, if it passes
+ * the variables on. A program with counters holds the names of its .gcda files. */
 static void tell_static(const struct doctor_subject *subject, const struct doctor_object *program)
 {
     if (doctor_toolchain_tell(program))
@@ -141,11 +142,11 @@ bool doctor_program_admits(const struct doctor_subject *subject,
     return false;
 }
 
-/* What the libraries have. */
+/* What the libraries of the program have. */
 struct libraries {
     struct doctor_counters *counters;
-    const char *with_counters; /* the first; NULL: none */
-    bool has_others;           /* of another toolchain */
+    const char *with_counters; /* path of the first library with counters; NULL: none */
+    bool has_others;           /* some have counters of another toolchain */
 };
 
 static void look_at_library(const struct doctor_object *library, void *argument)
@@ -153,7 +154,7 @@ static void look_at_library(const struct doctor_object *library, void *argument)
     struct libraries *libraries = argument;
     if (doctor_counters_add(libraries->counters, library) > 0 && !libraries->with_counters)
         libraries->with_counters = library->path;
-    /* One that is part of the system is none's work, and large. */
+    /* A library that is part of the system is not under test, and large, so it is not looked at. */
     if (strncmp(library->path, "/lib", 4) != 0 && strncmp(library->path, "/usr/lib", 8) != 0)
         libraries->has_others |= doctor_toolchain_tell(library);
 }

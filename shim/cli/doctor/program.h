@@ -10,24 +10,27 @@
 #include "cli/doctor/object.h"
 #include "cli/doctor/subject.h"
 
-/* Tells whether the program gains rights at its start, when the caller starts it. */
+/* doctor_program_rights() tells whether the program gains rights at its start, when the caller
+ * starts it. */
 void doctor_program_rights(const struct doctor_subject *subject);
 
-/* Tells what keeps the library out of the program. `library` is our own, opened. True if the
- * program can be kept all the same, so that it is worth going on. */
+/* doctor_program_admits() tells what keeps the library out of the program. `library` is our own,
+ * opened. It returns true if the library can be loaded, so that it is worth going on. */
 bool doctor_program_admits(const struct doctor_subject *subject,
                            const struct doctor_object *program,
                            const struct doctor_object *library);
 
-/* Finds the counters of the program and of the libraries it is linked with, and tells which of them
- * are not kept. */
+/* doctor_program_count() adds the counters of the program and of the libraries that it is linked
+ * with, and tells which of them are not kept. */
 void doctor_program_count(const struct doctor_subject *subject, const struct doctor_object *program,
                           struct doctor_counters *counters);
 
-/* Tells which units are not kept: of an unknown release, with value profiles. */
+/* doctor_program_judge() tells which units are not kept: those of an unknown GCC release, and those
+ * with value profiles. */
 void doctor_program_judge(const struct doctor_counters *counters);
 
-/* What there is, for the last line: "gcc 12 coverage in 3 files". */
+/* doctor_program_summary() returns what there is, for the last line: "gcc 12 coverage in 3 files".
+ */
 const char *doctor_program_summary(const struct doctor_counters *counters);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What python.c has the interpreter run, as a string: the rules for the configuration are
- * the shim's.
+ * What python.c has the interpreter run, as one string that ends with a zero byte. The rules for
+ * the configuration are the shim's own, so its file comes first.
  */
     .section .rodata
     .global doctor_python_source

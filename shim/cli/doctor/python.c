@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Running doctor_python.py. It prints lines of fields with tabs between: "find" and the four parts
- * of a finding, "have" and the last line's text.
+ * Runs python.py in the interpreter. That prints lines of fields with tabs between: "find" and the
+ * four parts of a finding, or "have" and the last line's text.
  */
 #include "cli/doctor/python.h"
 
@@ -27,15 +27,15 @@
 
 extern const char doctor_python_source[] __attribute__((visibility("hidden")));
 
-/* The interpreter's options that are followed by a word of their own. */
+/* Whether a word of its own follows the interpreter's option. */
 static bool takes_word(const char *option)
 {
     return strcmp(option, "-W") == 0 || strcmp(option, "-X") == 0 ||
            strcmp(option, "--check-hash-based-pycs") == 0;
 }
 
-/* How many of the words are the interpreter and its options. What runs follows: -m, -c or a file.
- */
+/* How many of the words are the interpreter and its options. Behind them stands what it runs: -m,
+ * -c or a file. */
 static size_t own_words(char **words)
 {
     size_t count = 1;
@@ -65,8 +65,8 @@ static char **probe_words(const struct doctor_subject *subject)
     return words;
 }
 
-/* Coverage is not to start in the interpreter that is asked. What the variables say is handed over
- * under another name. */
+/* Coverage must not start in the interpreter that is asked, so the variables that would start it
+ * are handed over under other names. */
 static char **probe_environment(const struct doctor_subject *subject)
 {
     char **kept = NULL;
@@ -87,7 +87,7 @@ static char **probe_environment(const struct doctor_subject *subject)
     return kept;
 }
 
-/* In the child. */
+/* Runs in the child. */
 static void become_probe(const struct doctor_subject *subject, char **words, char **environment,
                          int output)
 {
@@ -122,14 +122,14 @@ static long long now_ms(void)
     return clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
-/* How much processor time it has used. */
+/* How much processor time the child has used. */
 static long long used_ns(pid_t child)
 {
     clockid_t clock;
     return clock_getcpuclockid(child, &clock) == 0 ? clock_ns(clock) : 0;
 }
 
-/* Its whole output, as far as it comes in time. */
+/* Returns the child's output, as far as it comes in time. */
 static char *read_answer(pid_t child, int output)
 {
     static char answer[ANSWER_MAX];
@@ -180,7 +180,7 @@ const char *doctor_python_look(const struct doctor_subject *subject)
         return NULL;
     pid_t child = start(subject, &output);
     const char *have = child > 0 ? take_answer(read_answer(child, output)) : NULL;
-    if (child > 0) { /* a shim of a version manager may have children of its own */
+    if (child > 0) { /* the wrapper of a version manager may have children of its own */
         kill(-child, SIGKILL);
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Runs behind configuration.py in the interpreter that `covkeep doctor` asks, as its -c. Looks, and
-# changes nothing: coverage.py is not imported. Any Python may come here, also version 2.
+# Runs behind configuration.py in the interpreter that `covkeep doctor` asks, as its -c. It looks
+# and changes nothing: coverage.py is not imported. Any Python may run this, version 2 as well.
 import glob
 import re
 import sys
@@ -9,7 +9,7 @@ import sys
 HOOK = re.compile(r"process_startup|COV_CORE_SOURCE|pytest_cov")
 PYTEST = ("pytest", "pytest-3", "py.test", "py.test-3")
 COVERAGE = ("coverage", "coverage3")
-# They run others: by an interpreter of their own, or programs that are no Python.
+# Commands that run others: by an interpreter of their own, or programs that are not Python.
 LAUNCHERS = ("tox", "nox", "hatch", "poetry", "pdm", "pipenv", "meson", "scons", "gcovr")
 VARIABLES = ("COV_CORE_CONFIG", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
@@ -21,7 +21,7 @@ def say(*fields):
 
 
 def version_of(package):
-    """The installed version as numbers and as text; (), "" if there is none."""
+    """Returns the installed version as numbers and as text; (), "" if there is none."""
     from importlib import metadata
 
     try:
@@ -47,7 +47,7 @@ def site_directories():
 
 
 def hooks():
-    """The texts that start coverage.py at the start of this interpreter."""
+    """Returns the texts that start coverage.py at the start of this interpreter."""
     import site
     from importlib.util import find_spec
 
@@ -61,7 +61,7 @@ def hooks():
 
 
 def patches_in(path):
-    """The patches that a configuration file asks for."""
+    """Returns the patches that a configuration file asks for."""
     if path.endswith(".toml"):
         try:
             import tomllib
@@ -87,7 +87,7 @@ def patches_in(path):
 
 
 def option(words, name):
-    """The value of the last such option on the command line."""
+    """Returns the value of the last such option on the command line."""
     value = None
     for index, word in enumerate(words):
         if word == name and index + 1 < len(words):
@@ -98,7 +98,7 @@ def option(words, name):
 
 
 def added_option(name):
-    """The same, out of what is added to pytest's command line."""
+    """Returns the value of such an option in what is added to pytest's command line."""
     files = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
     added = [os.environ.get("PYTEST_ADDOPTS", "")] + [text_of(file) for file in files]
     found = [re.search(re.escape(name) + r"[= ]([^\s\"',]+)", text) for text in added]
@@ -106,7 +106,7 @@ def added_option(name):
 
 
 def is_run(words, *names):
-    """The command line runs one of these, as a module or as a script."""
+    """Whether the command line runs one of these, as a module or as a script."""
     name = os.path.basename(words[0]) if words else ""
     if name == "-m" and len(words) > 1:
         name = words[1]
@@ -116,7 +116,7 @@ def is_run(words, *names):
 
 
 def configuration(words):
-    """The variable that tells subprocesses their configuration, and its value."""
+    """Returns the variable that tells subprocesses their configuration, and its value."""
     for name in VARIABLES:
         if os.environ.get("DOCTOR_" + name):
             return name, os.environ["DOCTOR_" + name]
@@ -150,7 +150,7 @@ def find_missing_file():
 
 
 def find_missing_patch(words):
-    """From coverage.py 7.10 on the configuration asks for subprocesses."""
+    """Tells if the configuration does not ask for subprocesses, as coverage.py 7.10 needs it."""
     files = files_read(*configuration(words))
     if any("subprocess" in patches_in(path) for path in files):
         return
@@ -170,7 +170,7 @@ def is_set(*names):
 
 
 def find_unmeasured(words):
-    """Neither the command nor a variable starts coverage.py in this interpreter itself."""
+    """Tells if neither the command nor a variable starts coverage.py in this interpreter."""
     if not words or is_run(words, *(PYTEST + COVERAGE + LAUNCHERS)) or \
             is_set("COV_CORE_SOURCE", *VARIABLES):
         return False
@@ -195,7 +195,7 @@ def find_other_hook(words, found):
 
 
 def find_missing_start(words, coverage, cov):
-    """Nothing would start coverage.py in a subprocess of this interpreter."""
+    """Tells if nothing would start coverage.py in a subprocess of this interpreter."""
     found = hooks()
     variables = is_set(*VARIABLES[1:])
     if find_other_hook(words, found):

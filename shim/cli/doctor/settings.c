@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The shim's own code reads the settings, in a child process with its messages in a pipe: it reads
- * them once in a process's life.
+ * Has the shim's own code read the settings (config.h). It must do so in a child process, with its
+ * messages in a pipe: that code reads them once in a process's life.
  */
 #include "cli/doctor/settings.h"
 
@@ -17,7 +17,7 @@
 #include "cli/doctor/place.h"
 #include "config.h"
 
-/* Not those that make the shim silent or write elsewhere. */
+/* The environment without those settings that make the shim silent, or write elsewhere. */
 static char **without_effects(char **environment)
 {
     char **kept = doctor_more(NULL, 0, sizeof(*kept));
@@ -54,7 +54,7 @@ static pid_t start_reading(char **environment, int *output)
     return child;
 }
 
-/* A line is `covkeep[pid]: setting: NAME=value: why`. */
+/* The shim's line is `covkeep[pid]: setting: NAME=value: why`. */
 static void take_line(char *line)
 {
     char *entry = strstr(line, "]: setting: ");
@@ -107,7 +107,8 @@ void doctor_settings_look(const struct doctor_subject *subject)
         doctor_find("switched off", "COV_KEEP=off", "the library does nothing in this environment",
                     "unset COV_KEEP, or set COV_KEEP=on");
     const char *keeper = doctor_variable(subject, "COV_KEEP_KEEPER");
-    if (keeper && strcmp(keeper, "off") == 0 && !subject->pid) /* there it is another finding */
+    if (keeper && strcmp(keeper, "off") == 0 &&
+        !subject->pid) /* of a process it is told by process.c */
         doctor_find("setting", "COV_KEEP_KEEPER=off",
                     "without keepers a SIGKILL loses what gcov has counted",
                     "unset COV_KEEP_KEEPER, or set COV_KEEP_KEEPER=on");

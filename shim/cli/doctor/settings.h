@@ -7,8 +7,8 @@
 
 #include "cli/doctor/subject.h"
 
-/* Tells that covkeep is switched off, that a value is malformed, by the shim's own judgement
- * (config.h), and that a place named there cannot be written. */
+/* doctor_settings_look() tells that covkeep is switched off, that a value is malformed, by the
+ * shim's own judgement (config.h), and that a place named there cannot be written. */
 void doctor_settings_look(const struct doctor_subject *subject);
 
 #endif

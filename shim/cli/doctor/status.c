@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading /proc.
+ * Reads /proc. What it allocates stays.
  */
 #include "cli/doctor/status.h"
 
@@ -70,7 +70,8 @@ bool doctor_status_is_secure(pid_t pid)
     return false;
 }
 
-/* A living child called covkeep: `PID (covkeep) S PARENT` in its stat file. */
+/* Whether it is a living child of the program that is called covkeep: `PID (covkeep) S PARENT` in
+ * its stat file. */
 static bool is_keeper_of(const char *name, pid_t program)
 {
     size_t size;

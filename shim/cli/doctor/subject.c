@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Names and variables of what is looked at.
+ * Names and variables of the subject. It looks at no file.
  */
 #include "cli/doctor/subject.h"
 
@@ -37,7 +37,7 @@ const char *doctor_base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The name is this one, with a version behind it or not. */
+/* Whether the name is this word, with or without a version behind it. */
 static bool is_called(const char *name, const char *word)
 {
     size_t length = strlen(word);

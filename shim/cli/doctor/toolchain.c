@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Recognised by what is left in a stripped file, too: sections, messages, names of source files.
+ * Recognises toolchains by what is left even in a stripped file: sections, messages, names of
+ * source files.
  */
 #include "cli/doctor/toolchain.h"
 
 #include "cli/doctor/finding.h"
 
-/* clang's runtime for --coverage is hidden in the symbol table; a stripped program still has its
- * messages. */
+/* The names of clang's runtime for --coverage are in the symbol table only; a stripped program
+ * still has its messages. */
 static bool is_of_clang(const struct doctor_object *object)
 {
     return doctor_object_has_symbol(object, "llvm_gcov_init") ||
@@ -15,14 +16,15 @@ static bool is_of_clang(const struct doctor_object *object)
            doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
 }
 
-/* The linker writes the first one for `go version -m FILE`, the second one on ELF. */
+/* The Go linker writes the first section for `go version -m FILE`, and the second one on ELF. */
 static bool is_of_go(const struct doctor_object *object)
 {
     return doctor_object_has_section(object, ".go.buildinfo") ||
            doctor_object_has_section(object, ".note.go.buildid");
 }
 
-/* A panic names the place in the standard library's source, by the path of the official build. */
+/* A panic in Rust names the place in the standard library's source, by the path of the official
+ * build. */
 static bool is_of_rust(const struct doctor_object *object)
 {
     return doctor_object_holds(object, "/rustc/") &&

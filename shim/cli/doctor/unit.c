@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Comparing files with records. A .gcda file is judged by the code that will merge it.
+ * Compares the two files with the unit's record in the program. A .gcda file is judged by the code
+ * that will merge it (gcov/gcda.h); it is never written.
  */
 #include "cli/doctor/unit.h"
 
@@ -15,8 +16,8 @@
 #include "cli/doctor/subject.h"
 #include "gcov/gcda.h"
 
-#define GCNO_MAGIC 0x67636e6fu /* gcno */
-/* What is larger is no .gcda file, as gcov/file.c has it. */
+#define GCNO_MAGIC 0x67636e6fu /* "gcno" */
+/* A larger file is no .gcda file, as in gcov/file.c. */
 #define GCDA_SIZE_MAX ((off_t)1 << 30)
 
 struct gcno_head {
@@ -47,7 +48,7 @@ static const char *unmangled(const char *name)
     return path;
 }
 
-/* The .gcno file stays where the compiler put it, GCOV_PREFIX does not move it. */
+/* The .gcno file stays where the compiler has put it: GCOV_PREFIX does not move it. */
 static const char *gcno_of(const char *filename)
 {
     const char *name = doctor_base_name(filename);
@@ -75,7 +76,7 @@ static void look_at_gcno(const struct gcov_record *record, struct doctor_tally *
     close(fd);
 }
 
-/* What merging the file's content with a unit that has counted nothing comes to. */
+/* Tries what merging the file with a unit that has counted nothing would come to. */
 static enum gcda_verdict try_merge(const struct gcov_unit *unit, int fd, size_t size,
                                    const char **reason)
 {

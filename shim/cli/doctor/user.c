@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Changing user and groups.
+ * Changes user and groups of the doctor itself. Nothing changes them back.
  */
 #include "cli/doctor/user.h"
 
@@ -39,7 +39,7 @@ int doctor_user_become(const char *name)
     return 0;
 }
 
-/* Real, effective, saved, and the one for files. */
+/* The four are the real, effective and saved id, and the one for files, which is taken. */
 static bool read_ids(const char *status, const char *field, unsigned *id)
 {
     const char *at = strstr(status, field);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Asks /proc, where there is one. A process that has had its pid since before the record began is
- * the one that made it; one that began later has got the pid after it. The kernel's own threads
- * have had theirs since the machine started, and make no records.
+ * the one that made the record; a process that began later has got the pid after it. The kernel's
+ * own threads have had theirs since the machine started, and make no records.
  */
 #include "cli/records/alive.h"
 
@@ -18,9 +18,10 @@
 #include "cli/clock.h"
 #include "cli/proc.h"
 
-/* Of comparing two clocks; /proc rounds down to clock ticks, the right way for us. */
+/* For comparing two clocks; /proc rounds down to clock ticks, in the direction that is right here.
+ */
 #define SLACK_NS INT64_C(50000000)
-/* The kernel's, for one of its own threads (include/linux/sched.h). */
+/* The kernel's flag for its own threads (include/linux/sched.h). */
 #define PF_KTHREAD 0x00200000
 
 static bool read_file(const char *path, char *text, size_t size)
@@ -33,9 +34,9 @@ static bool read_file(const char *path, char *text, size_t size)
     return got > 0;
 }
 
-/* When it began, in ns of CLOCK_REALTIME as it is set now; false: it is not there, or a zombie. A
- * process whose main thread has ended shows as a zombie, too, but has other threads. See proc(5),
- * fields 3, 9, 20 and 22. */
+/* Fills in when the process began, in ns of CLOCK_REALTIME as it is set now. False: it is not
+ * there, or a zombie, or a thread of the kernel's. A process whose main thread has ended shows as a
+ * zombie, too, but has other threads. See proc_pid_stat(5), fields 3, 9, 20 and 22. */
 static bool find_start(int pid, int64_t *start_ns)
 {
     char path[64], text[1024], state;
@@ -57,8 +58,9 @@ static bool find_start(int pid, int64_t *start_ns)
     return (state != 'Z' || threads > 1) && state != 'X';
 }
 
-/* By the name or the file: there may be links on the way, and a new file of that name since. Where
- * the answer is refused, and where the record has only a part of the path: yes. */
+/* Compares by name and by file: there may be links on the way, and a new file of that name since.
+ * Where the kernel refuses an answer, and where the record has only a part of the path, the answer
+ * is yes. */
 static bool runs_same_file(int pid, const struct process *p)
 {
     char path[64], target[PATH_MAX + 32];

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A slot names its record's place and says again whose that is: so a broken one takes nobody else's
- * place.
+ * Sorts slots by their records. A slot names the place of its record and says again whose record
+ * that is, so a broken slot must not get into another process's list.
  */
 #include "cli/records/attach.h"
 
 #include <stdlib.h>
 
-/* The processes by the places of their records, NULL: there is no record. */
+/* Returns the processes by the places of their records, NULL where there is no record. */
 static struct process **find_places(const struct records *records)
 {
     struct process **at = calloc(BLACKBOX_MAX, sizeof(struct process *));
@@ -17,10 +17,10 @@ static struct process **find_places(const struct records *records)
     return at;
 }
 
-/* A process has no more: the reasons need one or two. */
+/* More slots than this no process has: its reasons need one or two. */
 #define MOST (BLACKBOX_DEEDS_MAX + 16)
 
-/* NULL: nobody's. */
+/* Returns the list that the slot belongs to, NULL: to nobody's. */
 static struct more_list *list_of(struct records *records, struct process *const *at,
                                  const struct blackbox_more *more)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which of the other slots belong to which record.
+ * Which slots that are no records belong to which record.
  */
 #ifndef COVKEEP_CLI_RECORDS_ATTACH_H
 #define COVKEEP_CLI_RECORDS_ATTACH_H
 
 #include "cli/records/records.h"
 
-/* Gives each process, and the witnesses, the slots that are theirs; what is nobody's goes. False,
- * with errno, if memory is short. */
+/* records_attach() gives each process, and `witnessed`, the slots that are theirs, and drops those
+ * that are nobody's. It returns false, with errno, if memory is short. */
 bool records_attach(struct records *records);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Checks one record: what makes no sense as a whole is refused, a field that makes none is taken
- * for not known.
+ * Checks one record: a record that makes no sense as a whole is refused, a field that makes none is
+ * taken for not known.
  */
 #include "cli/records/check.h"
 
 #include <signal.h>
 #include <string.h>
 
-/* The clock may have been set back meanwhile. */
+/* The clock may have been set back since. */
 #define CLOCK_SLACK_NS (INT64_C(3600) * 1000000000)
 
 bool records_is_start(int64_t start_ns, int64_t now)
@@ -70,7 +70,7 @@ static void end_strings(struct blackbox_record *box)
 {
     end_string(box->python, sizeof(box->python));
     end_string(box->coverage, sizeof(box->coverage));
-    *strchrnul(box->python, ' ') = '\0'; /* Py_GetVersion() goes on with its date and compiler */
+    *strchrnul(box->python, ' ') = '\0'; /* Py_GetVersion() goes on with date and compiler */
 }
 
 static void end_texts(struct blackbox_record *box)

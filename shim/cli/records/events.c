@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Who waited for a process knows its signal; who sent it SIGKILL, that he did. The former counts
- * more: a SIGKILL may have come too late, or may not have been permitted.
+ * Applies events to the processes that they name. A process that waited for another knows its
+ * signal; one that sent SIGKILL knows only that it did. So the former counts more: a SIGKILL may
+ * have come too late, or may not have been permitted.
  */
 #include "cli/records/events.h"
 
@@ -9,10 +10,10 @@
 
 #include "cli/records/tree.h"
 
-/* Event times are cut to a millisecond. */
+/* Event times are rounded down to a millisecond. */
 #define MS_NS INT64_C(1000000)
 
-/* What it became by its last exec may have no record: a static program has none. */
+/* A program that it became by its last exec may have no record: a static program has none. */
 static bool has_not_told(const struct process *p)
 {
     bool is_unseen = p->box.end == BLACKBOX_EXEC && p->later < 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Walks through slots whose bytes may be anything.
+ * Walks through slots whose bytes may be anything, and reads nothing outside of them.
  */
 #include "cli/records/more.h"
 
@@ -14,7 +14,7 @@ static bool is_event(const struct blackbox_event *event)
     return is_known && event->pid > 0 && records_is_signal(event->value);
 }
 
-/* So that each reason is a string, and the last one ends, too. */
+/* Makes each reason a string, and ends the last one, too. */
 static void end_reasons(struct blackbox_more *more)
 {
     size_t used = more->used < BLACKBOX_ROOM ? more->used : BLACKBOX_ROOM - 1;
@@ -54,7 +54,8 @@ const char *more_next_reason(const struct more_list *list, struct more_place *pl
     return NULL;
 }
 
-/* In a slot that has come round the oldest one lies where the next one would go. */
+/* In a slot that has been filled more than once the oldest event lies where the next one would go.
+ */
 const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
                                              int64_t *at_ns)
 {

@@ -11,19 +11,20 @@
 
 #include "blackbox/blackbox.h"
 
-/* Checked slots, as they follow each other in the file. */
+/* Checked slots, in the order of the file. */
 struct more_list {
     const struct blackbox_more *slot;
     size_t count;
 };
 
-/* How far one has come in a list; all zero at the first. */
+/* A place in a list; all zero is its beginning. */
 struct more_place {
     size_t slot, at;
 };
 
-/* The next reason, never empty; it may hold any bytes. The next event and its time, CLOCK_REALTIME:
- * its kind is a known one, its pid and signal are possible ones. NULL: the end. */
+/* more_next_reason() returns the next reason of a list, never empty; it may hold any bytes.
+ * more_next_event() returns the next event and its time in ns of CLOCK_REALTIME; its kind is a
+ * known one, its pid and signal are possible ones. NULL: the end of the list. */
 const char *more_next_reason(const struct more_list *list, struct more_place *place);
 const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
                                              int64_t *at_ns);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the file slot by slot: it may grow, shrink or change under our hands.
+ * Reads the file slot by slot. The file may grow, shrink or change meanwhile, so nothing is
+ * believed that was not read once and checked.
  */
 #include "cli/records/records.h"
 
@@ -29,7 +30,7 @@ static int open_file(const char *directory)
     return fd;
 }
 
-/* How many slots it holds behind the head, whole or cut off; -1 with errno. */
+/* Returns how many slots the file holds behind the head, whole or cut off; -1 with errno. */
 static ssize_t count_slots(int fd)
 {
     struct stat st;
@@ -51,7 +52,7 @@ static void take_record(struct records *records, struct process *p, size_t size)
     records->count++;
 }
 
-/* Broken ones are of no use. */
+/* A broken slot is left out. Returns false if memory is short. */
 static bool take_more(struct records *records, const void *slot)
 {
     struct blackbox_more more;

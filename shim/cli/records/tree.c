@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Links the records. A hostile set of records can have any pids and times; the order of the array
- * alone is what rules cycles out.
+ * Links the records. A hostile set of records can have any pids and times; only the order of the
+ * array rules out cycles.
  */
 #include "cli/records/tree.h"
 
@@ -11,7 +11,8 @@
 #include "cli/records/attach.h"
 #include "cli/records/events.h"
 
-/* Between an exec and the new program's constructor; longer, if the parent is still the same. */
+/* The longest time between an exec and the new program's constructor; it may be longer if the
+ * parent is still the same. */
 #define EXEC_NS (INT64_C(10) * 1000000000)
 /* By how much a record may begin after its parent has ended. */
 #define PARENT_SLACK_NS INT64_C(1000000000)
@@ -24,7 +25,7 @@ static int by_pid(const void *one, const void *other, void *processes)
     return pid != other_pid ? (pid < other_pid ? -1 : 1) : (a < b ? -1 : a > b);
 }
 
-/* Indices by pid, then by start. */
+/* Returns the indices by pid, then by start; NULL if memory is short. */
 static int *order_by_pid(const struct records *records)
 {
     int *order = calloc(records->count + 1, sizeof(*order));
@@ -84,7 +85,7 @@ static int parent_of(const struct records *records, const int *order, int index)
                : -1;
 }
 
-/* From the last to the first, so that each is put before its siblings. */
+/* From the last to the first, so that each is put before its siblings that came later. */
 static void link_children(struct records *records)
 {
     for (size_t i = records->count; i-- > 0;) {
@@ -97,7 +98,7 @@ static void link_children(struct records *records)
     }
 }
 
-/* A parent and a first image come before it in the array. */
+/* A parent and a first image come before an image in the array, so they are done already. */
 static void link_parents(struct records *records, const int *order)
 {
     for (size_t i = 0; i < records->count && !records->process[i].fault; i++) {

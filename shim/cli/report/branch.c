@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * Draws from the root to the image, though links lead the other way.
+ * Draws from the root to the image, though the links lead the other way.
  */
 #include "cli/report/branch.h"
 
 #include "cli/report/string.h"
 
 #define LEVELS 10
-#define COLUMNS 3 /* for each of them */
+#define COLUMNS 3 /* of one level */
 
-/* Something comes below it at its own level. */
+/* Whether something comes below the image at its own level. */
 static bool is_followed(const struct records *records, int index)
 {
     const struct process *p = &records->process[index];
     return p->later >= 0 || records->process[p->first].next_sibling >= 0;
 }
 
-/* The visible image before it is the same process. */
+/* Whether the visible image in front of it is of the same process. */
 static bool is_later_image(const struct records *records, int index)
 {
     int former = records->process[index].former;

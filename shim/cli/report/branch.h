@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The lines that show a tree.
+ * The lines that show a tree of processes.
  */
 #ifndef COVKEEP_CLI_REPORT_BRANCH_H
 #define COVKEEP_CLI_REPORT_BRANCH_H
@@ -9,8 +9,9 @@
 
 #include "cli/records/records.h"
 
-/* What stands before an image in a tree, `is_first`: in its first line. Beyond some levels a number
- * stands for the rest. How many columns it took. */
+/* branch_put() writes what stands in front of an image in a tree, in its first line (`is_first`) or
+ * a further one. Beyond some levels a number stands for the rest. It returns how many columns that
+ * took. */
 size_t branch_put(FILE *to, const struct records *records, int index, bool is_first);
 
 #endif

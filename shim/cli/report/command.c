@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The program's own name comes first: what it is called with may be anything.
+ * Puts a process in words. The program's own name comes first, since argv[0] may be anything.
  */
 #include "cli/report/command.h"
 
@@ -12,7 +12,7 @@ struct line {
     size_t used;
 };
 
-/* There is room for all, but for some quotes in a hostile list. */
+/* There is room for all but some quotes in a hostile list. */
 static void put(struct line *line, char c)
 {
     if (line->used < COMMAND_SIZE - 1)

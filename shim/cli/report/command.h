@@ -9,7 +9,8 @@
 
 #define COMMAND_SIZE 1600
 
-/* "server --port 80", "make (fork)"; arguments that a shell would take apart are in quotes. Holds
+/* command_text() fills in a text like "server --port 80", or "make (fork)" for a forked child.
+ * Arguments that a shell would take apart are in quotes. The text is cut at COMMAND_SIZE, and holds
  * the record's bytes as they are. */
 void command_text(const struct process *process, char text[COMMAND_SIZE]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The page is page.html, with the run's JSON in the middle.
+ * Writes page.html, with the run's JSON in the middle.
  */
 #include "cli/report/html.h"
 
@@ -10,7 +10,7 @@
 
 #define PLACE "@RUN@"
 
-extern const char report_page[]; /* page.S */
+extern const char report_page[]; /* in page.S */
 
 bool report_html(FILE *to, const struct records *records, const char *directory)
 {

@@ -10,7 +10,8 @@
 
 #include "cli/records/records.h"
 
-/* False, with errno, if memory is short or it cannot be written. */
+/* report_html() writes the page. It returns false, with errno, if memory is short or the page
+ * cannot be written. `directory` is the name under which the run was asked for. */
 bool report_html(FILE *to, const struct records *records, const char *directory);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The run, its summary, and the frame of all.
+ * Writes the run, its summary, and the frame of all.
  */
 #include "cli/report/json.h"
 
@@ -55,7 +55,7 @@ static json_t *summary_of(const struct records *records)
     return summary;
 }
 
-/* Outside of strings JSON has no <. */
+/* JSON has no < outside of strings. */
 static int put_escaped(const char *text, size_t size, void *to)
 {
     for (size_t i = 0; i < size; i++)
@@ -64,7 +64,8 @@ static int put_escaped(const char *text, size_t size, void *to)
     return 0;
 }
 
-/* Takes the value. */
+/* Writes `before` and the value, and takes the reference; NULL, from want of memory, is a failure.
+ */
 static bool put(FILE *to, const char *before, json_t *value)
 {
     errno = ENOMEM;
@@ -74,7 +75,7 @@ static bool put(FILE *to, const char *before, json_t *value)
     return is_put;
 }
 
-/* One after the other, since all together take a lot of memory. */
+/* One process after the other, since all together take a lot of memory. */
 static bool put_processes(FILE *to, const struct records *records)
 {
     const char *before = "\n";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run as JSON: one object, in UTF-8. The schema is this; a key is never left out, its value is
- * null where nothing is known. A later covkeep adds keys; where a key changes its meaning, or goes,
- * `schema` goes up by one. Times are microseconds since 1970-01-01 UTC.
+ * A run as JSON: one object, in UTF-8, of the schema below. A key must never be left out; its value
+ * is null where nothing is known. A later covkeep adds keys; where a key changes its meaning, or
+ * goes, `schema` goes up by one. Times are microseconds since 1970-01-01 UTC.
  *
  *  schema              1
  *  run                 what the report is of:
@@ -76,7 +76,7 @@
  *                      `at_us`, `kind` ("sent" a signal, or "reaped" a child
  *                      that died of it), `pid`, `signal`
  *
- * Bytes in names that are no UTF-8 are U+FFFD.
+ * Each byte that is no UTF-8 is U+FFFD.
  */
 #ifndef COVKEEP_CLI_REPORT_JSON_H
 #define COVKEEP_CLI_REPORT_JSON_H
@@ -88,8 +88,9 @@
 
 #define REPORT_SCHEMA 1
 
-/* Each process is a line. A < is written as \u003c, so that all this can stand in a page of HTML.
- * False, with errno, if memory is short or it cannot be written. */
+/* report_json() writes the object; each process is one line. A < is written as \u003c, so that the
+ * object can stand in a page of HTML. `directory` is the name under which the run was asked for. It
+ * returns false, with errno, if memory is short or the object cannot be written. */
 bool report_json(FILE *to, const struct records *records, const char *directory);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Puts an image together from what the record says and what verdict.h makes of it.
+ * Puts an image together from what the record says and what verdict.h makes of it. It judges
+ * nothing itself.
  */
 #include "cli/report/json_process.h"
 

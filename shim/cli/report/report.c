@@ -41,11 +41,12 @@ enum { JSON, HTML, HELP };
 
 struct request {
     bool as_json;
-    const char *html; /* the file, or NULL */
+    const char *html; /* the file for the page; NULL: no page is wanted */
     const char *run;
 };
 
-/* True with what is wanted; else the exit status is set. Options may follow RUN. */
+/* Returns true with what is wanted; otherwise `status` is the exit status. Options may follow RUN.
+ */
 static bool read_request(char **arguments, struct request *request, int *status)
 {
     struct options options = {.rows = rows, .subcommand = "report", .at = arguments};

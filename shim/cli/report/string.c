@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is not shown (shown.h) is written so that one can read what it is.
+ * Escapes characters that must not be shown (shown.h) so that one can read what they are.
  */
 #include "cli/report/string.h"
 
@@ -36,7 +36,7 @@ char *string_to_utf8(const char *bytes)
     return text;
 }
 
-/* As terminals do it, by and large: East Asian letters and pictures take two. */
+/* As most terminals do it: East Asian letters and pictures take two columns. */
 static size_t columns_of(uint32_t code)
 {
     bool is_wide = (code >= 0x1100 && code < 0x1160) || (code >= 0x2e80 && code < 0xa4d0) ||
@@ -49,7 +49,7 @@ static size_t columns_of(uint32_t code)
 struct piece {
     char text[16]; /* what to write */
     size_t columns;
-    size_t bytes; /* of the string */
+    size_t bytes; /* how many of the string it stands for */
 };
 
 static struct piece next_piece(const char *bytes)

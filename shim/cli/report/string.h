@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Strings of which nobody knows what is in them, for terminals and for JSON.
+ * Strings of any content, for terminals and for JSON.
  */
 #ifndef COVKEEP_CLI_REPORT_STRING_H
 #define COVKEEP_CLI_REPORT_STRING_H
@@ -25,7 +25,7 @@ char *string_to_utf8(const char *bytes);
  * How many columns it took. */
 size_t string_put(FILE *to, const char *bytes, size_t width);
 
-/* How many columns string_put() would need for all of it. */
+/* string_width() returns how many columns string_put() would need for all of the string. */
 size_t string_width(const char *bytes);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words for numbers.
+ * Puts the numbers of verdict.h into words.
  */
 #include "cli/report/summary.h"
 
@@ -61,7 +61,7 @@ static void put_losses(FILE *to, const struct verdict *verdict, const char *pref
         const char *advice = verdict->loss[i].advice;
         fprintf(to, "%s  ", prefix);
         string_put(to, verdict->loss[i].reason, STRING_ANY_WIDTH);
-        /* Once for a run of reasons that it is for. */
+        /* once for all reasons in a row that have the same advice */
         if (i + 1 == verdict->losses || verdict->loss[i + 1].advice != advice)
             fprintf(to, "\n%s    %s", prefix, advice);
         fputc('\n', to);

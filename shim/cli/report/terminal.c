@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * ANSI colours of which each is told by a word, too.
+ * ANSI colours. Whatever a colour says, a word says as well.
  */
 #include "cli/report/terminal.h"
 

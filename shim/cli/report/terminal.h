@@ -12,13 +12,15 @@
 
 struct terminal {
     FILE *to;
-    size_t width;    /* SIZE_MAX where it is no terminal */
-    bool has_colour; /* a terminal, and NO_COLOR is not set, see no-color.org */
+    size_t width;    /* SIZE_MAX where the stream is no terminal */
+    bool has_colour; /* a terminal that is not dumb, where NO_COLOR (no-color.org) is not set, or
+                        empty */
 };
 
 struct terminal terminal_of(FILE *to);
 
-/* From here on it writes in the colour of that verdict, or faintly; until terminal_plain(). */
+/* terminal_colour() has the terminal write in the colour of that verdict, and terminal_faint()
+ * faintly, until terminal_plain(). Without colours nothing happens. */
 void terminal_colour(const struct terminal *terminal, enum verdict_kind kind);
 void terminal_faint(const struct terminal *terminal);
 void terminal_plain(const struct terminal *terminal);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One line for each image; a second one where its environment was restored. The columns are as wide
- * as what is in them.
+ * Writes one line for each image, and a second one where its environment was restored. The columns
+ * are as wide as what is in them, up to a bound.
  */
 #include "cli/report/text.h"
 
@@ -15,7 +15,7 @@
 
 #define ENDING_MOST 24
 #define CARRIED_MOST 30
-#define VERDICT_WIDTH 10 /* of the longest word */
+#define VERDICT_WIDTH 10 /* width of the longest word */
 #define GAP 2
 #define COMMAND_LEAST 16
 

@@ -8,8 +8,9 @@
 #include "cli/report/terminal.h"
 #include "cli/verdict/verdict.h"
 
-/* Where a process became others by exec, each of them has a line, with an arrow. What a forked
- * child was before its exec has none. */
+/* report_text() writes the run. Where a process became others by exec, each image has a line, with
+ * an arrow; but there is none for what a forked child was before its exec (process_is_prelude()).
+ */
 void report_text(const struct terminal *terminal, const struct records *records);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command stays in covkeep's process group, so the terminal's signals reach it as ever. It
- * inherits the dispositions and the mask that covkeep was started with: covkeep installs no
- * handlers, and undoes in the child what it has changed.
+ * Starts the command and ends like it. The command stays in covkeep's process group, so the
+ * terminal's signals reach it as without covkeep. It inherits the dispositions and the mask that
+ * covkeep was started with: covkeep must install no handlers, and undoes in the child what it has
+ * changed.
  */
 #include "cli/run/command.h"
 
@@ -19,7 +20,7 @@
 static sigset_t mask_at_start;
 static struct sigaction child_action_at_start;
 
-/* With SIGCHLD ignored the kernel would reap the command, and its status would be gone. */
+/* If SIGCHLD were ignored, the kernel would reap the command, and its status would be gone. */
 static void take_children(void)
 {
     struct sigaction action = {.sa_handler = SIG_DFL};
@@ -35,7 +36,7 @@ void command_prepare(void)
     take_children();
 }
 
-/* Who kills covkeep by SIGKILL wants to be rid of the command. */
+/* Whoever kills covkeep by SIGKILL wants to be rid of the command. */
 static void die_with(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -54,7 +55,7 @@ static _Noreturn void become(char **argv, const struct setting *settings, pid_t 
     _exit(write(told, &error, sizeof(error)) > 0 ? RUN_NOT_FOUND : RUN_FAILED);
 }
 
-/* The exec is not waited for: before it, the terminal may stop the child already. */
+/* The exec is not waited for, since the terminal may stop the child before it. */
 bool command_start(struct command *command, char **argv,
                    const struct setting settings[SETTINGS_COUNT])
 {
@@ -77,7 +78,7 @@ int command_exec_error(const struct command *command)
     return read(command->told, &error, sizeof(error)) == sizeof(error) ? error : 0;
 }
 
-/* The command has written the core dump that there is to be. */
+/* Without a core dump: if there is to be one, the command has written it. */
 static void die_of(int signal_number)
 {
     const struct rlimit none = {0, 0};

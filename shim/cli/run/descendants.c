@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads /proc/PID/stat (proc(5)) of every process, once, and keeps what is below us. A pid may
- * become another process's at any time, so who acts on one opens a pidfd first and looks then.
+ * Reads /proc/PID/stat (proc_pid_stat(5)) of every process, once, and keeps what is below this one.
+ * A pid may become another process's at any time, so whoever acts on a process must open a pidfd
+ * first and look then.
  */
 #include "cli/run/descendants.h"
 
@@ -18,7 +19,7 @@
 #include "keeper/keeper.h"
 
 #define MOMENTS 100
-/* No chain of parents is longer; a pid that is used again may make a circle. */
+/* No chain of parents is longer; a pid that is used again may make a circle of them. */
 #define DEPTH_MAX 4096
 
 bool descendants_are_known(void)
@@ -26,7 +27,7 @@ bool descendants_are_known(void)
     return proc_is_ours();
 }
 
-/* The name stands in parentheses and may hold some itself. */
+/* The name stands in parentheses, and may hold some itself. */
 static bool parse(const char *stat, struct descendant *process)
 {
     const char *open = strchr(stat, '('), *close = strrchr(stat, ')');
@@ -89,7 +90,7 @@ static void add(struct descendants *all, const struct descendant *process)
     all->process[all->count++] = *process;
 }
 
-/* A program that starts its keeper is called otherwise for a moment, and so is the keeper. */
+/* A program that starts its keeper has another name for a moment, and so has the keeper. */
 static bool look_at_named(pid_t pid, struct descendant *process)
 {
     const struct timespec moment = {.tv_nsec = 1000000};
@@ -116,7 +117,7 @@ static struct descendants read_all(void)
     return all;
 }
 
-/* Moves those whose parent is `parent` to the front of all that are not taken yet. */
+/* Moves all processes whose parent is `parent` to the front of those that are not taken yet. */
 static void take_children(struct descendants *all, size_t *taken, pid_t parent)
 {
     for (size_t i = *taken; i < all->count; i++) {
@@ -147,7 +148,7 @@ void descendants_free(struct descendants *descendants)
     *descendants = (struct descendants){0};
 }
 
-/* A first thread that has ended is a zombie until the others have, too. */
+/* A main thread that has ended is a zombie until the other threads have ended, too. */
 bool descendant_has_ended(const struct descendant *process)
 {
     return (process->state == 'Z' && process->threads <= 1) || process->state == 'X';

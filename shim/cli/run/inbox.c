@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A datagram socket in the abstract namespace. Every user can send to it, so what does not begin
- * with the run's key is not looked at, and what does may still hold any bytes.
+ * A datagram socket in the abstract namespace. Every user can send to it, so a message that does
+ * not begin with the run's key is not looked at, and one that does may still hold any bytes.
  */
 #include "cli/run/inbox.h"
 
@@ -16,7 +16,7 @@
 #include "cli/run/lines.h"
 #include "cli/run/relayed.h"
 
-/* Signals of this kind queue up, and carry the descriptor (fcntl(2), F_SETSIG). */
+/* Real-time signals queue up, and carry the descriptor (F_SETSIG, fcntl(2)). */
 #define SIGNAL SIGRTMAX
 
 struct message {
@@ -62,7 +62,7 @@ bool inbox_open(int of_records, char address[RELAY_KEY + 1])
     return true;
 }
 
-/* Where no more signals can be queued the kernel sends SIGIO in their place. */
+/* Where no more signals can be queued the kernel sends SIGIO instead. */
 bool inbox_is_signal(const siginfo_t *info)
 {
     if (inbox < 0)

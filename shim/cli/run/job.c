@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A SIGCONT for the group may come between the command's stop and ours. Both signals cancel each
- * other while they are pending (signal(7)), so ours is made pending first, and then the command
- * is looked at once more.
+ * Stops and continues along with the command. A SIGCONT for the whole group may come between the
+ * command's stop and covkeep's. The two signals cancel each other while they are pending
+ * (signal(7)), so covkeep's own stop is made pending first, and then the command is looked at once
+ * more.
  */
 #include "cli/run/job.h"
 
@@ -15,8 +16,8 @@
 
 #include "cli/run/descendants.h"
 
-/* The command's own process group, if it had the terminal when it stopped: an interactive shell,
- * which cannot take it back by itself. */
+/* The command's own process group, if it had the terminal when the command stopped, as an
+ * interactive shell has, which cannot take the terminal back by itself; 0: none. */
 static pid_t group_with_terminal;
 
 static bool is_stopped(pid_t command)
@@ -25,14 +26,15 @@ static bool is_stopped(pid_t command)
     return descendants_look(command, &process) && process.state == 'T';
 }
 
-/* It has stopped again since its stop was last waited for: the user was quick. */
+/* The command has stopped again since its stop was last waited for: the user was quick. */
 static bool has_stopped_anew(pid_t command)
 {
     siginfo_t info = {.si_pid = 0};
     return waitid(P_PID, (id_t)command, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid;
 }
 
-/* SIGSTOP would stop us where nobody waits to continue us: SIGTSTP the kernel keeps back there. */
+/* SIGSTOP would stop covkeep even where nobody waits to continue it; there the kernel holds SIGTSTP
+ * back. */
 static int milder(int signal_number)
 {
     return signal_number == SIGTTIN || signal_number == SIGTTOU ? signal_number : SIGTSTP;
@@ -48,7 +50,7 @@ static void note_terminal(pid_t command)
         close(terminal);
 }
 
-/* The shell has continued covkeep in the foreground: so that is where the command belongs. SIGTTOU
+/* The shell has continued covkeep in the foreground, so that is where the command belongs. SIGTTOU
  * is blocked, so the kernel lets a process of the background do this, too. */
 static void pass_terminal(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every child's end, an orphan's too, is a SIGCHLD to covkeep: so it looks again then, and never
- * sleeps for a time that it has guessed.
+ * Looks at what is left, waits for it and ends it. The end of every child, an orphan's too, is a
+ * SIGCHLD to covkeep, so it looks again then.
  */
 #include "cli/run/leftovers.h"
 
@@ -20,7 +20,7 @@
 /* What a keeper may take for its own start and end, and for the kernel. */
 #define MARGIN_MS 500
 #define NAMED_MAX 10
-/* A process that forks all the time may be ahead of us; then it is left. */
+/* A process that forks all the time may stay ahead of covkeep; then it is left. */
 #define KILL_ROUNDS 50
 
 static struct descendants former;
@@ -49,7 +49,7 @@ static bool is_left(const struct descendant *process)
     return !descendant_is_keeper(process) && !is_former(process) && !descendant_has_ended(process);
 }
 
-/* A zombie of ours is reaped with the SIGCHLD that is on its way. */
+/* A zombie of covkeep's own is reaped with the SIGCHLD that is on its way. */
 static bool is_left_or_zombie(const struct descendant *process)
 {
     return is_left(process) || (descendant_has_ended(process) && process->parent == getpid());
@@ -63,12 +63,13 @@ static void signal_one(const struct descendant *process, int signal_number)
     bool is_sent = syscall(SYS_pidfd_send_signal, fd, signal_number, NULL, 0) == 0;
     if (is_sent && signal_number == SIGKILL)
         witness_saw(BLACKBOX_SENT, process->pid, SIGKILL);
-    if (signal_number != SIGKILL) /* one that is stopped would not take it */
+    if (signal_number != SIGKILL) /* a stopped process would not take it */
         syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
     close(fd);
 }
 
-/* Somebody may have stopped one whose program is dead or dies, so that nobody else wakes it. */
+/* Whether it is a late keeper. A keeper that is stopped is woken: its program is dead or dies, so
+ * nobody else would wake it. */
 static bool is_woken_late_keeper(const struct descendant *process)
 {
     if (descendant_is_keeper(process) && process->state == 'T')
@@ -81,7 +82,7 @@ static size_t count_where(bool (*is)(const struct descendant *process))
     size_t count = 0;
     if (supervise_is_alone())
         return 0;
-    if (!descendants_are_known()) /* any child may be a keeper, and nothing else can be said */
+    if (!descendants_are_known()) /* any child may be a keeper, and nothing else is known */
         return is == is_woken_late_keeper;
     struct descendants all = descendants_read();
     for (size_t i = 0; i < all.count; i++)
@@ -90,7 +91,7 @@ static size_t count_where(bool (*is)(const struct descendant *process))
     return count;
 }
 
-/* Until there is none of that kind, or the time is over. */
+/* Waits until there is none of that kind, or the time is over, or a signal asks covkeep to end. */
 static void await_none(struct command *command, bool (*is)(const struct descendant *process),
                        unsigned ms)
 {

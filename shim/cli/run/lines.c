@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Keeps the first texts that differ; the log has all.
+ * Keeps the first texts that differ from each other; the log has all.
  */
 #include "cli/run/lines.h"
 
@@ -16,12 +16,12 @@
 
 static struct line {
     char *text;
-    size_t count; /* processes that told the same, or one several times */
+    size_t count; /* how often it was told, by whichever process */
     bool is_loss;
 } lines[TOLD_MAX];
 static size_t lines_count, others, losses;
 
-/* What follows the process's name, `covkeep[PID]: `. */
+/* Returns what follows the process's name, `covkeep[PID]: `. */
 static const char *body(const char *text)
 {
     const char *end = strstr(text, "]: ");
@@ -46,7 +46,7 @@ static void append_to_log(int directory, const char *text, size_t size)
     if (fd < 0)
         return;
     ssize_t written = write(fd, text, size);
-    (void)written; /* a full disk: it is told all the same */
+    (void)written; /* a full disk: the line is told all the same */
     close(fd);
 }
 

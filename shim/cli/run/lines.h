@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Adds a line of any bytes, and appends it to the log in that directory; -1: there is none. It may
- * tell of a loss that is in no record. */
+/* lines_add() adds a line of any bytes, and appends it to the log in `directory`, a descriptor; -1:
+ * there is none. `is_loss`: the line tells of a loss that is in no record. */
 void lines_add(int directory, const char *text, size_t size, bool is_loss);
 
-/* Writes them to standard error, each text once with the first process that told it; or, if it is
- * to be quiet, only those that tell of losses. Where more were told it names the log in that
- * directory; NULL: there is none. */
+/* lines_tell() writes the lines to standard error, each text once with the first process that told
+ * it; if `is_quiet`, only those that tell of losses. Where there were too many it names the log in
+ * `directory`; NULL: there is none. */
 void lines_tell(const char *directory, bool is_quiet);
 
-/* One of them told of a loss. */
+/* lines_have_losses() returns whether one of the lines told of a loss. */
 bool lines_have_losses(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Options end at the first word that is none, so that the command's own are left alone.
+ * Reads the command line. Options end at the first word that is none, so that the command's own
+ * options are left alone.
  */
 #include "cli/run/options.h"
 

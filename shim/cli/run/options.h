@@ -8,13 +8,14 @@
 #include <stdbool.h>
 
 struct run_options {
-    const char *directory; /* --dir; NULL: a new one */
-    const char *library;   /* --library; NULL: it is looked for */
+    const char *directory; /* --dir; NULL: a new directory */
+    const char *library;   /* --library; NULL: covkeep looks for it */
     bool is_strict, is_quiet, shows_progress, stops_leftovers;
     char **command; /* at least one word */
 };
 
-/* False if there is nothing to run: the exit status is set, and help or one line was written. */
+/* run_options_read() reads the command line. It returns false if there is nothing to run: then
+ * `status` is the exit status, and help or one line was written. */
 bool run_options_read(struct run_options *options, char **argv, int *status);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The line ends with a carriage return, so that what the command prints next goes over it.
+ * Shows the counter. Its line ends with a carriage return, so that what the command prints next
+ * goes over it.
  */
 #include "cli/run/progress.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Remembers where it has put the slots that came without a place. What it writes is checked by
- * whoever reads the file, as all that lies there.
+ * Writes slots, and remembers where it has put those that came without a place. It does not check
+ * them: whoever reads the file does, as for all that lies there.
  */
 #include "cli/run/relayed.h"
 
@@ -30,7 +30,7 @@ struct placed {
     off_t at;
 };
 
-static void *all_placed; /* tsearch(3) */
+static void *all_placed; /* a tree of struct placed (tsearch(3)) */
 
 static int order(const void *one, const void *other)
 {
@@ -55,7 +55,7 @@ static struct placed owner_of(const union slot *slot, int64_t number)
         .pid = slot->more.pid, .start_ns = slot->more.start_ns, .number = number};
 }
 
-/* Where it was put; 0: it was not. */
+/* Returns where the slot was put; 0: it was not. */
 static off_t find(const struct placed *wanted)
 {
     struct placed *const *found = tfind(wanted, &all_placed, order);
@@ -83,14 +83,15 @@ static int open_records(int directory, int flags)
     return -1;
 }
 
-/* The process's keeper may have written to the file what the process has sent to us before. */
+/* The process's keeper may have written to the file what is newer than the slot that has come. */
 static bool is_newer(const union slot *slot, const union slot *there)
 {
     return is_record(slot) ? (int32_t)(slot->record.revision - there->record.revision) >= 0
                            : slot->more.used >= there->more.used;
 }
 
-/* A snapshot of the process (death/snapshot.h) may have told of losses that the process has not. */
+/* A snapshot child of the process (python/snapshot.h) may have told of losses that the process has
+ * not, so the larger number counts. */
 static void overwrite(int fd, union slot *slot, off_t at)
 {
     union slot there;

@@ -7,9 +7,11 @@
 
 #include <stdint.h>
 
-/* Writes the slot, BLACKBOX_SIZE bytes of any content, to the file in that directory: at `place`,
- * where that is positive and the same process's slot lies there; else to the place at which a slot
- * of this process and number was written before, or else at the end. */
+/* relayed_put() writes the slot, BLACKBOX_SIZE bytes of any content, to the file in `directory`, a
+ * descriptor: at `place`, in bytes, if that is positive and a slot of the same process lies there;
+ * otherwise, with `place` as the sender's number for it, where the same process's slot of that
+ * number was written before, or else at the end. A slot that is neither a record nor belongs to one
+ * is dropped. */
 void relayed_put(int directory, int64_t place, const void *slot);
 
 #endif

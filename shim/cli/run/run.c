@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order of a run: directory, command, keepers, leftovers, what was seen, summary.
+ * The order of a run: directory, command, keepers, leftovers, what was seen, summary. It decides
+ * which failures end the run.
  */
 #include "cli/run/run.h"
 
@@ -31,7 +32,8 @@ struct run {
     struct command command;
 };
 
-/* Without a directory the coverage is kept all the same: only who insists on it gets no run. */
+/* Without a directory the coverage is kept all the same. There is no run only for a user who
+ * insists on one, by --dir or --strict. */
 static bool open_directory(struct run *run)
 {
     const char *chosen = run->options.directory;
@@ -43,7 +45,7 @@ static bool open_directory(struct run *run)
     return !chosen && !run->options.is_strict;
 }
 
-/* Without it the coverage is kept all the same, too. */
+/* Without an inbox the coverage is kept all the same, too. */
 static bool open_inbox(struct run *run)
 {
     if (inbox_open(run->has_directory ? run->directory.fd : -1, run->address))

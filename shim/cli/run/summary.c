@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One line for a run in which all went well; each loss is one more.
+ * Tells the summary: one line for a run in which all went well; each loss is one more.
  */
 #include "cli/run/summary.h"
 
@@ -97,7 +97,7 @@ bool run_summary_tell(const char *directory, bool is_quiet)
     struct summary summary = {0};
     if (records_read(&records, directory)) {
         summary = verdict_summary(&records);
-    } else if (errno != ENOENT) { /* no program has loaded the library */
+    } else if (errno != ENOENT) { /* ENOENT: no program has loaded the library */
         message("%s: %s", directory, strerror(errno));
         return true;
     } else {

@@ -7,9 +7,10 @@
 
 #include <stdbool.h>
 
-/* Writes the summary to standard error, unless it is to be quiet, and then one line if Python
- * programs measured nothing (verdict/unmeasured.h); and one line for each process that lost
- * coverage. True if there was one, or if that cannot be known. */
+/* run_summary_tell() writes the summary to standard error, unless `is_quiet` and nothing was lost,
+ * then one line if Python programs measured nothing (verdict/unmeasured.h), and one line for each
+ * process that lost coverage. It returns whether coverage was lost, or that
+ * cannot be known. */
 bool run_summary_tell(const char *directory, bool is_quiet);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signals are taken one by one (sigtimedwait(2)): no handler, so nothing is interrupted, and the
- * sender is known. The first process of a pid namespace gets a signal without a handler only while
- * it is blocked, as here.
+ * Takes signals one by one (sigtimedwait(2)). There must be no handler: so nothing is interrupted,
+ * and the sender is known. The first process of a pid namespace gets a signal without a handler
+ * only while it blocks the signal, as here.
  */
 #include "cli/run/supervise.h"
 
@@ -49,8 +49,9 @@ static void heed_children(struct command *command)
     reap(command);
 }
 
-/* Whoever is below covkeep knows no other pid of ours than the group's, which has the command in
- * it, too. The terminal's signals go to the whole group. */
+/* Whether the command has got the signal, too. A process below covkeep knows no pid of covkeep's
+ * but that of the group, which has the command in it as well; and the terminal's signals go to the
+ * whole group. */
 static bool has_come_to_all(const siginfo_t *info)
 {
     switch (info->si_signo) {
@@ -63,7 +64,7 @@ static bool has_come_to_all(const siginfo_t *info)
         if (info->si_code == SI_KERNEL)
             return true;
         break;
-    case SIGHUP: /* to the leader of the session alone */
+    case SIGHUP: /* it goes to the leader of the session alone */
         if (info->si_code == SI_KERNEL)
             return getsid(0) != getpid();
         break;
@@ -73,7 +74,8 @@ static bool has_come_to_all(const siginfo_t *info)
     return info->si_code == SI_USER && descendants_have(info->si_pid);
 }
 
-/* The command has not been reaped, so its pid is its own. A value that came along goes on. */
+/* The command has not been reaped, so its pid is still its own. A value that came with the signal
+ * goes on. */
 static void pass_on(const struct command *command, siginfo_t *info)
 {
     if (info->si_signo == SIGCONT)
@@ -110,7 +112,7 @@ enum supervise_event supervise_wait(struct command *command, int timeout_ms)
             inbox_read();
             return SUPERVISE_INBOX;
         }
-        if (taken > 0) /* the command may be dead already, its SIGCHLD comes after this one */
+        if (taken > 0) /* the command may be dead already: its SIGCHLD comes after this signal */
             reap(command);
         if (taken > 0 && !command->is_ended)
             pass_on(command, &info);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Nobody's slots in the file of the records, each filled and written as a whole.
+ * Fills slots that belong to no record, and writes each of them as a whole.
  */
 #include "cli/run/witness.h"
 
@@ -14,7 +14,7 @@
 static struct blackbox_more *slots;
 static size_t count;
 
-/* The one with room for an event; NULL where there is no memory. */
+/* Returns a slot with room for an event; NULL where there is no memory. */
 static struct blackbox_more *open_slot(void)
 {
     if (count > 0 && slots[count - 1].used < BLACKBOX_EVENTS)

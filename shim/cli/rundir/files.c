@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows the two names that are ours, and touches no other, nor a file of such a name that is none
- * of ours.
+ * Knows the two names that are ours. It must not touch any other file, nor a file of such a name
+ * that is not ours.
  */
 #include "cli/rundir/files.h"
 
@@ -18,7 +18,7 @@ static int open_named(int directory, const char *name)
     return openat(directory, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* One of that name that holds something else is the user's own. */
+/* A file of that name that holds something else is the user's own. */
 static bool has(int directory, const char *name, bool (*is_in)(int fd))
 {
     struct stat st;
@@ -29,7 +29,7 @@ static bool has(int directory, const char *name, bool (*is_in)(int fd))
     return is_there;
 }
 
-/* Each of its lines begins so (report.h). */
+/* Each line of the log begins so (report.h). */
 static bool log_is_in(int fd)
 {
     static const char begin[] = "covkeep[";

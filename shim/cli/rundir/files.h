@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What lies in the directory of one run: the file of records, and the log of lines (report.h) that
- * `covkeep run` writes.
+ * `covkeep run` writes. `directory` is a descriptor.
  */
 #ifndef COVKEEP_CLI_RUNDIR_FILES_H
 #define COVKEEP_CLI_RUNDIR_FILES_H
@@ -11,13 +11,15 @@
 
 #define RUNDIR_LOG "covkeep.log"
 
-/* Nothing lies in the directory, or records or a log do, and maybe other things besides. */
+/* rundir_files_are_records() returns whether the directory may be used for a run: it is empty, or
+ * records or a log lie in it, and maybe other things besides. */
 bool rundir_files_are_records(int directory);
 
-/* Removes the records and the log, nothing else. */
+/* rundir_files_remove() removes the records and the log, nothing else. */
 void rundir_files_remove(int directory);
 
-/* How many records were made in the directory. */
+/* rundir_files_count() returns how many processes the file of records tells of, those for whose
+ * record there was no room included. */
 size_t rundir_files_count(int directory);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A directory for temporary files is everybody's: what lies there under our name is only taken if
- * it is the user's own. The same goes for a home that is somebody else's, as under sudo.
+ * Opens the places. A directory for temporary files is everybody's: what lies there under our name
+ * must not be used unless it is the user's own. The same goes for a home that is somebody else's,
+ * as under sudo.
  */
 #include "cli/rundir/place.h"
 
@@ -19,7 +20,8 @@ static const char *absolute_variable(const char *name)
     return value && *value == '/' ? value : NULL;
 }
 
-/* The directory that is given, in its first `there` bytes, and what is made below it. */
+/* Fills in the place's path: the directory that is given, its first `there` bytes, and what is made
+ * below that. */
 static bool place_path(enum rundir_place place, char path[PATH_MAX], size_t *there)
 {
     const char *base = absolute_variable("XDG_STATE_HOME");
@@ -40,7 +42,7 @@ static bool place_path(enum rundir_place place, char path[PATH_MAX], size_t *the
     return snprintf(path, PATH_MAX, "%s%s", base, below) < PATH_MAX;
 }
 
-/* A home that is missing is nobody's; the state directory may be made, where its name was given. */
+/* A home that is missing is nobody's; a state directory that is named may be made. */
 static bool is_own(const char *path)
 {
     struct stat st;
@@ -50,7 +52,8 @@ static bool is_own(const char *path)
     return st.st_uid == geteuid();
 }
 
-/* Each directory of the path behind its first `there` bytes, and those before that are missing. */
+/* Makes each directory of the path behind its first `there` bytes, and before that those that are
+ * missing. */
 static bool make_directories(char *path, size_t there)
 {
     char *at = path;

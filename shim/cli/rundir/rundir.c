@@ -19,7 +19,7 @@
 #include "cli/rundir/files.h"
 #include "cli/rundir/place.h"
 
-/* 20260131-235959.999-PID, in UTC; `d` stands for a digit. */
+/* A name is 20260131-235959.999-PID, in UTC; in the pattern `d` stands for a digit. */
 #define NAME_TIME "dddddddd-dddddd.ddd-"
 
 static void name_now(char *name, size_t size)
@@ -42,7 +42,7 @@ static int is_name(const struct dirent *file)
     return *at && at[strspn(at, "0123456789")] == '\0';
 }
 
-/* Opens and locks it: -1 with EBUSY if another run has done so. */
+/* Opens and locks a directory: -1, with EBUSY if another run has locked it. */
 static int hold(int at, const char *name)
 {
     int fd = rundir_open_private(at, name);
@@ -140,7 +140,7 @@ void rundir_remove_old(void)
     }
 }
 
-/* The newest name in that place; false if there is none. */
+/* Fills in the newest run of that place; false if there is none, with the place's own path. */
 static bool latest_in(enum rundir_place place, char path[PATH_MAX])
 {
     struct dirent **runs = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows the reasons by their words: those of the shim (shim/flush, shim/gcov, shim/python), of
- * strerrordesc_np(3), and of what coverage.py and SQLite raise.
+ * Knows reasons by their words: those of the shim (shim/flush, shim/gcov, shim/python), of
+ * strerrordesc_np(3), and of what coverage.py and SQLite raise. The first row whose words occur
+ * counts.
  */
 #include "cli/verdict/advice.h"
 

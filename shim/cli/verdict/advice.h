@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What to do about a loss.
+ * What to do about a loss. Each text is one or two sentences to a user.
  */
 #ifndef COVKEEP_CLI_VERDICT_ADVICE_H
 #define COVKEEP_CLI_VERDICT_ADVICE_H
@@ -32,7 +32,8 @@
     "Nothing is known of this process: it died while the record was made, or something wrote to "  \
     "the file."
 
-/* For a reason that the shim has told. A constant, never NULL. */
+/* verdict_advice() returns what to do about a reason that the shim has told: a constant, never
+ * NULL. */
 const char *verdict_advice(const char *reason);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words for the endings.
+ * Words for the endings. It only says what the record and verdict.h know.
  */
 #include "cli/verdict/ending.h"
 
@@ -29,7 +29,8 @@ static void put_status(const char *word, int status, char *text, size_t size)
         snprintf(text, size, "%s status %d", word, status);
 }
 
-/* Nobody under covkeep has sent it; where there is a keeper, the program may have, too. */
+/* A SIGKILL that nobody under covkeep has sent. Where a keeper has told the ending, the program may
+ * have sent it itself, so nothing is said. */
 static bool is_from_outside(const struct process *p)
 {
     return p->signal == SIGKILL && verdict_is_gone(p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Counts a run. A process's images follow each other in the array, but not side by side.
+ * Counts a run. The images of a process are linked to each other, but need not lie side by side in
+ * the array.
  */
 #include "cli/verdict/verdict.h"
 

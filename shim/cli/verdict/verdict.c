@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judges one image. The shim's own word counts: where it told of a loss there is one. Where it told
- * of none, what is left is an ending that nobody could do anything about.
+ * Judges one image. The shim's own word counts: where it has told of a loss there is one. Where it
+ * has told of none, what is left is an ending that nobody could do anything about.
  */
 #include "cli/verdict/verdict.h"
 
@@ -26,7 +26,8 @@ bool verdict_has_gcov(const struct process *process)
     return (process->box.carries & BLACKBOX_GCOV) != 0;
 }
 
-/* What a fork in C code, for an exec, has of its parent's interpreter measures nothing. */
+/* A child forked by C code for an exec has a copy of its parent's interpreter, which measures
+ * nothing. */
 bool verdict_has_python(const struct process *process)
 {
     const struct blackbox_record *box = &process->box;
@@ -58,7 +59,7 @@ static void add(struct verdict *verdict, const char *reason, const char *advice)
     loss->advice = advice ? advice : verdict_advice(loss->reason);
 }
 
-/* At a normal exit what may have been lost was not. */
+/* At a normal exit, what "may be" lost was not lost. */
 static bool is_moot(const char *line, const struct process *p)
 {
     bool is_fine = p->box.end == BLACKBOX_EXIT || p->is_running;
@@ -82,7 +83,7 @@ static void add_told(struct verdict *verdict, const struct records *records,
         verdict->more_losses += p->box.lost - told;
 }
 
-/* It may have been saved all the same. */
+/* The coverage may have been saved all the same. */
 static bool judge_quiet(struct verdict *verdict, const struct process *p)
 {
     bool is_armed = verdict_has_gcov(p) || verdict_has_python(p);
@@ -101,7 +102,7 @@ static bool has_variable(const struct process *p, const char *variable)
     return false;
 }
 
-/* Who is known to have killed it was under covkeep. */
+/* A sender is known only if it was under covkeep. */
 static void add_killed(struct verdict *verdict, const struct process *p, const char *kind,
                        const char *missing, const char *advice)
 {
@@ -113,7 +114,7 @@ static void add_killed(struct verdict *verdict, const struct process *p, const c
     add(verdict, reason, advice);
 }
 
-/* How much longer it might take to die, as it was told at its start. */
+/* COV_KEEP_GRACE_MS of the process, as its environment had it at its start. */
 static unsigned grace_ms(const struct process *p)
 {
     static const char name[] = "COV_KEEP_GRACE_MS=";

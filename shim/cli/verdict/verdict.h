@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What became of the coverage of one process image, why, and what to do about it; and the same for
- * a whole run in numbers. Prints nothing.
+ * The room verdict/ judges: what became of the coverage of one process image, why, and what to do
+ * about it (verdict.h, advice.h); how the image ended, in words (ending.h); and the same for a
+ * whole run in numbers. It takes records that are checked (records.h), and prints nothing.
  */
 #ifndef COVKEEP_CLI_VERDICT_VERDICT_H
 #define COVKEEP_CLI_VERDICT_VERDICT_H
@@ -21,22 +22,23 @@ enum verdict_kind {
 #define VERDICT_LOSSES 16
 
 struct verdict_loss {
-    char reason[512];   /* "what: path: reason", without control codes; else any bytes */
+    char reason[512];   /* "what: path: reason", without control codes; otherwise any bytes */
     const char *advice; /* what to do, one or two sentences; a constant, never NULL */
 };
 
 struct verdict {
     enum verdict_kind kind;
-    char ending[128];     /* "exit status 3", "SIGTERM from 123", "still running" ...; any bytes */
-    char carried[128];    /* "gcov 3 files, Python 3.11.2", empty: nothing; any bytes */
-    unsigned losses;      /* how many of `loss` there are; 1 or more if lost or unreadable */
-    unsigned more_losses; /* those besides whose text is not known */
+    char ending[128];     /* "exit status 3", "SIGTERM from 123", "still running"; any bytes */
+    char carried[128];    /* "gcov 3 files, Python 3.11.2"; empty: nothing; any bytes */
+    unsigned losses;      /* how many of `loss` are used; 1 or more if lost or unreadable */
+    unsigned more_losses; /* further losses, whose text is not known or had no room */
     struct verdict_loss loss[VERDICT_LOSSES];
 };
 
-/* "none", "kept", "lost", "running", "unreadable". */
+/* verdict_word() returns "none", "kept", "lost", "running" or "unreadable". */
 const char *verdict_word(enum verdict_kind kind);
 
+/* verdict_of() judges the image at `index`, and fills in `verdict`. */
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict);
 
 /* Its program has counters of a runtime that is not gcc's and does not measure Python: then by
@@ -53,25 +55,28 @@ const struct measured *verdict_next_stranger(const struct records *records,
 bool verdict_has_gcov(const struct process *process);
 bool verdict_has_python(const struct process *process);
 
-/* A SIGKILL ended it, as far as known: that of others, and what only a SIGKILL does to a process
- * that has coverage. */
+/* verdict_is_killed() returns whether SIGKILL ended the image, as far as known: by the word of
+ * others, or since it carries coverage and has not told its ending, as only SIGKILL can bring
+ * about. */
 bool verdict_is_killed(const struct process *process);
 
-/* It has ended, but did not see its end coming, and nobody in its place. */
+/* verdict_is_gone() returns whether the image has ended, and neither the image nor its keeper has
+ * written how. */
 bool verdict_is_gone(const struct process *process);
 
-/* Processes, not images: one that became another program by exec is counted once. */
+/* The numbers of a run. They count processes, not images: a process that became another program by
+ * exec is counted once. */
 struct summary {
     size_t processes;  /* that have a readable record */
     size_t carrying;   /* with coverage of any kind */
-    size_t gcov;       /* with gcov's counters; a process may be in the next, too */
+    size_t gcov;       /* with gcov's counters; a process may be in `python`, too */
     size_t python;     /* with coverage.py */
     size_t restored;   /* environments that were restored; a process can have had several */
     size_t killed;     /* by SIGKILL, as far as known */
-    size_t lost;       /* something of them is lost, if they still run or not */
+    size_t lost;       /* that have lost something, whether they still run or not */
     size_t running;    /* still running, with coverage or without */
-    size_t undecided;  /* of these the ones that carry coverage and have lost nothing yet */
-    size_t unreadable; /* records */
+    size_t undecided;  /* of `running` those that carry coverage and have lost nothing yet */
+    size_t unreadable; /* broken records */
     size_t left_out;   /* processes that have no record */
     size_t strangers;  /* programs with counters that were started without the library */
 };
