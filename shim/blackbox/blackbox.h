@@ -49,7 +49,8 @@ enum blackbox_end {
     BLACKBOX_QUICKLY = 6, /* quick_exit; `status` is the exit status, -1: not known */
 };
 
-/* Whether the `status` that goes with `end` is an exit status, or a signal. Async-signal-safe. */
+/* blackbox_is_exit() returns whether the `status` that goes with `end` is an exit status,
+ * blackbox_is_signal() whether it is a signal (or 0, not known). Async-signal-safe. */
 static inline bool blackbox_is_exit(uint32_t end)
 {
     return end == BLACKBOX_EXIT || end == BLACKBOX_AT_ONCE || end == BLACKBOX_QUICKLY;

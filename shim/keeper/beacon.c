@@ -81,8 +81,7 @@ int beacon_open(pid_t program)
 /* Milliseconds that are left of one call. */
 struct patience {
     long long all;
-    long long
-        unsure; /* for beacons of which it cannot be told whose they are, and for a full queue */
+    long long unsure; /* for beacons of unknown users, and for a full queue */
 };
 
 /* Whether the process that has lit a beacon is believed. */

@@ -28,16 +28,15 @@
 
 /* What the keeper is to do, by bits. */
 enum {
-    KEEPER_FLUSH = 1,   /* write what is pending, by writer_run() */
-    KEEPER_AT_EXIT = 2, /* with KEEPER_FLUSH: leave mixed images to their libgcov */
-    KEEPER_LEAVE = 4,   /* end after it: nothing will be counted any more */
-    KEEPER_FAMILY = 8,  /* write the family's accounts, by writer_run_accounts() */
-    KEEPER_LISTEN = 16, /* serve the family of forked children from now on */
-    KEEPER_GONE = 32,   /* the program is dead, or has become another program */
-    KEEPER_OUTLIVED =
-        64, /* the rest of the family is gone, too: write its accounts for the last time */
-    KEEPER_LIVE = 128,  /* serve the asker of live_serve() */
-    KEEPER_EXITS = 256, /* with KEEPER_LEAVE: the program ends after it, with an exit status */
+    KEEPER_FLUSH = 1,     /* write what is pending, by writer_run() */
+    KEEPER_AT_EXIT = 2,   /* with KEEPER_FLUSH: leave mixed images to their libgcov */
+    KEEPER_LEAVE = 4,     /* end after it: nothing will be counted any more */
+    KEEPER_FAMILY = 8,    /* write the family's accounts, by writer_run_accounts() */
+    KEEPER_LISTEN = 16,   /* serve the family of forked children from now on */
+    KEEPER_GONE = 32,     /* the program is dead, or has become another program */
+    KEEPER_OUTLIVED = 64, /* the family is gone, too: write its accounts for the last time */
+    KEEPER_LIVE = 128,    /* serve the asker of live_serve() */
+    KEEPER_EXITS = 256,   /* with KEEPER_LEAVE: the program ends after it, with an exit status */
 };
 
 enum keeper_answer {

@@ -24,7 +24,7 @@ struct keeper {
     pid_t pid;
     int pidfd;       /* of the program, in the keeper's table; negative: none */
     int live;        /* a signalfd for LIVE_SIGNAL (live.h), in the keeper's table */
-    pid_t asker;     /* pid of who has asked by LIVE_SIGNAL; atomic, 0: nobody */
+    pid_t asker;     /* pid of the asker that has sent LIVE_SIGNAL; atomic, 0: nobody */
     unsigned wishes; /* bits of keeper.h that are not taken yet; atomic */
     unsigned asked;  /* futex: number of the last request; 0 when an exec has taken the program's
                         memory away, until the keeper has seen it */

@@ -31,8 +31,8 @@ bool python_end_puts_off_in_handler(int signal_number, siginfo_t *info);
 bool python_end_takes_in_handler(siginfo_t *info);
 
 /* python_end_now() saves, since the caller ends the process now, by exit or SIGKILL; it gives up
- * after three quarters of COV_KEEP_GRACE_MS. When another ending came first, it waits for that one
- * for at most COV_KEEP_GRACE_MS. vfork-safe; errno is kept. */
+ * after three quarters of COV_KEEP_GRACE_MS. When another ending came first, it waits for that
+ * ending for at most COV_KEEP_GRACE_MS. vfork-safe; errno is kept. */
 void python_end_now(void);
 
 /* python_end_is_under_way() returns whether a last save is being made or waited for, so that no
@@ -46,7 +46,7 @@ bool python_end_is_pending(void);
 /* python_end_before_exec() saves, if the caller runs Python code, before the caller becomes another
  * program by exec(argument). That may fail, so measuring goes on. If the save does not end in time,
  * exec(argument) is called in a signal handler. When a signal's ending came first, this waits for
- * that one. vfork-safe; errno is kept. */
+ * that ending. Async-signal-safe, vfork-safe. */
 void python_end_before_exec(void (*exec)(void *argument), void *argument);
 
 /* python_end_exec_failed() says that the exec has failed. Async-signal-safe, vfork-safe. */

@@ -19,7 +19,7 @@
 #include "python/saving.h"
 #include "python/tick.h"
 
-static pid_t live; /* pid of who asks for a save while the program goes on; atomic, 0: nobody */
+static pid_t live; /* pid of the asker for a save while the program goes on; atomic, 0: nobody */
 
 /* How long the main thread may take to answer before a handler saves. */
 static long long patience_ms(void)

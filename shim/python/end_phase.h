@@ -9,8 +9,9 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* ALIVE is left to CLAIMED, SAVING or BECOMING, and by end_phase_go() only, so that one ending
- * begins. */
+/* An ending begins when end_phase_go() turns ALIVE into CLAIMED, SAVING or BECOMING, so only one
+ * begins. A signal's ending goes from CLAIMED over ASKED to SAVING, and back to ASKED when the save
+ * must wait. */
 enum end_phase {
     ALIVE,
     CLAIMED, /* a signal's ending is being noted */

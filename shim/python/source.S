@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The .py files of this room, one after the other, as one string that ends with a zero byte.
- * interpreter.c runs it as one module, so the order counts.
+ * interpreter.c runs them together, in this order.
  */
     .section .rodata
     .global python_source
