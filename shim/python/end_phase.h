@@ -47,6 +47,7 @@ long long end_phase_limit_ms(void);
 void end_phase_end(void);
 void end_phase_end_by(int signal_number, siginfo_t *info);
 
+/* end_phase_forked() sets ALIVE in the child of a fork. */
 void end_phase_forked(void);
 
 /* end_by_itself_tick() does what end_by_itself.c has to do at a tick, and returns whether that was

@@ -10,6 +10,7 @@
 
 #include "cli/records/records.h"
 
+/* json_process() returns the object of the image at `index`. */
 json_t *json_process(const struct records *records, int index);
 
 /* json_bytes() returns a string of any bytes; those that are no UTF-8 become U+FFFD. */

@@ -17,6 +17,7 @@ struct terminal {
                         empty */
 };
 
+/* terminal_of() returns what is known of the stream; a terminal has 40 columns at least. */
 struct terminal terminal_of(FILE *to);
 
 /* terminal_colour() has the terminal write in the colour of that verdict, and terminal_faint()

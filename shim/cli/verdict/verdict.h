@@ -81,6 +81,7 @@ struct summary {
     size_t strangers;  /* programs with counters that were started without the library */
 };
 
+/* verdict_summary() counts all processes of the records. */
 struct summary verdict_summary(const struct records *records);
 
 #endif
