@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
-#include "config.h"
 #include "death/ending_signal.h"
 #include "death/last_flush.h"
 #include "death/turn.h"
@@ -21,6 +20,7 @@
 #include "kernel/sys.h"
 #include "process/armed.h"
 #include "process/die.h"
+#include "process/grace.h"
 #include "process/owner.h"
 #include "process/patience.h"
 #include "python/end.h"
@@ -148,7 +148,7 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
     if (!armed_may_act(ARMED_FOR_COUNTS))
         return;
     pending_take_over_dumps();
-    flush_now(FLUSH_AT_END, config->grace_ms);
+    flush_now(FLUSH_AT_END, grace_ms());
     keeper_exec_begins(exec);
 }
 
@@ -164,13 +164,13 @@ void ending_exec_failed(const struct keeper_exec *exec)
 void ending_write_unless_kept(void)
 {
     if (armed_may_act(ARMED_FOR_COUNTS) && !keeper_is_there())
-        flush_now(FLUSH_TO_GO_ON, config->grace_ms);
+        flush_now(FLUSH_TO_GO_ON, grace_ms());
 }
 
 bool ending_dump(void)
 {
     if (armed_for(ARMED_FOR_COUNTS) && !quiet_is_on() && owner_is_other())
-        return last_flush_by_keeper(FLUSH_AT_EXIT, config->grace_ms);
+        return last_flush_by_keeper(FLUSH_AT_EXIT, grace_ms());
     return armed_may_act(ARMED_FOR_COUNTS) && flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
 }
 

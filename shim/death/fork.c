@@ -14,7 +14,6 @@
 #include <sys/types.h>
 
 #include "blackbox/blackbox.h"
-#include "config.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "export.h"
@@ -24,6 +23,7 @@
 #include "keeper/flush.h"
 #include "kernel/quiet.h"
 #include "process/armed.h"
+#include "process/grace.h"
 #include "process/owner.h"
 #include "python/end.h"
 #include "python/forking.h"
@@ -45,7 +45,7 @@ static void look_at_images(void)
     struct module_lock_own own = module_lock_pass(); /* in a dlclose, brings the list up to date */
     module_lock_return(own);
     is_sure = own.closed > 0 || own.inside > 0;
-    is_looking = !is_sure && module_lock_look(config->grace_ms / 40);
+    is_looking = !is_sure && module_lock_look(grace_to_fork_ms());
     is_sure |= is_looking;
 }
 

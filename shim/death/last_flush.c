@@ -7,23 +7,20 @@
 
 #include <stddef.h>
 
-#include "config.h"
 #include "flush/module_lock.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "python/end.h"
 #include "report.h"
 
 unsigned last_flush_grace_ms(void)
 {
-    long long used = python_end_used_ms();
-    unsigned least = config->grace_ms / 8;
-    return used < config->grace_ms - least ? config->grace_ms - (unsigned)used : least;
+    return grace_left_ms(python_end_used_ms());
 }
 
 unsigned last_flush_patience_ms(void)
 {
-    unsigned grace_ms = last_flush_grace_ms();
-    return grace_ms - grace_ms / 8;
+    return (unsigned)grace_to_write_ms(last_flush_grace_ms());
 }
 
 void last_flush_tell_late(void)

@@ -24,6 +24,7 @@
 #include "kernel/quiet.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
+#include "process/grace.h"
 #include "python/end.h"
 #include "python/request.h"
 
@@ -101,7 +102,7 @@ static void list_group(struct group_members *members, pid_t group)
  */
 static void ask_group(struct group_members *members)
 {
-    long long end = futex_now_ms() + config->grace_ms;
+    long long end = futex_now_ms() + grace_ms();
     for (size_t i = 0; i < members->count; i++)
         blackbox_event(BLACKBOX_SENT, members->pid[i], SIGKILL);
     for (size_t i = 0; i < members->count && members->asked < ASKED_MAX; i++) {
@@ -144,7 +145,7 @@ static struct targets targets_of_one(pid_t pid)
     blackbox_event(BLACKBOX_SENT, pid, SIGKILL);
     int pidfd = request_send(pid);
     if (pidfd >= 0) {
-        request_await(pidfd, pid, config->grace_ms);
+        request_await(pidfd, pid, grace_ms());
         sys_call(SYS_close, pidfd);
     }
     return targets;
@@ -208,9 +209,9 @@ long targets_await(const struct targets *targets, long result)
 {
     struct group_members *group = targets->group;
     if (result == 0 && targets->single)
-        beacon_await(targets->single, BEACON_USER_UNKNOWN, config->grace_ms);
+        beacon_await(targets->single, BEACON_USER_UNKNOWN, grace_ms());
     if (result == 0 && group)
-        beacon_await_all(group->pid, group->count, config->grace_ms);
+        beacon_await_all(group->pid, group->count, grace_ms());
     if (group)
         sys_call(SYS_munmap, group, sizeof(*group));
     return result;

@@ -5,8 +5,8 @@
  */
 #include "death/turn.h"
 
-#include "config.h"
 #include "kernel/futex.h"
+#include "process/grace.h"
 #include "process/standstill.h"
 
 /* How often a waiting thread looks whether the other one gets on. */
@@ -28,7 +28,7 @@ bool turn_take(void)
 
 bool turn_await(const int *dying)
 {
-    struct standstill still = standstill_begin(config->grace_ms);
+    struct standstill still = standstill_begin(grace_ms());
     while (!turn_take()) {
         if (is_mine || turn_is_over() || __atomic_load_n(dying, __ATOMIC_SEQ_CST) != 0 ||
             standstill_left(&still) == 0)

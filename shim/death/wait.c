@@ -16,12 +16,13 @@
 #include "export.h"
 #include "keeper/beacon.h"
 #include "kernel/quiet.h"
+#include "process/grace.h"
 #include "real.h"
 
 static void await_files(pid_t child, uid_t user)
 {
     if (!config->off && !quiet_is_on())
-        beacon_await(child, user, config->grace_ms);
+        beacon_await(child, user, grace_ms());
 }
 
 /* Notes the child in the black box if it has died of a signal, and waits for its files. */

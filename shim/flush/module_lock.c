@@ -7,10 +7,10 @@
  */
 #include "flush/module_lock.h"
 
-#include "config.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
 #include "kernel/start_page.h"
+#include "process/grace.h"
 #include "process/patience.h"
 
 /* How often a waiting thread looks whether the keeper lives and the writer gets on. */
@@ -97,7 +97,7 @@ static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long l
 static void await_empty(void)
 {
     if (!is_empty(NULL))
-        await(is_empty, NULL, config->grace_ms);
+        await(is_empty, NULL, grace_ms());
 }
 
 static bool is_open(const bool *skip)

@@ -5,17 +5,11 @@
  */
 #include "flush/pending.h"
 
-#include "config.h"
 #include "flush/baseline.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
+#include "process/grace.h"
 #include "report.h"
-
-/* How long a thread of the program waits for the module lock before a short look. */
-static long long patience_ms(void)
-{
-    return config->grace_ms / 8;
-}
 
 static void give_up(struct gcov_slot *slot, const char *reason)
 {
@@ -189,7 +183,7 @@ static bool has_more(struct gcov_image *image)
 bool pending_has_more(void)
 {
     bool more = false;
-    if (!module_lock_look(patience_ms()))
+    if (!module_lock_look(grace_to_look_ms()))
         return true;
     for (struct gcov_image *image = NULL; !more && (image = gcov_image_next(image));)
         more = gcov_image_is_there(image) && has_more(image);
@@ -216,7 +210,7 @@ static void silence(struct gcov_image *image)
 
 void pending_silence_libgcov(void)
 {
-    if (!module_lock_look(patience_ms()))
+    if (!module_lock_look(grace_to_look_ms()))
         return;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         if (gcov_image_is_there(image))
@@ -226,7 +220,7 @@ void pending_silence_libgcov(void)
 
 void pending_take_over_dumps(void)
 {
-    if (!module_lock_look(patience_ms()))
+    if (!module_lock_look(grace_to_look_ms()))
         return;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         image->is_silenced |= image->is_begun;

@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "blackbox/blackbox.h"
-#include "config.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
 #include "gcov/account.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "report.h"
 
@@ -95,7 +95,7 @@ static bool is_made(struct writer *w, bool is_inside)
 
 void writer_conclude(struct writer *w)
 {
-    bool is_inside = module_lock_look(config->grace_ms / 4);
+    bool is_inside = module_lock_look(grace_to_come_in_ms());
     if (w->update.slot)
         writer_update_ends(w, is_made(w, is_inside));
     if (is_inside)

@@ -6,11 +6,11 @@
  */
 #include <string.h>
 
-#include "config.h"
 #include "flush/family.h"
 #include "flush/writer.h"
 #include "gcov/pool.h"
 #include "kernel/futex.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "report.h"
 
@@ -65,7 +65,7 @@ static size_t write_accounts(struct writer *w)
 
 bool writer_run_accounts(struct writer *w, const unsigned *wishes)
 {
-    const struct patience patience = patience_for(config->grace_ms);
+    const struct patience patience = patience_for(grace_ms());
     while (write_accounts(w) > 0 && !patience_is_over(&patience)) {
         if (futex_load(wishes) != 0)
             return false;

@@ -8,7 +8,6 @@
 #include <errno.h>
 
 #include "blackbox/blackbox.h"
-#include "config.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "flush/paths.h"
@@ -17,6 +16,7 @@
 #include "gcov/names.h"
 #include "keeper/place.h"
 #include "kernel/sys.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "report.h"
 
@@ -77,7 +77,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
     if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))
         place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
-    patience_set(patience_ms - (patience_ms > 0 ? patience_ms / 8 : 0));
+    patience_set(grace_to_write_ms(patience_ms));
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
     if (answer == KEEPER_NONE && keeper_start_again())
         answer = keeper_ask(wishes_for(purpose), patience_ms);
@@ -101,7 +101,7 @@ void flush_alone(enum flush_purpose purpose)
         report_errno("coverage lost", NULL, ENOMEM);
         return;
     }
-    if (!module_lock_enter_alone(config->grace_ms / 4))
+    if (!module_lock_enter_alone(grace_to_come_in_ms()))
         pending_tell_refused();
     if (paths_are_old())
         paths_take(true);

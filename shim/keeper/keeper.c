@@ -20,6 +20,7 @@
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "process/standstill.h"
 #include "report.h"
@@ -83,7 +84,7 @@ static void await_ready(bool yields)
     struct keeper *k = keeper;
     if (!k || futex_load(&k->alive) != KEEPER_BORN)
         return;
-    long long end = futex_now_ms() + config->grace_ms;
+    long long end = futex_now_ms() + grace_ms();
     for (long long left; futex_load(&k->alive) == KEEPER_BORN && (left = end - futex_now_ms()) > 0;)
         if (yields)
             sys_call(SYS_sched_yield);
@@ -140,7 +141,7 @@ static void await_change(struct keeper *k, unsigned alive, long long left)
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
     struct standstill still =
-        standstill_begin(patience_ms == PATIENCE_FOR_EVER ? config->grace_ms : patience_ms);
+        standstill_begin(patience_ms == PATIENCE_FOR_EVER ? grace_ms() : patience_ms);
     for (;;) {
         unsigned alive = futex_load(&k->alive);
         if ((int)(futex_load(&k->served) - mine) >= 0)
@@ -158,7 +159,7 @@ static enum keeper_answer await_served(struct keeper *k, unsigned mine, long lon
  * does not end within COV_KEEP_GRACE_MS is left. */
 static void reap(struct keeper *k)
 {
-    long long end = futex_now_ms() + config->grace_ms;
+    long long end = futex_now_ms() + grace_ms();
     unsigned alive;
     while ((alive = futex_load(&k->alive)) != 0) {
         long long left = end - futex_now_ms();
@@ -214,7 +215,7 @@ bool keeper_start_again(void)
         __atomic_store_n(&k->is_renewed, 0, __ATOMIC_SEQ_CST);
         futex_wake(&k->is_renewed);
     } else {
-        futex_wait(&k->is_renewed, 1, config->grace_ms);
+        futex_wait(&k->is_renewed, 1, grace_ms());
     }
     set_mask(before);
     return keeper_is_there();
@@ -265,7 +266,7 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
 
 void keeper_dismiss(void)
 {
-    keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, config->grace_ms);
+    keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, grace_ms());
 }
 
 /* When an exec succeeds, and the memory is shared, the kernel clears the thread's clear_child_tid

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config.h"
 #include "export.h"
 #include "flush/paths.h"
 #include "gcov/names.h"
 #include "keeper/keeper.h"
 #include "keeper/place.h"
 #include "kernel/quiet.h"
+#include "process/grace.h"
 #include "real.h"
 
 static void tell_keeper(void)
@@ -21,7 +21,7 @@ static void tell_keeper(void)
     if (quiet_is_on() || !keeper_is_there() || keeper_is_of_other())
         return;
     place_note_directory();
-    keeper_ask(0, config->grace_ms);
+    keeper_ask(0, grace_ms());
 }
 
 void place_changed(void)

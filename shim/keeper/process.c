@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
-#include "config.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "flush/paths.h"
@@ -34,6 +33,7 @@
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
+#include "process/grace.h"
 #include "process/patience.h"
 #include "report.h"
 
@@ -97,7 +97,7 @@ static int stay(void)
 
 static int outlive(void *argument)
 {
-    family_outlive(config->grace_ms / 8);
+    family_outlive(grace_to_see_family_ms());
     keeper_wish(argument, KEEPER_LEAVE | KEEPER_FAMILY | KEEPER_OUTLIVED);
     return stay();
 }
@@ -146,7 +146,7 @@ static void program_is_gone(struct keeper *k)
     if (!gcov_names_are_relative()) /* a harness may unmount the file system that the program was in
                                      */
         sys_call(SYS_chdir, "/");
-    patience_set(config->grace_ms);
+    patience_set(grace_ms());
     report_alone();
 }
 
@@ -228,7 +228,7 @@ static void stay_for_family(struct keeper *k)
  * beacon. */
 static void be_alone(struct keeper *k)
 {
-    if (family_is_elder() && family_has_others(config->grace_ms / 8))
+    if (family_is_elder() && family_has_others(grace_to_see_family_ms()))
         start_listening(k);
     k->leaves = !k->listens || !start_task(outlive, k->outlive_stack, k);
     if (!k->leaves)
@@ -256,7 +256,7 @@ static void serve(struct keeper *k, unsigned wishes)
         start_listening(k);
     /* After a quarter of the grace time it is worth the risk to come upon a module that is being
      * unloaded: the program has no more time than that. */
-    module_lock_enter(&k->is_alone, config->grace_ms / 4);
+    module_lock_enter(&k->is_alone, grace_to_come_in_ms());
     if (!k->is_alone)
         follow(k);
     if (wishes & KEEPER_FLUSH)

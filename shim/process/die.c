@@ -10,6 +10,7 @@
 #include "kernel/futex.h"
 #include "kernel/sigbits.h"
 #include "kernel/sys.h"
+#include "process/grace.h"
 
 void die_set_blocked(int how, int signal_number)
 {
@@ -69,5 +70,5 @@ void die_by_signal(int signal_number, siginfo_t *info)
 
 void die_await(void)
 {
-    futex_sleep(config->grace_ms);
+    futex_sleep(grace_ms());
 }

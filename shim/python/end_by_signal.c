@@ -7,11 +7,11 @@
  */
 #include "python/end.h"
 
-#include "config.h"
 #include "keeper/live.h"
 #include "kernel/libc.h"
 #include "kernel/sys.h"
 #include "process/die.h"
+#include "process/grace.h"
 #include "process/owner.h"
 #include "python/end_phase.h"
 #include "python/interpreter.h"
@@ -20,12 +20,6 @@
 #include "python/tick.h"
 
 static pid_t live; /* pid of the asker for a save while the program goes on; atomic, 0: nobody */
-
-/* How long the main thread may take to answer before a handler saves. */
-static long long patience_ms(void)
-{
-    return config->grace_ms / 4;
-}
 
 static bool is_main_thread(void)
 {
@@ -108,7 +102,8 @@ static void answer_in_handler(void)
 static bool is_time_for_handler(void)
 {
     long long used = python_end_used_ms();
-    return used >= patience_ms() && (is_main_thread() || used >= 2 * patience_ms());
+    return used >= grace_to_answer_ms() &&
+           (is_main_thread() || used >= 2 * (long long)grace_to_answer_ms());
 }
 
 static void tick(void)

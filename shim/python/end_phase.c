@@ -7,11 +7,11 @@
 
 #include <stddef.h>
 
-#include "config.h"
 #include "kernel/futex.h"
 #include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "process/armed.h"
+#include "process/grace.h"
 #include "python/end.h"
 #include "python/interpreter.h"
 #include "python/tick.h"
@@ -72,7 +72,7 @@ long long python_end_used_ms(void)
 
 long long end_phase_limit_ms(void)
 {
-    return config->grace_ms - config->grace_ms / 4;
+    return grace_to_save_ms();
 }
 
 void end_phase_end_by(int signal_number, siginfo_t *info)

@@ -12,12 +12,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "config.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
+#include "process/grace.h"
 #include "report.h"
 
 #define MARK "covkeep-requests"
@@ -41,7 +41,7 @@ void request_mark(void)
 void request_await_kill(void)
 {
     const unsigned long all = SIGBITS_ALL;
-    long long end = futex_now_ms() + config->grace_ms;
+    long long end = futex_now_ms() + grace_ms();
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof(all));
     if (mark)
         sys_call(SYS_munmap, mark, MARK_SIZE);
