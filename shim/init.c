@@ -23,7 +23,6 @@
  * started goes by way of exec/ and env/.
  */
 #include <errno.h>
-#include <gnu/libc-version.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,6 +43,7 @@
 #include "gcov/images.h"
 #include "keeper/flush.h"
 #include "keeper/place.h"
+#include "kernel/libc.h"
 #include "kernel/quiet.h"
 #include "kernel/start_page.h"
 #include "process/armed.h"
@@ -160,14 +160,12 @@ static void open_black_box(char *const *arguments)
     report_on_loss(blackbox_lost);
 }
 
-#pragma weak gnu_get_libc_version
-
 /* Under another libc than glibc, whose loader takes LD_PRELOAD all the same, the shim is off: its
  * fronts only call the real functions. */
 __attribute__((constructor)) static void start(int argc, char **argv)
 {
     real_ready();
-    if (!gnu_get_libc_version) {
+    if (!libc_is_glibc()) {
         config_off();
         return;
     }

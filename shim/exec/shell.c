@@ -72,23 +72,38 @@ static void heed_keyboard(const struct waiting *waiting)
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &waiting->mask, NULL, NSIG / 8);
 }
 
+/* The arguments of the shell that libc starts: from glibc 2.38 on a command may begin with a dash.
+ */
+static char *const *shell_arguments(const char *command, const char *argv[5])
+{
+    const char **to = argv;
+    *to++ = "sh";
+    *to++ = "-c";
+    if (libc_is_since(38))
+        *to++ = "--";
+    *to++ = command;
+    *to = NULL;
+    return (char *const *)argv;
+}
+
 /* Returns 0 or an error number. When our additions make the list too long, the shell gets environ
  * as it is. */
 static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
                        const sigset_t *to_default, char *const envp[])
 {
-    const char *argv[] = {"sh", "-c", command, NULL};
-    const struct too_long_start start = {_PATH_BSHELL, (char *const *)argv, environ, envp};
+    const char *words[5];
+    char *const *argv = shell_arguments(command, words);
+    const struct too_long_start start = {_PATH_BSHELL, argv, environ, envp};
     posix_spawnattr_t attr;
     int before = errno;
     posix_spawnattr_init(&attr);
     posix_spawnattr_setsigmask(&attr, mask);
     posix_spawnattr_setsigdefault(&attr, to_default);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, envp);
+    int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, argv, envp);
     if (too_long_again(&start, error)) {
         errno = before; /* set by the child, in our memory */
-        error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, (char *const *)argv, environ);
+        error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, argv, environ);
     }
     posix_spawnattr_destroy(&attr);
     return error;

@@ -7,12 +7,18 @@
 #define COVKEEP_KERNEL_LIBC_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /* libc_function() returns the address of the function `name` that libc itself defines, in its
  * default version. It returns NULL if libc has none, or only one that is chosen at run time
  * (STT_GNU_IFUNC). Before glibc 2.34 libdl counts as libc. Async-signal-safe: the loader's list up
  * to libc is complete before the first constructor runs, and stays as it is. */
 void *libc_function(const char *name);
+
+/* libc_is_glibc() returns whether libc is glibc, and libc_is_since() whether it is 2.`minor` or a
+ * later release of that. Async-signal-safe. */
+bool libc_is_glibc(void);
+bool libc_is_since(unsigned minor);
 
 /* libc_sigaction() is sigaction(2) by libc's own function, for the shim's handlers: the next
  * definition may be that of a sanitizer's runtime, which puts a handler off until the thread makes
