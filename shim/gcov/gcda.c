@@ -8,14 +8,10 @@
 
 #include <string.h>
 
+#include "gcov/stream.h"
+
 #define FUNCTION_WORDS 3 /* ident, lineno_checksum, cfg_checksum */
 #define SUMMARY_WORDS 2  /* runs, sum_max */
-
-struct reader {
-    const unsigned char *at;
-    const unsigned char *end;
-    const char *reason; /* the first thing that does not fit; NULL: none */
-};
 
 struct writer {
     unsigned char *at;
@@ -25,47 +21,14 @@ struct writer {
     const int64_t *instead;
 };
 
-static const char too_short[] = "is cut off, left as it was";
 static const char other_functions[] = "holds other functions than this program, left as it was";
 
-static void write_word(struct writer *w, uint32_t word)
-{
-    memcpy(w->at, &word, sizeof(word));
-    w->at += sizeof(word);
-}
-
-static void write_counter(struct writer *w, int64_t value)
-{
-    memcpy(w->at, &value, sizeof(value));
-    w->at += sizeof(value);
-}
-
-static bool fail(struct reader *r, const char *reason)
-{
-    r->reason = reason;
-    return false;
-}
-
-static bool read_bytes(struct reader *r, void *to, size_t size)
-{
-    if ((size_t)(r->end - r->at) < size)
-        return fail(r, too_short);
-    memcpy(to, r->at, size);
-    r->at += size;
-    return true;
-}
-
-static bool read_word(struct reader *r, uint32_t *word)
-{
-    return read_bytes(r, word, sizeof(*word));
-}
-
-static bool expect_word(struct reader *r, uint32_t expected)
+static bool expect_word(struct stream_reader *r, uint32_t expected)
 {
     uint32_t word;
-    if (!read_word(r, &word))
+    if (!stream_read_word(r, &word))
         return false;
-    return word == expected || fail(r, other_functions);
+    return word == expected || stream_fail(r, other_functions);
 }
 
 /* A record's length as the file states it. */
@@ -95,68 +58,68 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
 
 /* Reads magic, version, stamp and checksum. False, with a reason, when the old file cannot be
  * merged; then *other_build tells whether it may be replaced. */
-static bool read_header(struct reader *r, const struct gcov_unit *unit, bool *other_build)
+static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, bool *other_build)
 {
     uint32_t magic, version, stamp, checksum;
     *other_build = false;
-    if (!read_word(r, &magic))
+    if (!stream_read_word(r, &magic))
         return false;
     if (magic != GCDA_MAGIC)
-        return fail(r, "is no gcov data file, left as it was");
-    if (!read_word(r, &version))
+        return stream_fail(r, "is no gcov data file, left as it was");
+    if (!stream_read_word(r, &version))
         return false;
     if (version != unit->record->version)
-        return fail(r, "was written by another GCC version, left as it was");
-    if (!read_word(r, &stamp))
+        return stream_fail(r, "was written by another GCC version, left as it was");
+    if (!stream_read_word(r, &stamp))
         return false;
     *other_build = stamp != unit->record->stamp;
     if (unit->layout->has_checksum) { /* compared in place of the stamp */
-        if (!read_word(r, &checksum))
+        if (!stream_read_word(r, &checksum))
             return false;
         *other_build = checksum != unit->record->checksum;
     }
-    return !*other_build || fail(r, "was of another build");
+    return !*other_build || stream_fail(r, "was of another build");
 }
 
-static bool read_summary(struct reader *r, uint32_t *runs, uint32_t *sum_max)
+static bool read_summary(struct stream_reader *r, uint32_t *runs, uint32_t *sum_max)
 {
     uint32_t length;
-    return expect_word(r, GCDA_TAG_SUMMARY) && read_word(r, &length) && read_word(r, runs) &&
-           read_word(r, sum_max);
+    return expect_word(r, GCDA_TAG_SUMMARY) && stream_read_word(r, &length) &&
+           stream_read_word(r, runs) && stream_read_word(r, sum_max);
 }
 
 static void write_header(struct writer *w, const struct gcov_unit *unit)
 {
-    write_word(w, GCDA_MAGIC);
-    write_word(w, unit->record->version);
-    write_word(w, unit->record->stamp);
+    stream_put_word(&w->at, GCDA_MAGIC);
+    stream_put_word(&w->at, unit->record->version);
+    stream_put_word(&w->at, unit->record->stamp);
     if (unit->layout->has_checksum)
-        write_word(w, unit->record->checksum);
+        stream_put_word(&w->at, unit->record->checksum);
 }
 
 static void write_summary(struct writer *w, const struct gcov_unit *unit, uint32_t runs,
                           uint32_t sum_max)
 {
-    write_word(w, GCDA_TAG_SUMMARY);
-    write_word(w, length_of(unit->layout, SUMMARY_WORDS));
-    write_word(w, runs);
-    write_word(w, sum_max);
+    stream_put_word(&w->at, GCDA_TAG_SUMMARY);
+    stream_put_word(&w->at, length_of(unit->layout, SUMMARY_WORDS));
+    stream_put_word(&w->at, runs);
+    stream_put_word(&w->at, sum_max);
 }
 
 /* Reads the head of one kind's counters in the old file. *there tells whether values follow; else
  * they are implied zeros. */
-static bool read_counters_head(struct reader *r, const struct gcov_unit *unit, unsigned kind,
+static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *unit, unsigned kind,
                                uint32_t count, bool *there)
 {
     uint32_t length;
     uint32_t expected = counters_length(unit->layout, count);
-    if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !read_word(r, &length))
+    if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
         return false;
     *there = length == expected;
     if (!*there && length != -expected)
-        return fail(r, other_functions);
+        return stream_fail(r, other_functions);
     if (*there && (size_t)(r->end - r->at) < (size_t)count * sizeof(int64_t))
-        return fail(r, too_short);
+        return stream_fail(r, STREAM_CUT_OFF);
     return true;
 }
 
@@ -165,9 +128,9 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
                            const struct gcov_counters *counters, const unsigned char *old)
 {
     uint32_t length = counters_length(unit->layout, counters->count);
-    write_word(w, GCDA_TAG_COUNTERS(kind));
+    stream_put_word(&w->at, GCDA_TAG_COUNTERS(kind));
     unsigned char *length_at = w->at;
-    write_word(w, length);
+    stream_put_word(&w->at, length);
     unsigned char *values_at = w->at;
     uint64_t any = 0;
     for (uint32_t i = 0; i < counters->count; i++) {
@@ -181,7 +144,7 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
             *w->seen++ = now;
         value = kind == GCOV_ARCS ? value + before : (value | before);
         any |= value;
-        write_counter(w, (int64_t)value);
+        stream_put_counter(&w->at, (int64_t)value);
     }
     if (!any && unit->layout->zeros_implied) {
         length = -length;
@@ -192,17 +155,17 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
 
 /* Merges a function that the unit owns. `r` stands behind the length of its record, which is not
  * zero; NULL when the old file has no record of it. */
-static bool merge_function(struct reader *r, struct writer *w, const struct gcov_unit *unit,
+static bool merge_function(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit,
                            const struct gcov_function *function)
 {
     if (r && !(expect_word(r, function->ident) && expect_word(r, function->lineno_checksum) &&
                expect_word(r, function->cfg_checksum)))
         return false;
-    write_word(w, GCDA_TAG_FUNCTION);
-    write_word(w, length_of(unit->layout, FUNCTION_WORDS));
-    write_word(w, function->ident);
-    write_word(w, function->lineno_checksum);
-    write_word(w, function->cfg_checksum);
+    stream_put_word(&w->at, GCDA_TAG_FUNCTION);
+    stream_put_word(&w->at, length_of(unit->layout, FUNCTION_WORDS));
+    stream_put_word(&w->at, function->ident);
+    stream_put_word(&w->at, function->lineno_checksum);
+    stream_put_word(&w->at, function->cfg_checksum);
     const struct gcov_counters *counters = function->counters;
     for (unsigned kind = 0; kind < unit->layout->kinds; kind++) {
         if (!gcov_unit_has(unit, kind))
@@ -220,41 +183,41 @@ static bool merge_function(struct reader *r, struct writer *w, const struct gcov
 
 /* Carries the record of a function over as it is: another program's run wrote it into this file,
  * and the unit does not own it. `r` stands behind the length. */
-static bool carry_function(struct reader *r, struct writer *w, const struct gcov_unit *unit)
+static bool carry_function(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit)
 {
     const unsigned char *start = r->at;
     uint32_t word;
     for (unsigned i = 0; i < FUNCTION_WORDS; i++)
-        if (!read_word(r, &word))
+        if (!stream_read_word(r, &word))
             return false;
     for (unsigned kind = 0; kind < unit->layout->kinds; kind++) {
         uint32_t length;
         if (!gcov_unit_has(unit, kind))
             continue;
-        if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !read_word(r, &length))
+        if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
             return false;
         size_t bytes = (int32_t)length < 0 ? 0 : length;
         bytes *= unit->layout->lengths_in_bytes ? 1 : sizeof(uint32_t);
         if ((size_t)(r->end - r->at) < bytes)
-            return fail(r, too_short);
+            return stream_fail(r, STREAM_CUT_OFF);
         r->at += bytes;
     }
-    write_word(w, GCDA_TAG_FUNCTION);
-    write_word(w, length_of(unit->layout, FUNCTION_WORDS));
+    stream_put_word(&w->at, GCDA_TAG_FUNCTION);
+    stream_put_word(&w->at, length_of(unit->layout, FUNCTION_WORDS));
     w->at = mempcpy(w->at, start, (size_t)(r->at - start));
     return true;
 }
 
 /* Merges all functions; `r` is NULL when there is nothing to merge with. */
-static bool merge_functions(struct reader *r, struct writer *w, const struct gcov_unit *unit)
+static bool merge_functions(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit)
 {
     for (uint32_t i = 0; i < unit->function_count; i++) {
         uint32_t length = 0;
-        if (r && !(expect_word(r, GCDA_TAG_FUNCTION) && read_word(r, &length)))
+        if (r && !(expect_word(r, GCDA_TAG_FUNCTION) && stream_read_word(r, &length)))
             return false;
         if (length != 0 && length != length_of(unit->layout, FUNCTION_WORDS))
-            return fail(r, other_functions);
-        struct reader *old = length ? r : NULL;
+            return stream_fail(r, other_functions);
+        struct stream_reader *old = length ? r : NULL;
         if (gcov_unit_owns(unit, i)) {
             if (!merge_function(old, w, unit, unit->functions[i]))
                 return false;
@@ -262,15 +225,15 @@ static bool merge_functions(struct reader *r, struct writer *w, const struct gco
             if (!carry_function(r, w, unit))
                 return false;
         } else {
-            write_word(w, GCDA_TAG_FUNCTION);
-            write_word(w, 0);
+            stream_put_word(&w->at, GCDA_TAG_FUNCTION);
+            stream_put_word(&w->at, 0);
         }
     }
     return true;
 }
 
 /* Whether a zero word or the end of the file stands behind the last function. */
-static bool read_end(struct reader *r)
+static bool read_end(struct stream_reader *r)
 {
     return r->at == r->end || expect_word(r, 0);
 }
@@ -289,8 +252,8 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              const char **reason)
 {
-    struct reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
-    struct reader *r = is_empty(old, old_size) ? NULL : &reader;
+    struct stream_reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
+    struct stream_reader *r = is_empty(old, old_size) ? NULL : &reader;
     struct writer w = {
         .at = new, .written = run->written, .seen = run->seen, .instead = run->instead};
     uint32_t runs = 0, sum_max = 0;
@@ -316,7 +279,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
         *reason = reader.reason;
         return GCDA_UNTOUCHABLE;
     }
-    write_word(&w, 0);
+    stream_put_word(&w.at, 0);
     *new_size = (size_t)(w.at - (unsigned char *)new);
     return verdict;
 }

@@ -9,6 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "flush/paths.h"
+#include "gcov/names.h"
+#include "keeper/rights.h"
+#include "kernel/status.h"
 #include "kernel/sys.h"
 
 static mode_t noted;
@@ -58,4 +62,16 @@ bool place_mode_is_changed(void)
 mode_t place_mode(void)
 {
     return noted;
+}
+
+void place_follow(pid_t program)
+{
+    if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(program))
+        return;
+    char path[40];
+    status_path(path, program, "/cwd");
+    if (sys_call(SYS_chdir, path) != 0) /* the program may have more capabilities */
+        place_enter_directory();
+    if (paths_are_old())
+        paths_take(true);
 }

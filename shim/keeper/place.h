@@ -29,6 +29,11 @@ void place_note_directory(void);
  * if the noted name still leads to it. Called in the keeper. Async-signal-safe. */
 void place_enter_directory(void);
 
+/* place_follow() makes the calling keeper's directory and paths what libgcov would use at this
+ * moment, which the program may choose as long as its keeper has no more rights than it has.
+ * Async-signal-safe; makes no use of libc's state. */
+void place_follow(pid_t program);
+
 /* place_changed() is called when the program may have changed GCOV_PREFIX or GCOV_PREFIX_STRIP: if
  * it has, the keeper is told at once, since it could not ask after a SIGKILL. It waits for the
  * keeper, for COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is kept. */

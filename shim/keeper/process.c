@@ -13,7 +13,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,9 +20,9 @@
 #include "blackbox/blackbox.h"
 #include "flush/family.h"
 #include "flush/module_lock.h"
-#include "flush/paths.h"
 #include "gcov/names.h"
 #include "keeper/beacon.h"
+#include "keeper/inherited.h"
 #include "keeper/keeper.h"
 #include "keeper/live.h"
 #include "keeper/memory.h"
@@ -36,34 +35,6 @@
 #include "process/grace.h"
 #include "process/patience.h"
 #include "report.h"
-
-/* A pipe that a harness reads to its end must not stay open in the keeper. */
-static void close_all(void)
-{
-    unsigned first = 0;
-    if (report_keeps_stderr()) {
-        sys_call(SYS_close, STDIN_FILENO);
-        sys_call(SYS_close, STDOUT_FILENO);
-        first = STDERR_FILENO + 1;
-    }
-    if (sys_call(SYS_close_range, first, ~0u, 0) == 0)
-        return;
-    struct rlimit limit = {.rlim_cur = 1024}; /* before Linux 5.9 */
-    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
-    for (unsigned fd = first; fd < limit.rlim_cur && fd < 65536; fd++)
-        sys_call(SYS_close, fd);
-}
-
-/* Lifts limits that the program set itself before it forked, as far as the rights go. */
-static void lift_limits(void)
-{
-    const struct rlimit files = {64, 64}, none = {RLIM_INFINITY, RLIM_INFINITY};
-    struct rlimit now = {0};
-    sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &now);
-    if (now.rlim_cur < files.rlim_cur)
-        sys_call(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
-    sys_call(SYS_prlimit64, 0, RLIMIT_FSIZE, &none, NULL);
-}
 
 /* As long as the program is the caller's parent its pid cannot have become another process's. */
 static int open_program(pid_t program)
@@ -198,20 +169,6 @@ static unsigned await_request(struct keeper *k)
     return asked;
 }
 
-/* The keeper writes where libgcov would write at this moment. The program may choose that as long
- * as its keeper has no more rights than the program. */
-static void follow(const struct keeper *k)
-{
-    if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(k->program))
-        return;
-    char directory[40];
-    status_path(directory, k->program, "/cwd");
-    if (sys_call(SYS_chdir, directory) != 0) /* the program may have more capabilities */
-        place_enter_directory();
-    if (paths_are_old())
-        paths_take(true);
-}
-
 /* By the name a process that awaits the beacon sees that it need not wait for the keeper's end. */
 static void stay_for_family(struct keeper *k)
 {
@@ -258,7 +215,7 @@ static void serve(struct keeper *k, unsigned wishes)
      * unloaded: the program has no more time than that. */
     module_lock_enter(&k->is_alone, grace_to_come_in_ms());
     if (!k->is_alone)
-        follow(k);
+        place_follow(k->program);
     if (wishes & KEEPER_FLUSH)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &patience_of_program);
     if (wishes & KEEPER_LIVE)
@@ -325,9 +282,8 @@ int keeper_process(void *argument)
     /* Somebody may stop the keeper, but hardly after the program's death, which sends SIGCONT. */
     sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGCONT, 0, 0, 0);
     sys_call(SYS_setsid);
-    close_all();
+    inherited_let_go();
     family_join();
-    lift_limits();
     k->pidfd = open_program(k->program);
     k->live = open_live();
     k->beacon = beacon_open(k->program); /* it is lit before anybody can kill the program */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words and counters of a file's content in memory, which has no alignment: reading them, never
+ * behind the end, and writing them. Private to gcda.c.
+ */
+#ifndef COVKEEP_GCOV_STREAM_H
+#define COVKEEP_GCOV_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define STREAM_CUT_OFF "is cut off, left as it was"
+
+struct stream_reader {
+    const unsigned char *at;
+    const unsigned char *end;
+    const char *reason; /* the first thing that does not fit; NULL: none */
+};
+
+/* stream_fail() notes the reason, and returns false. */
+static inline bool stream_fail(struct stream_reader *r, const char *reason)
+{
+    r->reason = reason;
+    return false;
+}
+
+/* stream_read() copies the next bytes. It fails where there are not so many. */
+static inline bool stream_read(struct stream_reader *r, void *to, size_t size)
+{
+    if ((size_t)(r->end - r->at) < size)
+        return stream_fail(r, STREAM_CUT_OFF);
+    memcpy(to, r->at, size);
+    r->at += size;
+    return true;
+}
+
+static inline bool stream_read_word(struct stream_reader *r, uint32_t *word)
+{
+    return stream_read(r, word, sizeof(*word));
+}
+
+/* stream_put_word() and stream_put_counter() write at *at, where there is room, and move it on. */
+static inline void stream_put_word(unsigned char **at, uint32_t word)
+{
+    memcpy(*at, &word, sizeof(word));
+    *at += sizeof(word);
+}
+
+static inline void stream_put_counter(unsigned char **at, int64_t value)
+{
+    memcpy(*at, &value, sizeof(value));
+    *at += sizeof(value);
+}
+
+#endif
