@@ -11,7 +11,7 @@
 #include "kernel/futex.h"
 #include "kernel/start_page.h"
 #include "process/grace.h"
-#include "process/patience.h"
+#include "process/standstill.h"
 
 /* How often a waiting thread looks whether the keeper lives and the writer gets on. */
 #define SLICE_MS 50
@@ -76,7 +76,7 @@ static bool is_empty(const bool *skip)
  * is_reached is is_empty, the time begins again as long as the writer inside gets on. */
 static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long patience_ms)
 {
-    unsigned beat = patience_beat();
+    struct standstill still = standstill_begin(patience_ms);
     long long end = futex_now_ms() + patience_ms, left = patience_ms;
     bool reached = false;
     add(&waiting, 1);
@@ -85,10 +85,7 @@ static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long l
         reached = is_reached(skip);
         if (!reached)
             futex_wait(&turn, seen, left < SLICE_MS ? left : SLICE_MS);
-        if (is_reached == is_empty && patience_beat() != beat)
-            end = futex_now_ms() + patience_ms;
-        beat = patience_beat();
-        left = end - futex_now_ms();
+        left = is_reached == is_empty ? standstill_left(&still) : end - futex_now_ms();
     }
     __atomic_sub_fetch(&waiting, 1, __ATOMIC_SEQ_CST);
     return reached;
