@@ -19,10 +19,10 @@
 #include "kernel/quiet.h"
 #include "kernel/sys.h"
 #include "process/armed.h"
+#include "process/deadline.h"
 #include "process/die.h"
 #include "process/grace.h"
 #include "process/owner.h"
-#include "process/patience.h"
 #include "python/end.h"
 #include "report.h"
 
@@ -56,7 +56,7 @@ void ending_unload_begins(void)
     }
     if (is_exiting &&
         armed_may_act(ARMED_FOR_COUNTS)) /* what is unloaded now cannot be written afterwards */
-        flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+        flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER);
     ending_put_off();
     module_lock_close();
 }
@@ -72,7 +72,7 @@ void ending_exit_begins(void)
     python_end_at_exit();
     if (!armed_may_act(ARMED_FOR_COUNTS))
         return;
-    if (!flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER))
+    if (!flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER))
         turn_await_death();
     if (turn_is_mine())
         report_line("coverage lost", NULL,
@@ -95,7 +95,7 @@ void ending_exit_done(void)
         turn_await_death();
         return;
     }
-    last_flush_here(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+    last_flush_here(FLUSH_AT_EXIT, DEADLINE_NEVER);
     turn_end();
     ending_signal_die_if_awaited();
 }
@@ -171,7 +171,7 @@ bool ending_dump(void)
 {
     if (armed_for(ARMED_FOR_COUNTS) && !quiet_is_on() && owner_is_other())
         return last_flush_by_keeper(FLUSH_AT_EXIT, grace_ms());
-    return armed_may_act(ARMED_FOR_COUNTS) && flush_now(FLUSH_AT_EXIT, PATIENCE_FOR_EVER);
+    return armed_may_act(ARMED_FOR_COUNTS) && flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER);
 }
 
 void ending_forked(void)

@@ -15,8 +15,8 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 #include "process/armed.h"
+#include "process/deadline.h"
 #include "process/die.h"
-#include "process/patience.h"
 #include "process/standstill.h"
 #include "python/end.h"
 #include "python/request.h"
@@ -132,7 +132,7 @@ static enum signal_state state_of(int signal_number, const siginfo_t *info, bool
 static void stand_by(int signal_number)
 {
     start_timer(signal_number);
-    patience_set(last_flush_patience_ms());
+    deadline_set(last_flush_patience_ms());
 }
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)

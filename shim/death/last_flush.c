@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #include "flush/module_lock.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
 #include "python/end.h"
 #include "report.h"
 
@@ -41,7 +41,7 @@ bool last_flush_by_keeper(enum flush_purpose purpose, long long patience)
 void last_flush_here(enum flush_purpose purpose, long long patience)
 {
     struct module_lock_own own = module_lock_pass();
-    patience_set(patience);
+    deadline_set(patience);
     flush_alone(purpose);
     module_lock_return(own);
 }

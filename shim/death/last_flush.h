@@ -20,7 +20,7 @@ unsigned last_flush_grace_ms(void);
 unsigned last_flush_patience_ms(void);
 
 /* last_flush_by_keeper() asks the keeper to flush and waits until it has, or has stood still for
- * `patience` milliseconds (PATIENCE_FOR_EVER: for COV_KEEP_GRACE_MS). One line tells of a keeper
+ * `patience` milliseconds (DEADLINE_NEVER: for COV_KEEP_GRACE_MS). One line tells of a keeper
  * that is late; it goes on after the process. Returns false when there is no keeper.
  * Async-signal-safe; errno is kept. */
 bool last_flush_by_keeper(enum flush_purpose purpose, long long patience);

@@ -21,7 +21,7 @@ static unsigned calls;              /* calls for which a swap is under way */
 static __thread unsigned my_calls;  /* those of the calling thread */
 static struct swap_array *in_force; /* environ is its array; NULL: environ is the program's */
 static char **own;                  /* the program's array during a swap */
-static bool is_changed_lent;        /* a change by libc goes on in the swapped array itself */
+static bool is_changed_in_swap;     /* a change by libc goes on in the swapped array itself */
 
 static bool replace_environ(char **before, char **now)
 {
@@ -109,7 +109,7 @@ static void follow_forks(void)
     done = true;
 }
 
-bool env_lend(void)
+bool env_swap_begin(void)
 {
     if (!in_force || environ != (char **)in_force->array) {
         end_swap();
@@ -123,7 +123,7 @@ bool env_lend(void)
     return true;
 }
 
-void env_take_back(void)
+void env_swap_end(void)
 {
     my_calls--;
     if (--calls == 0)
@@ -136,9 +136,9 @@ void env_swap_changes(const char *name)
 {
     if (calls == 0)
         return;
-    is_changed_lent = in_force && environ == (char **)in_force->array && !env_is_standing(own) &&
-                      name && !env_is_coverage(name) && !env_same_name(name, "LD_PRELOAD");
-    if (!is_changed_lent)
+    is_changed_in_swap = in_force && environ == (char **)in_force->array && !env_is_standing(own) &&
+                         name && !env_is_coverage(name) && !env_same_name(name, "LD_PRELOAD");
+    if (!is_changed_in_swap)
         end_swap();
 }
 
@@ -173,16 +173,16 @@ void env_swap_changed(void)
 {
     if (calls == 0)
         return;
-    if (!is_changed_lent)
+    if (!is_changed_in_swap)
         lend();
     else if (environ != (char **)in_force->array)
         follow_to(environ);
     else if (!pass_on_changes(in_force))
         end_swap();
-    is_changed_lent = false;
+    is_changed_in_swap = false;
 }
 
-bool env_is_lent(char *const *array)
+bool env_is_swapped(char *const *array)
 {
     return swap_array_is_one(array);
 }

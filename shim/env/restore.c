@@ -187,9 +187,9 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
 {
     const char *preload = preload_value(r->preload);
     bool merge = is_preload_wanted(r) && !preload_is_complete(preload);
-    size_t pointers = r->passed_count + r->names + 2 + ENV_RECEIPT_ENTRIES + r->set_size;
+    size_t pointers = r->passed_count + r->names + 2 + ENV_RESTORED_BY_ENTRIES + r->set_size;
     size_t string = merge ? preload_merged_size(preload) : 0;
-    size_t receipt = config->dir ? ENV_RECEIPT_SIZE : 0;
+    size_t receipt = config->dir ? ENV_RESTORED_BY_SIZE : 0;
     r->entries = env_room_take(room, pointers * sizeof(*r->entries) + receipt + string);
     if (!r->entries)
         return r->passed;

@@ -24,7 +24,7 @@ static START_PAGE const char *names = "";
 static void write_text(char *text, const char *const *entries, size_t count)
 {
     char *at = decimal_put(stpcpy(text, name), (unsigned long)blackbox_pid());
-    const char *end = text + ENV_RECEIPT_SIZE - 1;
+    const char *end = text + ENV_RESTORED_BY_SIZE - 1;
     char separator = ':';
     for (size_t i = 0; i < count; i++) {
         size_t length = env_name_length(entries[i]);
@@ -37,12 +37,12 @@ static void write_text(char *text, const char *const *entries, size_t count)
     *at = '\0';
 }
 
-size_t env_restored_by_add(const char **entries, size_t count, char text[ENV_RECEIPT_SIZE])
+size_t env_restored_by_add(const char **entries, size_t count, char text[ENV_RESTORED_BY_SIZE])
 {
     write_text(text, entries, count);
     entries[count] = text;
     entries[count + 1] = other_name;
-    return ENV_RECEIPT_ENTRIES;
+    return ENV_RESTORED_BY_ENTRIES;
 }
 
 static void read_text(const char *text)

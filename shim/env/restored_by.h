@@ -12,14 +12,14 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define ENV_RECEIPT_SIZE 320
-#define ENV_RECEIPT_ENTRIES 2
+#define ENV_RESTORED_BY_SIZE 320
+#define ENV_RESTORED_BY_ENTRIES 2
 
 /* env_restored_by_add() writes the receipt for the `count` new entries at `entries` into `text`,
- * with as many of their names as there is room for, and puts the receipt's ENV_RECEIPT_ENTRIES
+ * with as many of their names as there is room for, and puts the receipt's ENV_RESTORED_BY_ENTRIES
  * entries behind them, for which the array must have room. `text` must last as long as the array.
- * Returns ENV_RECEIPT_ENTRIES. vfork-safe. */
-size_t env_restored_by_add(const char **entries, size_t count, char text[ENV_RECEIPT_SIZE]);
+ * Returns ENV_RESTORED_BY_ENTRIES. vfork-safe. */
+size_t env_restored_by_add(const char **entries, size_t count, char text[ENV_RESTORED_BY_SIZE]);
 
 /* env_restored_by_take() reads the receipt and takes it out of `environment`, and out of the array
  * that the kernel has made (execve(2)), `of_kernel`, behind whose NULL the auxiliary vector stands.

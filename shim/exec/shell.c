@@ -165,7 +165,7 @@ SHIM_EXPORT int system(const char *command)
     char **own = environ;
     char *const *restored = command ? env_restored(own, &room) : own;
     /* An environ swap of another thread may end before libc reads the array. */
-    if (restored == own && !env_is_lent(own))
+    if (restored == own && !env_is_swapped(own))
         return real.system(command);
     return system_restored(command, restored, &room);
 }
@@ -188,7 +188,7 @@ static void stop_reading(void *argument)
     int saved = errno;
     if (!reading->keeps_lock)
         env_lock();
-    env_take_back();
+    env_swap_end();
     env_unlock();
     errno = saved;
 }
@@ -208,11 +208,11 @@ static bool is_too_long(const struct reading *reading, char *const *own)
 static bool lend_to(const struct reading *reading)
 {
     char *const *own = environ;
-    if (!env_lend())
+    if (!env_swap_begin())
         return false;
     bool lends = !is_too_long(reading, own);
     if (!lends)
-        env_take_back();
+        env_swap_end();
     return lends;
 }
 

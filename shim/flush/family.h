@@ -49,7 +49,7 @@ bool family_is_elsewhere(void);
 
 /* family_await_elder() calls the elder after something was added to an account, and returns true
  * when the elder has written all accounts. It returns false when the elder is dead or has not done
- * so after `patience_ms` milliseconds (0: do not wait, PATIENCE_FOR_EVER: no limit). Only where
+ * so after `patience_ms` milliseconds (0: do not wait, DEADLINE_NEVER: no limit). Only where
  * there is a family. Async-signal-safe. */
 bool family_await_elder(long long patience_ms);
 

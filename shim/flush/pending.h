@@ -9,7 +9,7 @@
  * image is touched only inside the module lock or where the image is lasting. A flush waits no
  * longer than its deadline. Everything is async-signal-safe, but for module_lock_pass() in a
  * dlclose. Data enters as the counters of the images (gcov/images.h), as notes on GCOV_PREFIX
- * (env/kept.h) and as a deadline (process/patience.h). It leaves by gcov_file_update(), into the
+ * (env/kept.h) and as a deadline (process/deadline.h). It leaves by gcov_file_update(), into the
  * pool of the family, as lines of report.h and as numbers in the black box.
  *
  * Pending: what each image has counted since its files were last written, and libgcov has not

@@ -2,7 +2,7 @@
  *
  * The walk over the images and their files. Locked files come last, so that a process that keeps a
  * lock costs one file and not all. The writer never waits for a lock without a deadline, but where
- * libgcov would at exit (PATIENCE_FOR_EVER).
+ * libgcov would at exit (DEADLINE_NEVER).
  */
 #include "flush/writer.h"
 
@@ -16,8 +16,9 @@
 #include "gcov/account.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
+#include "process/progress.h"
 #include "report.h"
 
 void writer_tell(const char *path, enum gcov_file_result result, const char *reason, int error)
@@ -140,7 +141,7 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .arc_more = has_more ? image->arc_max - slot->sum_max : 0,
                            .written = slot->written,
                            .seen = slot->written ? slot->written + counters : NULL};
-    patience_renew();
+    progress_note();
     const char *reason = NULL;
     int error = EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
@@ -196,14 +197,14 @@ static void write_all(struct writer *w, bool leave_mixed)
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         pending_begin(image, leave_mixed);
     size_t busy = write_pending(w);
-    while (busy > 0 && !patience_is_over(w->patience)) {
-        patience_pause();
+    while (busy > 0 && !deadline_has_passed(w->deadline)) {
+        progress_pause();
         busy = write_pending(w);
     }
     if (busy > 0)
         tell_busy();
     if (w->has_handed_over)
-        family_await_elder(patience_left_ms(w->patience));
+        family_await_elder(deadline_left_ms(w->deadline));
 }
 
 struct writer_work writer_begin(const struct writer *w)
@@ -220,9 +221,9 @@ void writer_end(const struct writer *w, struct writer_work *work)
     blackbox_flushed(work->files, work->bytes, (unsigned long long)work->us);
 }
 
-struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct patience *patience)
+struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct deadline *deadline)
 {
-    w->patience = patience;
+    w->deadline = deadline;
     struct writer_work work = writer_begin(w);
     write_all(w, leave_mixed);
     writer_end(w, &work);

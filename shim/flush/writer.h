@@ -13,7 +13,7 @@
 
 #include "gcov/file.h"
 #include "gcov/image.h"
-#include "process/patience.h"
+#include "process/deadline.h"
 
 /* What the writer works with; zero it before the first use. */
 struct writer {
@@ -33,7 +33,7 @@ struct writer {
     bool is_elsewhere; /* paths lead to other files here (family_is_elsewhere()), so the elder is to
                           write everything */
     bool has_handed_over;            /* this flush has left something in an account */
-    const struct patience *patience; /* the deadline of the request that is served */
+    const struct deadline *deadline; /* the deadline of the request that is served */
 };
 
 /* What one flush has done. */
@@ -49,14 +49,14 @@ struct writer_work {
  * What the process may not write is left to the elder, and awaited until the deadline. One line
  * tells of each file that could not be written, once. `leave_mixed`: see pending_begin().
  * Async-signal-safe; makes no use of libc's state. */
-struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct patience *patience);
+struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct deadline *deadline);
 
 /* writer_run_live() writes while the program goes on. Where `into` is "" it does what writer_run()
  * does. Otherwise `into` is a directory: what has been counted since the last flush goes into files
  * below it and into no other, and what cannot be written there stays pending. Mixed images are left
  * to libgcov. Async-signal-safe. */
 struct writer_work writer_run_live(struct writer *w, const char *into,
-                                   const struct patience *patience);
+                                   const struct deadline *deadline);
 
 /* writer_run_accounts() writes what other members of the family have left in the accounts. It tries
  * locked files for COV_KEEP_GRACE_MS; their counts stay in the accounts for the next time. It

@@ -10,8 +10,9 @@
 #include "flush/writer.h"
 #include "gcov/pool.h"
 #include "kernel/futex.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
+#include "process/progress.h"
 #include "report.h"
 
 /* Writes one account that is sound. Returns false when another process holds its file locked: then
@@ -65,11 +66,11 @@ static size_t write_accounts(struct writer *w)
 
 bool writer_run_accounts(struct writer *w, const unsigned *wishes)
 {
-    const struct patience patience = patience_for(grace_ms());
-    while (write_accounts(w) > 0 && !patience_is_over(&patience)) {
+    const struct deadline deadline = deadline_in(grace_ms());
+    while (write_accounts(w) > 0 && !deadline_has_passed(&deadline)) {
         if (futex_load(wishes) != 0)
             return false;
-        patience_pause();
+        progress_pause();
     }
     return true;
 }

@@ -9,7 +9,8 @@
 #include "flush/pending.h"
 #include "flush/writer.h"
 #include "gcov/images.h"
-#include "process/patience.h"
+#include "process/deadline.h"
+#include "process/progress.h"
 
 /* Puts the directory before the file's path, as GCOV_PREFIX does. Returns false when that is too
  * long. */
@@ -43,7 +44,8 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
         w, &(struct writer_update){.slot = slot, .counters = counters, .is_elsewhere = true});
     do
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
-    while (result == GCOV_FILE_BUSY && !patience_is_over(w->patience) && (patience_pause(), true));
+    while (result == GCOV_FILE_BUSY && !deadline_has_passed(w->deadline) &&
+           (progress_pause(), true));
     writer_update_ends(w, result == GCOV_FILE_WRITTEN);
     return result == GCOV_FILE_WRITTEN;
 }
@@ -68,16 +70,16 @@ static size_t write_all_into(struct writer *w, const char *into)
 }
 
 struct writer_work writer_run_live(struct writer *w, const char *into,
-                                   const struct patience *patience)
+                                   const struct deadline *deadline)
 {
     struct writer_work work;
-    w->patience = patience;
+    w->deadline = deadline;
     if (*into) {
         work = writer_begin(w);
         work.lost = write_all_into(w, into);
         writer_end(w, &work);
     } else {
-        work = writer_run(w, true, patience);
+        work = writer_run(w, true, deadline);
         work.lost = pending_count();
     }
     return work;

@@ -79,7 +79,7 @@ int beacon_open(pid_t program)
 }
 
 /* Milliseconds that are left of one call. */
-struct patience {
+struct budget {
     long long all;
     long long unsure; /* for beacons of unknown users, and for a full queue */
 };
@@ -87,9 +87,9 @@ struct patience {
 /* Whether the process that has lit a beacon is believed. */
 enum trust { STRANGER, UNSURE, BELIEVED };
 
-static struct patience patience_of(unsigned ms)
+static struct budget budget_of(unsigned ms)
 {
-    return (struct patience){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
+    return (struct budget){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
 }
 
 /* Waits for `events`, or for POLLHUP or POLLERR, which poll(2) reports unasked. The kernel leaves
@@ -125,7 +125,7 @@ static long connect_later(int fd, const struct sockaddr_un *address, socklen_t s
 }
 
 /* Returns a descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
-static int find(pid_t program, struct patience *patience)
+static int find(pid_t program, struct budget *budget)
 {
     struct sockaddr_un address;
     socklen_t size = name_beacon(&address, program);
@@ -134,7 +134,7 @@ static int find(pid_t program, struct patience *patience)
         return fd;
     long error = sys_call(SYS_connect, fd, &address, size);
     if (error == -EAGAIN)
-        error = connect_later(fd, &address, size, &patience->unsure);
+        error = connect_later(fd, &address, size, &budget->unsure);
     if (error == 0)
         return fd;
     sys_call(SYS_close, fd);
@@ -179,8 +179,8 @@ static enum trust trust_in(const struct ucred *owner, pid_t program, uid_t user)
 
 pid_t beacon_keeper(pid_t program)
 {
-    struct patience patience = patience_of(UNSURE_MS);
-    int fd = find(program, &patience);
+    struct budget budget = budget_of(UNSURE_MS);
+    int fd = find(program, &budget);
     if (fd < 0)
         return 0;
     struct ucred owner = owner_of(fd);
@@ -204,34 +204,34 @@ static bool await_end(int fd, pid_t keeper, long long *left_ms)
 }
 
 /* A keeper that the caller itself traces would wait for the caller, so it is not awaited. */
-static bool await_connected(int fd, pid_t program, uid_t user, struct patience *patience)
+static bool await_connected(int fd, pid_t program, uid_t user, struct budget *budget)
 {
     struct ucred owner = owner_of(fd);
     enum trust trust = trust_in(&owner, program, user);
     if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
         return false;
-    return await_end(fd, owner.pid, trust == UNSURE ? &patience->unsure : &patience->all);
+    return await_end(fd, owner.pid, trust == UNSURE ? &budget->unsure : &budget->all);
 }
 
-static bool await_one(pid_t program, uid_t user, struct patience *patience)
+static bool await_one(pid_t program, uid_t user, struct budget *budget)
 {
-    int fd = find(program, patience);
+    int fd = find(program, budget);
     if (fd < 0)
         return fd == WENT_OUT;
-    bool seen = await_connected(fd, program, user, patience);
+    bool seen = await_connected(fd, program, user, budget);
     sys_call(SYS_close, fd);
     return seen;
 }
 
 bool beacon_await(pid_t program, uid_t user, unsigned patience_ms)
 {
-    struct patience patience = patience_of(patience_ms);
-    return await_one(program, user, &patience);
+    struct budget budget = budget_of(patience_ms);
+    return await_one(program, user, &budget);
 }
 
 void beacon_await_all(const pid_t *programs, size_t count, unsigned patience_ms)
 {
-    struct patience patience = patience_of(patience_ms);
+    struct budget budget = budget_of(patience_ms);
     for (size_t i = 0; i < count; i++)
-        await_one(programs[i], BEACON_USER_UNKNOWN, &patience);
+        await_one(programs[i], BEACON_USER_UNKNOWN, &budget);
 }

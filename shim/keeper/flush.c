@@ -16,8 +16,8 @@
 #include "gcov/names.h"
 #include "keeper/place.h"
 #include "kernel/sys.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
 #include "report.h"
 
 extern char __libc_single_threaded __attribute__((weak)); /* from glibc 2.32 on */
@@ -77,7 +77,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
     if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))
         place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
-    patience_set(grace_to_write_ms(patience_ms));
+    deadline_set(grace_to_write_ms(patience_ms));
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
     if (answer == KEEPER_NONE && keeper_start_again())
         answer = keeper_ask(wishes_for(purpose), patience_ms);
@@ -105,7 +105,7 @@ void flush_alone(enum flush_purpose purpose)
         pending_tell_refused();
     if (paths_are_old())
         paths_take(true);
-    writer_run(writer, purpose == FLUSH_AT_EXIT, &patience_of_program);
+    writer_run(writer, purpose == FLUSH_AT_EXIT, &deadline_of_program);
     module_lock_leave_alone();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));

@@ -41,7 +41,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
 bool flush_is_done(void);
 
 /* flush_alone() writes what is pending in this process, without a keeper, until the deadline that
- * patience_set() has set. If there is no memory for that, one line tells the loss. One caller at a
+ * deadline_set() has set. If there is no memory for that, one line tells the loss. One caller at a
  * time. Async-signal-safe; errno is kept. */
 void flush_alone(enum flush_purpose purpose);
 

@@ -20,8 +20,8 @@
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
 #include "process/standstill.h"
 #include "report.h"
 
@@ -141,7 +141,7 @@ static void await_change(struct keeper *k, unsigned alive, long long left)
 static enum keeper_answer await_served(struct keeper *k, unsigned mine, long long patience_ms)
 {
     struct standstill still =
-        standstill_begin(patience_ms == PATIENCE_FOR_EVER ? grace_ms() : patience_ms);
+        standstill_begin(patience_ms == DEADLINE_NEVER ? grace_ms() : patience_ms);
     for (;;) {
         unsigned alive = futex_load(&k->alive);
         if ((int)(futex_load(&k->served) - mine) >= 0)

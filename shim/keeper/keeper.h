@@ -75,7 +75,7 @@ void keeper_reap_former(void);
 
 /* keeper_ask() asks the keeper for `wishes`, bits as above, and waits for as long as the keeper
  * gets on or waits for a processor. It returns KEEPER_LATE when the keeper has stood still for
- * `patience_ms` milliseconds (PATIENCE_FOR_EVER: for COV_KEEP_GRACE_MS). Lines that the keeper has
+ * `patience_ms` milliseconds (DEADLINE_NEVER: for COV_KEEP_GRACE_MS). Lines that the keeper has
  * to tell are written here, by the caller. A keeper that leaves is reaped. Async-signal-safe; errno
  * is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);

@@ -11,7 +11,7 @@
 #include "keeper/beacon.h"
 #include "keeper/live.h"
 #include "kernel/sys.h"
-#include "process/patience.h"
+#include "process/deadline.h"
 
 #define PATIENCE_MS 500L
 
@@ -76,8 +76,8 @@ void live_serve(struct writer *w, pid_t asker)
     int fd = take_request(asker, &request);
     if (fd < 0)
         return;
-    const struct patience patience = patience_for(PATIENCE_MS);
-    struct writer_work work = writer_run_live(w, request.into, &patience);
+    const struct deadline deadline = deadline_in(PATIENCE_MS);
+    struct writer_work work = writer_run_live(w, request.into, &deadline);
     const struct live_answer answer = {.files = work.files,
                                        .lost = (uint32_t)work.lost,
                                        .bytes = work.bytes,

@@ -32,8 +32,8 @@
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
+#include "process/deadline.h"
 #include "process/grace.h"
-#include "process/patience.h"
 #include "report.h"
 
 /* As long as the program is the caller's parent its pid cannot have become another process's. */
@@ -117,7 +117,7 @@ static void program_is_gone(struct keeper *k)
     if (!gcov_names_are_relative()) /* a harness may unmount the file system that the program was in
                                      */
         sys_call(SYS_chdir, "/");
-    patience_set(grace_ms());
+    deadline_set(grace_ms());
     report_alone();
 }
 
@@ -217,7 +217,7 @@ static void serve(struct keeper *k, unsigned wishes)
     if (!k->is_alone)
         place_follow(k->program);
     if (wishes & KEEPER_FLUSH)
-        writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &patience_of_program);
+        writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &deadline_of_program);
     if (wishes & KEEPER_LIVE)
         live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
     module_lock_leave();

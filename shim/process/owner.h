@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/process/ owns what is true of the calling process as a whole: whose memory it runs
- * in (owner.h), whether it is armed (armed.h), how long a flush may take (patience.h, standstill.h)
+ * in (owner.h), whether it is armed (armed.h), how long a flush may take (deadline.h, standstill.h)
  * and how the process dies of a signal (die.h).
  *
  * Its rules: it includes kernel/, config and blackbox/ only and flushes nothing itself. Everything
  * but owner_start() is async-signal-safe. Data enters when the process gets armed (owner_start(),
  * armed_set()), with each request to flush (its deadline), and as beats of the writer
- * (patience_renew()). The rooms above ask for it. The keeper sees the same words, since it shares
+ * (progress_note()). The rooms above ask for it. The keeper sees the same words, since it shares
  * the memory.
  *
  * The owner of the memory that the calling process runs in. A guest (a vfork child) runs in its

@@ -7,7 +7,7 @@
 #include "kernel/futex.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
-#include "process/patience.h"
+#include "process/progress.h"
 
 static void begin_anew(struct standstill *still)
 {
@@ -16,14 +16,14 @@ static void begin_anew(struct standstill *still)
 
 struct standstill standstill_begin(long long patience_ms)
 {
-    struct standstill still = {.patience_ms = patience_ms, .beat = patience_beat()};
+    struct standstill still = {.patience_ms = patience_ms, .beat = progress_beat()};
     begin_anew(&still);
     return still;
 }
 
 long long standstill_left(struct standstill *still)
 {
-    unsigned beat = patience_beat();
+    unsigned beat = progress_beat();
     if (beat != still->beat) {
         still->beat = beat;
         still->ran_ms = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * How long a flush that somebody waits for may stand still, as on a disk that hangs. As long as its
- * beat changes (patience.h) nobody gives it up, however busy the machine is.
+ * beat changes (deadline.h) nobody gives it up, however busy the machine is.
  * Async-signal-safe, and no use of libc's state.
  */
 #ifndef COVKEEP_PROCESS_STANDSTILL_H

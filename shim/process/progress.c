@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The beat. There is one for the whole process and its keeper, since there is one flush at a time.
+ */
+#include "process/progress.h"
+
+#include "kernel/futex.h"
+
+/* How many milliseconds to wait before a locked file is tried again. */
+#define RETRY_MS 2
+
+static unsigned beat;
+
+void progress_note(void)
+{
+    __atomic_add_fetch(&beat, 1, __ATOMIC_RELAXED);
+}
+
+unsigned progress_beat(void)
+{
+    return futex_load(&beat);
+}
+
+void progress_pause(void)
+{
+    progress_note();
+    futex_sleep(RETRY_MS);
+}
