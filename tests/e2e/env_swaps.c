@@ -14,7 +14,7 @@ static const char *const env[] = {PATH_ENV, "COV_A=1", NULL};
 
 static struct program run(bool preload, const char *mode)
 {
-    const char *victim = built("victims/env_loans_plain/env_loans_plain");
+    const char *victim = built("victims/env_swaps_plain/env_swaps_plain");
     struct program p = {
         .argv = WORDS(victim, mode), .env = env, .preload = preload, .deadline_ms = 600000};
     program_run(&p);
@@ -44,17 +44,17 @@ static void expect_same(const char *mode)
     program_free(&with);
 }
 
-Test(env_loans, many_threads_start_read_and_change, .timeout = 300)
+Test(env_swaps, many_threads_start_read_and_change, .timeout = 300)
 {
     expect_same("threads");
 }
 
-Test(env_loans, many_threads_start_and_read_a_cleared_environment, .timeout = 300)
+Test(env_swaps, many_threads_start_and_read_a_cleared_environment, .timeout = 300)
 {
     expect_same("cleared");
 }
 
-Test(env_loans, changes_between_overlapping_calls_stay)
+Test(env_swaps, changes_between_overlapping_calls_stay)
 {
     expect_same("nested");
     expect_same("nested-cleared");
@@ -70,7 +70,7 @@ static void expect_same_memory(const char *mode)
     program_free(&with);
 }
 
-Test(env_loans, many_calls_take_no_more_memory, .timeout = 300)
+Test(env_swaps, many_calls_take_no_more_memory, .timeout = 300)
 {
     expect_same_memory("memory");
     expect_same_memory("changing");

@@ -11,6 +11,7 @@
 
 #include <dlfcn.h>
 #include <grp.h>
+#include <string.h>
 
 enum { NOBODY = 65534, MOST = 8 };
 
@@ -18,11 +19,23 @@ static void *objects[MOST];
 static const char *end;
 static int is_clean;
 
+/* Where the objects lie, by root: for nobody the way there may be closed. */
+static UNCOUNTED void go_to_objects(const char *path)
+{
+    char directory[4096] = "";
+    memcpy(directory, path, (size_t)(strrchr(path, '/') - path));
+    if (chdir(directory) < 0)
+        fail("chdir");
+}
+
 static UNCOUNTED void load(char **paths)
 {
-    for (int i = 0; i < MOST && paths[i]; i++)
-        if (!objects[i] && !(objects[i] = dlopen(paths[i], RTLD_NOW)))
+    char name[64];
+    for (int i = 0; i < MOST && paths[i]; i++) {
+        snprintf(name, sizeof name, ".%s", strrchr(paths[i], '/'));
+        if (!objects[i] && !(objects[i] = dlopen(name, RTLD_NOW)))
             fail(dlerror());
+    }
 }
 
 static UNCOUNTED void use(int times)
@@ -81,6 +94,8 @@ UNCOUNTED int main(int argc, char **argv)
     who += is_clean ? 6 : 0;
     end = argc > 3 ? argv[2] : "";
     count(20);
+    if (argc > 3)
+        go_to_objects(argv[3]);
     if (is(who, "server"))
         load(argv + 3);
     if (!is(who, "middle"))

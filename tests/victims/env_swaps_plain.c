@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * env_loans_plain threads|cleared|nested|nested-cleared|memory|changing
+ * env_swaps_plain threads|cleared|nested|nested-cleared|memory|changing
  *
  * popen, wordexp and system in several threads, in an environment that is the program's own array,
  * while others read and change variables. Invariant: what it prints is the same with and without
