@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/array.h"
 #include "cli/message.h"
 #include "cli/records/records.h"
 #include "keeper/beacon.h"
@@ -18,12 +19,10 @@
 
 static void add(struct everybody *all, pid_t pid)
 {
-    if ((all->count & (all->count - 1)) == 0) {
-        pid_t *grown = reallocarray(all->pids, all->count ? 2 * all->count : 1, sizeof(pid));
-        if (!grown)
-            return;
-        all->pids = grown;
-    }
+    pid_t *grown = array_room(all->pids, all->count, sizeof(pid));
+    if (!grown)
+        return;
+    all->pids = grown;
     all->pids[all->count++] = pid;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/array.h"
 #include "shown.h"
 
 static unsigned findings;
@@ -30,12 +31,9 @@ char *doctor_text(const char *format, ...)
     return text;
 }
 
-/* The array grows at the powers of two. */
 void *doctor_more(void *array, size_t count, size_t size)
 {
-    if (count & (count - 1))
-        return array;
-    array = reallocarray(array, count ? 2 * count : 1, size);
+    array = array_room(array, count, size);
     if (!array)
         out_of_memory();
     return array;

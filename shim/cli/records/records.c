@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/array.h"
 #include "cli/clock.h"
 #include "cli/records/check.h"
 #include "cli/records/tree.h"
@@ -59,13 +60,10 @@ static bool take_more(struct records *records, const void *slot)
     memcpy(&more, slot, sizeof(more));
     if (!more_check(&more, records->now))
         return true;
-    if ((records->more_count & (records->more_count - 1)) == 0) {
-        size_t room = records->more_count ? 2 * records->more_count : 1;
-        void *grown = reallocarray(records->more, room, sizeof(more));
-        if (!grown)
-            return false;
-        records->more = grown;
-    }
+    void *grown = array_room(records->more, records->more_count, sizeof(more));
+    if (!grown)
+        return false;
+    records->more = grown;
     records->more[records->more_count++] = more;
     return true;
 }

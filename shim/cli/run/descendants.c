@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/array.h"
 #include "cli/proc.h"
 #include "keeper/keeper.h"
 
@@ -80,13 +81,10 @@ bool descendants_have(pid_t pid)
 
 static void add(struct descendants *all, const struct descendant *process)
 {
-    if ((all->count & (all->count - 1)) == 0) {
-        size_t room = all->count ? all->count * 2 : 1;
-        struct descendant *larger = realloc(all->process, room * sizeof(*larger));
-        if (!larger)
-            return;
-        all->process = larger;
-    }
+    struct descendant *larger = array_room(all->process, all->count, sizeof(*larger));
+    if (!larger)
+        return;
+    all->process = larger;
     all->process[all->count++] = *process;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "blackbox/slot.h"
+#include "cli/array.h"
 #include "cli/clock.h"
 
 static struct blackbox_more *slots;
@@ -19,7 +20,7 @@ static struct blackbox_more *open_slot(void)
 {
     if (count > 0 && slots[count - 1].used < BLACKBOX_EVENTS)
         return &slots[count - 1];
-    struct blackbox_more *larger = reallocarray(slots, count + 1, sizeof(*slots));
+    struct blackbox_more *larger = array_room(slots, count, sizeof(*slots));
     if (!larger)
         return NULL;
     slots = larger;
