@@ -13,16 +13,29 @@
 #include "keeper/keeper.h"
 #include "kernel/quiet.h"
 #include "kernel/sigbits.h"
+#include "kernel/start_page.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
+
+/* Whether this process adopts orphans. That is asked for at its first wait: later waits make no
+ * system call of the shim's. */
+static START_PAGE enum { NOT_KNOWN, ADOPTS, ADOPTS_NONE } known;
 
 bool adopted_may_be(void)
 {
     int is_subreaper = 0;
     if (config->off || quiet_is_on())
         return false;
-    sys_call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &is_subreaper, 0, 0, 0);
-    return is_subreaper || sys_call(SYS_getpid) == 1;
+    if (known == NOT_KNOWN) {
+        sys_call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &is_subreaper, 0, 0, 0);
+        known = is_subreaper || sys_call(SYS_getpid) == 1 ? ADOPTS : ADOPTS_NONE;
+    }
+    return known == ADOPTS;
+}
+
+void adopted_has_changed(void)
+{
+    known = NOT_KNOWN;
 }
 
 /* The covkeep command has a keeper's name, too, but does not block every signal. The parent is

@@ -17,6 +17,10 @@
  * be made by the functions below. False when the shim is off or quiet. */
 bool adopted_may_be(void);
 
+/* adopted_has_changed() is called when that may have changed: after prctl(2), which may have set
+ * PR_SET_CHILD_SUBREAPER, and in the child of a fork, which may be the init of a new namespace. */
+void adopted_has_changed(void);
+
 /* adopted_wait4() and adopted_waitid() do what wait4(2) and waitid(2) do for any child, but they
  * reap keepers that have ended and do not return them. They make the wait by the functions in
  * `calls`; `info` is not NULL. `usage` is the system call's fifth argument, which libc's waitid()

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "blackbox/blackbox.h"
+#include "death/adopted.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "export.h"
@@ -78,6 +79,7 @@ void fork_begins_unheard(void)
 
 void fork_in_child(void)
 {
+    adopted_has_changed();
     blackbox_forked();
     if (!armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON) || quiet_is_on())
         return;

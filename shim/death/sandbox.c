@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The front of prctl, for the sake of PR_SET_SECCOMP: everything that needs a system call later is
- * done before the filter. seccomp(2) has no function in libc; its front is that of syscall().
+ * done before the filter. seccomp(2) has no function in libc; its front is that of syscall(). By
+ * PR_SET_CHILD_SUBREAPER the process may have become one that adopts orphans (adopted.h).
  */
 #include "death/sandbox.h"
 
@@ -10,6 +11,7 @@
 #include <sys/prctl.h>
 
 #include "blackbox/blackbox.h"
+#include "death/adopted.h"
 #include "death/disposition.h"
 #include "death/ending.h"
 #include "env/room.h"
@@ -51,6 +53,7 @@ SHIM_EXPORT int prctl(int option, ...)
     if (option == PR_SET_SECCOMP)
         sandbox_enter();
     long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
+    adopted_has_changed();
     if (result >= 0)
         return (int)result;
     if (option == PR_SET_SECCOMP)

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "config.h"
+#include "death/adopted.h"
 #include "death/ending.h"
 #include "death/fork.h"
 #include "death/sandbox.h"
@@ -69,6 +70,7 @@ static long enter_sandbox(const struct call *call)
 
 static long watch(const struct call *call)
 {
+    long result;
     switch (call->number) {
     case SYS_kill:
         return kill_by(call, targets_of((pid_t)call->a, (int)call->b));
@@ -92,7 +94,9 @@ static long watch(const struct call *call)
         ending_at_once((int)call->a);
         return go_on(call);
     case SYS_prctl:
-        return call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);
+        result = call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);
+        adopted_has_changed();
+        return result;
     case SYS_seccomp:
         return (unsigned)call->a <= SECCOMP_SET_MODE_FILTER ? enter_sandbox(call) : go_on(call);
     default: /* fork, clone */
