@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""A pool of two processes, ended by multiprocessing's own terminate; without METHOD, no pool."""
+"""A pool of two processes, ended by multiprocessing's own terminate; without METHOD, no pool. Both
+have come to their own code by then: in a process that has just been forked CPython forgets a signal
+that a handler of Python code was to take.
+"""
 
 import multiprocessing
 import os
@@ -14,7 +17,10 @@ def add(number):
 
 
 def in_pool(method, numbers):
-    with multiprocessing.get_context(method).Pool(2) as pool:  # this ending only
+    context = multiprocessing.get_context(method)  # this ending only
+    started = context.Barrier(3)  # this ending only
+    with context.Pool(2, started.wait) as pool:  # this ending only
+        started.wait()  # this ending only
         return pool.map(add, numbers)  # this ending only
 
 
