@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEADER = ROOT / "shim" / "blackbox.h"
+HEADER = ROOT / "shim" / "blackbox" / "blackbox.h"
 CONSTANTS = (
     "BLACKBOX_VERSION", "BLACKBOX_SIZE", "BLACKBOX_MAX", "BLACKBOX_EVENTS", "BLACKBOX_NOBODY",
     "BLACKBOX_OPEN", "BLACKBOX_EXIT", "BLACKBOX_AT_ONCE", "BLACKBOX_SIGNAL", "BLACKBOX_EXEC",
