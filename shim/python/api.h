@@ -51,6 +51,7 @@ typedef int (*python_trace)(PyObject *self, PyObject *frame, int what, PyObject 
     F(PyBytes_AsString, char *, (PyObject *))                                                      \
     F(PyLong_FromLong, PyObject *, (long))                                                         \
     F(PyBool_FromLong, PyObject *, (long))                                                         \
+    F(PyObject_IsTrue, int, (PyObject *))                                                          \
     F(PyErr_Clear, void, (void))                                                                   \
     F(PyObject_GetAttrString, PyObject *, (PyObject *, const char *))                              \
     F(PyUnicode_AsUTF8, const char *, (PyObject *))                                                \

@@ -138,5 +138,6 @@ void python_end_before_exec(void (*exec)(void *argument), void *argument)
 
 void python_end_exec_failed(void)
 {
-    end_phase_go(BECOMING, ALIVE);
+    if (end_phase_go(BECOMING, ALIVE))
+        interpreter_interrupt(); /* handlers of the program's may have been held back */
 }

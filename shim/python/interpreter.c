@@ -33,9 +33,16 @@ static START_PAGE struct {
     pid_t process;
     pid_t main_thread;
     bool is_taking;
+    bool is_kept_to_python;             /* what the main thread's signal.signal() sets */
     void (*handler)(int signal_number); /* CPython's C handler */
     struct interpreter_calls calls;
 } interpreter;
+
+/* What a handler of the program's has raised at the beginning or the end of a save after which the
+ * program goes on: the interrupted code gets it. */
+static struct {
+    PyObject *type, *value, *traceback; /* type is NULL: nothing */
+} raised;
 
 static void own(void)
 {
@@ -47,6 +54,11 @@ static PyObject *answer(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
     interpreter.calls.answer();
+    if (raised.type) {
+        python.PyErr_Restore(raised.type, raised.value, raised.traceback);
+        raised.type = NULL;
+        return NULL;
+    }
     return python.PyBool_FromLong(1);
 }
 
@@ -55,6 +67,23 @@ static PyObject *forked(PyObject *self, PyObject *arguments)
     (void)self, (void)arguments;
     own();
     return python.PyBool_FromLong(1);
+}
+
+static PyObject *interrupt(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    interpreter_interrupt();
+    return python.PyBool_FromLong(1);
+}
+
+/* The kernel has CPython's C handler for these signals before and after. It returns whether the
+ * caller is the main thread, which alone can set handlers. */
+static PyObject *keep_to_python(PyObject *self, PyObject *is_kept)
+{
+    (void)self;
+    bool is_main = interpreter.main_thread == sys_call(SYS_gettid);
+    interpreter.is_kept_to_python = is_main && python.PyObject_IsTrue(is_kept) == 1;
+    return python.PyBool_FromLong(is_main);
 }
 
 /* Only in the process itself: a snapshot child has no other threads. */
@@ -80,7 +109,9 @@ static bool run_source(PyObject *globals)
     static const struct python_method methods[] = {
         {"answer", answer, PYTHON_METH_VARARGS, NULL},
         {"forked", forked, PYTHON_METH_VARARGS, NULL},
+        {"interrupt", interrupt, PYTHON_METH_VARARGS, NULL},
         {"park", park, PYTHON_METH_VARARGS, NULL},
+        {"keep_to_python", keep_to_python, PYTHON_METH_O, NULL},
         {"keeps", sigterm_is_kept, PYTHON_METH_VARARGS, NULL},
         {"erased", erased_tell, PYTHON_METH_O, NULL},
     };
@@ -170,6 +201,9 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
  * for the spare one. */
 bool interpreter_takes(int signal_number, const struct sigaction *action)
 {
+    if (interpreter.is_kept_to_python && action && action->sa_handler == interpreter.handler &&
+        interpreter.main_thread == sys_call(SYS_gettid))
+        return true;
     if (interpreter.save && signal_number == SIGTERM && action &&
         action->sa_handler == interpreter.handler)
         sigterm_is_set();
@@ -268,7 +302,10 @@ static enum interpreter_saved call_save(bool ends, bool may_wait)
     python.Py_SetRecursionLimit(limit + RECURSION_ROOM);
     PyObject *result = python.PyObject_CallFunction(interpreter.save, "ii", ends, may_wait);
     parking_end();
-    enum interpreter_saved saved = judge(python_bytes(result));
+    bool is_raised = !result && !ends && !raised.type;
+    if (is_raised)
+        python.PyErr_Fetch(&raised.type, &raised.value, &raised.traceback);
+    enum interpreter_saved saved = is_raised ? INTERPRETER_BUSY : judge(python_bytes(result));
     python_let_go(result);
     python.Py_SetRecursionLimit(limit);
     python.PyErr_Restore(type, value, traceback);

@@ -48,8 +48,9 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
 
 /* interpreter_takes() is shown each call of sigaction(2). It returns whether the call is one of
  * those by which interpreter_notice() gets CPython's handler, or the interpreter gives it up at its
- * end: then the call is done with and must not reach the kernel. It also notices the interpreter's
- * own call for SIGTERM (sigterm.h). Async-signal-safe but for that notice. */
+ * end, or a save holds the program's handlers back: then the call is done with and must not reach
+ * the kernel. It also notices the interpreter's own call for SIGTERM (sigterm.h).
+ * Async-signal-safe but for that notice. */
 bool interpreter_takes(int signal_number, const struct sigaction *action);
 
 /* interpreter_is_mine() returns whether an interpreter has been readied and has not ended, and runs

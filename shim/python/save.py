@@ -3,11 +3,13 @@
 # Saves what the Coverage objects have measured. This is compiled into the library and run in the
 # main interpreter of the measured program, as code that belongs to no module. It uses only what
 # coverage.py 5 to 7 have in common.
-# From C it gets SPARE, the number of a signal that no program can use; answer, which CPython is to
-# call in its main thread when that signal seems to have come; forked, to be called in the child of
-# a fork; and park, which has the other threads stand still until the end of save().
+# From C it gets SPARE, the number of a signal that no program can use; answer, to be called in the
+# main thread when that signal seems to have come, and interrupt, which has it seem so; forked, to be
+# called in the child of a fork; park, which has the other threads stand still until the end of
+# save(); and keep_to_python, after which signal() changes nothing in the kernel (1), or does (0).
 import sys
-from _signal import signal
+from _collections import deque
+from _signal import getsignal, signal
 from posix import register_at_fork
 
 # Functions, by module, that a save must not interrupt: a save is under way in them, which a second
@@ -35,6 +37,59 @@ def is_within(modules):
             return True
         frame = frame.f_back
     return False
+
+
+# The signals that came during a save, each with the program's handler for it.
+held_back = []
+
+# One entry for each save that is under way and holds them back.
+saves = []
+
+
+def hold_back():
+    """Has the program's handlers wait for the end of a save after which the program goes on: what
+    they raise is meant for the code that was interrupted. Returns the handlers, by signal."""
+    handlers = {number: getsignal(number) for number in range(1, SPARE)}
+    handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
+
+    def note(come, frame):
+        if all(come != other for other, _ in held_back):  # as CPython has it for one that is due
+            held_back.append((come, handlers[come]))
+
+    set_handlers(dict.fromkeys(handlers, note))
+    return handlers
+
+
+def set_handlers(handlers):
+    """Sets them without a step of Python code between two of them, at which handlers that are set
+    may be called. signal() itself calls those that are due, before it sets one."""
+    is_done = not keep_to_python(1)  # in another thread than the main one no handler is called
+    while not is_done:
+        try:
+            deque(map(signal, handlers, handlers.values()), 0)
+            is_done = True
+        except BaseException as error:
+            held_back.append((SPARE, raising(error)))
+    keep_to_python(0)
+
+
+def raising(error):
+    def handler(number, frame):
+        raise error
+
+    return handler
+
+
+def respond(number, frame):
+    """The handler for SPARE. It may interrupt a save."""
+    answer(number, frame)
+    if held_back and not saves:
+        come, handler = held_back.pop(0)
+        try:
+            handler(come, frame)
+        finally:
+            if held_back:
+                interrupt()
 
 
 def save_patiently(cov):
@@ -71,6 +126,18 @@ def save(ends, may_wait):
         return b"-"
     if is_within(WRITING):
         return b"coverage.py was interrupted while it wrote its data"
+    if ends:
+        return save_all(ends)
+    saves.append(ends)
+    handlers = hold_back()
+    try:
+        return save_all(ends)
+    finally:
+        set_handlers(handlers)
+        saves.pop()
+
+
+def save_all(ends):
     failure = b""
     try:
         if ends:
@@ -89,7 +156,7 @@ def save(ends, may_wait):
     return failure
 
 
-signal(SPARE, answer)
+signal(SPARE, respond)
 register_at_fork(after_in_child=after_fork)
 if this_run:
     watch_erasing()

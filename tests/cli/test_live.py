@@ -12,6 +12,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import coverage
 import pytest
 
 from passing import passing_directory
@@ -303,3 +304,67 @@ def test_python_program_saves_and_goes_on(tmp_path):
     assert done[0].stdout == f"{process.pid}: coverage.py has saved\n"
     assert len(files) == 1
     assert process.returncode == -15
+
+
+SIGNALLED = """
+import os
+import signal
+from coverage import CoverageData
+
+
+class Stop(Exception):
+    pass
+
+
+def handler(number, frame):
+    raise Stop
+
+
+def write(self, lines, own=CoverageData.add_lines):
+    if go:
+        os.kill(os.getpid(), signal.SIGUSR1)
+    own(self, lines)
+
+
+def early():
+    return 1
+
+
+go = False
+early()
+CoverageData.add_lines = write
+signal.signal(signal.SIGUSR1, handler)
+print("ready", flush=True)
+input()
+go = True
+try:
+    print("ready", flush=True)
+    input()
+except Stop:
+    go = False
+    print("stopped", signal.getsignal(signal.SIGUSR1) is handler, flush=True)
+    input()
+"""
+
+
+def test_handler_that_interrupts_a_save_raises_in_the_program(tmp_path):
+    """As without the save: what it raises is not taken for a failure of coverage.py."""
+    (tmp_path / "program.py").write_text(SIGNALLED)
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 0
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 0
+        assert process.stdout.readline() == "stopped True\n"
+        errors = process.communicate("\n", timeout=240)[1]
+    assert (process.returncode, errors) == (0, "")
+    [file] = tmp_path.glob(".coverage.*")
+    data = coverage.CoverageData(str(file))
+    data.read()
+    early = SIGNALLED.splitlines().index("    return 1") + 1
+    assert early in data.lines(str(tmp_path / "program.py"))
