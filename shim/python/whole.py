@@ -103,14 +103,16 @@ def save_aside(data, save):
     directory, _, last = name.rpartition("/")
     aside = f"{directory}/.covkeep-{getpid()}-{last}"
     remove(aside, aside + "-journal")
+    has_saved = not is_new(data)
     try:
-        if not is_new(data):
+        if has_saved:
             copy(name, aside)
         rename(data, aside)
         save()
     except BaseException as error:
         error.args = tuple(str(argument).replace(aside, name) for argument in error.args)
         data._reset()
+        data._have_used = has_saved  # the next save adds to it, and does not erase it
         remove(aside, aside + "-journal")
         raise
     finally:

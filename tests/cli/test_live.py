@@ -368,3 +368,52 @@ def test_handler_that_interrupts_a_save_raises_in_the_program(tmp_path):
     data.read()
     early = SIGNALLED.splitlines().index("    return 1") + 1
     assert early in data.lines(str(tmp_path / "program.py"))
+
+
+FAILING = """
+from coverage import CoverageData
+
+
+def write(self, lines, own=CoverageData.add_lines):
+    own(self, lines)
+    if fails:
+        raise OSError(28, "No space left on device")
+
+
+def early():
+    return 1
+
+
+fails = False
+early()
+CoverageData.add_lines = write
+print("ready", flush=True)
+input()
+fails = True
+print("ready", flush=True)
+input()
+fails = False
+"""
+
+
+def test_what_was_saved_stays_when_a_save_fails(tmp_path):
+    """The next save adds to it: here coverage.py's own at the exit."""
+    (tmp_path / "program.py").write_text(FAILING)
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 0
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 1
+        errors = process.communicate("\n", timeout=240)[1]
+    assert process.returncode == 0 and errors.count("No space left on device") == 1
+    [file] = tmp_path.glob(".coverage.*")
+    data = coverage.CoverageData(str(file))
+    data.read()
+    lines = data.lines(str(tmp_path / "program.py"))
+    assert FAILING.splitlines().index("    return 1") + 1 in lines
+    assert FAILING.splitlines().index("fails = True") + 1 in lines
