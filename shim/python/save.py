@@ -137,20 +137,34 @@ def save(ends, may_wait):
         saves.pop()
 
 
+# As in warnings.filters.
+NO_WARNING = ("ignore", None, Warning, None, 0)
+
+
+def without_warnings():
+    """Has none shown until its result loses NO_WARNING. After warnings.catch_warnings() those that
+    the program has shown would be shown again."""
+    import warnings
+
+    filters = warnings.filters
+    filters.insert(0, NO_WARNING)
+    return filters
+
+
 def save_all(ends):
     failure = b""
     try:
         if ends:
             park()
-        import warnings
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        filters = without_warnings()
+        try:
             for cov in [*stopped(), *reversed(running())]:
                 try:
                     save_one(cov, ends)
                 except BaseException as error:
                     failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+        finally:
+            filters.remove(NO_WARNING)
     except BaseException as error:
         failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
     return failure

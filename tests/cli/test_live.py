@@ -417,3 +417,35 @@ def test_what_was_saved_stays_when_a_save_fails(tmp_path):
     lines = data.lines(str(tmp_path / "program.py"))
     assert FAILING.splitlines().index("    return 1") + 1 in lines
     assert FAILING.splitlines().index("fails = True") + 1 in lines
+
+
+WARNING = """
+import warnings
+
+
+def old():
+    warnings.warn("old")
+
+
+for line in 1, 2:
+    for _ in range(2):
+        old()
+    print("ready", flush=True)
+    input()
+"""
+
+
+def test_warning_that_was_shown_is_not_shown_again(tmp_path):
+    """Each is shown once; a save has none shown of its own."""
+    (tmp_path / "program.py").write_text(WARNING)
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 0
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "ready\n"
+        errors = process.communicate("\n", timeout=240)[1]
+    assert (process.returncode, errors.count("UserWarning: old")) == (0, 1), errors
