@@ -145,6 +145,15 @@ def test_without_root_nothing_is_asked_for_that_the_release_does_not_have(named,
     assert done.returncode == 1 and "gcc-11" not in done.stderr.splitlines()[-1]
 
 
+def test_release_that_cannot_be_reached_is_not_taken_for_one_that_has_nothing(named, tmp_path):
+    """apt-get update succeeds without a network."""
+    release = Release(tmp_path, named["demo"], lists=False)
+    (tmp_path / "bin/apt-get").write_text("#!/bin/sh\n")
+    done = release.deps("demo")
+    assert (done.returncode, "left out" in done.stdout) == (1, False)
+    assert "the lists of packages cannot be read" in done.stderr and "gcovr" in done.stderr
+
+
 def test_another_system_is_told_and_goes_on(tmp_path):
     done = subprocess.run([DEPS, "demo"], check=False, text=True, capture_output=True,
                           timeout=DEADLINE, env={"PATH": str(coreutils(tmp_path))})
