@@ -109,6 +109,10 @@ def save_aside(data, save):
             copy(name, aside)
         rename(data, aside)
         save()
+        if is_there(aside):  # else nothing was measured
+            mark(aside)
+            remove(name + "-journal")
+            replace(aside, name)
     except BaseException as error:
         error.args = tuple(str(argument).replace(aside, name) for argument in error.args)
         data._reset()
@@ -117,10 +121,6 @@ def save_aside(data, save):
         raise
     finally:
         rename(data, name)
-    if is_there(aside):  # else nothing was measured
-        mark(aside)
-        remove(name + "-journal")
-        replace(aside, name)
 
 
 def save_file(data, save):

@@ -449,3 +449,17 @@ def test_warning_that_was_shown_is_not_shown_again(tmp_path):
         assert process.stdout.readline() == "ready\n"
         errors = process.communicate("\n", timeout=240)[1]
     assert (process.returncode, errors.count("UserWarning: old")) == (0, 1), errors
+
+
+def test_save_that_finds_no_place_leaves_nothing_behind(tmp_path):
+    """Where its file is to be there is a directory."""
+    (tmp_path / "program.py").write_text(PROGRAM)
+    (tmp_path / ".coverage").mkdir()
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "program.py"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        process.terminate()
+        errors = process.communicate(timeout=240)[1]
+    assert process.returncode == -15 and "coverage lost: python: IsADirectoryError" in errors
+    assert sorted(os.listdir(tmp_path)) == [".coverage", "program.py"]
