@@ -3,7 +3,7 @@
 starts another worker in place of one that has crashed, in which pytest-cov erases data files.
 """
 
-from run_trial import PYTHON, place  # noqa: F401
+from run_trial import DEADLINE, PYTHON, place  # noqa: F401
 
 MEASURED = """\
 def by_server():
@@ -47,7 +47,7 @@ def run_suite(place, *options):
     (place.path / "test_suite.py").write_text(SUITE)
     return place.run("--strict", PYTHON, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n",
                      "1", "--cov=measured", "--cov-report=term-missing", *options, "test_suite.py",
-                     timeout=120)
+                     timeout=DEADLINE)
 
 
 def missing(done):
