@@ -7,6 +7,7 @@
 # main thread when that signal seems to have come, and interrupt, which has it seem so; forked, to be
 # called in the child of a fork; park, which has the other threads stand still until the end of
 # save(); and keep_to_python, after which signal() changes nothing in the kernel (1), or does (0).
+import gc
 import sys
 from _collections import deque
 from _signal import getsignal, signal
@@ -156,6 +157,7 @@ def save_all(ends):
     try:
         if ends:
             park()
+            gc.unfreeze()  # for instances()
         filters = without_warnings()
         try:
             for cov in [*stopped(), *reversed(running())]:

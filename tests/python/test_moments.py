@@ -53,6 +53,11 @@ def test_what_was_stopped_takes_nothing_away_that_was_saved_before(how, library)
 
 
 @pytest.mark.parametrize("how", ENDS)
+def test_what_was_stopped_is_kept_of_a_program_that_has_frozen_its_objects(how, library):
+    keeps(stops("program, frozen", variables=False), how, library)
+
+
+@pytest.mark.parametrize("how", ENDS)
 def test_process_dies_before_coverage_has_started(how, library):
     program = Program(("wait_sleep.py", "work.py"), early="early_wait")
     bare, ours = run(program, how), run(program, how, library)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Stops its measurement before it waits. SAVER says who saves that at the program's end: coverage.py
-by itself, or the program, where it is one of the program's own; or nobody.
+by itself, or the program, where it is one of the program's own; or nobody. "frozen": all
+objects are frozen, as servers do with them before they fork.
 """
 
 import atexit
+import gc
 import os
 import time
 
@@ -33,5 +35,6 @@ measurement = coverage.Coverage.current() or of_its_own()
 saver == "coverage.py" or measurement.start()
 steps(7)
 measurement.stop()
-saver == "program" and atexit.register(measurement.save)
+saver.startswith("program") and atexit.register(measurement.save)
+saver.endswith("frozen") and gc.freeze()
 print("ready", flush=True) or time.sleep(PATIENCE)
