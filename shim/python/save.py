@@ -10,7 +10,7 @@
 import gc
 import sys
 from _collections import deque
-from _signal import getsignal, signal
+from _signal import getsignal, signal, valid_signals
 from posix import register_at_fork
 
 # Functions, by module, that a save must not interrupt: a save is under way in them, which a second
@@ -50,7 +50,7 @@ saves = []
 def hold_back():
     """Has the program's handlers wait for the end of a save after which the program goes on: what
     they raise is meant for the code that was interrupted. Returns the handlers, by signal."""
-    handlers = {number: getsignal(number) for number in range(1, SPARE)}
+    handlers = {number: getsignal(number) for number in valid_signals()}
     handlers = {number: handler for number, handler in handlers.items() if callable(handler)}
 
     def note(come, frame):

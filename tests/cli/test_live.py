@@ -322,7 +322,7 @@ def handler(number, frame):
 
 def write(self, lines, own=CoverageData.add_lines):
     if go:
-        os.kill(os.getpid(), signal.SIGUSR1)
+        os.kill(os.getpid(), SIGNAL)
     own(self, lines)
 
 
@@ -333,7 +333,7 @@ def early():
 go = False
 early()
 CoverageData.add_lines = write
-signal.signal(signal.SIGUSR1, handler)
+signal.signal(SIGNAL, handler)
 print("ready", flush=True)
 input()
 go = True
@@ -342,14 +342,15 @@ try:
     input()
 except Stop:
     go = False
-    print("stopped", signal.getsignal(signal.SIGUSR1) is handler, flush=True)
+    print("stopped", signal.getsignal(SIGNAL) is handler, flush=True)
     input()
 """
 
 
-def test_handler_that_interrupts_a_save_raises_in_the_program(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGRTMIN + 3])
+def test_handler_that_interrupts_a_save_raises_in_the_program(number, tmp_path):
     """As without the save: what it raises is not taken for a failure of coverage.py."""
-    (tmp_path / "program.py").write_text(SIGNALLED)
+    (tmp_path / "program.py").write_text(SIGNALLED.replace("SIGNAL", str(int(number))))
     command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
     with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True,
