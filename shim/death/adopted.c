@@ -38,13 +38,19 @@ void adopted_has_changed(void)
     known = NOT_KNOWN;
 }
 
-/* The covkeep command has a keeper's name, too, but does not block every signal. The parent is
- * compared since in the /proc of another pid namespace this pid is another process's. */
+/* The parent is compared since in the /proc of another pid namespace this pid is another process's.
+ */
+static bool is_called(pid_t child, const char *name)
+{
+    return status_parent_of(child, name) == sys_call(SYS_getpid);
+}
+
+/* The covkeep command has a keeper's name, too, but does not block every signal. */
 static bool is_keeper(pid_t child)
 {
     const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
     char lines[STATUS_SIZE];
-    return status_parent_of(child, KEEPER_NAME) == sys_call(SYS_getpid) &&
+    return (is_called(child, KEEPER_NAME) || is_called(child, KEEPER_NAME_ELDER)) &&
            status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
 }
 

@@ -4,6 +4,7 @@
  * it finds the children that it has without the shim, and no keeper of one.
  */
 #include "ending_trial.h"
+#include "oracle.h"
 
 #include <criterion/criterion.h>
 
@@ -23,3 +24,17 @@ FINDS_NO_KEEPER(wait4)
 FINDS_NO_KEEPER(waitid_any)
 FINDS_NO_KEEPER(syscall_wait4)
 FINDS_NO_KEEPER(poll)
+
+/* The keeper of the killed parent stays for the child, by another name. */
+Test(adopts, wait_finds_no_keeper_that_stayed_for_its_family)
+{
+    char *dir = dir_new("adopts");
+    const char *const *argv = LIST(victim("adopts_plain"), victim("elder"));
+    struct program without = RUN(argv, .tree = under(dir, "clean"));
+    struct program with = RUN(argv, .tree = under(dir, "kept"), .preload = true);
+    expect_exit(&with, 0);
+    expect_same_outcome(&with, &without);
+    program_free(&without);
+    program_free(&with);
+    dir_remove(dir);
+}
