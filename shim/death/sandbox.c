@@ -21,22 +21,22 @@
 #include "kernel/sys.h"
 #include "process/owner.h"
 
-void sandbox_enter(void)
+bool sandbox_enter(void)
 {
-    if (owner_is_other())
-        return; /* the filter of a guest does not bind the owner of the memory */
+    /* quiet first, as it asks no kernel; the filter of a guest does not bind the memory's owner */
+    if (quiet_is_on() || owner_is_other())
+        return false;
     ending_write_unless_kept();
     arena_reserve();
     env_room_reserve();
     blackbox_notes_quiet(true);
     quiet_set(true);
     disposition_disarm();
+    return true;
 }
 
 void sandbox_failed(void)
 {
-    if (owner_is_other())
-        return;
     quiet_set(false);
     blackbox_notes_quiet(false);
     disposition_rearm();
@@ -50,13 +50,12 @@ SHIM_EXPORT int prctl(int option, ...)
     for (unsigned i = 0; i < 4; i++)
         argument[i] = va_arg(list, unsigned long);
     va_end(list);
-    if (option == PR_SET_SECCOMP)
-        sandbox_enter();
+    bool has_entered = option == PR_SET_SECCOMP && sandbox_enter();
     long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
     adopted_has_changed();
     if (result >= 0)
         return (int)result;
-    if (option == PR_SET_SECCOMP)
+    if (has_entered)
         sandbox_failed();
     errno = (int)-result;
     return -1;

@@ -7,10 +7,14 @@
 #ifndef COVKEEP_DEATH_SANDBOX_H
 #define COVKEEP_DEATH_SANDBOX_H
 
+#include <stdbool.h>
+
 /* sandbox_enter() makes the process quiet before a call that installs a filter; a process without a
- * keeper flushes first. sandbox_failed() undoes that after a call that has failed. In a guest both
- * do nothing. Async-signal-safe; errno is kept. */
-void sandbox_enter(void);
+ * keeper flushes first. It returns whether it has: a process that is quiet already stays so, since
+ * an earlier filter is in force whatever becomes of this one, and for a guest nothing is done.
+ * Where it has and the call has failed, sandbox_failed() undoes that. Async-signal-safe; errno is
+ * kept. */
+bool sandbox_enter(void);
 void sandbox_failed(void);
 
 #endif

@@ -61,9 +61,9 @@ static long fork_by(const struct call *call)
 
 static long enter_sandbox(const struct call *call)
 {
-    sandbox_enter();
+    bool has_entered = sandbox_enter();
     long result = go_on(call);
-    if (result < 0)
+    if (has_entered && result < 0)
         sandbox_failed();
     return result;
 }

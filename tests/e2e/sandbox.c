@@ -69,3 +69,9 @@ Test(sandbox, that_permits_the_bare_exit_lets_it_pass)
     has_same_outcome(LIST(victim("sandbox_exit"), "prctl"), NULL, NULL, 3);
     has_same_outcome(LIST(victim("sandbox_exit"), "syscall"), NULL, NULL, 3);
 }
+
+Test(sandbox, that_is_tried_again_in_vain_stays_one)
+{
+    has_same_outcome(LIST(victim("sandbox_again"), "prctl"), NULL, NULL, 3);
+    has_same_outcome(LIST(victim("sandbox_again"), "syscall"), NULL, NULL, 3);
+}
