@@ -6,7 +6,6 @@
  */
 #include "blackbox/more.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "blackbox/file.h"
@@ -65,9 +64,7 @@ static bool bring(struct told *told, const struct blackbox_record *record,
         return blackbox_file_put_more(&told->slot, place);
     if (__atomic_exchange_n(&told->is_added, true, __ATOMIC_SEQ_CST))
         return false;
-    struct blackbox_more head =
-        slot_more(record->pid, blackbox_file_slot(), record->start_ns, kind);
-    memcpy(&told->slot, &head, offsetof(struct blackbox_more, used));
+    slot_more(&told->slot, record->pid, blackbox_file_slot(), record->start_ns, kind);
     place = blackbox_file_add_more(&told->slot);
     if (place != 0)
         __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);

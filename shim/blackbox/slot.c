@@ -106,16 +106,16 @@ off_t slot_append(int fd, const void *slot)
     return written == BLACKBOX_SIZE && end % BLACKBOX_SIZE == 0 ? end - BLACKBOX_SIZE : -ENOSPC;
 }
 
-struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
-                               enum blackbox_more_kind kind)
+void slot_more(struct blackbox_more *more, int32_t pid, uint32_t of, int64_t start_ns,
+               enum blackbox_more_kind kind)
 {
-    return (struct blackbox_more){.magic = BLACKBOX_MORE_MAGIC,
-                                  .version = BLACKBOX_VERSION,
-                                  .size = BLACKBOX_SIZE,
-                                  .pid = pid,
-                                  .of = of,
-                                  .start_ns = start_ns,
-                                  .kind = (uint32_t)kind};
+    memcpy(more->magic, BLACKBOX_MORE_MAGIC, sizeof(BLACKBOX_MORE_MAGIC));
+    more->version = BLACKBOX_VERSION;
+    more->size = BLACKBOX_SIZE;
+    more->pid = pid;
+    more->of = of;
+    more->start_ns = start_ns;
+    more->kind = (uint32_t)kind;
 }
 
 off_t slot_append_more(int fd, const struct blackbox_more *more)

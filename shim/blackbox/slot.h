@@ -24,10 +24,10 @@ bool slot_is_in(int fd);
  * cut off; or that of write(2). */
 off_t slot_append(int fd, const void *slot);
 
-/* slot_more() returns a slot that holds nothing yet, and belongs to the process `pid` and to the
- * record in slot `of`, or to no record (BLACKBOX_NOBODY). */
-struct blackbox_more slot_more(int32_t pid, uint32_t of, int64_t start_ns,
-                               enum blackbox_more_kind kind);
+/* slot_more() makes a slot belong to the process `pid` and to the record in slot `of`, or to no
+ * record (BLACKBOX_NOBODY). It leaves the slot's content alone. */
+void slot_more(struct blackbox_more *more, int32_t pid, uint32_t of, int64_t start_ns,
+               enum blackbox_more_kind kind);
 
 /* slot_append_more() does the same as slot_append() for a slot that belongs to a record, and counts
  * it in the head. */

@@ -20,15 +20,25 @@ static size_t put_directory(char *to, size_t size)
     return (size_t)length;
 }
 
-void blackbox_stranger(const char *program)
+static void put(struct blackbox_more *more, const char *program)
 {
-    struct blackbox_more more =
-        slot_more((pid_t)sys_call(SYS_getpid), BLACKBOX_NOBODY, record_now_ns(), BLACKBOX_STRANGER);
-    size_t used = *program == '/' ? 0 : put_directory(more.reasons, BLACKBOX_ROOM);
+    slot_more(more, (pid_t)sys_call(SYS_getpid), BLACKBOX_NOBODY, record_now_ns(),
+              BLACKBOX_STRANGER);
+    size_t used = *program == '/' ? 0 : put_directory(more->reasons, BLACKBOX_ROOM);
     size_t length = strlen(program);
     if (used + length >= BLACKBOX_ROOM) /* what cannot be found by its name cannot be judged */
         return;
-    memcpy(more.reasons + used, program, length);
-    more.used = (uint32_t)(used + length);
-    blackbox_file_add_more(&more);
+    memcpy(more->reasons + used, program, length);
+    more->used = (uint32_t)(used + length);
+    blackbox_file_add_more(more);
+}
+
+/* The slot is mapped, since it comes on top of all that a start has on the stack already. */
+void blackbox_stranger(const char *program)
+{
+    struct blackbox_more *more = sys_map(sizeof(*more));
+    if (!more)
+        return;
+    put(more, program);
+    sys_call(SYS_munmap, more, sizeof(*more));
 }

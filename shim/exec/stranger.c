@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Looks at the first kilobyte of the file, which the kernel is about to read anyway, and for a
- * program that is one at its section headers (elf(5)).
+ * program that is one at its section headers (elf(5)). What that takes is mapped: the stack may be
+ * that of a thread with 16 KB, and half of it is in use.
  */
 #include "exec/stranger.h"
 
@@ -24,6 +25,7 @@
 /* A file that is looked at: its beginning. */
 struct file {
     int fd;
+    char searched[PATH_MAX]; /* its path, where that is searched for */
     union {
         char bytes[HEAD_SIZE];
         ElfW(Ehdr) header;
@@ -144,14 +146,13 @@ static bool is_stranger(struct file *file, char *const *environment)
 }
 
 /* False: it is not there. */
-static bool look_at(const char *path, char *const *environment)
+static bool look_at(struct file *file, const char *path, char *const *environment)
 {
-    struct file file = {
-        .fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (file.fd < 0)
+    file->fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file->fd < 0)
         return false;
-    bool is_one = is_stranger(&file, environment);
-    sys_call(SYS_close, file.fd);
+    bool is_one = is_stranger(file, environment);
+    sys_call(SYS_close, file->fd);
     if (is_one)
         blackbox_stranger(path);
     return true;
@@ -165,17 +166,18 @@ static const char *search_path(void)
     return "/bin:/usr/bin";
 }
 
-static void search(const char *name, char *const *environment)
+static void search(struct file *file, const char *name, char *const *environment)
 {
-    char path[PATH_MAX];
+    char *path = file->searched;
     size_t name_size = strlen(name) + 1;
     for (const char *at = search_path(); *at; at += *at == ':') {
         size_t length = strcspn(at, ":");
-        if (length > 0 && length + 1 + name_size <= sizeof(path)) {
+        if (length > 0 && length + 1 + name_size <= sizeof(file->searched)) {
             char *end = mempcpy(path, at, length);
             *end++ = '/';
             memcpy(end, name, name_size);
-            if (sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0 && look_at(path, environment))
+            if (sys_call(SYS_faccessat, AT_FDCWD, path, X_OK) == 0 &&
+                look_at(file, path, environment))
                 return;
         }
         at += length;
@@ -186,8 +188,12 @@ void stranger_begins(const char *program, bool is_searched, char *const *environ
 {
     if (!program || !blackbox_may_tell())
         return;
+    struct file *file = sys_map(sizeof(*file));
+    if (!file)
+        return;
     if (is_searched && !strchr(program, '/'))
-        search(program, environment);
+        search(file, program, environment);
     else
-        look_at(program, environment);
+        look_at(file, program, environment);
+    sys_call(SYS_munmap, file, sizeof(*file));
 }

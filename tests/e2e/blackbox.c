@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *const *work(void)
@@ -406,5 +407,31 @@ Test(blackbox, switched_off_writes_nothing)
     const char *env[] = {box_variable(dir), "COV_KEEP=off", NULL};
     FILES(work(), .tree = under(dir, "tree"), .env = env, .preload = true, .sig = SIGTERM);
     free(shell("test ! -e '%s/boxes'", dir));
+    dir_remove(dir);
+}
+
+static void expect_small_stack_is_enough(const char *dir, const char *const *argv)
+{
+    const char *path = under("PATH=", "%s:/usr/bin:/bin", dir + 1);
+    size_t count = 0;
+    struct program p = run_in(WORDS(path, box_variable(dir)), true, argv);
+    struct blackbox_more *slots = box_slots(dir, BLACKBOX_MORE_MAGIC, &count);
+    cr_assert(WIFEXITED(p.status) && strstr(p.err, "status 0\n"), "%#x %s", (unsigned)p.status,
+              p.err);
+    cr_assert(count == 1 && slots[0].kind == BLACKBOX_STRANGER, "%zu", count);
+    free(slots);
+    program_free(&p);
+    free(shell("rm -r '%s/boxes'", dir));
+}
+
+/* It comes on top of what a start has on the stack already. */
+Test(blackbox, stranger_is_told_of_in_a_thread_with_a_small_stack)
+{
+    char *dir = dir_new("blackbox");
+    free(shell("cd '%s' && echo 'int main(void) { return 0; }' > stranger.c && "
+               "gcc --coverage -static -o stranger stranger.c",
+               dir));
+    expect_small_stack_is_enough(dir, START_PLAIN("execvp", "vfork", "thread", "--", "stranger"));
+    expect_small_stack_is_enough(dir, START_PLAIN("posix_spawnp", "thread", "--", "stranger"));
     dir_remove(dir);
 }

@@ -24,7 +24,8 @@ static struct blackbox_more *open_slot(void)
     if (!larger)
         return NULL;
     slots = larger;
-    slots[count] = slot_more(getpid(), BLACKBOX_NOBODY, clock_ns(CLOCK_REALTIME), BLACKBOX_DEEDS);
+    slots[count] = (struct blackbox_more){.used = 0};
+    slot_more(&slots[count], getpid(), BLACKBOX_NOBODY, clock_ns(CLOCK_REALTIME), BLACKBOX_DEEDS);
     return &slots[count++];
 }
 
