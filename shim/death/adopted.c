@@ -45,13 +45,20 @@ static bool is_called(pid_t child, const char *name)
     return status_parent_of(child, name) == sys_call(SYS_getpid);
 }
 
-/* The covkeep command has a keeper's name, too, but does not block every signal. */
-static bool is_keeper(pid_t child)
+/* Not inlined: its lines would be on the stack beside those of is_called(), and a program may reap
+ * on an alternate stack of 8 KB. */
+static __attribute__((noinline)) bool blocks_all(pid_t child)
 {
     const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
     char lines[STATUS_SIZE];
+    return status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
+}
+
+/* The covkeep command has a keeper's name, too, but does not block every signal. */
+static bool is_keeper(pid_t child)
+{
     return (is_called(child, KEEPER_NAME) || is_called(child, KEEPER_NAME_ELDER)) &&
-           status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
+           blocks_all(child);
 }
 
 /* Returns the next child that has changed and is no keeper, and leaves it to be waited for; 0 when

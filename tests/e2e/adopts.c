@@ -25,6 +25,11 @@ FINDS_NO_KEEPER(waitid_any)
 FINDS_NO_KEEPER(syscall_wait4)
 FINDS_NO_KEEPER(poll)
 
+Test(adopts, wait_in_a_handler_on_a_small_stack_finds_no_keeper)
+{
+    KEEPS(ADOPTS("wait", "small"), .clean = ADOPTS("wait", "clean"), .loss = LOSES_SOME);
+}
+
 /* The keeper of the killed parent stays for the child, by another name. */
 Test(adopts, wait_finds_no_keeper_that_stayed_for_its_family)
 {

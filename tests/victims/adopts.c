@@ -8,6 +8,8 @@
 #define _GNU_SOURCE
 #include "endings.h"
 
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 
 #include "wait_ways.h"
@@ -62,6 +64,27 @@ static UNCOUNTED void wait_for_all(long (*wait_by)(pid_t pid, int options))
     } while (result >= 0);
 }
 
+static const char *way;
+
+static UNCOUNTED void wait_by_way(int unused)
+{
+    (void)unused;
+    wait_for_all(is(way, "poll") ? poll_any : wait_way(way)->wait);
+}
+
+static UNCOUNTED void wait_on_small_stack(void)
+{
+    enum { PAGE = 4096, SMALL = 8192 };
+    char *room =
+        mmap(NULL, PAGE + SMALL, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    stack_t stack = {.ss_sp = room + PAGE, .ss_size = SMALL};
+    struct sigaction action = {.sa_handler = wait_by_way, .sa_flags = SA_ONSTACK};
+    if (mprotect(room, PAGE, PROT_NONE) < 0 || sigaltstack(&stack, NULL) < 0 ||
+        sigaction(SIGUSR1, &action, NULL) < 0)
+        fail("stack");
+    raise(SIGUSR1);
+}
+
 UNCOUNTED int main(int argc, char **argv)
 {
     int is_clean = argc > 2 && is(argv[2], "clean");
@@ -71,6 +94,10 @@ UNCOUNTED int main(int argc, char **argv)
     pid_t orphan = adopt(is_clean);
     if (!is_clean)
         kill(orphan, SIGKILL);
-    wait_for_all(is(argv[1], "poll") ? poll_any : wait_way(argv[1])->wait);
+    way = argv[1];
+    if (argc > 2 && is(argv[2], "small"))
+        wait_on_small_stack();
+    else
+        wait_by_way(0);
     until_end();
 }
