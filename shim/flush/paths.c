@@ -11,7 +11,6 @@
 #include "env/kept.h"
 #include "flush/module_lock.h"
 #include "gcov/names.h"
-#include "kernel/sys.h"
 
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
@@ -24,7 +23,7 @@ static const char *value_of(const struct env_note *note)
     return equals ? equals + 1 : NULL;
 }
 
-void paths_take(bool anew)
+void paths_take(bool anew, pid_t process)
 {
     struct gcov_relocation relocation;
     if (anew && module_lock_is_refused())
@@ -32,7 +31,7 @@ void paths_take(bool anew)
     prefix_note = env_note_on("GCOV_PREFIX");
     strip_note = env_note_on("GCOV_PREFIX_STRIP");
     gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));
-    relocation.process = (pid_t)sys_call(SYS_getpid);
+    relocation.process = process;
     relocation.environment = environ;
     gcov_names_take(&relocation, anew);
 }

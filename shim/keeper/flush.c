@@ -22,24 +22,29 @@
 
 extern char __libc_single_threaded __attribute__((weak)); /* from glibc 2.32 on */
 
+static void take_paths(bool anew)
+{
+    paths_take(anew, (pid_t)sys_call(SYS_getpid));
+}
+
 void flush_start(void)
 {
     family_start();
     keeper_start();
-    paths_take(false);
+    take_paths(false);
 }
 
 void flush_forked(void)
 {
     pending_restart();
     if (gcov_names_tell_process())
-        paths_take(true);
+        take_paths(true);
     keeper_start();
 }
 
 void flush_know_images(void)
 {
-    paths_take(false);
+    take_paths(false);
 }
 
 /* False where libc does not tell. A thread that libc did not start is not counted: it cannot run
@@ -104,7 +109,7 @@ void flush_alone(enum flush_purpose purpose)
     if (!module_lock_enter_alone(grace_to_come_in_ms()))
         pending_tell_refused();
     if (paths_are_old())
-        paths_take(true);
+        take_paths(true);
     writer_run(writer, purpose == FLUSH_AT_EXIT, &deadline_of_program);
     module_lock_leave_alone();
     gcov_scratch_free(&writer->scratch);

@@ -73,5 +73,5 @@ void place_follow(pid_t program)
     if (sys_call(SYS_chdir, path) != 0) /* the program may have more capabilities */
         place_enter_directory();
     if (paths_are_old())
-        paths_take(true);
+        paths_take(true, program);
 }

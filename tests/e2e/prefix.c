@@ -138,6 +138,14 @@ Test(prefix, percent_signs_are_what_libgcov_makes_of_them)
     SAME(.env = {"GCOV_PREFIX=@/x%q{BUSINESS"});
 }
 
+Test(prefix, percent_signs_of_one_that_the_program_sets_are_of_the_program)
+{
+    build("");
+    SAME(.argument = "GCOV_PREFIX=@/x%p");
+    build("-fprofile-dir=/no/such/d%p/q");
+    SAME(.argument = "GCOV_PREFIX=@/x");
+}
+
 Test(prefix, strip_removes_that_many_directories)
 {
     const char *const strips[] = {"0", "1", "3", "99", "-1", "2147483647", "99999999999"};
