@@ -206,24 +206,25 @@ bool gcov_pool_unit(const struct gcov_pool *pool, const struct gcov_account *acc
            checksum_of(account->record->filename, unit) == account->checksum;
 }
 
+/* A chain that a stray write has closed to a ring has more links than the pool has accounts. */
+static bool is_broken(const struct gcov_pool *pool, const struct gcov_account *next,
+                      struct gcov_pool_walk *walk)
+{
+    return next && (!is_in(pool, next) || ++walk->links > pool->size / sizeof(*next));
+}
+
 struct gcov_account *gcov_pool_account(struct gcov_pool *pool, const char *path,
                                        const struct gcov_unit *unit)
 {
     uint64_t checksum = checksum_of(path, unit);
     struct gcov_account *account =
         __atomic_load_n(&pool->rows[checksum % GCOV_POOL_ROWS], __ATOMIC_ACQUIRE);
+    struct gcov_pool_walk walk = {0};
     struct gcov_unit copy;
-    for (; account && is_in(pool, account); account = account->next)
+    for (; account && !is_broken(pool, account, &walk); account = account->next)
         if (account->checksum == checksum && gcov_pool_unit(pool, account, &copy))
             return account;
     return make(pool, checksum, path, unit);
-}
-
-/* A chain that a stray write has closed to a ring has more links than the pool has accounts. */
-static bool is_broken(const struct gcov_pool *pool, const struct gcov_account *next,
-                      struct gcov_pool_walk *walk)
-{
-    return next && (!is_in(pool, next) || ++walk->links > pool->size / sizeof(*next));
 }
 
 struct gcov_account *gcov_pool_next(const struct gcov_pool *pool,

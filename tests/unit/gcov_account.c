@@ -208,6 +208,18 @@ Test(gcov_pool, with_a_chain_that_is_a_ring_has_an_end)
     free(pool);
 }
 
+Test(gcov_pool, with_a_chain_that_is_a_ring_has_new_accounts, .timeout = 20)
+{
+    struct gcov_pool *pool = new_pool(8 * POOL);
+    struct gcov_unit unit = unit_of(2), other = unit_of(1);
+    struct gcov_account *account = gcov_pool_account(pool, PATH, &unit);
+    account->next = account;
+    for (size_t row = 0; row < GCOV_POOL_ROWS; row++)
+        pool->rows[row] = account;
+    cr_assert_neq(gcov_pool_account(pool, PATH, &other), account);
+    free(pool);
+}
+
 Test(gcov_pool, that_is_full_has_the_accounts_that_it_had)
 {
     struct gcov_pool *pool = new_pool(POOL);
