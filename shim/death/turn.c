@@ -1,48 +1,71 @@
 /* SPDX-License-Identifier: MIT
  *
- * The word that tells whether the turn is taken, and a mark of the thread that has it: a handler
- * that has interrupted this thread must not wait for it.
+ * The word that tells who has the turn: a handler that has interrupted this thread must not wait
+ * for it. Both are one word, since a handler may come between any two.
  */
 #include "death/turn.h"
 
+#include <stdint.h>
+
 #include "kernel/futex.h"
+#include "kernel/sys.h"
 #include "process/grace.h"
 #include "process/standstill.h"
 
 /* How often a waiting thread looks whether the other one gets on. */
 #define SLICE_MS 50
 
-enum { NOBODYS, TAKEN, OVER };
+/* What the word is when no thread has the turn; else it is that thread's own address. */
+enum { NOBODYS, OVER };
 
-static unsigned word; /* futex */
-static __thread bool is_mine;
+static uintptr_t holder; /* atomic */
+
+static uintptr_t load(void)
+{
+    return __atomic_load_n(&holder, __ATOMIC_SEQ_CST);
+}
+
+static uintptr_t here(void)
+{
+    return (uintptr_t)sys_thread_pointer();
+}
+
+/* The half that differs between threads; both targets are little-endian. */
+static unsigned *futex(void)
+{
+    return (unsigned *)(void *)&holder;
+}
+
+static void wait_while(uintptr_t held)
+{
+    futex_wait(futex(), (unsigned)held, SLICE_MS);
+}
 
 bool turn_take(void)
 {
-    unsigned nobodys = NOBODYS;
-    bool taken =
-        __atomic_compare_exchange_n(&word, &nobodys, TAKEN, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-    is_mine |= taken;
-    return taken;
+    uintptr_t nobodys = NOBODYS;
+    return __atomic_compare_exchange_n(&holder, &nobodys, here(), 0, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
 }
 
 bool turn_await(const int *dying)
 {
     struct standstill still = standstill_begin(grace_ms());
     while (!turn_take()) {
-        if (is_mine || turn_is_over() || __atomic_load_n(dying, __ATOMIC_SEQ_CST) != 0 ||
+        uintptr_t held = load();
+        if (held == here() || held == OVER || __atomic_load_n(dying, __ATOMIC_SEQ_CST) != 0 ||
             standstill_left(&still) == 0)
             return false;
-        futex_wait(&word, TAKEN, SLICE_MS);
+        if (held != NOBODYS)
+            wait_while(held);
     }
     return true;
 }
 
-static void leave(unsigned next)
+static void leave(uintptr_t next)
 {
-    is_mine = false;
-    __atomic_store_n(&word, next, __ATOMIC_SEQ_CST);
-    futex_wake(&word);
+    __atomic_store_n(&holder, next, __ATOMIC_SEQ_CST);
+    futex_wake(futex());
 }
 
 void turn_give_back(void)
@@ -57,27 +80,27 @@ void turn_end(void)
 
 bool turn_is_taken(void)
 {
-    return futex_load(&word) == TAKEN;
+    uintptr_t held = load();
+    return held != NOBODYS && held != OVER;
 }
 
 bool turn_is_mine(void)
 {
-    return is_mine;
+    return load() == here();
 }
 
 bool turn_is_over(void)
 {
-    return futex_load(&word) == OVER;
+    return load() == OVER;
 }
 
 void turn_await_death(void)
 {
-    while (turn_is_taken() && !is_mine)
-        futex_wait(&word, TAKEN, SLICE_MS);
+    for (uintptr_t held = load(); held != NOBODYS && held != OVER && held != here(); held = load())
+        wait_while(held);
 }
 
 void turn_forked(void)
 {
-    word = NOBODYS;
-    is_mine = false;
+    holder = NOBODYS;
 }
