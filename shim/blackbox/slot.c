@@ -24,14 +24,16 @@
  */
 bool slot_look(int fd, struct slot_place *place)
 {
-    const unsigned wanted = STATX_TYPE | STATX_MODE | STATX_NLINK | STATX_UID | STATX_SIZE;
+    const unsigned wanted =
+        STATX_TYPE | STATX_MODE | STATX_NLINK | STATX_UID | STATX_GID | STATX_SIZE;
     struct statx new = {0};
     struct stat old = {0};
     if (sys_call(SYS_statx, fd, "", AT_EMPTY_PATH, wanted, &new) == 0)
-        *place =
-            (struct slot_place){new.stx_mode, new.stx_nlink, new.stx_uid, (off_t) new.stx_size};
+        *place = (struct slot_place){new.stx_mode, new.stx_nlink, new.stx_uid, new.stx_gid,
+                                     (off_t) new.stx_size};
     else if (sys_call(SYS_fstat, fd, &old) == 0)
-        *place = (struct slot_place){old.st_mode, (unsigned)old.st_nlink, old.st_uid, old.st_size};
+        *place = (struct slot_place){old.st_mode, (unsigned)old.st_nlink, old.st_uid, old.st_gid,
+                                     old.st_size};
     else
         return false;
     return true;

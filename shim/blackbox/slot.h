@@ -46,12 +46,13 @@ void slot_count(int fd, size_t counter);
  * caller's (by effective user) or root's, or the caller is root. */
 bool slot_is_safe_owner(uid_t owner);
 
-/* slot_look() fills in type and mode, number of names, owner and size of what `fd` is open on. It
- * returns false where that cannot be told. */
+/* slot_look() fills in type and mode, number of names, owner, group and size of what `fd` is open
+ * on. It returns false where that cannot be told. */
 struct slot_place {
     mode_t mode;
     unsigned names;
     uid_t owner;
+    gid_t group;
     off_t size;
 };
 bool slot_look(int fd, struct slot_place *place);

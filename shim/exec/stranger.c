@@ -95,10 +95,13 @@ static bool sanitizer_is_calm(char *const *environment)
     return false;
 }
 
-/* The loader would ignore LD_PRELOAD (AT_SECURE, getauxval(3)). */
+/* The loader would ignore LD_PRELOAD (AT_SECURE, getauxval(3)). Where the group may not execute the
+ * file, the bit means something else (inode(7)). */
 static bool gains_rights(const struct slot_place *found)
 {
-    return found->mode & S_ISUID && found->owner != (uid_t)sys_call(SYS_geteuid);
+    const mode_t by_group = S_ISGID | S_IXGRP;
+    return (found->mode & S_ISUID && found->owner != (uid_t)sys_call(SYS_geteuid)) ||
+           ((found->mode & by_group) == by_group && found->group != (gid_t)sys_call(SYS_getegid));
 }
 
 static bool is_of_this_machine(const ElfW(Ehdr) * header)

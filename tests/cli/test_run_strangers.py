@@ -32,12 +32,21 @@ def setuid(place, name):
     return program
 
 
+def setgid(place, name):
+    """Of another group than that of the one who starts it."""
+    program = build(place, name, "--coverage")
+    os.chown(program, 0, 65534)
+    program.chmod(0o2755)
+    return program
+
+
 PROGRAMS = {
     "static": lambda place: build(place, "static", "--coverage", "-static"),
     "static_stripped": lambda place: build(place, "static", "--coverage", "-static", "-s"),
     "static_pie": lambda place: build(place, "static", "--coverage", "-static-pie"),
     "asan": lambda place: build(place, "asan", "--coverage", "-fsanitize=address"),
     "setuid": lambda place: setuid(place, "other"),
+    "setgid": lambda place: setgid(place, "other"),
 }
 STARTS = {
     "shell": lambda program: ["sh", "-c", f"{shlex.quote(str(program))} exit 0; true"],
@@ -57,7 +66,7 @@ def reachable(place):
     place.path.chmod(0o755)
 
 
-@pytest.mark.parametrize("kind", [pytest.param(k, marks=needs_root if k == "setuid" else ()) for k in PROGRAMS])
+@pytest.mark.parametrize("kind", [pytest.param(k, marks=needs_root if k.startswith("set") else ()) for k in PROGRAMS])
 def test_program_without_the_library_is_told(place, kind):
     program = PROGRAMS[kind](place)
     done = place.run("--strict", *STARTS["shell"](program))
