@@ -248,6 +248,7 @@ void config_read(char *const *environment)
     if (errors && !settings.log && !settings.run)
         settings.log = error_file(errors);
     report_to(settings.log);
+    relay_wait_at_most(settings.grace_ms);
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])
             report_line("setting", malformed[row], rows[row].expected);

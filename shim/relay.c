@@ -13,11 +13,13 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
-/* How long a queue that is full may hold messages up: `covkeep run` may have been stopped. */
-#define PATIENCE_S 2
+/* How many milliseconds a queue that is full may hold messages up at most: `covkeep run` may have
+ * been stopped. */
+#define PATIENCE_MS 2000
 #define TRIES 10 /* of a call that signals interrupt */
 
 static START_PAGE const char *address;
+static START_PAGE unsigned patience_ms = PATIENCE_MS;
 static bool is_stuck; /* one had to wait for too long, so the next ones do not */
 
 socklen_t relay_name(struct sockaddr_un *name, const char *whole)
@@ -46,6 +48,12 @@ bool relay_to(const char *whole)
     return true;
 }
 
+void relay_wait_at_most(unsigned ms)
+{
+    if (ms < patience_ms)
+        patience_ms = ms;
+}
+
 bool relay_is_on(void)
 {
     return address;
@@ -53,7 +61,7 @@ bool relay_is_on(void)
 
 static bool send_all(int fd, const struct msghdr *message)
 {
-    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    const struct timeval patience = {patience_ms / 1000, patience_ms % 1000 * 1000L};
     int flags = MSG_NOSIGNAL | (is_stuck ? MSG_DONTWAIT : 0);
     long sent = -EINTR;
     sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));

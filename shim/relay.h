@@ -43,10 +43,13 @@ socklen_t relay_name(struct sockaddr_un *name, const char *address);
  * no address. Async-signal-safe, as all that follow. */
 bool relay_to(const char *address);
 
+/* No message waits for longer than that; nor for longer than two seconds. */
+void relay_wait_at_most(unsigned ms);
+
 /* There is an address. */
 bool relay_is_on(void);
 
-/* Sends a message. False when nobody listens, or `covkeep run` has not read for two seconds; after
+/* Sends a message. False when nobody listens, or `covkeep run` has not read for that long; after
  * that no message waits, until one gets through. */
 bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size);
 

@@ -13,8 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *const *work(void)
@@ -434,4 +437,32 @@ Test(blackbox, stranger_is_told_of_in_a_thread_with_a_small_stack)
     expect_small_stack_is_enough(dir, START_PLAIN("execvp", "vfork", "thread", "--", "stranger"));
     expect_small_stack_is_enough(dir, START_PLAIN("posix_spawnp", "thread", "--", "stranger"));
     dir_remove(dir);
+}
+
+/* Listens as `covkeep run` does, and reads nothing: the queue is full. */
+static int open_full_run(const char *half_key)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int length = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "covkeep-run/%s", half_key);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    int run = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int filler = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    cr_assert_eq(bind(run, (struct sockaddr *)&name, size), 0);
+    while (sendto(filler, "", 1, 0, (struct sockaddr *)&name, size) == 1)
+        ;
+    close(filler);
+    return run;
+}
+
+Test(blackbox, run_that_does_not_read_holds_up_for_the_grace_time_only)
+{
+    int run = open_full_run("0123456789abc0de");
+    const char *env[] = {"COV_KEEP_RUN=0123456789abc0de0123456789abcdef", "COV_KEEP_GRACE_MS=100",
+                         NULL};
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    FILES(work(), .tree = "/proc/nowhere", .env = env, .preload = true, .sig = SIGTERM);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    cr_assert_lt(after.tv_sec - before.tv_sec, 2);
+    close(run);
 }
