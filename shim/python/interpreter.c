@@ -236,13 +236,6 @@ pid_t interpreter_main_thread(void)
     return interpreter.main_thread;
 }
 
-/* PyGILState_Check() alone is true for every thread once there has been a sub-interpreter. */
-bool interpreter_is_held(void)
-{
-    void *state = python.PyGILState_GetThisThreadState();
-    return state && state == python.thread_state() && python.PyGILState_Check();
-}
-
 bool interpreter_runs_here(void)
 {
     stack_t stack = {0};
@@ -250,34 +243,6 @@ bool interpreter_runs_here(void)
     bool checks = minor[0] >= '1' && minor[1] >= '4' && minor[1] <= '9';
     return !checks || sys_call(SYS_sigaltstack, NULL, &stack) != 0 ||
            !(stack.ss_flags & SS_ONSTACK);
-}
-
-/* Instead of CPython's 5 ms. With much less, threads that wait do little else than ask for the
- * lock. */
-#define TURN_US 1000
-
-void interpreter_hurry(void)
-{
-    if (python.set_switch_interval)
-        python.set_switch_interval(TURN_US);
-}
-
-int interpreter_hold(void)
-{
-    interpreter_hurry();
-    return python.PyGILState_Ensure();
-}
-
-void interpreter_let_go(int state)
-{
-    python.PyGILState_Release(state);
-}
-
-void interpreter_let_others(void (*meanwhile)(void))
-{
-    void *thread = python.PyEval_SaveThread();
-    meanwhile();
-    python.PyEval_RestoreThread(thread);
 }
 
 /* The program may have used up all but a little of its recursion limit. */
