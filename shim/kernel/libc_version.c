@@ -14,9 +14,11 @@ bool libc_is_glibc(void)
     return gnu_get_libc_version;
 }
 
+/* The function by that name may be the program's own. */
 bool libc_is_since(unsigned minor)
 {
-    const char *version = libc_is_glibc() ? gnu_get_libc_version() : "";
+    const char *(*get)(void) = (const char *(*)(void))libc_function("gnu_get_libc_version");
+    const char *version = get ? get() : "";
     unsigned own = 0;
     if (strncmp(version, "2.", 2) != 0)
         return false;
