@@ -32,7 +32,6 @@
 #define KEPT_MAX 64
 
 static START_PAGE const char *log_file;
-static START_PAGE bool (*on_loss)(const char *what, const char *path, const char *reason);
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
 static bool keeper_is_alone; /* report_alone() was called */
@@ -51,11 +50,6 @@ static struct {
 void report_to(const char *log_path)
 {
     log_file = log_path;
-}
-
-void report_on_loss(bool (*lost)(const char *what, const char *path, const char *reason))
-{
-    on_loss = lost;
 }
 
 void report_from(pid_t keeper, pid_t program)
@@ -263,11 +257,13 @@ static pid_t speaks_for(void)
     return original_pid ? original_pid : me == keeper_pid ? program_pid : me;
 }
 
-void report_line(const char *what, const char *path, const char *reason)
+bool report_is_needless(void)
 {
-    bool is_loss = strncmp(what, "coverage", strlen("coverage")) == 0;
-    if (is_loss && on_loss && on_loss(what, path, reason) && relay_is_on() && !log_file)
-        return;
+    return relay_is_on() && !log_file;
+}
+
+void report_put(const char *what, const char *path, const char *reason, bool is_loss)
+{
     char line[LINE_SIZE];
     size_t used = append(line, 0, "covkeep[");
     used = append_number(line, used, (unsigned)speaks_for());
@@ -285,12 +281,7 @@ void report_line(const char *what, const char *path, const char *reason)
     deliver(line, used, is_loss);
 }
 
-/* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
-const char *strerrordesc_np(int error) __attribute__((weak)); /* glibc 2.32 */
-
-void report_errno(const char *what, const char *path, int error)
+void report_line(const char *what, const char *path, const char *reason)
 {
-    /* strerrordesc_np(3) is async-signal-safe (AS-Safe in glibc's manual) */
-    const char *text = strerrordesc_np ? strerrordesc_np(error) : NULL;
-    report_line(what, path, text ? text : "unknown error");
+    report_put(what, path, reason, false);
 }

@@ -11,14 +11,18 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "loss.h"
+
 /* report_to() says where lines go: to the end of the file `log_path`, or with NULL to standard
  * error. The string must stay. */
 void report_to(const char *log_path);
 
-/* report_on_loss() makes report_line() call `lost` with each line that tells of lost coverage:
- * those whose `what` begins with "coverage". `lost` returns whether the loss is in the process's
- * record: then `covkeep run` knows it without the line. */
-void report_on_loss(bool (*lost)(const char *what, const char *path, const char *reason));
+/* report_on_loss() makes each line that tells of lost coverage a call of `lost` first: those of
+ * report_loss(), and of report_errno() where `what` begins with "coverage". `words` are those of
+ * the line. `lost` returns whether the loss is in the process's record: then `covkeep run` knows it
+ * without the line. */
+void report_on_loss(bool (*lost)(enum loss_reason reason, const char *what, const char *path,
+                                 const char *words));
 
 /* report_know_stderr() notes which file standard error is now. From then on a line goes to
  * descriptor 2 only while that is still this file, a terminal, or a file opened for appending: a
@@ -57,5 +61,16 @@ void report_line(const char *what, const char *path, const char *reason);
 /* report_errno() is report_line() with the text of an error number as the reason.
  * Async-signal-safe. */
 void report_errno(const char *what, const char *path, int error);
+
+/* report_loss() tells of lost coverage, or of coverage that may be lost, by a reason of loss.h,
+ * which may be an error number. report_loss_as() does so in other words. Async-signal-safe. */
+void report_loss(enum loss_reason reason, const char *path);
+void report_loss_as(enum loss_reason reason, const char *path, const char *words);
+
+/* For report_loss.c. report_put() is report_line(), and tells `covkeep run` whether the line is of
+ * a loss. report_is_needless() returns whether it knows a loss that is in the record without a
+ * line. Async-signal-safe. */
+void report_put(const char *what, const char *path, const char *reason, bool is_loss);
+bool report_is_needless(void);
 
 #endif

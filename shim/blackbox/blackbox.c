@@ -90,12 +90,12 @@ void blackbox_saved(bool is_saved, unsigned us)
     }
 }
 
-bool blackbox_lost(const char *what, const char *path, const char *reason)
+bool blackbox_lost(enum loss_reason reason, const char *what, const char *path, const char *words)
 {
     if (!own_is_here())
         return false;
     __atomic_add_fetch(&own_record.lost, 1, __ATOMIC_RELAXED);
-    more_reason(what, path, reason);
+    more_reason(reason, what, path, words);
     own_note();
     return true;
 }

@@ -20,15 +20,18 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "loss.h"
+
 /* The records of all processes are slots of one file in that directory, since a new file for each
  * would cost several times as much. The first slot is the head; each process appends one for its
  * record, and others for what few processes have to tell. Numbers are in the machine's own byte
  * order. A reader must expect any bytes: a process may have been killed in the middle of a store,
- * or may have written wildly. A newer version only adds fields, in what is `reserved` now. */
+ * or may have written wildly. A newer version only adds fields, in what is `reserved` now; in an
+ * older one than this the reasons of losses have no number. */
 #define BLACKBOX_FILE "records"
 #define BLACKBOX_MAGIC "covkeep"      /* of a slot that is a process's record */
 #define BLACKBOX_MORE_MAGIC "covmore" /* of a slot that belongs to a record */
-#define BLACKBOX_VERSION 2
+#define BLACKBOX_VERSION 3
 #define BLACKBOX_SIZE 1024  /* bytes in a slot; no page holds a part of one */
 #define BLACKBOX_MAX 262144 /* slots in a file; processes that come later have no record */
 
@@ -132,7 +135,8 @@ struct blackbox_event {
 #define BLACKBOX_NOBODY (~0u)
 
 enum blackbox_more_kind {
-    BLACKBOX_REASONS = 1, /* of losses, "what: path: reason", newlines or zero bytes between */
+    BLACKBOX_REASONS = 1, /* of losses, "NUMBER what: path: words", newlines or zero bytes between;
+                             the number is an enum loss_reason, or an error number */
     /* The path of a program without the library that this process, which may have no record either,
      * has become or started; in `reasons`. */
     BLACKBOX_STRANGER = 3,
@@ -229,9 +233,9 @@ void blackbox_python_ends(void);
 void blackbox_flushed(unsigned files, unsigned long long bytes, unsigned long long us);
 void blackbox_saved(bool is_saved, unsigned us);
 
-/* blackbox_lost() notes in the record what was lost, and why; `path` may be NULL. It returns
- * whether there is a record that tells it. */
-bool blackbox_lost(const char *what, const char *path, const char *reason);
+/* blackbox_lost() notes in the record what was lost, and why, by a number and in words; `path` may
+ * be NULL. It returns whether there is a record that tells it. */
+bool blackbox_lost(enum loss_reason reason, const char *what, const char *path, const char *words);
 
 /* blackbox_begins_to_end() says that a signal has come that ends the process: from the first call
  * on the time counts as grace. */

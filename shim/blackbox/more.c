@@ -10,6 +10,7 @@
 
 #include "blackbox/file.h"
 #include "blackbox/slot.h"
+#include "kernel/decimal.h"
 
 struct told {
     struct blackbox_more slot;
@@ -27,12 +28,15 @@ static void put_text(struct blackbox_more *slot, unsigned at, const char *text, 
     memcpy(slot->reasons + at, text, length < room ? length : room);
 }
 
-void more_reason(const char *what, const char *path, const char *reason)
+void more_reason(enum loss_reason reason, const char *what, const char *path, const char *words)
 {
-    const char *const parts[] = {what, ": ", path ? path : "", path ? ": " : "", reason, "\n"};
+    char number[24];
+    const char *const parts[] = {number,           " ",   what, ": ", path ? path : "",
+                                 path ? ": " : "", words, "\n"};
     const size_t count = sizeof(parts) / sizeof(parts[0]);
     struct blackbox_more *slot = &reasons.slot;
     unsigned length = 0;
+    decimal_put(number, reason);
     for (size_t i = 0; i < count; i++)
         length += (unsigned)strnlen(parts[i], BLACKBOX_ROOM);
     unsigned at = __atomic_fetch_add(&slot->used, length, __ATOMIC_SEQ_CST);

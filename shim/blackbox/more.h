@@ -12,7 +12,7 @@
 /* more_reason() notes the reason of a loss, cut where its slot is full; `path` may be NULL.
  * more_event() notes an event; when there is no more room, a later event takes the place of an
  * earlier one. Async-signal-safe, as all that follow. */
-void more_reason(const char *what, const char *path, const char *reason);
+void more_reason(enum loss_reason reason, const char *what, const char *path, const char *words);
 void more_event(const struct blackbox_event *event);
 
 /* more_put() brings to the file what is not there yet, as far as that is possible; the rest stays

@@ -75,8 +75,7 @@ void ending_exit_begins(void)
     if (!flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER))
         turn_await_death();
     if (turn_is_mine())
-        report_line("coverage lost", NULL,
-                    "exit was called by a handler, in the middle of writing");
+        report_loss(LOSS_EXIT_WITHIN_WRITING, NULL);
     is_exiting = true; /* first: from now on a dlclose flushes, which a silenced libgcov does not */
     pending_silence_libgcov();
 }

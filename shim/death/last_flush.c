@@ -25,7 +25,7 @@ unsigned last_flush_patience_ms(void)
 
 void last_flush_tell_late(void)
 {
-    report_line("coverage lost", NULL, "not all was written within COV_KEEP_GRACE_MS");
+    report_loss(LOSS_WRITTEN_LATE, NULL);
 }
 
 bool last_flush_by_keeper(enum flush_purpose purpose, long long patience)

@@ -5,18 +5,25 @@
  */
 #include "flush/pending.h"
 
+#include <string.h>
+
 #include "flush/baseline.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
 #include "process/grace.h"
 #include "report.h"
 
-static void give_up(struct gcov_slot *slot, const char *reason)
+static void give_up_as(struct gcov_slot *slot, enum loss_reason loss, const char *words)
 {
     if (!slot->is_given_up)
-        report_line("coverage lost", slot->path ? slot->path : slot->record->filename, reason);
+        report_loss_as(loss, slot->path ? slot->path : slot->record->filename, words);
     slot->is_given_up = true;
     slot->is_pending = false;
+}
+
+static void give_up(struct gcov_slot *slot, enum loss_reason loss)
+{
+    give_up_as(slot, loss, loss_words(loss));
 }
 
 static bool is_mixed(const struct gcov_image *image)
@@ -60,11 +67,11 @@ static void mark_pending(struct gcov_image *image)
         struct gcov_unit unit;
         slot->is_pending = false;
         if (!gcov_image_unit(image, i, &unit))
-            give_up(slot, "what describes its counters was overwritten in memory");
+            give_up(slot, LOSS_UNIT_OVERWRITTEN);
         else if (!slot->path)
-            give_up(slot, "the name is too long");
+            give_up(slot, LOSS_NAME_TOO_LONG);
         else if (!gcov_unit_is_mergeable(&unit))
-            give_up(slot, "holds value profiles, which only libgcov writes, at a normal exit");
+            give_up(slot, LOSS_VALUE_PROFILES);
         else if (!slot->is_counted)
             slot->is_pending = !slot->is_given_up;
         else
@@ -75,11 +82,12 @@ static void mark_pending(struct gcov_image *image)
 
 static void tell_unknown_version(struct gcov_image *image)
 {
-    char reason[] = "was built by a GCC whose version word is not known: 1234";
-    char *word = reason + sizeof(reason) - 5;
+    char text[96];
+    char *word = stpcpy(stpcpy(text, loss_words(LOSS_UNKNOWN_GCC)), ": ");
     for (unsigned i = 0; i < 4; i++)
         word[i] = (char)(image->version >> (24 - 8 * i));
-    give_up(&image->slots[0], reason);
+    word[4] = '\0';
+    give_up_as(&image->slots[0], LOSS_UNKNOWN_GCC, text);
 }
 
 /* The first flush of this image in this run. libgcov may have counted the run in the files already,
@@ -104,7 +112,7 @@ void pending_tell_refused(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         if (!image->is_lasting) {
-            report_line("coverage lost", NULL, "another thread is in dlclose for too long");
+            report_loss(LOSS_IN_DLCLOSE, NULL);
             return;
         }
 }

@@ -21,13 +21,12 @@
 #include "process/progress.h"
 #include "report.h"
 
-void writer_tell(const char *path, enum gcov_file_result result, const char *reason, int error)
+void writer_tell(const char *path, enum gcov_file_result result, enum loss_reason loss)
 {
-    const char *what = result == GCOV_FILE_WRITTEN ? "replaced" : "coverage lost";
-    if (reason)
-        report_line(what, path, reason);
-    else if (error)
-        report_errno(what, path, error);
+    if (result != GCOV_FILE_WRITTEN)
+        report_loss(loss, path);
+    else if (loss != LOSS_UNKNOWN)
+        report_line("replaced", path, loss_words(loss));
 }
 
 /* Notes in the slot that the update has happened. To note it twice does no harm. */
@@ -107,10 +106,10 @@ void writer_conclude(struct writer *w)
 
 /* Returns whether the error comes from rights or limits that a process gave up before it forked:
  * the elder may still have them. */
-static bool is_of_rights(int error)
+static bool is_of_rights(enum loss_reason loss)
 {
-    return error == EACCES || error == EPERM || error == EROFS || error == EMFILE ||
-           error == ENFILE || error == EFBIG;
+    return loss == EACCES || loss == EPERM || loss == EROFS || loss == EMFILE || loss == ENFILE ||
+           loss == EFBIG;
 }
 
 /* Leaves the counts of the unit in an account for the elder. Returns false when there is no elder,
@@ -142,26 +141,25 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .written = slot->written,
                            .seen = slot->written ? slot->written + counters : NULL};
     progress_note();
-    const char *reason = NULL;
-    int error = EACCES;
+    enum loss_reason loss = (enum loss_reason)EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
     strcpy(w->path, slot->path);
     writer_update_begins(
         w, &(struct writer_update){.slot = slot, .counters = counters, .arc_max = image->arc_max});
     if (!w->is_elsewhere)
-        result = gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+        result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     if (result == GCOV_FILE_BUSY) {
         writer_update_ends(w, false);
         return false;
     }
     slot->is_pending = false;
-    if (result == GCOV_FILE_LOST && is_of_rights(error) && hand_over(w, slot, unit, &run)) {
+    if (result == GCOV_FILE_LOST && is_of_rights(loss) && hand_over(w, slot, unit, &run)) {
         result = GCOV_FILE_WRITTEN;
-        error = 0;
+        loss = LOSS_UNKNOWN;
     }
     writer_update_ends(w, result == GCOV_FILE_WRITTEN);
     slot->is_given_up |= result != GCOV_FILE_WRITTEN;
-    writer_tell(slot->path, result, reason, error);
+    writer_tell(slot->path, result, loss);
     return true;
 }
 
@@ -186,7 +184,7 @@ static void tell_busy(void)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
             if (slot->is_pending && !slot->is_told_busy)
-                writer_tell(slot->path, GCOV_FILE_LOST, WRITER_LOCKED, 0);
+                writer_tell(slot->path, GCOV_FILE_LOST, LOSS_LOCKED);
             slot->is_told_busy |= slot->is_pending;
         }
 }

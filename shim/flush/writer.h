@@ -85,11 +85,10 @@ void writer_update_ends(struct writer *w, bool is_written);
 
 /* For the other files of the writer. writer_begin() and writer_end() are around a flush: the latter
  * completes *work, but for `lost`, and notes it in the black box. writer_tell() writes one line
- * when the file was lost or has replaced that of another build; `reason` and `error` are those of
+ * when the file was lost or has replaced that of another build; `loss` is that of
  * gcov_file_update(). Async-signal-safe. */
-#define WRITER_LOCKED "is locked by another process"
 struct writer_work writer_begin(const struct writer *w);
 void writer_end(const struct writer *w, struct writer_work *work);
-void writer_tell(const char *path, enum gcov_file_result result, const char *reason, int error);
+void writer_tell(const char *path, enum gcov_file_result result, enum loss_reason loss);
 
 #endif

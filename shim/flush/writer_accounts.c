@@ -21,24 +21,22 @@ static bool write_unit(struct writer *w, struct gcov_account *account, const str
 {
     size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
     struct gcda_run run;
-    const char *reason = NULL;
-    int error = 0;
+    enum loss_reason loss;
     if (!gcov_scratch_has(&w->taken, size) ||
         !gcov_account_take(account, unit, (int64_t *)(void *)w->taken.memory, &run))
         return true;
     strcpy(w->path, unit->record->filename);
-    enum gcov_file_result result =
-        gcov_file_update(w->path, unit, &run, &w->scratch, &reason, &error);
+    enum gcov_file_result result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     if (result == GCOV_FILE_BUSY)
         gcov_account_put_back(account, unit, &run);
     else
-        writer_tell(unit->record->filename, result, reason, error);
+        writer_tell(unit->record->filename, result, loss);
     return result != GCOV_FILE_BUSY;
 }
 
 static void tell_overwritten(void)
 {
-    report_line("coverage lost", NULL, "what a worker left was overwritten in memory");
+    report_loss(LOSS_ACCOUNT_OVERWRITTEN, NULL);
 }
 
 static bool write_account(struct writer *w, struct gcov_account *account)
@@ -90,7 +88,7 @@ static void tell_locked(const struct gcov_account *account)
     struct gcov_unit unit;
     if (__atomic_load_n(&account->is_open, __ATOMIC_ACQUIRE) &&
         gcov_pool_unit(family_pool(), account, &unit))
-        writer_tell(unit.record->filename, GCOV_FILE_LOST, WRITER_LOCKED, 0);
+        writer_tell(unit.record->filename, GCOV_FILE_LOST, LOSS_LOCKED);
 }
 
 void writer_end_accounts(struct writer *w)

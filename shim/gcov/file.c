@@ -33,9 +33,8 @@ struct update {
     const struct gcov_unit *unit;
     const struct gcda_run *run;
     struct gcov_scratch *scratch;
-    const char *reason; /* as gcov_file_update() sets it, and so is `error` */
-    int error;
-    unsigned char *old; /* in the scratch memory */
+    enum loss_reason loss; /* as gcov_file_update() sets it */
+    unsigned char *old;    /* in the scratch memory */
     size_t old_size;
     unsigned char *new; /* in the scratch memory, behind `old` */
     size_t new_size;
@@ -43,7 +42,7 @@ struct update {
 
 static enum gcov_file_result lost(struct update *u, int error)
 {
-    u->error = error;
+    u->loss = (enum loss_reason)error;
     return GCOV_FILE_LOST;
 }
 
@@ -214,7 +213,7 @@ static enum gcov_file_result update_open(int fd, struct update *u)
     if (error)
         return lost(u, error);
     if (!S_ISREG(st.st_mode) || st.st_size > OLD_SIZE_MAX) {
-        u->reason = "is no gcov data file, left as it was";
+        u->loss = LOSS_NO_GCDA;
         return GCOV_FILE_LOST;
     }
     if (!make_room(u, (size_t)st.st_size))
@@ -224,7 +223,7 @@ static enum gcov_file_result update_open(int fd, struct update *u)
         error = complete(fd, u);
     if (error)
         return lost(u, error);
-    if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->reason) ==
+    if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->loss) ==
         GCDA_UNTOUCHABLE)
         return GCOV_FILE_LOST;
     error = replace(fd, u);
@@ -246,7 +245,7 @@ static enum gcov_file_result update_new(struct update *u)
 {
     if (!make_room(u, 0))
         return lost(u, ENOMEM);
-    gcda_merge(u->unit, u->run, u->old, 0, u->new, &u->new_size, &u->reason);
+    gcda_merge(u->unit, u->run, u->old, 0, u->new, &u->new_size, &u->loss);
     int error = create(u);
     if (error == EEXIST)
         return update_under_name(u, O_CREAT);
@@ -256,15 +255,15 @@ static enum gcov_file_result update_new(struct update *u)
 static enum gcov_file_result update_once(struct update *u)
 {
     enum gcov_file_result result = update_under_name(u, 0);
-    if (result != GCOV_FILE_LOST || u->error != ENOENT)
+    if (result != GCOV_FILE_LOST || u->loss != ENOENT)
         return result;
-    u->error = 0;
+    u->loss = LOSS_UNKNOWN;
     return update_new(u);
 }
 
 enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
-                                       const char **reason, int *error)
+                                       enum loss_reason *loss)
 {
     struct update u = {.path = path, .unit = unit, .run = run, .scratch = scratch};
     enum gcov_file_result result = update_once(&u);
@@ -274,7 +273,6 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
     } else {
         gcov_commit_none(&scratch->commit);
     }
-    *reason = u.reason;
-    *error = u.error;
+    *loss = u.loss;
     return result;
 }

@@ -23,11 +23,11 @@ enum gcov_file_result {
 
 /* gcov_file_update() merges the unit into the file at `path`, whose missing directories it makes;
  * the buffer `path` is written to meanwhile. It never waits for the lock. When the file is lost,
- * either *reason (a static text) or *error (an error number) tells why. When a written file has
- * replaced that of another build, *reason says so. Otherwise they are NULL and 0.
- * Async-signal-safe, errno is kept. */
+ * *loss tells why, by a reason of loss.h or an error number. When a written file has replaced that
+ * of another build, it is LOSS_OTHER_BUILD, otherwise LOSS_UNKNOWN. Async-signal-safe, errno is
+ * kept. */
 enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
-                                       const char **reason, int *error);
+                                       enum loss_reason *loss);
 
 #endif

@@ -21,14 +21,12 @@ struct writer {
     const int64_t *instead;
 };
 
-static const char other_functions[] = "holds other functions than this program, left as it was";
-
 static bool expect_word(struct stream_reader *r, uint32_t expected)
 {
     uint32_t word;
     if (!stream_read_word(r, &word))
         return false;
-    return word == expected || stream_fail(r, other_functions);
+    return word == expected || stream_fail(r, LOSS_OTHER_FUNCTIONS);
 }
 
 /* A record's length as the file states it. */
@@ -65,11 +63,11 @@ static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, b
     if (!stream_read_word(r, &magic))
         return false;
     if (magic != GCDA_MAGIC)
-        return stream_fail(r, "is no gcov data file, left as it was");
+        return stream_fail(r, LOSS_NO_GCDA);
     if (!stream_read_word(r, &version))
         return false;
     if (version != unit->record->version)
-        return stream_fail(r, "was written by another GCC version, left as it was");
+        return stream_fail(r, LOSS_OTHER_GCC);
     if (!stream_read_word(r, &stamp))
         return false;
     *other_build = stamp != unit->record->stamp;
@@ -78,7 +76,7 @@ static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, b
             return false;
         *other_build = checksum != unit->record->checksum;
     }
-    return !*other_build || stream_fail(r, "was of another build");
+    return !*other_build || stream_fail(r, LOSS_OTHER_BUILD);
 }
 
 static bool read_summary(struct stream_reader *r, uint32_t *runs, uint32_t *sum_max)
@@ -117,9 +115,9 @@ static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *
         return false;
     *there = length == expected;
     if (!*there && length != -expected)
-        return stream_fail(r, other_functions);
+        return stream_fail(r, LOSS_OTHER_FUNCTIONS);
     if (*there && (size_t)(r->end - r->at) < (size_t)count * sizeof(int64_t))
-        return stream_fail(r, STREAM_CUT_OFF);
+        return stream_fail(r, LOSS_CUT_OFF);
     return true;
 }
 
@@ -199,7 +197,7 @@ static bool carry_function(struct stream_reader *r, struct writer *w, const stru
         size_t bytes = (int32_t)length < 0 ? 0 : length;
         bytes *= unit->layout->lengths_in_bytes ? 1 : sizeof(uint32_t);
         if ((size_t)(r->end - r->at) < bytes)
-            return stream_fail(r, STREAM_CUT_OFF);
+            return stream_fail(r, LOSS_CUT_OFF);
         r->at += bytes;
     }
     stream_put_word(&w->at, GCDA_TAG_FUNCTION);
@@ -216,7 +214,7 @@ static bool merge_functions(struct stream_reader *r, struct writer *w, const str
         if (r && !(expect_word(r, GCDA_TAG_FUNCTION) && stream_read_word(r, &length)))
             return false;
         if (length != 0 && length != length_of(unit->layout, FUNCTION_WORDS))
-            return stream_fail(r, other_functions);
+            return stream_fail(r, LOSS_OTHER_FUNCTIONS);
         struct stream_reader *old = length ? r : NULL;
         if (gcov_unit_owns(unit, i)) {
             if (!merge_function(old, w, unit, unit->functions[i]))
@@ -250,7 +248,7 @@ static bool is_empty(const unsigned char *old, size_t old_size)
 
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
-                             const char **reason)
+                             enum loss_reason *loss)
 {
     struct stream_reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
     struct stream_reader *r = is_empty(old, old_size) ? NULL : &reader;
@@ -260,7 +258,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;
     if (r && !read_header(r, unit, &other_build)) {
-        *reason = r->reason;
+        *loss = r->loss;
         if (!other_build)
             return GCDA_UNTOUCHABLE;
         verdict = GCDA_REPLACED;
@@ -276,7 +274,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
     write_header(&w, unit);
     write_summary(&w, unit, runs, sum_max);
     if (!fits || !merge_functions(r, &w, unit) || (r && !read_end(r))) {
-        *reason = reader.reason;
+        *loss = reader.loss;
         return GCDA_UNTOUCHABLE;
     }
     stream_put_word(&w.at, 0);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "gcov/unit.h"
+#include "loss.h"
 
 /* What has come of a merge. */
 enum gcda_verdict {
@@ -43,10 +44,10 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size);
 
 /* gcda_merge() merges `old`, the content of a whole file, and the unit's counters into `new`, which
  * has room for gcda_size_bound() bytes, and sets *new_size. An empty file, or one that begins with
- * a zero word, counts as a new one. Where the verdict is not GCDA_MERGED, *reason is a static text
- * that follows the path in a line. The program's counters are not changed. Async-signal-safe. */
+ * a zero word, counts as a new one. Where the verdict is not GCDA_MERGED, *loss tells why;
+ * otherwise it is left as it was. The program's counters are not changed. Async-signal-safe. */
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
-                             const char **reason);
+                             enum loss_reason *loss);
 
 #endif

@@ -11,18 +11,18 @@
 #include <stdint.h>
 #include <string.h>
 
-#define STREAM_CUT_OFF "is cut off, left as it was"
+#include "loss.h"
 
 struct stream_reader {
     const unsigned char *at;
     const unsigned char *end;
-    const char *reason; /* the first thing that does not fit; NULL: none */
+    enum loss_reason loss; /* the first thing that does not fit; LOSS_UNKNOWN: none */
 };
 
 /* stream_fail() notes the reason, and returns false. */
-static inline bool stream_fail(struct stream_reader *r, const char *reason)
+static inline bool stream_fail(struct stream_reader *r, enum loss_reason loss)
 {
-    r->reason = reason;
+    r->loss = loss;
     return false;
 }
 
@@ -30,7 +30,7 @@ static inline bool stream_fail(struct stream_reader *r, const char *reason)
 static inline bool stream_read(struct stream_reader *r, void *to, size_t size)
 {
     if ((size_t)(r->end - r->at) < size)
-        return stream_fail(r, STREAM_CUT_OFF);
+        return stream_fail(r, LOSS_CUT_OFF);
     memcpy(to, r->at, size);
     r->at += size;
     return true;

@@ -103,7 +103,7 @@ void flush_alone(enum flush_purpose purpose)
     keeper_conclude();
     struct writer *writer = sys_map(sizeof(*writer));
     if (!writer) {
-        report_errno("coverage lost", NULL, ENOMEM);
+        report_loss((enum loss_reason)ENOMEM, NULL);
         return;
     }
     if (!module_lock_enter_alone(grace_to_come_in_ms()))

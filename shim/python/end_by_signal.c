@@ -54,7 +54,7 @@ void python_end_answer(void)
 
 static void tell_unfit(void)
 {
-    saving_tell_lost("the interpreter was in no state to save");
+    saving_tell_lost(LOSS_UNFIT);
 }
 
 /* A save in a handler may crash, since the interrupted code may be in the middle of anything. The
@@ -81,7 +81,7 @@ static void guard(void)
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
     if (!interpreter_runs_here()) {
-        saving_tell_lost("crashed, and handles that on an alternate stack");
+        saving_tell_lost(LOSS_OTHER_STACK);
         return INTERPRETER_FAILED;
     }
     guard();

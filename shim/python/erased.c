@@ -11,6 +11,6 @@ PyObject *erased_tell(PyObject *self, PyObject *path)
     (void)self;
     const char *name = python_bytes(path);
     if (name)
-        report_line("coverage lost", name, "erased by pytest-cov, which has started again");
+        report_loss(LOSS_ERASED, name);
     return python.PyBool_FromLong(1);
 }

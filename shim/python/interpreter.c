@@ -20,6 +20,7 @@
 #include "python/configuration.h"
 #include "python/erased.h"
 #include "python/forking.h"
+#include "python/judge.h"
 #include "python/parking.h"
 #include "python/sigterm.h"
 #include "report.h"
@@ -170,7 +171,7 @@ static int get_ready(void *unused)
         tell_ready(coverage);
         configuration_check();
     } else {
-        report_line("coverage may be lost", "python", "this interpreter cannot be interrupted");
+        report_loss(LOSS_UNINTERRUPTIBLE, "python");
     }
     errno = saved;
     return 0;
@@ -248,16 +249,6 @@ bool interpreter_runs_here(void)
 /* The program may have used up all but a little of its recursion limit. */
 #define RECURSION_ROOM 1000
 
-static enum interpreter_saved judge(const char *reason)
-{
-    if (reason && *reason == '\0')
-        return INTERPRETER_SAVED;
-    if (reason && strcmp(reason, "-") == 0)
-        return INTERPRETER_BUSY;
-    report_line("coverage lost", "python", reason ? reason : "coverage.py cannot be called");
-    return INTERPRETER_FAILED;
-}
-
 /* The interrupted code may have an exception on its way, which is put aside. */
 static enum interpreter_saved call_save(bool ends, bool may_wait)
 {
@@ -270,7 +261,8 @@ static enum interpreter_saved call_save(bool ends, bool may_wait)
     bool is_raised = !result && !ends && !raised.type;
     if (is_raised)
         python.PyErr_Fetch(&raised.type, &raised.value, &raised.traceback);
-    enum interpreter_saved saved = is_raised ? INTERPRETER_BUSY : judge(python_bytes(result));
+    enum interpreter_saved saved =
+        is_raised ? INTERPRETER_BUSY : judge_answer(python_bytes(result));
     python_let_go(result);
     python.Py_SetRecursionLimit(limit);
     python.PyErr_Restore(type, value, traceback);

@@ -84,11 +84,11 @@ static bool is_marked(pid_t pid)
 }
 
 /* The process cannot tell the loss itself. */
-static void tell_lost(pid_t pid, const char *reason)
+static void tell_lost(pid_t pid, enum loss_reason reason)
 {
     char process[32] = "process ";
     decimal_put(process + strlen(process), (unsigned long)pid);
-    report_line("coverage lost", process, reason);
+    report_loss(reason, process);
 }
 
 static bool send_request(int pidfd)
@@ -162,6 +162,6 @@ void request_await(int pidfd, pid_t pid, long long patience_ms)
         used = futex_now_ms() - begun;
     } while (used < patience_ms && !in_vain);
     tell_lost(pid, in_vain && status_of_signal(pid, REQUEST_SIGNAL) == STATUS_BLOCKED
-                       ? "gets SIGKILL while it blocks SIGURG, by which it is asked to save"
-                       : "did not save before SIGKILL");
+                       ? LOSS_ASKED_WHILE_BLOCKING
+                       : LOSS_ASKED_IN_VAIN);
 }

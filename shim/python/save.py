@@ -11,6 +11,7 @@ import gc
 import sys
 from _collections import deque
 from _signal import getsignal, signal, valid_signals
+from errno import EACCES, EBUSY, EIO, ENOMEM, ENOSPC, EROFS
 from posix import register_at_fork
 
 # Functions, by module, that a save must not interrupt: a save is under way in them, which a second
@@ -28,6 +29,14 @@ BUSY = {
 # Modules that write the data file: what a save writes that interrupts them is part of a transaction
 # that does not come to its end.
 WRITING = {name: () for name in ("coverage.data", "coverage.sqldata", "coverage.sqlitedb")}
+
+
+# The errors of SQLite that an error number says as well (sqlite3.h; CPython tells them from 3.11 on).
+SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_READONLY = 5, 6, 7, 8
+SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN = 10, 13, 14
+SQLITE_ERRORS = {SQLITE_BUSY: EBUSY, SQLITE_LOCKED: EBUSY, SQLITE_NOMEM: ENOMEM,
+                 SQLITE_READONLY: EROFS, SQLITE_IOERR: EIO, SQLITE_FULL: ENOSPC,
+                 SQLITE_CANTOPEN: EACCES}
 
 
 def is_within(modules):
@@ -117,16 +126,45 @@ def save_one(cov, ends):
         save_whole(cov, lambda: save_patiently(cov))
 
 
+def number_of(error):
+    """Returns the error number that an exception comes to, 0 where there is none. coverage.py
+    raises exceptions of its own because of those of SQLite. What is only the context of an
+    exception may be the program's own, which is being handled where the program was interrupted."""
+    for _ in range(8):
+        if isinstance(error, MemoryError):
+            return ENOMEM
+        number = SQLITE_ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xff, 0)
+        if isinstance(error, OSError):
+            number = error.errno
+        if number:
+            return number
+        error = error.__cause__
+        if error is None:
+            break
+    return 0
+
+
+def failure_of(error):
+    """Returns its error number and its words."""
+    try:
+        number = number_of(error)
+        number = number if 0 < number < 4096 else 0
+    except BaseException:
+        number = 0
+    return f"{number} {type(error).__name__}: {error}".encode("utf-8", "replace")
+
+
 def save(ends, may_wait):
     """Saves what all Coverage objects have measured. `ends`: nothing is measured after it.
 
     Returns b"" when that is done; b"-", only if `may_wait`, when code of coverage.py that was
-    interrupted must come to its end first; otherwise the reason of the failure.
+    interrupted must come to its end first; b"!" when it cannot come to its end; otherwise the
+    failure: an error number, a space and words.
     """
     if may_wait and is_within(BUSY):
         return b"-"
     if is_within(WRITING):
-        return b"coverage.py was interrupted while it wrote its data"
+        return b"!"
     if ends:
         return save_all(ends)
     saves.append(ends)
@@ -164,11 +202,11 @@ def save_all(ends):
                 try:
                     save_one(cov, ends)
                 except BaseException as error:
-                    failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+                    failure = failure_of(error)
         finally:
             filters.remove(NO_WARNING)
     except BaseException as error:
-        failure = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+        failure = failure_of(error)
     return failure
 
 

@@ -79,13 +79,13 @@ enum interpreter_saved saving_make_in_handler(bool may_wait)
     return holding(save_by_snapshot, may_wait);
 }
 
-void saving_tell_lost(const char *reason)
+void saving_tell_lost(enum loss_reason reason)
 {
-    report_line("coverage lost", "python", reason);
+    report_loss(reason, "python");
     blackbox_saved(false, 0);
 }
 
 void saving_tell_late(void)
 {
-    saving_tell_lost("not saved within COV_KEEP_GRACE_MS");
+    saving_tell_lost(LOSS_SAVED_LATE);
 }

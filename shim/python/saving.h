@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "loss.h"
 #include "python/interpreter.h"
 
 /* saving_make() calls interpreter_save() and notes the result in the black box. */
@@ -26,7 +27,7 @@ enum interpreter_saved saving_make_in_handler(bool may_wait);
 
 /* saving_tell_lost() tells that nothing was saved, and why, in one line and in the black box;
  * saving_tell_late() does so for a save that was not made in time. Async-signal-safe. */
-void saving_tell_lost(const char *reason);
+void saving_tell_lost(enum loss_reason reason);
 void saving_tell_late(void);
 
 #endif

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import time
 
-from report_layout import ROOT, constant, layout, pack
+from report_layout import ROOT, constant, layout, number_of, pack
 
 COVKEEP = os.environ.get("COVKEEP", str(ROOT / "build" / "covkeep"))
 SECOND = 10**9
@@ -64,6 +64,11 @@ def record(pid, at=0.0, lives=1.0, end="EXIT", status=0, program="/usr/bin/progr
 def told(reasons):
     """What is special in a slot of them."""
     return {"kind": constant("REASONS"), "used": len(reasons), "reasons": reasons}
+
+
+def numbered(loss, words):
+    """One of them: `LOSS_...` or an error number, and its words."""
+    return b"%d %s" % (number_of(loss) if isinstance(loss, str) else loss, words.encode())
 
 
 def done(events):

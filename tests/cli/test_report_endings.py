@@ -6,11 +6,12 @@ import signal
 import subprocess
 
 import pytest
-from report_run import Run, event, now_ns, record
+from report_run import Run, event, now_ns, numbered, record
 
 SAVED = {"saves": 1, "is_python_saved": 1}
 FLUSHED = {"flushes": 1, "written": 3, "written_bytes": 900, "flush_us": 50}
 
+MAYBE = numbered("LOSS_UNINTERRUPTIBLE", "coverage may be lost: python: so")
 # How it ended, what it carried; the verdict, the ending in words and as JSON has it.
 ENDINGS = {
     "exit": ({"status": 3}, "none", "exit status 3", ("exit", 3, None)),
@@ -58,12 +59,12 @@ ENDINGS = {
                   ("gone", None, None)),
     "gone_python": ({"end": "OPEN", "carries": "python"}, "lost", "killed from outside",
                     ("gone", None, None)),
-    "told_lost": ({"carries": "gcov", "lost": 1, "reasons": b"coverage lost: /a.gcda: Permission denied"},
+    "told_lost": ({"carries": "gcov", "lost": 1, "reasons": b"13 coverage lost: /a.gcda: Permission denied"},
                   "lost", "exit status 0", ("exit", 0, None)),
-    "told_maybe": ({"carries": "python", "lost": 1, "reasons": b"coverage may be lost: python: so"},
+    "told_maybe": ({"carries": "python", "lost": 1, "reasons": MAYBE},
                    "kept", "exit status 0", ("exit", 0, None)),
     "told_maybe_and_killed": ({"end": "SIGNAL", "status": 15, "carries": "python", "lost": 1,
-                               "reasons": b"coverage may be lost: python: so"}, "lost", "SIGTERM",
+                               "reasons": MAYBE}, "lost", "SIGTERM",
                               ("signal", None, "SIGTERM")),
 }
 CARRIED = {"gcov": "gcov 3 files", "python": "Python 3.11.2",

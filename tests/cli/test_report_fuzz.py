@@ -8,12 +8,19 @@ import subprocess
 
 import pytest
 from report_layout import ROOT, constant, layout
-from report_run import BEGIN, COVKEEP, Run, event, more, record, strings
+from report_run import BEGIN, COVKEEP, Run, event, more, numbered, record, strings
 
 RECORDS = int(os.environ.get("FUZZ_RECORDS", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 IN_A_RUN = 40
 COMMAND = os.fsencode(COVKEEP)
+REASONS = (
+    b"", b"coverage lost: x", b"y: z", b"28 coverage lost: /x.gcda: full", b"0 coverage lost: python: so",
+    numbered("LOSS_WRITTEN_LATE", "coverage lost: late"),
+    numbered("LOSS_UNINTERRUPTIBLE", "coverage may be lost: python: so"),
+    numbered("LOSS_ASKED_IN_VAIN", "coverage lost: process 7: so"),
+    b"28 ", b" 28", b"28", b"-1 x", b"9999 x", b"10000 x", b"4294967324 x", b"9" * 400 + b" x",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +36,7 @@ def program(tmp_path_factory):
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),
-         "tests/cli/report_fuzz.c", "shim/shown.c", *sources, "-ljansson", "-lelf"], cwd=ROOT, check=True)
+         "tests/cli/report_fuzz.c", "shim/shown.c", "shim/loss.c", *sources, "-ljansson", "-lelf"], cwd=ROOT, check=True)
     return path
 
 
@@ -52,7 +59,7 @@ def valid(chance):
         status=chance.randint(-1, 70), carries=chance.choice(["", "gcov", "python", "gcov python"]),
         is_forked=chance.randint(0, 1), is_python_saved=chance.randint(0, 1),
         restored=chance.choice([b"", b"A,B", b",,,"]), variables=strings("A=1", "COV_KEEP_KEEPER=off"),
-        lost=chance.choice([0, 0, 1, 9]), reasons=chance.choice([b"", b"coverage lost: x\n\ny: z"]),
+        lost=chance.choice([0, 0, 1, 9]), reasons=b"\n".join(chance.choices(REASONS, k=chance.randint(0, 4))),
         events=[event(chance.choice(["SENT", "REAPED"]), chance.randint(1, 30), 9,
                       chance.randint(0, 9000)) for _ in range(chance.randint(0, 100))])
 

@@ -22,7 +22,7 @@ def story():
         record(11, at=1, lives=2, parent=10, program="/srv/kept", carries="gcov", end="SIGNAL", status=15,
                sender_pid=10),
         record(12, at=2, parent=11, program="/srv/lost", carries="gcov", lost=1,
-               reasons=b"coverage lost: /a.gcda: No space left on device"),
+               reasons=b"28 coverage lost: /a.gcda: No space left on device"),
         record(13, at=4, lives=.5, parent=10, program="/srv/none"),
         record(14, at=5, lives=.001, end="EXEC", is_forked=1, parent=10),
         record(14, at=5.01, parent=10, program="/srv/after", arguments=["after", "--with", "an argument"]),

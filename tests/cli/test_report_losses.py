@@ -1,41 +1,77 @@
 # SPDX-License-Identifier: MIT
 #
 # Why coverage was lost and what to do about it; and a run in one line.
+import errno
+
 import pytest
-from report_run import Run, event, record, strings
+from report_layout import LOSSES, number_of
+from report_run import Run, event, numbered, record, strings
 
-ADVICE = {
-    "coverage lost: /a/b.gcda: No space left on device": "Free some space",
-    "coverage lost: /a/b.gcda: Disk quota exceeded": "Free some space",
-    "coverage lost: /a/b.gcda: Permission denied": "Let the program's user write",
-    "coverage lost: /a/b.gcda: Read-only file system": "GCOV_PREFIX",
-    "coverage lost: /a/b.gcda: No such file or directory": "GCOV_PREFIX_STRIP",
-    "coverage lost: /a/b.gcda: is locked by another process": "fuser",
-    "coverage lost: python: OperationalError: database is locked": "fuser",
-    "coverage lost: /a/b.gcda: was written by another GCC version, left as it was": "old .gcda files",
-    "coverage lost: /a/b.gcda: holds other functions than this program, left as it was": "old .gcda files",
-    "coverage lost: /a/b.gcda: is no gcov data file, left as it was": "Remove the file",
-    "coverage lost: not all was written within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
-    "coverage lost: process 7: gets SIGKILL while it is stopped, and cannot save": "SIGCONT",
-    "coverage lost: process 7: gets SIGKILL while it blocks SIGURG, and cannot save": "take the signals",
-    "coverage lost: process 7: did not save before SIGKILL": "inside a C function",
-    "coverage lost: python: not saved within COV_KEEP_GRACE_MS": "Raise COV_KEEP_GRACE_MS",
-    "coverage lost: python: the interpreter was in no state to save": "inside a C function",
-    "coverage lost: /a/b.gcda: Too many open files": "ulimit -n",
-    "coverage lost: what nobody has heard of": "covkeep doctor",
-}
+GCDA = "coverage lost: /a/b.gcda: "
+
+# The number of a reason, its words after a path, what is in the advice.
+ADVICE = [
+    (errno.ENOSPC, GCDA + "No space left on device", "Free some space"),
+    (errno.EDQUOT, GCDA + "Disk quota exceeded", "Free some space"),
+    (errno.EACCES, GCDA + "Permission denied", "Let the program's user write"),
+    (errno.EROFS, GCDA + "Read-only file system", "GCOV_PREFIX"),
+    (errno.ENOENT, GCDA + "No such file or directory", "GCOV_PREFIX_STRIP"),
+    (errno.EMFILE, GCDA + "Too many open files", "ulimit -n"),
+    (errno.EBUSY, "coverage lost: python: OperationalError: database is locked", "fuser"),
+    (errno.ENOSPC, "coverage lost: python: DataError: database or disk is full", "Free some space"),
+    ("LOSS_LOCKED", GCDA + "is locked by another process", "fuser"),
+    ("LOSS_OTHER_GCC", GCDA + "was written by another GCC version, left as it was", "old .gcda files"),
+    ("LOSS_OTHER_FUNCTIONS", GCDA + "holds other functions than this program, left as it was",
+     "old .gcda files"),
+    ("LOSS_NO_GCDA", GCDA + "is no gcov data file, left as it was", "Remove the file"),
+    ("LOSS_CUT_OFF", GCDA + "is cut off, left as it was", "Remove the file"),
+    ("LOSS_WRITTEN_LATE", "coverage lost: not all was written within COV_KEEP_GRACE_MS",
+     "Raise COV_KEEP_GRACE_MS"),
+    ("LOSS_ASKED_WHILE_BLOCKING", "coverage lost: process 7: gets SIGKILL while it blocks SIGURG, by which "
+     "it is asked to save", "take the signals"),
+    ("LOSS_ASKED_IN_VAIN", "coverage lost: process 7: did not save before SIGKILL", "inside a C function"),
+    ("LOSS_SAVED_LATE", "coverage lost: python: not saved within COV_KEEP_GRACE_MS",
+     "Raise COV_KEEP_GRACE_MS"),
+    ("LOSS_UNFIT", "coverage lost: python: the interpreter was in no state to save", "inside a C function"),
+    ("LOSS_UNKNOWN", "coverage lost: what nobody has heard of", "covkeep doctor"),
+    ("LOSS_UNKNOWN", GCDA + "No space left on device", "covkeep doctor"),
+    ("LOSS_NO_GCDA", "coverage lost: in other words: No space left on device", "Remove the file"),
+]
 
 
-@pytest.mark.parametrize("reason", ADVICE)
-def test_advice(tmp_path, reason):
-    run = Run(tmp_path, record(500, carries="gcov", lost=1, reasons=reason.encode()))
-    [loss] = run.only()["losses"]
-    assert loss["reason"] == reason
-    assert ADVICE[reason] in loss["advice"]
+@pytest.mark.parametrize("loss, words, advice", ADVICE)
+def test_advice(tmp_path, loss, words, advice):
+    run = Run(tmp_path, record(500, carries="gcov", lost=1, reasons=numbered(loss, words)))
+    [told] = run.only()["losses"]
+    assert told["reason"] == words
+    assert advice in told["advice"]
     lines = run.text().splitlines()
-    at = lines.index("  " + reason)
+    at = lines.index("  " + words)
     assert lines[at - 1] == "lost: 500 program, exit status 0"
-    assert lines[at + 1].strip() == loss["advice"]
+    assert lines[at + 1].strip() == told["advice"]
+
+
+@pytest.mark.parametrize("reason", [
+    "no number", "28", "-28 x", "+28 x", "28x", "10000 x", "00000000028 x", "4294967324 x", "28\u00a0x"])
+def test_what_is_no_number_belongs_to_the_words(tmp_path, reason):
+    [loss] = Run(tmp_path, record(500, carries="gcov", lost=1, reasons=reason.encode())).only()["losses"]
+    assert loss["reason"] == reason
+    assert "covkeep doctor" in loss["advice"]
+
+
+@pytest.mark.parametrize("number", [0, 133, 4095, "LOSS_END", 9999])
+def test_number_that_nobody_knows_has_the_general_advice(tmp_path, number):
+    reasons = numbered(number, "coverage lost: x: so")
+    [loss] = Run(tmp_path, record(500, carries="gcov", lost=1, reasons=reasons)).only()["losses"]
+    assert loss["reason"] == "coverage lost: x: so"
+    assert "covkeep doctor" in loss["advice"]
+
+
+def test_words_of_each_reason_have_their_number_once():
+    """Numbers are in records of older versions, too."""
+    known = [number_of(loss) for loss in LOSSES if loss not in ("LOSS_UNKNOWN", "LOSS_FIRST", "LOSS_END")]
+    first, end = number_of("LOSS_FIRST"), number_of("LOSS_END")
+    assert sorted(known) == list(range(first, end))
 
 
 def advice_of(run):
@@ -60,16 +96,16 @@ def test_program_that_was_killed_by_who_has_the_library(tmp_path, carries):
 @pytest.mark.parametrize("end, killers", [("OPEN", 0), ("KILLED", 0), ("SIGNAL", 1)])
 def test_loss_that_a_killer_told_is_its_targets(tmp_path, end, killers):
     """But where the target has saved after all."""
-    why = b"did not save before SIGKILL"
+    why = "did not save before SIGKILL"
     killer = record(400, lives=9, carries="python", events=[event("SENT", 500, 9, 3000)], lost=1,
-                    reasons=b"coverage lost: process 500: " + why)
+                    reasons=numbered("LOSS_ASKED_IN_VAIN", "coverage lost: process 500: " + why))
     saved = {"status": 9, "saves": 1, "is_python_saved": 1} if end == "SIGNAL" else {}
     run = Run(tmp_path, killer, record(500, at=1, parent=400, end=end, carries="python", **saved))
     losses = {p["pid"]: p["losses"] for p in run.processes()}
     assert (len(losses[400]), len(losses[500])) == (killers, 1 - killers)
     assert run.json()["summary"]["lost"] == 1
     if not killers:
-        assert losses[500][0]["reason"] == "python: killed by 400, " + why.decode()
+        assert losses[500][0]["reason"] == "python: killed by 400, " + why
         assert "inside a C function" in losses[500][0]["advice"]
 
 
@@ -84,7 +120,7 @@ def test_longer_grace_is_advised_where_the_time_was_used_up(tmp_path, took, vari
 
 
 def test_keeper_that_stood_still_is_told_as_that(tmp_path):
-    late = b"coverage lost: not all was written within COV_KEEP_GRACE_MS"
+    late = numbered("LOSS_WRITTEN_LATE", "coverage lost: not all was written within COV_KEEP_GRACE_MS")
     [advice] = advice_of(Run(tmp_path, record(500, carries="gcov", lost=1, reasons=late)))
     assert "SIGSTOP" in advice and "hangs" in advice
 
@@ -109,7 +145,8 @@ def test_both_are_lost(tmp_path):
 
 
 def test_reasons_that_had_no_room_are_counted(tmp_path):
-    many = b"\n".join(b"coverage lost: /some/where/%d.gcda: No space left on device" % i for i in range(99))
+    many = b"\n".join(numbered(errno.ENOSPC, f"coverage lost: /some/where/{i}.gcda: No space left on device")
+                      for i in range(99))
     run = Run(tmp_path, record(500, carries="gcov", lost=99, reasons=many))
     only = run.only()
     assert len(only["losses"]) + only["more_losses"] == 99
@@ -117,7 +154,8 @@ def test_reasons_that_had_no_room_are_counted(tmp_path):
 
 
 def test_advice_stands_once_for_many_reasons(tmp_path):
-    many = b"\n".join(b"coverage lost: /%d.gcda: No space left on device" % i for i in range(9))
+    many = b"\n".join(numbered(errno.ENOSPC, f"coverage lost: /{i}.gcda: No space left on device")
+                      for i in range(9))
     text = Run(tmp_path, record(500, carries="gcov", lost=9, reasons=many)).text()
     assert text.count("No space left") == 9
     assert text.count("Free some space") == 1

@@ -86,6 +86,19 @@ SCRIPT = r"""
 import os, signal, sys, time
 if sys.argv[1] == "_exit":
     os._exit(4)
+if sys.argv[1] == "in the way":
+    import coverage
+    os.mkdir(coverage.Coverage.current()._data._filename)
+    os._exit(4)
+if sys.argv[1] == "no database":
+    import coverage, sqlite3
+    def save():
+        try:
+            sqlite3.connect("/nowhere/file")
+        except sqlite3.Error as error:
+            raise coverage.CoverageException(f"Couldn't use data file: {error}") from error
+    coverage.Coverage.current().save = save
+    os._exit(4)
 if sys.argv[1] == "interrupt":
     raise KeyboardInterrupt
 if sys.argv[1] == "fork":
@@ -241,6 +254,22 @@ def test_python_program(real, how, number, verdict, ending):
     [image] = real.images(real.end(python_program(how), number))
     assert (image["verdict"], ending_of(image)) == (verdict, ending)
     assert image["carried"] == f"Python {sys.version.split()[0]}"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="before, SQLite's error has no number in Python")
+def test_python_program_whose_data_file_sqlite_cannot_open(real):
+    """SQLite says so by a number, and coverage.py raises an exception of its own because of that."""
+    [image] = real.images(real.end(python_program("no database"), 0))
+    [loss] = image["losses"]
+    assert "unable to open database file" in loss["reason"]
+    assert loss["advice"].startswith("Let the program's user write there")
+
+
+def test_python_program_in_whose_way_a_directory_is(real):
+    [image] = real.images(real.end(python_program("in the way"), 0))
+    [loss] = image["losses"]
+    assert "coverage lost: python: IsADirectoryError: " in loss["reason"]
+    assert loss["advice"].startswith("Remove the directory")
 
 
 def test_python_program_that_becomes_another(real):

@@ -75,10 +75,10 @@ static struct gcov_unit unit_of(size_t release)
 static size_t merge(const struct gcov_unit *unit, const struct gcda_run *merged,
                     unsigned char content[CONTENT])
 {
-    const char *reason = NULL;
+    enum loss_reason loss = LOSS_UNKNOWN;
     size_t size = 0;
     cr_assert_leq(gcda_size_bound(unit, 0), CONTENT);
-    cr_assert_eq(gcda_merge(unit, merged, "", 0, content, &size, &reason), GCDA_MERGED);
+    cr_assert_eq(gcda_merge(unit, merged, "", 0, content, &size, &loss), GCDA_MERGED);
     return size;
 }
 

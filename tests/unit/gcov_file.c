@@ -69,8 +69,7 @@ long sys_call6(long number, long a, long b, long c, long d, long e, long f)
 static char *dir;
 static char path[PATH_MAX];
 static struct gcov_scratch scratch;
-static const char *reason;
-static int error;
+static enum loss_reason loss;
 
 static void set_up(void)
 {
@@ -110,23 +109,21 @@ static size_t open_descriptors(void)
     return count;
 }
 
-/* errno, the descriptors and the name are as before, and of reason and error one at most is told.
- */
+/* errno, the descriptors and the name are as before. */
 static enum gcov_file_result update(const struct laid_function *table)
 {
     struct gcov_unit unit = unit_of(table);
     char copy[PATH_MAX];
     strcpy(copy, path);
     size_t open_before = open_descriptors();
-    reason = "unset";
-    error = -1;
+    loss = LOSS_END;
     errno = 4242;
-    enum gcov_file_result result = gcov_file_update(path, &unit, &run, &scratch, &reason, &error);
+    enum gcov_file_result result = gcov_file_update(path, &unit, &run, &scratch, &loss);
     cr_assert(errno == 4242);
     cr_assert(open_descriptors() == open_before);
     cr_assert_str_eq(path, copy);
-    cr_assert(!reason || !error, "%s and %d", reason, error);
-    cr_assert(result != GCOV_FILE_LOST || reason || error, "lost without a word");
+    cr_assert(loss != LOSS_END, "nothing was told");
+    cr_assert(result != GCOV_FILE_LOST || loss != LOSS_UNKNOWN, "lost without a reason");
     return result;
 }
 
@@ -171,7 +168,7 @@ Test(gcov_file, new_file_has_the_counts_and_libgcovs_mode)
     struct stat st;
     umask(022);
     cr_assert(update(functions) == GCOV_FILE_WRITTEN);
-    cr_assert(!reason && !error);
+    cr_assert(loss == LOSS_UNKNOWN);
     expect_merged(path, functions, NULL, 0);
     expect_names("./x.gcda ");
     cr_assert(stat(path, &st) == 0 && st.st_mode == (S_IFREG | 0644), "%o", st.st_mode);
@@ -219,7 +216,7 @@ Test(gcov_file, longer_file_of_another_build_is_replaced_and_told)
     static const uint32_t old[100] = {0x67636461, 0x4232322a, 0x0bad0bad, 1, 2};
     write_file(path, old, sizeof old);
     cr_assert(update(functions) == GCOV_FILE_WRITTEN);
-    cr_assert_str_eq(reason, "was of another build");
+    cr_assert(loss == LOSS_OTHER_BUILD);
     expect_merged(path, functions, NULL, 0);
 }
 
@@ -291,17 +288,17 @@ Test(gcov_file, content_that_is_no_whole_gcda_is_left_and_told)
     const struct {
         const char *bytes;
         size_t size;
-        const char *reason;
+        enum loss_reason loss;
     } rows[] = {
-        {once, size - 5, "is cut off, left as it was"},
-        {once, 1, "is cut off, left as it was"},
-        {"some notes of a user", 20, "is no gcov data file, left as it was"},
-        {"adcg*31B----", 12, "was written by another GCC version, left as it was"},
+        {once, size - 5, LOSS_CUT_OFF},
+        {once, 1, LOSS_CUT_OFF},
+        {"some notes of a user", 20, LOSS_NO_GCDA},
+        {"adcg*31B----", 12, LOSS_OTHER_GCC},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         write_file(path, rows[i].bytes, rows[i].size);
         cr_assert(update(functions) == GCOV_FILE_LOST);
-        cr_assert_str_eq(reason, rows[i].reason);
+        cr_assert(loss == rows[i].loss, "%d", (int)loss);
         expect_bytes(path, rows[i].bytes, rows[i].size);
     }
     free(once);
@@ -311,7 +308,7 @@ Test(gcov_file, directory_of_that_name_is_left_and_told)
 {
     cr_assert(mkdir(path, 0700) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == EISDIR, "%d", error);
+    cr_assert(loss == EISDIR, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
 
@@ -320,7 +317,7 @@ Test(gcov_file, fifo_of_that_name_is_left_and_told_without_waiting)
     struct stat st;
     cr_assert(mkfifo(path, 0600) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert_str_eq(reason, "is no gcov data file, left as it was");
+    cr_assert(loss == LOSS_NO_GCDA);
     cr_assert(lstat(path, &st) == 0 && S_ISFIFO(st.st_mode));
 }
 
@@ -328,7 +325,7 @@ Test(gcov_file, device_of_that_name_is_left_and_told)
 {
     cr_assert(symlink("/dev/null", path) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert_str_eq(reason, "is no gcov data file, left as it was");
+    cr_assert(loss == LOSS_NO_GCDA);
 }
 
 Test(gcov_file, symbolic_link_leads_to_the_file)
@@ -352,10 +349,10 @@ Test(gcov_file, symbolic_links_that_lead_nowhere_are_told)
 {
     cr_assert(symlink("missing/target", path) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == ENOENT, "%d", error);
+    cr_assert(loss == ENOENT, "%d", (int)loss);
     cr_assert(unlink(path) == 0 && symlink("x.gcda", path) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == ELOOP, "%d", error);
+    cr_assert(loss == ELOOP, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
 
@@ -364,7 +361,7 @@ Test(gcov_file, file_in_place_of_a_directory_is_told)
     write_file(path, "x", 1);
     strcat(path, "/y.gcda");
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == ENOTDIR, "%d", error);
+    cr_assert(loss == ENOTDIR, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
 
@@ -374,10 +371,10 @@ Test(gcov_file, file_and_directory_without_rights_are_told)
     cr_assert(chmod(path, 0444) == 0 && chmod(dir, 0555) == 0);
     cr_assert(geteuid() != 0 || seteuid(65534) == 0);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == EACCES, "%d", error);
+    cr_assert(loss == EACCES, "%d", (int)loss);
     snprintf(path, sizeof path, "%s/new.gcda", dir);
     cr_assert(update(functions) == GCOV_FILE_LOST);
-    cr_assert(error == EACCES, "%d", error);
+    cr_assert(loss == EACCES, "%d", (int)loss);
     cr_assert(seteuid(getuid()) == 0 && chmod(dir, 0755) == 0);
     expect_names("./x.gcda ");
 }
@@ -400,7 +397,7 @@ Test(gcov_file, new_file_above_the_size_limit_leaves_nothing)
     for (size_t limit = 0; limit < size; limit++) {
         limit_file_size(limit);
         cr_assert(update(functions) == GCOV_FILE_LOST, "limit %zu", limit);
-        cr_assert(error == EFBIG, "limit %zu: %d", limit, error);
+        cr_assert(loss == EFBIG, "limit %zu: %d", limit, (int)loss);
         cr_assert(access(path, F_OK) != 0, "limit %zu", limit);
     }
     limit_file_size(size);
@@ -418,7 +415,7 @@ Test(gcov_file, growing_file_above_the_size_limit_stays_as_it_was)
     for (size_t limit = 0; limit < new_size; limit++) {
         limit_file_size(limit);
         cr_assert(update(further) == GCOV_FILE_LOST, "limit %zu", limit);
-        cr_assert(error == EFBIG, "limit %zu: %d", limit, error);
+        cr_assert(loss == EFBIG, "limit %zu: %d", limit, (int)loss);
         expect_bytes(path, once, old_size);
     }
     limit_file_size(new_size);
@@ -434,7 +431,7 @@ Test(gcov_file, new_file_on_a_full_disk_leaves_nothing)
     for (size_t room = 0; room < size; room++) {
         fault.room = (long)room;
         cr_assert(update(functions) == GCOV_FILE_LOST, "room %zu", room);
-        cr_assert(error == ENOSPC, "room %zu: %d", room, error);
+        cr_assert(loss == ENOSPC, "room %zu: %d", room, (int)loss);
         cr_assert(access(path, F_OK) != 0, "room %zu", room);
     }
     expect_names("");
@@ -449,7 +446,7 @@ Test(gcov_file, growing_file_on_a_full_disk_is_not_begun)
     fault.fallocate_error = ENOSPC;
     fault.writes = 0;
     cr_assert(update(further) == GCOV_FILE_LOST);
-    cr_assert(error == ENOSPC && fault.writes == 0, "error %d, %u writes", error, fault.writes);
+    cr_assert(loss == ENOSPC && fault.writes == 0, "error %d, %u writes", (int)loss, fault.writes);
     expect_bytes(path, once, size);
     free(once);
 }

@@ -60,9 +60,8 @@ static struct gcov_unit unit_of(uint32_t counters)
 static enum gcov_file_result update(const struct gcov_unit *unit, struct gcov_scratch *scratch)
 {
     char name[PATH_MAX];
-    const char *reason;
-    int error;
-    return gcov_file_update(strcpy(name, path), unit, &run, scratch, &reason, &error);
+    enum loss_reason loss;
+    return gcov_file_update(strcpy(name, path), unit, &run, scratch, &loss);
 }
 
 /* Each into a file of its own, or all into one. */

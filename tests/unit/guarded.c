@@ -40,8 +40,9 @@ struct merged merge_guarded(const struct gcov_unit *unit, struct gcda_run run, c
         memcpy(placed, old, old_size);
     struct merged merged = {.bytes = new_end - bound};
     memset(merged.bytes - FRONT, UNWRITTEN, FRONT + bound);
-    merged.verdict =
-        gcda_merge(unit, &run, placed, old_size, merged.bytes, &merged.size, &merged.reason);
+    enum loss_reason loss = LOSS_UNKNOWN;
+    merged.verdict = gcda_merge(unit, &run, placed, old_size, merged.bytes, &merged.size, &loss);
+    merged.reason = loss == LOSS_UNKNOWN ? NULL : loss_words(loss);
     for (unsigned i = 1; i <= FRONT; i++)
         cr_assert(merged.bytes[-(int)i] == UNWRITTEN, "wrote %u bytes before its buffer", i);
     cr_assert(merged.size <= bound, "%zu bytes, bound %zu", merged.size, bound);

@@ -64,6 +64,70 @@ Test(report, line_names_pid_what_path_and_reason)
     expect_line(caught(err), "coverage lost: unknown error");
 }
 
+static struct {
+    unsigned calls;
+    enum loss_reason reason;
+    char text[256];
+} noted;
+
+static bool note_loss(enum loss_reason reason, const char *what, const char *path,
+                      const char *words)
+{
+    noted.calls++;
+    noted.reason = reason;
+    snprintf(noted.text, sizeof noted.text, "%s: %s: %s", what, path ? path : "-", words);
+    return true;
+}
+
+static void expect_noted(enum loss_reason reason, const char *text)
+{
+    cr_expect(noted.calls == 1, "%u", noted.calls);
+    cr_expect(noted.reason == reason, "%d, not %d", (int)noted.reason, (int)reason);
+    cr_expect_str_eq(noted.text, text);
+    noted.calls = 0;
+}
+
+Test(report, loss_has_a_number_and_its_words)
+{
+    int err = catch_stderr();
+    report_on_loss(note_loss);
+    report_loss(LOSS_CUT_OFF, "/a/b.gcda");
+    expect_line(caught(err), "coverage lost: /a/b.gcda: is cut off, left as it was");
+    expect_noted(LOSS_CUT_OFF, "coverage lost: /a/b.gcda: is cut off, left as it was");
+    report_loss((enum loss_reason)ENOMEM, NULL);
+    expect_line(caught(err), "coverage lost: Cannot allocate memory");
+    expect_noted((enum loss_reason)ENOMEM, "coverage lost: -: Cannot allocate memory");
+    report_loss(LOSS_UNINTERRUPTIBLE, "python");
+    expect_line(caught(err),
+                "coverage may be lost: python: this interpreter cannot be interrupted");
+    expect_noted(LOSS_UNINTERRUPTIBLE,
+                 "coverage may be lost: python: this interpreter cannot be interrupted");
+    report_loss_as(LOSS_UNKNOWN, "python", "ValueError: no");
+    expect_line(caught(err), "coverage lost: python: ValueError: no");
+    expect_noted(LOSS_UNKNOWN, "coverage lost: python: ValueError: no");
+    report_errno("coverage variables not passed on", "/a", E2BIG);
+    expect_noted((enum loss_reason)E2BIG,
+                 "coverage variables not passed on: /a: Argument list too long");
+}
+
+Test(report, other_lines_are_no_loss)
+{
+    int err = catch_stderr();
+    report_on_loss(note_loss);
+    report_line("setting", "COV_KEEP", "expected on or off");
+    report_errno("no record of this process", "/a", EACCES);
+    cr_expect(noted.calls == 0);
+    close(err);
+}
+
+Test(report, each_reason_has_words_that_are_whole)
+{
+    for (int reason = LOSS_FIRST; reason < LOSS_END; reason++)
+        cr_expect(strlen(loss_words((enum loss_reason)reason)) > 10, "%d", reason);
+    cr_expect_str_eq(loss_words(LOSS_END), "unknown error");
+    cr_expect_str_eq(loss_words((enum loss_reason)ENOSPC), "No space left on device");
+}
+
 Test(report, newline_in_a_path_makes_no_second_line)
 {
     int err = catch_stderr();

@@ -78,14 +78,14 @@ static void look_at_gcno(const struct gcov_record *record, struct doctor_tally *
 
 /* Tries what merging the file with a unit that has counted nothing would come to. */
 static enum gcda_verdict try_merge(const struct gcov_unit *unit, int fd, size_t size,
-                                   const char **reason)
+                                   enum loss_reason *loss)
 {
     const struct gcda_run run = {.is_counted = true};
     enum gcda_verdict verdict = GCDA_MERGED;
     size_t new_size;
     void *old = malloc(size + 1), *new = malloc(gcda_size_bound(unit, size));
     if (old && new &&read(fd, old, size) == (ssize_t)size && size > 0)
-        verdict = gcda_merge(unit, &run, old, size, new, &new_size, reason);
+        verdict = gcda_merge(unit, &run, old, size, new, &new_size, loss);
     free(old);
     free(new);
     return verdict;
@@ -93,7 +93,7 @@ static enum gcda_verdict try_merge(const struct gcov_unit *unit, int fd, size_t 
 
 static void look_at_gcda(const struct gcov_unit *unit, const char *path,
                          struct doctor_tally *replaced, struct doctor_tally *untouchable,
-                         const char **reason)
+                         enum loss_reason *loss)
 {
     struct stat st;
     int fd = open_regular(path, &st);
@@ -101,7 +101,7 @@ static void look_at_gcda(const struct gcov_unit *unit, const char *path,
         return;
     enum gcda_verdict verdict = GCDA_UNTOUCHABLE;
     if (st.st_size < GCDA_SIZE_MAX)
-        verdict = try_merge(unit, fd, (size_t)st.st_size, reason);
+        verdict = try_merge(unit, fd, (size_t)st.st_size, loss);
     if (verdict == GCDA_REPLACED)
         doctor_tally(replaced, path);
     else if (verdict == GCDA_UNTOUCHABLE)
@@ -113,19 +113,20 @@ static void look_at_old_counts(const struct doctor_counters *counters,
                                const struct gcov_relocation *relocation)
 {
     struct doctor_tally replaced = {NULL, 0}, untouchable = {NULL, 0};
-    const char *reason = "is no .gcda file";
+    enum loss_reason loss = LOSS_UNKNOWN;
     for (size_t i = 0; i < counters->count; i++) {
         char path[PATH_MAX];
         const struct doctor_unit *unit = &counters->units[i];
         if (unit->is_sound && gcov_unit_is_mergeable(&unit->unit) &&
             gcov_path(path, sizeof(path), unit->unit.record->filename, relocation))
-            look_at_gcda(&unit->unit, doctor_text("%s", path), &replaced, &untouchable, &reason);
+            look_at_gcda(&unit->unit, doctor_text("%s", path), &replaced, &untouchable, &loss);
     }
     doctor_find_tallied(&replaced, "counts of another build",
                         "they do not belong to this program, and its first run replaces them",
                         "keep them elsewhere if they are of use, and remove the .gcda files");
     doctor_find_tallied(&untouchable, "damaged counts",
-                        doctor_text("it %s, so new counts are lost", reason),
+                        doctor_text("it %s, so new counts are lost",
+                                    loss == LOSS_UNKNOWN ? "is no .gcda file" : loss_words(loss)),
                         "remove the .gcda files");
 }
 

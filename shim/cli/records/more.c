@@ -8,6 +8,10 @@
 
 #include "cli/records/check.h"
 
+#define NUMBER_DIGITS 4 /* of the largest reason; more of them are no number of ours */
+
+_Static_assert(LOSS_END <= 10000, "each reason has so many digits at most");
+
 static bool is_event(const struct blackbox_event *event)
 {
     bool is_known = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
@@ -40,15 +44,31 @@ bool more_check(struct blackbox_more *more, int64_t now)
            more->kind == BLACKBOX_STRANGER;
 }
 
-const char *more_next_reason(const struct more_list *list, struct more_place *place)
+/* Returns the words behind the number, or all of it where there is no number. */
+static const char *read_number(const char *text, enum loss_reason *reason)
+{
+    size_t digits = strspn(text, "0123456789");
+    unsigned number = 0;
+    *reason = LOSS_UNKNOWN;
+    if (digits == 0 || digits > NUMBER_DIGITS || text[digits] != ' ')
+        return text;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + (unsigned)(text[i] - '0');
+    *reason = (enum loss_reason)number;
+    return text + digits + 1;
+}
+
+const char *more_next_reason(const struct more_list *list, struct more_place *place,
+                             enum loss_reason *reason)
 {
     for (; place->slot < list->count; *place = (struct more_place){.slot = place->slot + 1}) {
         const struct blackbox_more *more = &list->slot[place->slot];
         while (more->kind == BLACKBOX_REASONS && place->at < BLACKBOX_ROOM) {
-            const char *reason = more->reasons + place->at;
-            place->at += strlen(reason) + 1;
-            if (*reason)
-                return reason;
+            const char *text = more->reasons + place->at;
+            place->at += strlen(text) + 1;
+            text = read_number(text, reason);
+            if (*text)
+                return text;
         }
     }
     return NULL;

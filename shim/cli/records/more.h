@@ -22,10 +22,13 @@ struct more_place {
     size_t slot, at;
 };
 
-/* more_next_reason() returns the next reason of a list, never empty; it may hold any bytes.
- * more_next_event() returns the next event and its time in ns of CLOCK_REALTIME; its kind is a
- * known one, its pid and signal are possible ones. NULL: the end of the list. */
-const char *more_next_reason(const struct more_list *list, struct more_place *place);
+/* more_next_reason() returns the words of the next reason of a list, never empty, which may hold
+ * any bytes, and sets *reason to its number, which is LOSS_UNKNOWN where none is told, or may be
+ * one that nobody knows. more_next_event() returns the next event and its time in ns of
+ * CLOCK_REALTIME; its kind is a known one, its pid and signal are possible ones. NULL: the end of
+ * the list. */
+const char *more_next_reason(const struct more_list *list, struct more_place *place,
+                             enum loss_reason *reason);
 const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
                                              int64_t *at_ns);
 

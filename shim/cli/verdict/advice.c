@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows reasons by their words: those of the shim (shim/flush, shim/gcov, shim/python), of
- * strerrordesc_np(3), and of what coverage.py and SQLite raise. The first row whose words occur
- * counts.
+ * Knows reasons by their numbers (loss.h), those of errno(3) included. What Python has raised comes
+ * as an error number where it has one (python/save.py).
  */
 #include "cli/verdict/advice.h"
 
+#include <errno.h>
 #include <stddef.h>
-#include <string.h>
 
 static const char full[] = "Free some space, or lead the files elsewhere by GCOV_PREFIX (gcov) or "
                            "COVERAGE_FILE (Python).";
@@ -20,8 +19,10 @@ static const char locked[] = "Find out who holds the lock (`fuser FILE`), or rai
                              "COV_KEEP_GRACE_MS.";
 static const char other_build[] =
     "The file is of another build or compiler: remove the old .gcda files after rebuilding.";
+static const char wild[] =
+    "The program wrote wildly: run it under valgrind or -fsanitize=address to find out where.";
+static const char long_name[] = "Build in a directory with a shorter path.";
 static const char damaged[] = "Remove the file; it is no whole .gcda file.";
-static const char late[] = ADVICE_LATE;
 static const char stood_still[] =
     "Something stopped its keeper (SIGSTOP), or the disk hangs. Raise COV_KEEP_GRACE_MS only where "
     "that passes.";
@@ -33,61 +34,54 @@ static const char memory[] = "Give it more memory; see `ulimit -v` and the conta
 static const char disk[] = "See the kernel's log (`dmesg`): the file system has an error.";
 
 static const struct {
-    const char *words;
+    enum loss_reason reason;
     const char *advice;
 } rows[] = {
-    {"not all was written", stood_still},
-    {"COV_KEEP_GRACE_MS", late},
-    {"while it is stopped",
-     "Continue the program by SIGCONT before it is killed, or end it by SIGTERM."},
-    {"SIGKILL while it blocks",
-     "Let one of the program's threads take the signals, or end it by SIGTERM."},
-    {"did not save before SIGKILL", busy},
-    {"in no state to save", busy},
-    {"cannot be interrupted",
+    {LOSS_WRITTEN_LATE, stood_still},
+    {LOSS_IN_DLCLOSE, "Another thread was unloading a module; end the program a little later."},
+    {LOSS_LOCKED, locked},
+    {LOSS_NO_GCDA, damaged},
+    {LOSS_CUT_OFF, damaged},
+    {LOSS_OTHER_GCC, other_build},
+    {LOSS_OTHER_BUILD, other_build},
+    {LOSS_OTHER_FUNCTIONS, other_build},
+    {LOSS_UNIT_OVERWRITTEN, wild},
+    {LOSS_ACCOUNT_OVERWRITTEN, wild},
+    {LOSS_NAME_TOO_LONG, long_name},
+    {LOSS_VALUE_PROFILES, "Build with --coverage alone, without -fprofile-generate."},
+    {LOSS_SAVED_LATE, ADVICE_LATE},
+    {LOSS_UNFIT, busy},
+    {LOSS_UNINTERRUPTIBLE,
      "Only CPython 3.9 and later can be interrupted; end the program by its own exit."},
-    {"is locked by another process", locked},
-    {"database is locked", locked},
-    {"holds other functions", other_build},
-    {"another GCC version", other_build},
-    {"of another build", other_build},
-    {"is no gcov data file", damaged},
-    {"is cut off", damaged},
-    {"overwritten in memory",
-     "The program wrote wildly: run it under valgrind or -fsanitize=address to find out where."},
-    {"value profiles", "Build with --coverage alone, without -fprofile-generate."},
-    {"in dlclose", "Another thread was unloading a module; end the program a little later."},
-    {"name is too long", "Build in a directory with a shorter path."},
-    {"File name too long", "Build in a directory with a shorter path."},
-    {"No space left", full},
-    {"quota exceeded", full},
-    {"database or disk is full", full},
-    {"File too large", "Raise the limit of file sizes (`ulimit -f`)."},
-    {"Permission denied", permission},
-    {"Operation not permitted", permission},
-    {"Read-only file system", permission},
-    {"readonly database", permission},
-    {"unable to open database", permission},
-    {"No such file or directory", path},
-    {"Not a directory", path},
-    {"Is a directory", "Remove the directory that has the file's name."},
-    {"Too many", descriptors},
-    {"Cannot allocate memory", memory},
-    {"MemoryError", memory},
-    {"Input/output error", disk},
-    {"disk I/O error", disk},
-    {"Stale file handle", disk},
-    {"Argument list too long",
-     "Pass less in arguments and environment: the coverage variables had no room."},
-    {"erased by pytest-cov",
+    {LOSS_NO_SAVE, "Use coverage.py 5 to 7, installed for this interpreter."},
+    {LOSS_ERASED,
      "Pass --cov-append to pytest, after `coverage erase`: its workers then erase nothing."},
-    {"coverage.py cannot be called", "Use coverage.py 5 to 7, installed for this interpreter."},
+    {LOSS_ASKED_WHILE_BLOCKING,
+     "Let one of the program's threads take the signals, or end it by SIGTERM."},
+    {LOSS_ASKED_IN_VAIN, busy},
+    {ENOSPC, full},
+    {EDQUOT, full},
+    {EFBIG, "Raise the limit of file sizes (`ulimit -f`)."},
+    {EACCES, permission},
+    {EPERM, permission},
+    {EROFS, permission},
+    {ENOENT, path},
+    {ENOTDIR, path},
+    {EISDIR, "Remove the directory that has the file's name."},
+    {ENAMETOOLONG, long_name},
+    {EBUSY, locked},
+    {EMFILE, descriptors},
+    {ENFILE, descriptors},
+    {ENOMEM, memory},
+    {EIO, disk},
+    {ESTALE, disk},
+    {E2BIG, "Pass less in arguments and environment: the coverage variables had no room."},
 };
 
-const char *verdict_advice(const char *reason)
+const char *verdict_advice(enum loss_reason reason)
 {
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (strstr(reason, rows[i].words))
+        if (reason == rows[i].reason)
             return rows[i].advice;
     return "Run `covkeep doctor` on this program.";
 }

@@ -5,6 +5,8 @@
 #ifndef COVKEEP_CLI_VERDICT_ADVICE_H
 #define COVKEEP_CLI_VERDICT_ADVICE_H
 
+#include "loss.h"
+
 #define ADVICE_KILLER                                                                              \
     "Preload the library into the process that kills, too, for instance by running the whole "     \
     "test "                                                                                        \
@@ -32,8 +34,8 @@
     "Nothing is known of this process: it died while the record was made, or something wrote to "  \
     "the file."
 
-/* verdict_advice() returns what to do about a reason that the shim has told: a constant, never
- * NULL. */
-const char *verdict_advice(const char *reason);
+/* verdict_advice() returns what to do about a reason that the shim has told, which may be any
+ * number: a constant, never NULL. */
+const char *verdict_advice(enum loss_reason reason);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The reason is `coverage lost: process PID: why`.
+ * The words are `coverage lost: process PID: why`.
  */
 #include "cli/verdict/target.h"
 
@@ -8,11 +8,11 @@
 #include <string.h>
 
 /* Why; NULL: it tells of the teller itself. */
-static const char *parse(const char *reason, int *pid)
+static const char *parse(const char *words, int *pid)
 {
     int used = 0;
-    return sscanf(reason, "coverage lost: process %d: %n", pid, &used) == 1 && used > 0
-               ? reason + used
+    return sscanf(words, "coverage lost: process %d: %n", pid, &used) == 1 && used > 0
+               ? words + used
                : NULL;
 }
 
@@ -24,11 +24,10 @@ static bool is_unsaved(const struct process *p)
            !p->box.is_python_saved;
 }
 
-bool target_is_meant(const struct records *records, const struct process *teller,
-                     const char *reason)
+bool target_is_meant(const struct records *records, const struct process *teller, const char *words)
 {
     int pid = 0;
-    if (!parse(reason, &pid))
+    if (!parse(words, &pid))
         return false;
     for (size_t i = 0; i < records->count; i++) {
         const struct process *p = &records->process[i];
@@ -38,23 +37,24 @@ bool target_is_meant(const struct records *records, const struct process *teller
     return false;
 }
 
-static const char *reason_by(const struct process *killer, int target)
+static const char *reason_by(const struct process *killer, int target, enum loss_reason *number)
 {
     struct more_place place = {0};
     int pid = 0;
-    for (const char *reason; (reason = more_next_reason(&killer->more, &place));) {
-        const char *why = parse(reason, &pid);
+    for (const char *words; (words = more_next_reason(&killer->more, &place, number));) {
+        const char *why = parse(words, &pid);
         if (why && pid == target)
             return why;
     }
     return NULL;
 }
 
-const char *target_reason(const struct records *records, const struct process *process)
+const char *target_reason(const struct records *records, const struct process *process,
+                          enum loss_reason *number)
 {
     const char *reason = NULL;
     for (size_t i = 0; process->sender > 0 && !reason && i < records->count; i++)
         if (records->process[i].box.pid == process->sender)
-            reason = reason_by(&records->process[i], process->box.pid);
+            reason = reason_by(&records->process[i], process->box.pid, number);
     return reason;
 }

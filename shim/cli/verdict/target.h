@@ -8,12 +8,15 @@
 
 #include "cli/records/records.h"
 
-/* This reason, which `teller` told, is of another process, whose record is there and shows no save.
+/* These words, which `teller` told, are of another process, whose record is there and shows no
+ * save.
  */
 bool target_is_meant(const struct records *records, const struct process *teller,
-                     const char *reason);
+                     const char *words);
 
-/* Why the process could not save, in the words of who killed it; NULL: nobody told. */
-const char *target_reason(const struct records *records, const struct process *process);
+/* Why the process could not save, in the words of who killed it, and by a number in *number; NULL:
+ * nobody told. */
+const char *target_reason(const struct records *records, const struct process *process,
+                          enum loss_reason *number);
 
 #endif

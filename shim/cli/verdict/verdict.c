@@ -48,22 +48,22 @@ bool verdict_is_killed(const struct process *process)
     return process->signal == SIGKILL || (is_unseen && is_armed && process->signal == 0);
 }
 
-static void add(struct verdict *verdict, const char *reason, const char *advice)
+static void add(struct verdict *verdict, const char *words, const char *advice)
 {
     if (verdict->losses == VERDICT_LOSSES) {
         verdict->more_losses++;
         return;
     }
     struct verdict_loss *loss = &verdict->loss[verdict->losses++];
-    snprintf(loss->reason, sizeof(loss->reason), "%s", reason);
-    loss->advice = advice ? advice : verdict_advice(loss->reason);
+    snprintf(loss->reason, sizeof(loss->reason), "%s", words);
+    loss->advice = advice;
 }
 
 /* At a normal exit, what "may be" lost was not lost. */
-static bool is_moot(const char *line, const struct process *p)
+static bool is_moot(enum loss_reason reason, const struct process *p)
 {
     bool is_fine = p->box.end == BLACKBOX_EXIT || p->is_running;
-    return is_fine && strncmp(line, "coverage may be", strlen("coverage may be")) == 0;
+    return is_fine && !loss_is_certain(reason);
 }
 
 /* What the shim itself has told. */
@@ -71,14 +71,17 @@ static void add_told(struct verdict *verdict, const struct records *records,
                      const struct process *p)
 {
     struct more_place place = {0};
+    enum loss_reason reason = LOSS_UNKNOWN;
     unsigned told = 0;
-    for (const char *reason; told < p->box.lost && (reason = more_next_reason(&p->more, &place));) {
+    for (const char *words;
+         told < p->box.lost && (words = more_next_reason(&p->more, &place, &reason));) {
         told++;
-        if (!is_moot(reason, p) && !target_is_meant(records, p, reason))
-            add(verdict, reason, NULL);
+        if (!is_moot(reason, p) && !target_is_meant(records, p, words))
+            add(verdict, words, verdict_advice(reason));
     }
     if (p->box.lost > told && told == 0)
-        add(verdict, "coverage lost: the reason is not in the record", NULL);
+        add(verdict, "coverage lost: the reason is not in the record",
+            verdict_advice(LOSS_UNKNOWN));
     else
         verdict->more_losses += p->box.lost - told;
 }
@@ -136,9 +139,10 @@ static void judge_gcov(struct verdict *verdict, const struct process *p)
 static void add_cut_off(struct verdict *verdict, const struct records *records,
                         const struct process *p)
 {
-    const char *why = target_reason(records, p);
+    enum loss_reason reason = LOSS_UNKNOWN;
+    const char *why = target_reason(records, p, &reason);
     if (why)
-        add_killed(verdict, p, "python", why, verdict_advice(why));
+        add_killed(verdict, p, "python", why, verdict_advice(reason));
     else
         add_killed(verdict, p, "python", "before coverage.py could save",
                    p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
