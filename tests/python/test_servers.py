@@ -41,12 +41,18 @@ def test_master_and_workers_that_are_killed_are_kept(how, library):
     keeps(GUNICORN, how, library)
 
 
+def of_catalogue(kept):
+    return {item for item in kept if item[0] == "catalogue.py"}
+
+
 @pytest.mark.skipif(not Path("/usr/bin/uwsgi").exists(), reason="uWSGI is not installed")
 @pytest.mark.parametrize("how", ["killpg"])
 def test_workers_that_cpython_was_not_told_of_are_kept(how, library):
-    """uWSGI's own log is not the same twice."""
+    """uWSGI's own log is not the same twice; and on a busy machine its clean end may lose a worker,
+    so that of another server tells what answers were asked for."""
     bare, ours = run(UWSGI, how), run(UWSGI, how, library)
-    assert bare.kept < clean(UWSGI).kept
-    assert ours.kept == clean(UWSGI).kept
+    assert of_catalogue(bare.kept) < of_catalogue(clean(SERVERS["single"]).kept)
+    assert of_catalogue(ours.kept) == of_catalogue(clean(SERVERS["single"]).kept)
+    assert ours.kept >= clean(UWSGI).kept
     assert ours.status == bare.status
     assert "covkeep" not in ours.stderr
