@@ -60,7 +60,7 @@ SOURCES = [*sorted(ROOT.glob("shim/cli/doctor/*.[cS]")),
            *(ROOT / "shim" / name for name in (
                "cli/options.c", "cli/nearest.c", "cli/text.c", "cli/help.c", "cli/message.c",
                "gcov/layout.c", "gcov/unit.c", "gcov/path.c", "gcov/gcda.c",
-               "config.c", "loss.c", "report.c", "report_loss.c", "arena.c"))]
+               "config.c", "loss.c", "report.c", "report_loss.c", "kernel/arena.c"))]
 
 
 @functools.cache
