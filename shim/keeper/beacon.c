@@ -65,7 +65,7 @@ static int open_socket(void)
 
 int beacon_open(pid_t program)
 {
-    struct sockaddr_un address;
+    struct sockaddr_un address = {0};
     int fd = open_socket();
     if (fd < 0)
         return fd;
@@ -127,7 +127,7 @@ static long connect_later(int fd, const struct sockaddr_un *address, socklen_t s
 /* Returns a descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
 static int find(pid_t program, struct budget *budget)
 {
-    struct sockaddr_un address;
+    struct sockaddr_un address = {0};
     socklen_t size = name_beacon(&address, program);
     int fd = open_socket();
     if (fd < 0)

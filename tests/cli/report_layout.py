@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# The layout of a black box, as the compiler has it: the header is the only place where it is told.
+# The layout of a black box and the numbers of losses, as the compiler has them: the headers are the
+# only place where they are told.
 import functools
 import os
 import pathlib
@@ -10,13 +11,15 @@ import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEADER = ROOT / "shim" / "blackbox" / "blackbox.h"
+SHIM = ROOT / "shim"
+HEADER = SHIM / "blackbox" / "blackbox.h"
 CONSTANTS = (
     "BLACKBOX_VERSION", "BLACKBOX_SIZE", "BLACKBOX_MAX", "BLACKBOX_EVENTS", "BLACKBOX_NOBODY",
     "BLACKBOX_OPEN", "BLACKBOX_EXIT", "BLACKBOX_AT_ONCE", "BLACKBOX_SIGNAL", "BLACKBOX_EXEC",
     "BLACKBOX_KILLED", "BLACKBOX_QUICKLY", "BLACKBOX_GCOV", "BLACKBOX_PYTHON", "BLACKBOX_SENT",
     "BLACKBOX_REAPED", "BLACKBOX_REASONS", "BLACKBOX_DEEDS", "BLACKBOX_STRANGER", "BLACKBOX_ROOM",
 )
+LOSSES = sorted(set(re.findall(r"^    (LOSS_\w+)", (SHIM / "loss.h").read_text(), re.M)))
 INTEGERS = {(1, 0): "B", (2, 0): "H", (4, 0): "I", (4, 1): "i", (8, 0): "Q", (8, 1): "q"}
 
 
@@ -31,8 +34,8 @@ def members(struct_name):
 
 
 def questions():
-    yield '#include <stdio.h>\n#include <stddef.h>\n#include "blackbox.h"\nint main(void) {'
-    for name in CONSTANTS:
+    yield '#include <stdio.h>\n#include <stddef.h>\n#include "blackbox/blackbox.h"\nint main(void) {'
+    for name in (*CONSTANTS, *LOSSES):
         yield f'printf("{name} %lld\\n", (long long){name});'
     yield 'printf("BLACKBOX_FILE %s\\n", BLACKBOX_FILE);'
     for kind in ("record", "more", "event", "head"):
@@ -52,7 +55,7 @@ def layout():
     """constant: its value; kind.member: (offset, size, is signed, is text)."""
     with tempfile.TemporaryDirectory() as directory:
         program = os.path.join(directory, "layout")
-        subprocess.run(["gcc", "-D_GNU_SOURCE", "-w", f"-I{HEADER.parent}", "-xc", "-", "-o", program],
+        subprocess.run(["gcc", "-D_GNU_SOURCE", "-w", f"-I{SHIM}", "-xc", "-", "-o", program],
                        input="\n".join(questions()), text=True, check=True)
         lines = subprocess.run([program], stdout=subprocess.PIPE, text=True, check=True).stdout
     answers = {}
@@ -64,6 +67,11 @@ def layout():
 
 def constant(name):
     return layout()["BLACKBOX_" + name]
+
+
+def number_of(loss):
+    """That of `LOSS_...`."""
+    return layout()[loss]
 
 
 def pack(kind, fields):
