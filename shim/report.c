@@ -19,6 +19,7 @@
 
 #include "kernel/decimal.h"
 #include "kernel/sigbits.h"
+#include "kernel/sigmask.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 #include "relay.h"
@@ -194,17 +195,16 @@ static void write_line(const char *line, size_t length, bool in_keeper)
  * one was pending before, which is the program's. */
 static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
-    const unsigned long all = SIGBITS_ALL, of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
+    const unsigned long of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
     const struct timespec at_once = {0, 0};
-    unsigned long before = 0, pending = 0;
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    unsigned long before = sigmask_block_all(), pending = 0;
     sys_call(SYS_rt_sigpending, &pending, sizeof(pending));
     write_line(line, length, in_keeper);
     unsigned long ours = of_writes & ~pending;
     long taken = -EINTR;
     while (ours && (taken > 0 || taken == -EINTR))
         taken = sys_call(SYS_rt_sigtimedwait, &ours, NULL, &at_once, sizeof(ours));
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
+    sigmask_set(before);
 }
 
 /* Adds the line to the collected ones. The last place is kept for the line that tells of those that

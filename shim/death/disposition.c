@@ -13,6 +13,7 @@
 #include "death/stand_in.h"
 #include "kernel/libc.h"
 #include "kernel/sigbits.h"
+#include "kernel/sigmask.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 #include "process/owner.h"
@@ -149,14 +150,12 @@ static void disarm_signal(int signal_number)
 static void arm_all(void)
 {
     struct sigaction stand_in;
-    const unsigned long all = SIGBITS_ALL;
-    unsigned long before = 0;
     stand_in_make(&stand_in);
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
+    unsigned long before = sigmask_block_all();
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (stand_in_is_for(signal_number))
             arm_signal(signal_number, &stand_in);
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(before));
+    sigmask_set(before);
 }
 
 void disposition_disarm(void)

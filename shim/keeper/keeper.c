@@ -17,7 +17,7 @@
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "keeper/shared.h"
-#include "kernel/sigbits.h"
+#include "kernel/sigmask.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
 #include "process/deadline.h"
@@ -45,27 +45,13 @@ static void set_name(const char *name)
     sys_call(SYS_prctl, PR_SET_NAME, name, 0, 0, 0);
 }
 
-static void set_mask(unsigned long mask)
-{
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
-}
-
-/* Blocks all signals and returns the mask as it was before. */
-static unsigned long block_all(void)
-{
-    const unsigned long all = SIGBITS_ALL;
-    unsigned long before = 0;
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
-    return before;
-}
-
 /* The kernel clears `alive` when the keeper is gone. Signals are blocked, since the keeper must not
  * run the program's handlers in the program's memory. A new process inherits its creator's name, so
  * that is changed meanwhile: at no instant do two processes have the program's name. */
 static void start_process(struct keeper *k)
 {
     char name[16] = "";
-    unsigned long before = block_all();
+    unsigned long before = sigmask_block_all();
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
@@ -76,7 +62,7 @@ static void start_process(struct keeper *k)
     set_name(name);
     if (k->pid < 0)
         k->alive = 0;
-    set_mask(before);
+    sigmask_set(before);
 }
 
 static void await_ready(bool yields)
@@ -206,7 +192,7 @@ bool keeper_start_again(void)
     unsigned nobody = 0;
     if (!has_ended(k))
         return false;
-    unsigned long before = block_all();
+    unsigned long before = sigmask_block_all();
     bool mine = __atomic_compare_exchange_n(&k->is_renewed, &nobody, 1, 0, __ATOMIC_SEQ_CST,
                                             __ATOMIC_SEQ_CST);
     if (mine && has_ended(k))
@@ -217,7 +203,7 @@ bool keeper_start_again(void)
     } else {
         futex_wait(&k->is_renewed, 1, grace_ms());
     }
-    set_mask(before);
+    sigmask_set(before);
     return keeper_is_there();
 }
 

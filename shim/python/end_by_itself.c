@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #include "kernel/futex.h"
+#include "kernel/sigmask.h"
 #include "kernel/sys.h"
 #include "process/die.h"
 #include "python/end.h"
@@ -41,7 +42,7 @@ static void tick_of_exec(void)
         return;
     }
     saving_tell_late();
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &becoming.mask, NULL, sizeof(becoming.mask));
+    sigmask_set(becoming.mask);
     becoming.exec(becoming.argument);
 }
 

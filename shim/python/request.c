@@ -14,7 +14,7 @@
 
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
-#include "kernel/sigbits.h"
+#include "kernel/sigmask.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
 #include "process/grace.h"
@@ -40,9 +40,8 @@ void request_mark(void)
  */
 void request_await_kill(void)
 {
-    const unsigned long all = SIGBITS_ALL;
     long long end = futex_now_ms() + grace_ms();
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof(all));
+    sigmask_block_all();
     if (mark)
         sys_call(SYS_munmap, mark, MARK_SIZE);
     for (long long left; (left = end - futex_now_ms()) > 0;)

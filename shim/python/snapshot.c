@@ -16,6 +16,7 @@
 
 #include "kernel/futex.h"
 #include "kernel/sigbits.h"
+#include "kernel/sigmask.h"
 #include "kernel/start_page.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
@@ -51,7 +52,7 @@ static void be_snapshot(pid_t of, long long patience_ms)
             die_set_default(signal_number);
             blocked &= ~sigbits_of(signal_number);
         }
-    sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, sizeof(blocked));
+    sigmask_set(blocked);
     sys_call(SYS_setsid);
     start_alarm(patience_ms);
 }
