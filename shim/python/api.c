@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks the functions up and fills the table. Nothing here runs Python code.
+ * Looks the functions up and fills the table; and what more than one file does with them.
  */
 #include "python/api.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "real.h"
@@ -54,6 +55,25 @@ bool python_find(const void *address)
             (void (*)(unsigned long))real_in_module(address, "_PyEval_SetSwitchInterval");
     python = found;
     return found.is_finalizing && found.thread_state;
+}
+
+static int call(void *function)
+{
+    int saved = errno;
+    PyObject *result = python.PyObject_CallFunction(function, NULL);
+    if (!result)
+        python.PyErr_Clear();
+    python_let_go(result);
+    errno = saved;
+    return 0;
+}
+
+void python_call_soon(PyObject *function)
+{
+    int saved = errno;
+    if (function)
+        python.Py_AddPendingCall(call, function);
+    errno = saved;
 }
 
 void python_let_go(PyObject *object)

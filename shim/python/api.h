@@ -85,6 +85,12 @@ extern struct python_api python;
  * returns false where there is no interpreter, or one that lacks some. Not async-signal-safe. */
 bool python_find(const void *address);
 
+/* python_call_soon() has the interpreter's main thread call the function, without arguments, before
+ * it goes on with Python code (Py_AddPendingCall). What the function raises is dropped. The
+ * function must stay; NULL is allowed, and then nothing happens, as when the queue is full. errno
+ * is kept. Not async-signal-safe. */
+void python_call_soon(PyObject *function);
+
 /* python_let_go() gives a reference back; NULL is allowed. The caller holds the interpreter's lock.
  */
 void python_let_go(PyObject *object);

@@ -6,34 +6,19 @@
  */
 #include "python/forking.h"
 
-#include <errno.h>
 #include <stddef.h>
 
-static PyObject *notice_fork; /* NULL: not known */
-
-/* In the parent, and in a child that CPython has told of its fork, notice_fork finds nothing new.
- */
-static int notice(void *unused)
-{
-    (void)unused;
-    int saved = errno;
-    PyObject *result = python.PyObject_CallFunction(notice_fork, NULL);
-    if (!result)
-        python.PyErr_Clear();
-    python_let_go(result);
-    errno = saved;
-    return 0;
-}
+/* In the parent, and in a child that CPython has told of its fork, it finds nothing new. NULL: not
+ * known. */
+static PyObject *notice_fork;
 
 void forking_know(PyObject *function)
 {
     notice_fork = function;
 }
 
+/* Where the queue has no room, the call of an earlier fork is in it. */
 void forking_begins(void)
 {
-    int saved = errno;
-    if (notice_fork)
-        python.Py_AddPendingCall(notice, NULL); /* no room: the call of an earlier fork is there */
-    errno = saved;
+    python_call_soon(notice_fork);
 }
