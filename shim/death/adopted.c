@@ -33,7 +33,13 @@ bool adopted_may_be(void)
     return known == ADOPTS;
 }
 
-void adopted_has_changed(void)
+void adopted_follow_prctl(long option)
+{
+    if (option == PR_SET_CHILD_SUBREAPER)
+        known = NOT_KNOWN;
+}
+
+void adopted_forked(void)
 {
     known = NOT_KNOWN;
 }

@@ -17,9 +17,11 @@
  * be made by the functions below. False when the shim is off or quiet. */
 bool adopted_may_be(void);
 
-/* adopted_has_changed() is called when that may have changed: after prctl(2), which may have set
- * PR_SET_CHILD_SUBREAPER, and in the child of a fork, which may be the init of a new namespace. */
-void adopted_has_changed(void);
+/* That may change by prctl(2) with PR_SET_CHILD_SUBREAPER: adopted_follow_prctl() is called after
+ * each call, with its option. And in the child of a fork, which may be the init of a new namespace:
+ * there adopted_forked() is called. */
+void adopted_follow_prctl(long option);
+void adopted_forked(void);
 
 /* adopted_wait4() and adopted_waitid() do what wait4(2) and waitid(2) do for any child, but they
  * reap keepers that have ended and do not return them. They make the wait by the functions in

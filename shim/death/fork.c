@@ -60,7 +60,8 @@ static bool look_away(void)
     return was_sure;
 }
 
-void fork_begins(void)
+/* What comes before a fork by _Fork(3), too, which is async-signal-safe. */
+static void begin_in_handler(void)
 {
     if (armed_may_act(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON)) {
         ending_write_unless_kept();
@@ -70,16 +71,16 @@ void fork_begins(void)
     }
 }
 
-void fork_begins_unheard(void)
+void fork_begins(void)
 {
     if (python_end_is_pending())
         forking_begins();
-    fork_begins();
+    begin_in_handler();
 }
 
 void fork_in_child(void)
 {
-    adopted_has_changed();
+    adopted_forked();
     blackbox_forked();
     if (!armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON) || quiet_is_on())
         return;
@@ -104,13 +105,13 @@ void fork_in_parent(void)
 void fork_arm(void)
 {
     if (__register_atfork)
-        __register_atfork(fork_begins_unheard, fork_in_parent, fork_in_child, NULL);
+        __register_atfork(fork_begins, fork_in_parent, fork_in_child, NULL);
 }
 
 SHIM_EXPORT pid_t _Fork(void)
 {
     real_ready();
-    fork_begins();
+    begin_in_handler();
     pid_t child = real._Fork();
     if (child == 0)
         fork_in_child();
@@ -145,7 +146,7 @@ SHIM_EXPORT int clone(int (*function)(void *argument), void *stack, int flags, v
     struct beginning beginning = {function, argument};
     if (!function || (flags & CLONE_VM))
         return real.clone(function, stack, flags, argument, parent_tid, tls, child_tid);
-    fork_begins_unheard();
+    fork_begins();
     int child = real.clone(begin, stack, flags, &beginning, parent_tid, tls, child_tid);
     fork_in_parent();
     return child;

@@ -11,13 +11,10 @@
 void fork_arm(void);
 
 /* fork_begins() is called before a fork. A process without a keeper flushes here, and the list of
- * images is held still, as long as that does not take long. Async-signal-safe; errno is kept. */
+ * images is held still, as long as that does not take long. CPython may not be told of the fork: an
+ * interpreter notices such a child when that runs Python code (python/forking.h). Not
+ * async-signal-safe; errno is kept. */
 void fork_begins(void);
-
-/* fork_begins_unheard() does the same before a fork that is not async-signal-safe, and that CPython
- * may not be told of: an interpreter notices such a child when that runs Python code
- * (python/forking.h). errno is kept. */
-void fork_begins_unheard(void);
 
 /* fork_in_child() is the first call in a child whose memory is a copy: everything noted about the
  * parent is cleared, counters begin at zero, and a keeper starts. Async-signal-safe; errno is kept.

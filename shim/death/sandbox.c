@@ -52,7 +52,7 @@ SHIM_EXPORT int prctl(int option, ...)
     va_end(list);
     bool has_entered = option == PR_SET_SECCOMP && sandbox_enter();
     long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
-    adopted_has_changed();
+    adopted_follow_prctl(option);
     if (result >= 0)
         return (int)result;
     if (has_entered)

@@ -50,7 +50,7 @@ static const struct adopted_calls calls_next = {wait4_next, waitid_next};
 
 static long fork_by(const struct call *call)
 {
-    fork_begins_unheard();
+    fork_begins();
     long child = go_on(call);
     if (child == 0)
         fork_in_child();
@@ -95,7 +95,7 @@ static long watch(const struct call *call)
         return go_on(call);
     case SYS_prctl:
         result = call->a == PR_SET_SECCOMP ? enter_sandbox(call) : go_on(call);
-        adopted_has_changed();
+        adopted_follow_prctl(call->a);
         return result;
     case SYS_seccomp:
         return (unsigned)call->a <= SECCOMP_SET_MODE_FILTER ? enter_sandbox(call) : go_on(call);
