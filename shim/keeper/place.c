@@ -36,7 +36,7 @@ void place_note_directory(void)
 
 /* In the keeper's root directory the name may be that of another directory, so device and inode are
  * compared. */
-void place_enter_directory(void)
+static void enter_directory(void)
 {
     struct stat st = {0};
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -71,7 +71,7 @@ void place_follow(pid_t program)
     char path[40];
     status_path(path, program, "/cwd");
     if (sys_call(SYS_chdir, path) != 0) /* the program may have more capabilities */
-        place_enter_directory();
+        enter_directory();
     if (paths_are_old())
         paths_take(true, program);
 }

@@ -25,10 +25,6 @@ mode_t place_mode(void);
  * keeper that may not look at /proc/PID/cwd. Called in the program. Async-signal-safe. */
 void place_note_directory(void);
 
-/* place_enter_directory() makes the directory that was noted last the caller's working directory,
- * if the noted name still leads to it. Called in the keeper. Async-signal-safe. */
-void place_enter_directory(void);
-
 /* place_follow() makes the calling keeper's directory and paths what libgcov would use at this
  * moment, which the program may choose as long as its keeper has no more rights than it has.
  * Async-signal-safe; makes no use of libc's state. */
