@@ -3,6 +3,7 @@
 each count once, into its own file or the directory that is named.
 """
 
+import contextlib
 import fcntl
 import os
 import re
@@ -306,6 +307,30 @@ def test_python_program_saves_and_goes_on(tmp_path):
     assert process.returncode == -15
 
 
+@contextlib.contextmanager
+def flushed_once(directory, source):
+    """A Python program that says that it is ready, was asked to save then, was told to go on, and
+    says it again."""
+    (directory / "program.py").write_text(source)
+    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
+    with subprocess.Popen(command, cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True,
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+        assert process.stdout.readline() == "ready\n"
+        assert covkeep("flush", process.pid).returncode == 0
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "ready\n"
+        yield process
+
+
+def lines_of(file):
+    """The lines of program.py that the data file has."""
+    data = coverage.CoverageData(str(file))
+    data.read()
+    return data.lines(str(file.parent / "program.py"))
+
+
 SIGNALLED = """
 import os
 import signal
@@ -350,25 +375,14 @@ except Stop:
 @pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGRTMIN + 3])
 def test_handler_that_interrupts_a_save_raises_in_the_program(number, tmp_path):
     """As without the save: what it raises is not taken for a failure of coverage.py."""
-    (tmp_path / "program.py").write_text(SIGNALLED.replace("SIGNAL", str(int(number))))
-    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
-    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True,
-                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
-        assert process.stdout.readline() == "ready\n"
-        assert covkeep("flush", process.pid).returncode == 0
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "ready\n"
+    with flushed_once(tmp_path, SIGNALLED.replace("SIGNAL", str(int(number)))) as process:
         assert covkeep("flush", process.pid).returncode == 0
         assert process.stdout.readline() == "stopped True\n"
         errors = process.communicate("\n", timeout=240)[1]
     assert (process.returncode, errors) == (0, "")
     [file] = tmp_path.glob(".coverage.*")
-    data = coverage.CoverageData(str(file))
-    data.read()
     early = SIGNALLED.splitlines().index("    return 1") + 1
-    assert early in data.lines(str(tmp_path / "program.py"))
+    assert early in lines_of(file)
 
 
 FAILING = """
@@ -399,23 +413,12 @@ fails = False
 
 def test_what_was_saved_stays_when_a_save_fails(tmp_path):
     """The next save adds to it: here coverage.py's own at the exit."""
-    (tmp_path / "program.py").write_text(FAILING)
-    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
-    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True,
-                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
-        assert process.stdout.readline() == "ready\n"
-        assert covkeep("flush", process.pid).returncode == 0
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "ready\n"
+    with flushed_once(tmp_path, FAILING) as process:
         assert covkeep("flush", process.pid).returncode == 1
         errors = process.communicate("\n", timeout=240)[1]
     assert process.returncode == 0 and errors.count("No space left on device") == 1
     [file] = tmp_path.glob(".coverage.*")
-    data = coverage.CoverageData(str(file))
-    data.read()
-    lines = data.lines(str(tmp_path / "program.py"))
+    lines = lines_of(file)
     assert FAILING.splitlines().index("    return 1") + 1 in lines
     assert FAILING.splitlines().index("fails = True") + 1 in lines
 
@@ -438,16 +441,7 @@ for line in 1, 2:
 
 def test_warning_that_was_shown_is_not_shown_again(tmp_path):
     """Each is shown once; a save has none shown of its own."""
-    (tmp_path / "program.py").write_text(WARNING)
-    command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
-    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True,
-                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
-        assert process.stdout.readline() == "ready\n"
-        assert covkeep("flush", process.pid).returncode == 0
-        process.stdin.write("\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "ready\n"
+    with flushed_once(tmp_path, WARNING) as process:
         errors = process.communicate("\n", timeout=240)[1]
     assert (process.returncode, errors.count("UserWarning: old")) == (0, 1), errors
 
