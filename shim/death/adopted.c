@@ -51,9 +51,7 @@ static bool is_called(pid_t child, const char *name)
     return status_parent_of(child, name) == sys_call(SYS_getpid);
 }
 
-/* Not inlined: its lines would be on the stack beside those of is_called(), and a program may reap
- * on an alternate stack of 8 KB. */
-static __attribute__((noinline)) bool blocks_all(pid_t child)
+static bool blocks_all(pid_t child)
 {
     const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
     char lines[STATUS_SIZE];

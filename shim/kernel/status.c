@@ -16,6 +16,13 @@
 
 /* Characters that are kept of a line, more than is needed of any. */
 #define LINE_SIZE 96
+/* Bytes that are read at once. Callers may run on an alternate stack of 8 KB, most of which the
+ * kernel's signal frame has taken. */
+#define PIECE_SIZE 256
+
+/* The beginnings of the lines that are kept; the others are some thousand bytes. */
+static const char kept[] = "Name:\0State:\0PPid:\0TracerPid:\0Uid:\0Gid:\0NSpid:\0Threads:\0"
+                           "ShdPnd:\0SigBlk:\0SigCgt:\0CapEff:\0voluntary_ctxt_switches:\0";
 
 void status_path(char path[40], pid_t process, const char *rest)
 {
@@ -36,24 +43,39 @@ bool status_read(pid_t process, const char *rest, char *text, size_t size)
 }
 
 struct digest {
-    char *text;        /* STATUS_SIZE bytes */
-    size_t used, line; /* characters written, and read of the current line */
+    char *text;  /* STATUS_SIZE bytes */
+    size_t used; /* characters of whole lines */
+    size_t line; /* characters behind them, of the current line */
 };
+
+static bool is_kept(const char *line)
+{
+    for (const char *name = kept; *name; name += strlen(name) + 1)
+        if (strncmp(line, name, strlen(name)) == 0)
+            return true;
+    return false;
+}
 
 static void digest_piece(struct digest *digest, const char *piece, size_t size)
 {
-    for (size_t i = 0; i < size && digest->used < STATUS_SIZE - 1; i++) {
-        bool ends = piece[i] == '\n';
-        if (ends || digest->line < LINE_SIZE)
-            digest->text[digest->used++] = piece[i];
-        digest->line = ends ? 0 : digest->line + 1;
+    for (size_t i = 0; i < size; i++) {
+        char *line = digest->text + digest->used;
+        if (piece[i] != '\n') {
+            if (digest->line < LINE_SIZE)
+                line[digest->line++] = piece[i];
+            continue;
+        }
+        line[digest->line++] = '\n';
+        if (is_kept(line) && digest->used + digest->line + LINE_SIZE + 2 <= STATUS_SIZE)
+            digest->used += digest->line;
+        digest->line = 0;
     }
 }
 
 bool status_lines(pid_t process, char status[STATUS_SIZE])
 {
     struct digest digest = {.text = status};
-    char path[40], piece[512] = "";
+    char path[40], piece[PIECE_SIZE] = "";
     long got;
     status_path(path, process, "/status");
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);

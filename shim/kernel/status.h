@@ -62,10 +62,10 @@ uint32_t status_pid_namespace(void);
  * Async-signal-safe; errno is kept. */
 bool status_read(pid_t process, const char *rest, char *text, size_t size);
 
-/* status_lines() reads all lines of /proc/PID/status, each cut to a length that is enough for every
- * line that this file asks for. It returns false when nothing could be read. Async-signal-safe;
- * errno is kept. */
-#define STATUS_SIZE 4096
+/* status_lines() reads the lines of /proc/PID/status that the shim asks for anywhere (status.c lists
+ * them), each cut to a length that is enough for all that is asked. It returns false when nothing
+ * could be read. Async-signal-safe; errno is kept. */
+#define STATUS_SIZE 768
 bool status_lines(pid_t process, char lines[STATUS_SIZE]);
 
 /* status_mask() returns the number whose hexadecimal digits follow the first `name`, such as

@@ -56,7 +56,7 @@ bool request_is_one(const siginfo_t *info)
 /* Whether the rest of the file holds `word`. */
 static bool holds(int fd, const char *word)
 {
-    char text[4096 + 1];
+    char text[1024];
     size_t kept = 0, length = strlen(word);
     long size;
     while ((size = sys_call(SYS_read, fd, text + kept, sizeof(text) - 1 - kept)) > 0) {
