@@ -48,7 +48,7 @@ void adopted_forked(void)
  */
 static bool is_called(pid_t child, const char *name)
 {
-    return status_parent_of(child, name) == sys_call(SYS_getpid);
+    return status_parent_if_named(child, name) == sys_call(SYS_getpid);
 }
 
 static bool blocks_all(pid_t child)

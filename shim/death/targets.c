@@ -52,9 +52,9 @@ static bool is_followed(int signal_number)
  * keeper is alone in its process group, so the pid may be that of a group as well. */
 static bool is_keeper(pid_t pid)
 {
-    if (status_parent_of(pid, KEEPER_NAME_ELDER) != 0)
+    if (status_parent_if_named(pid, KEEPER_NAME_ELDER) != 0)
         return true;
-    pid_t program = status_parent_of(pid, KEEPER_NAME);
+    pid_t program = status_parent_if_named(pid, KEEPER_NAME);
     return program > 0 && beacon_keeper(program) == pid;
 }
 

@@ -196,7 +196,7 @@ static bool await_end(int fd, pid_t keeper, long long *left_ms)
     if (pidfd >= 0) /* a process with more rights than its program's may have stopped it */
         sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
     bool seen = await_event(fd, 0, left_ms);
-    if (seen && pidfd >= 0 && status_parent_of(keeper, KEEPER_NAME) != 0)
+    if (seen && pidfd >= 0 && status_parent_if_named(keeper, KEEPER_NAME) != 0)
         await_event(pidfd, POLLIN, left_ms);
     if (pidfd >= 0)
         sys_call(SYS_close, pidfd);

@@ -233,7 +233,7 @@ void keeper_reap_former(void)
     siginfo_t ended = {0};
     long error =
         sys_call(SYS_waitid, P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT | __WCLONE, NULL);
-    if (error == 0 && ended.si_pid > 0 && status_parent_of(ended.si_pid, KEEPER_NAME) != 0)
+    if (error == 0 && ended.si_pid > 0 && status_parent_if_named(ended.si_pid, KEEPER_NAME) != 0)
         sys_call(SYS_wait4, ended.si_pid, NULL, WNOHANG | __WALL, NULL);
 }
 

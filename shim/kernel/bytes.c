@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions of <string.h> on memory, hidden and for the library alone: each call of them inside
- * it comes here, those that the compiler makes by itself included. libc's must not be called by
- * their names, which may be the program's: its counts and mocks would see us, and a sanitizer's
- * runtime would use the state of a thread that the keeper does not have. The Makefile keeps the
- * compiler from turning a loop here into a call of the very function that it stands in. A
- * name in parentheses is a macro, too, from glibc 2.43 on.
+ * The functions of <string.h> on memory, hidden, for the library alone. Each call of them inside
+ * the library comes here, and so does each call that the compiler makes by itself. The library must
+ * not call libc's by their names, since these may be the program's: the program's counts and mocks
+ * would see the call, and a sanitizer's runtime would use the state of a thread that the keeper
+ * does not have. The Makefile keeps the compiler from turning a loop here into a call of the very
+ * function that the loop stands in. A name in parentheses is a macro, too, from glibc 2.43 on.
  */
 #include <stdint.h>
 #include <string.h>

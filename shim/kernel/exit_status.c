@@ -24,7 +24,7 @@ struct pidfd_info {
 #define GET_INFO 0xC040FF0BUL
 #define INFO_EXIT 8
 
-_Static_assert(sizeof(struct pidfd_info) == 64, "the number says so");
+_Static_assert(sizeof(struct pidfd_info) == 64, "GET_INFO encodes this size");
 
 static int ask_pidfd(int pidfd)
 {
@@ -34,9 +34,9 @@ static int ask_pidfd(int pidfd)
     return info.mask & INFO_EXIT ? info.exit_code : -1;
 }
 
-/* The exit code in the text of /proc/PID/stat; -1 unless the process is a zombie. The second field
- * is the name in parentheses, which may hold any characters; the state follows it, and exit_code is
- * the last field of all. */
+/* Returns the exit code in the text of /proc/PID/stat, or -1 unless the process is a zombie. The
+ * second field is the name in parentheses, which may hold any characters; the state follows the
+ * name, and exit_code is the last field of all. */
 static int find_status(const char *stat)
 {
     const char *state = strrchr(stat, ')'), *last = strrchr(stat, ' ');
@@ -48,8 +48,8 @@ static int find_status(const char *stat)
     return status;
 }
 
-/* A caller without the right to know reads 0 as the exit code. The same right is needed to read the
- * link "exe", which for a zombie then fails with ENOENT. */
+/* Returns whether the caller may know the exit code: a caller without that right reads 0. The same
+ * right is needed to read the link "exe", which for a zombie then fails with ENOENT. */
 static bool may_know(pid_t process)
 {
     char path[40], target[8];
@@ -64,8 +64,8 @@ static int ask_proc(pid_t process)
     return status != 0 || may_know(process) ? status : -1;
 }
 
-/* Once the process has been waited for, its pid may be another one's, and what /proc says is not to
- * be believed. */
+/* Returns whether somebody has waited for the process. From then on its pid may be another
+ * process's, and what /proc says of that pid must not be believed. */
 static bool is_waited_for(int pidfd)
 {
     return pidfd >= 0 && sys_call(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == -ESRCH;

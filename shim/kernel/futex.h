@@ -29,14 +29,15 @@ static inline long long futex_now_ms(void)
     return futex_now_us() / 1000;
 }
 
-/* futex_load() returns the value of the word now. */
+/* futex_load() returns the current value of the word. */
 static inline unsigned futex_load(const unsigned *word)
 {
     return __atomic_load_n(word, __ATOMIC_SEQ_CST);
 }
 
 /* futex_wait() returns when *word is not `seen`, at a futex_wake(), at a signal, or after `ms`
- * milliseconds (FUTEX_FOR_EVER: no limit). It does not say which: the caller looks again. */
+ * milliseconds (FUTEX_FOR_EVER: no limit). It does not say which of these has happened: the caller
+ * looks at the word again. */
 static inline void futex_wait(unsigned *word, unsigned seen, long long ms)
 {
     struct timespec limit = {ms / 1000, ms % 1000 * 1000000};

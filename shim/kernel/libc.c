@@ -28,8 +28,8 @@ struct symbols {
     size_t soname; /* an offset into `names`; 0: none */
 };
 
-/* glibc adds the module's load address to these entries in place, but leaves a dynamic section that
- * cannot be written as it is. */
+/* Returns the address that an entry of the dynamic section stands for. glibc adds the module's load
+ * address to such entries in place, but not where the dynamic section cannot be written. */
 static const void *at(const struct link_map *module, uintptr_t address)
 {
     return (const void *)(address < module->l_addr ? module->l_addr + address : address);
@@ -82,9 +82,10 @@ static uint32_t gnu_hash_of(const char *name)
     return hash;
 }
 
-/* The index of the symbol by DT_GNU_HASH, 0 if there is none. The table: number of buckets, index
- * of the first symbol in it, words of the filter, the filter's shift; then the filter, the buckets,
- * and one hash per symbol whose last bit marks the last one of its bucket. */
+/* Returns the index of the symbol by DT_GNU_HASH, 0 if there is none. The table holds: the number
+ * of buckets, the index of the first symbol in the table, the number of words of the filter, the
+ * filter's shift; then the filter, the buckets, and one hash per symbol, whose last bit marks the
+ * last symbol of its bucket. */
 static uint32_t find_by_gnu_hash(const struct symbols *symbols, const char *name)
 {
     const uint32_t *head = symbols->gnu_hash;
@@ -102,8 +103,8 @@ static uint32_t find_by_gnu_hash(const struct symbols *symbols, const char *name
     return 0;
 }
 
-/* The index of the symbol by a look at all of them, 0 if there is none: the second word of DT_HASH
- * is the number of symbols. Only modules of an old linker have no DT_GNU_HASH. */
+/* Returns the index of the symbol by a look at all of them, 0 if there is none. The second word of
+ * DT_HASH is the number of symbols. Only modules of an old linker have no DT_GNU_HASH. */
 static uint32_t find_in_all(const struct symbols *symbols, const char *name)
 {
     for (uint32_t index = 1; symbols->hash && index < symbols->hash[1]; index++)
@@ -112,7 +113,8 @@ static uint32_t find_in_all(const struct symbols *symbols, const char *name)
     return 0;
 }
 
-/* glibc's parts are known by name; musl's libc and its loader are one module. */
+/* Returns whether the module belongs to libc. glibc's modules are known by their names; musl's libc
+ * and its loader are one module. */
 static bool is_libc(const struct link_map *module, const struct symbols *symbols)
 {
     const char *name = symbols->names + symbols->soname;

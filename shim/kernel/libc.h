@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finds functions in libc itself, by the loader's list of modules: a dlsym(3) called by its name
- * may be the program's own.
+ * Finds functions in libc itself, by the loader's list of modules. dlsym(3) would not do: a dlsym
+ * that is called by its name may be the program's own.
  */
 #ifndef COVKEEP_KERNEL_LIBC_H
 #define COVKEEP_KERNEL_LIBC_H
@@ -15,14 +15,14 @@
  * to libc is complete before the first constructor runs, and stays as it is. */
 void *libc_function(const char *name);
 
-/* libc_is_glibc() returns whether libc is glibc, and libc_is_since() whether it is 2.`minor` or a
- * later release of that. Async-signal-safe. */
+/* libc_is_glibc() returns whether libc is glibc. libc_is_since() returns whether libc is glibc
+ * 2.`minor` or a later 2.x. Async-signal-safe. */
 bool libc_is_glibc(void);
 bool libc_is_since(unsigned minor);
 
-/* libc_sigaction() is sigaction(2) by libc's own function, for the shim's handlers: the next
- * definition may be that of a sanitizer's runtime, which puts a handler off until the thread makes
- * a call. Returns 0, or -1 and errno. Async-signal-safe. */
+/* libc_sigaction() is sigaction(2) by libc's own function. The shim installs its handlers by it:
+ * real.sigaction (real.h) may be that of a sanitizer's runtime, which puts a handler off until the
+ * thread calls some function. It returns 0, or -1 and sets errno. Async-signal-safe. */
 int libc_sigaction(int signal_number, const struct sigaction *action, struct sigaction *old);
 
 #endif

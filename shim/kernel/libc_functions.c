@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The functions that the library needs of libc and that a program or a sanitizer's runtime may
- * define as well. They are hidden, so that each call of them inside the library comes here and goes
- * to libc's own (see bytes.c). Each is as safe as libc's. A function that libc does not have does
- * nothing and returns the value that stands last in its row.
+ * libc's functions that the library needs and that a program or a sanitizer's runtime may define as
+ * well. They are hidden, so each call of them inside the library comes here, and each one calls
+ * libc's own function (bytes.c says why). Each is as safe as libc's. Where libc lacks a function,
+ * the one here does nothing and returns the value that stands last in its row.
  */
 #include <dlfcn.h>
 #include <link.h>
@@ -59,5 +59,5 @@ void siglongjmp(sigjmp_buf environment, int value)
 {
     void (*function)(sigjmp_buf, int) = (void (*)(sigjmp_buf, int))libc_function("siglongjmp");
     function(environment, value);
-    __builtin_trap(); /* it does not return */
+    __builtin_trap(); /* siglongjmp() does not return */
 }

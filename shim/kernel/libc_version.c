@@ -14,7 +14,7 @@ bool libc_is_glibc(void)
     return gnu_get_libc_version;
 }
 
-/* The function by that name may be the program's own. */
+/* A gnu_get_libc_version() that is called by its name may be the program's own. */
 bool libc_is_since(unsigned minor)
 {
     const char *(*get)(void) = (const char *(*)(void))libc_function("gnu_get_libc_version");

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether the shim must be quiet: make no system call in the program, since a filter (seccomp(2))
- * may end the program for it. The keeper is outside of the filter and may make any. Whatever else
- * the shim needs from the kernel it reserves before the process becomes quiet.
+ * Whether the process is quiet: the shim makes no system call in it, since a filter (seccomp(2))
+ * may end the process for a call that it does not know. The keeper is outside of the filter and may
+ * make any call. Whatever else the shim needs from the kernel it reserves before the process
+ * becomes quiet.
  */
 #ifndef COVKEEP_KERNEL_QUIET_H
 #define COVKEEP_KERNEL_QUIET_H
@@ -11,7 +12,7 @@
 
 extern bool quiet;
 
-/* quiet_set() makes the process quiet from now on, or no longer. Async-signal-safe. */
+/* quiet_set(true) makes the process quiet, and quiet_set(false) ends that. Async-signal-safe. */
 static inline void quiet_set(bool on)
 {
     __atomic_store_n(&quiet, on, __ATOMIC_RELAXED);

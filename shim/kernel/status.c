@@ -14,7 +14,7 @@
 #include "kernel/decimal.h"
 #include "kernel/sys.h"
 
-/* Characters that are kept of a line, more than is needed of any. */
+/* The number of characters that status_lines() keeps of a line. */
 #define LINE_SIZE 96
 /* Bytes that are read at once. Callers may run on an alternate stack of 8 KB, most of which the
  * kernel's signal frame has taken. */
@@ -150,8 +150,8 @@ static long long ms_at(const char **at)
     return ns / 1000000;
 }
 
-/* Nanoseconds on a processor, then those of waiting for one (sched-stats in the kernel's
- * documentation). */
+/* The file holds the nanoseconds on a processor, then those of waiting for one (sched-stats in the
+ * kernel's documentation). */
 struct status_times status_times(pid_t thread)
 {
     char text[64] = "";
@@ -164,7 +164,7 @@ struct status_times status_times(pid_t thread)
     return times;
 }
 
-long status_sleeps(pid_t process)
+long status_sleep_count(pid_t process)
 {
     char status[STATUS_SIZE];
     bool sleeps = status_lines(process, status) && strstr(status, "\nState:\tS");
@@ -179,7 +179,7 @@ uint32_t status_pid_namespace(void)
                : 0;
 }
 
-pid_t status_parent_of(pid_t process, const char *name)
+pid_t status_parent_if_named(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];
     size_t length = strlen(name);

@@ -71,7 +71,8 @@ char *strcpy(char *restrict to, const char *restrict from)
     return to;
 }
 
-/* The number of characters at the beginning that are in the set, or with `are` false are not. */
+/* Returns how many characters at the beginning of `text` are in the set, or with `are` false are
+ * not. */
 static size_t span(const char *text, const char *set, bool are)
 {
     size_t length = 0;

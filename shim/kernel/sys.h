@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/kernel/ owns what the kernel and the loader give: the raw system call (sys.h),
- * clone (task.h), futexes and the monotonic clock (futex.h), signal sets (sigbits.h), other
- * processes as /proc and pidfds show them (status.h, exit_status.h), memory without a heap
- * (arena.h), libc's own functions behind whatever the program defines (libc.h), the library's
- * string functions (bytes.c, string.c), and whether the shim must be quiet (quiet.h).
+ * clone (task.h), futexes and the monotonic clock (futex.h), signal sets and the thread's mask
+ * (sigbits.h, sigmask.h), processes as /proc and pidfds show them (status.h, exit_status.h), memory
+ * without a heap (arena.h), libc's own functions, whatever the program defines by their names
+ * (libc.h, libc_functions.c), the library's own string functions (bytes.c, string.c, decimal.h),
+ * the page of variables that each start touches (start_page.h), and whether the shim must be quiet
+ * (quiet.h).
  *
- * Its rules: it includes no header of another room and knows nothing of coverage. But for libc's
- * functions that libc_functions.c hands on, nothing here sets errno, locks, or uses heap or stdio.
- * Data enters as arguments and leaves as results or in the caller's buffer; a failure is a negated
- * error number, NULL, false or -1. The room remembers the arena, the quiet flag and the address of
- * libc's sigaction, and nothing else.
+ * Its rules: it includes no header of another room and knows nothing of coverage. Nothing here sets
+ * errno, locks, or uses heap or stdio, but for the functions of libc that libc_functions.c hands
+ * on. Data enters as arguments and leaves as results or in the caller's buffer; a failure is a
+ * negated error number, NULL, false or -1. The room remembers the arena, the quiet flag and the
+ * address of libc's sigaction, and nothing else.
  *
  * This file: system calls without libc, so without errno, cancellation point or thread-local state.
  * The keeper shares the thread pointer of the thread that started it and calls the kernel in this

@@ -68,7 +68,7 @@ static bool has_ended(pid_t copy, int *status, int options)
 /* Whether the child sleeps, and has not run since the look before, at which it slept as well. */
 static bool is_still(pid_t copy, long *before)
 {
-    long sleeps = status_sleeps(copy);
+    long sleeps = status_sleep_count(copy);
     bool still = sleeps >= 0 && sleeps == *before;
     *before = sleeps;
     return still;
