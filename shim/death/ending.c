@@ -51,7 +51,7 @@ void ending_unload_begins(void)
 {
     if (!ending_is_put_off_here()) {
         if (ending_signal_is_awaited()) /* the process dies when no dlclose goes on */
-            die_await();
+            die_await_other();
         module_lock_await_turn();
     }
     if (is_exiting &&

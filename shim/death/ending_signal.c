@@ -157,7 +157,7 @@ void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
             stand_by(signal_number);
         break;
     case NOT_FIRST:
-        die_await();
+        die_await_other();
         /* fall through */
     case READY:
         flush_and_die(signal_number, info);

@@ -125,7 +125,7 @@ static void be_quiet(void *context)
     unsigned long *mask = sigbits_in(&((ucontext_t *)context)->uc_sigmask);
     unsigned long wanted = 0;
     for (int signal_number = 1; signal_number < NSIG; signal_number++) {
-        bool needed = tick_comes_by(signal_number) || die_is_of_crash(signal_number);
+        bool needed = tick_comes_by(signal_number) || die_is_crash_signal(signal_number);
         if (needed)
             wanted |= sigbits_of(signal_number);
         else if (!done)

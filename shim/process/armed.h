@@ -8,21 +8,22 @@
 
 #include <stdbool.h>
 
-/* What can be lost, by bits. */
+/* What a process can lose, by bits. */
 enum {
     ARMED_FOR_COUNTS = 1, /* counters of gcov */
     ARMED_FOR_PYTHON = 2, /* data of coverage.py */
 };
 
-/* armed_set() arms the process for this, too, for as long as it lives; its forked children inherit
- * that. Async-signal-safe. */
+/* armed_set() adds the bits of `what` to what the process is armed for. The process stays armed for
+ * them, and its forked children inherit them. Async-signal-safe. */
 void armed_set(unsigned what);
 
-/* armed_for() returns whether the process is armed for any of this. Async-signal-safe. */
+/* armed_for() returns whether the process is armed for at least one bit of `what`.
+ * Async-signal-safe. */
 bool armed_for(unsigned what);
 
-/* armed_may_act() returns the same for a caller that may do something about it: not while the
- * process is quiet (kernel/quiet.h), and not for a guest in its memory (owner.h).
+/* armed_may_act() returns whether armed_for(what) is true and the caller may flush or save: the
+ * process is not quiet (kernel/quiet.h), and the caller owns its memory (owner.h).
  * Async-signal-safe. */
 bool armed_may_act(unsigned what);
 

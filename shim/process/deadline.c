@@ -8,15 +8,15 @@
 
 struct deadline deadline_of_program;
 
-struct deadline deadline_in(long long patience_ms)
+struct deadline deadline_in(long long ms)
 {
-    bool for_ever = patience_ms == DEADLINE_NEVER;
-    return (struct deadline){for_ever ? DEADLINE_NEVER : futex_now_ms() + patience_ms};
+    bool for_ever = ms == DEADLINE_NEVER;
+    return (struct deadline){for_ever ? DEADLINE_NEVER : futex_now_ms() + ms};
 }
 
-void deadline_set(long long patience_ms)
+void deadline_set(long long ms)
 {
-    __atomic_store_n(&deadline_of_program.end, deadline_in(patience_ms).end, __ATOMIC_RELAXED);
+    __atomic_store_n(&deadline_of_program.end, deadline_in(ms).end, __ATOMIC_RELAXED);
 }
 
 long long deadline_left_ms(const struct deadline *deadline)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Everything here is a raw system call: the shim's own fronts of sigaction and kill would take it
- * for a call of the program.
+ * Everything here is a raw system call: the shim's own fronts of sigaction and kill would take a
+ * call by name for one of the program's.
  */
 #include "process/die.h"
 
@@ -36,14 +36,14 @@ bool die_is_crash(int signal_number, const siginfo_t *info)
     return is_by_instruction(signal_number) && info && info->si_code > 0;
 }
 
-bool die_is_of_crash(int signal_number)
+bool die_is_crash_signal(int signal_number)
 {
     return is_by_instruction(signal_number) || signal_number == SIGABRT;
 }
 
-/* Sends the signal to the calling thread. Not with the siginfo of a crash under valgrind, which
- * would take that for a crash of its own; and an instruction that runs again there may find other
- * registers. */
+/* Sends the signal to the calling thread, with `info` where that can be. Under valgrind the siginfo
+ * of a crash is left out, since valgrind would take the signal for a crash of its own; and an
+ * instruction that runs again there may find other registers. */
 static bool send_again(int signal_number, siginfo_t *info)
 {
     pid_t process = (pid_t)sys_call(SYS_getpid);
@@ -68,7 +68,7 @@ void die_by_signal(int signal_number, siginfo_t *info)
     __builtin_trap();
 }
 
-void die_await(void)
+void die_await_other(void)
 {
     futex_sleep(grace_ms());
 }

@@ -1,65 +1,73 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the grace time, COV_KEEP_GRACE_MS, is shared out: by how many milliseconds a process may die
- * later than without the shim, and who may use how many of them. Whoever asks for the whole counts
- * only the time in which nothing gets on (standstill.h).
+ * How the grace time, COV_KEEP_GRACE_MS, is shared out. The grace time is by how many milliseconds
+ * a process may die later than without the shim; each function here returns a share of it in
+ * milliseconds. A caller that waits for a flush for the whole of it counts only the time in which
+ * the flush stands still (standstill.h).
  */
 #ifndef COVKEEP_PROCESS_GRACE_H
 #define COVKEEP_PROCESS_GRACE_H
 
 #include "config.h"
 
-/* The whole of it. */
+/* grace_ms() returns the whole grace time. */
 static inline unsigned grace_ms(void)
 {
     return config->grace_ms;
 }
 
-/* A writer waits so long to be let in by the module lock. */
+/* grace_to_come_in_ms() returns how long a writer waits until the module lock lets it in. */
 static inline unsigned grace_to_come_in_ms(void)
 {
     return grace_ms() / 4;
 }
 
-/* A thread of the program waits so long there for a short look. */
+/* grace_to_look_ms() returns how long a thread of the program waits at the module lock for a short
+ * look. */
 static inline unsigned grace_to_look_ms(void)
 {
     return grace_ms() / 8;
 }
 
-/* A thread waits so long there that is about to fork, which it may do often. */
+/* grace_to_fork_ms() returns how long a thread that is about to fork waits at the module lock. It
+ * is short, since a program may fork often. */
 static inline unsigned grace_to_fork_ms(void)
 {
     return grace_ms() / 40;
 }
 
-/* A keeper waits so long to learn whether others of its family live. */
+/* grace_to_see_family_ms() returns how long a keeper waits to learn whether others of its family
+ * live. */
 static inline unsigned grace_to_see_family_ms(void)
 {
     return grace_ms() / 8;
 }
 
-/* The interpreter's main thread may take so long to come to its save. */
+/* grace_to_answer_ms() returns how long the interpreter's main thread may take to come to its save.
+ */
 static inline unsigned grace_to_answer_ms(void)
 {
     return grace_ms() / 4;
 }
 
-/* After so long a save of Python data is given up: the rest is for the counts, and for dying. */
+/* grace_to_save_ms() returns after how long a save of Python data is given up: the rest is for the
+ * counts, and for dying. */
 static inline unsigned grace_to_save_ms(void)
 {
     return grace_ms() - grace_ms() / 4;
 }
 
-/* What is left for the counts when `used_ms` have gone, at least an eighth of the whole. */
+/* grace_left_ms() returns what is left for the counts when `used_ms` have gone, at least an eighth
+ * of the whole. */
 static inline unsigned grace_left_ms(long long used_ms)
 {
     unsigned least = grace_ms() / 8;
     return used_ms < grace_ms() - least ? grace_ms() - (unsigned)used_ms : least;
 }
 
-/* How long a process may write of so many milliseconds, before it has to tell what is lost, and to
- * die. */
+/* grace_to_write_ms() returns for how many of the `left_ms` milliseconds a process may write: the
+ * rest is to tell what is lost, and to die. A negative `left_ms` (DEADLINE_NEVER) is returned as it
+ * is. */
 static inline long long grace_to_write_ms(long long left_ms)
 {
     return left_ms > 0 ? left_ms - left_ms / 8 : left_ms;

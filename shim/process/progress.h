@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whether the flush gets on: the beat, a number that changes as long as it does. Async-signal-safe,
- * and no use of libc's state.
+ * Whether the flush gets on: the beat, a number that changes as long as the flush does. Everything
+ * here is async-signal-safe and makes no use of libc's state.
  */
 #ifndef COVKEEP_PROCESS_PROGRESS_H
 #define COVKEEP_PROCESS_PROGRESS_H
 
-/* progress_note() tells whoever waits for the flush that it gets on. */
+/* progress_note() changes the beat: the flush gets on. The writer calls it. */
 void progress_note(void);
 
-/* progress_beat() returns a number that each progress_note() changes. */
+/* progress_beat() returns the beat. */
 unsigned progress_beat(void);
 
 /* progress_pause() waits for some milliseconds before the caller tries again to get a file lock
- * that another process holds. It counts as getting on. */
+ * that another process holds. It changes the beat: a flush that waits so does not stand still. */
 void progress_pause(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compares the beat with what it was at the last call. It never sleeps: whoever waits does.
+ * Compares the beat with the beat of the last call. Nothing here sleeps: the caller does that.
  */
 #include "process/standstill.h"
 
@@ -11,12 +11,12 @@
 
 static void begin_anew(struct standstill *still)
 {
-    still->end = futex_now_ms() + still->patience_ms;
+    still->end = futex_now_ms() + still->limit_ms;
 }
 
-struct standstill standstill_begin(long long patience_ms)
+struct standstill standstill_begin(long long limit_ms)
 {
-    struct standstill still = {.patience_ms = patience_ms, .beat = progress_beat()};
+    struct standstill still = {.limit_ms = limit_ms, .beat = progress_beat()};
     begin_anew(&still);
     return still;
 }
@@ -38,9 +38,9 @@ static long long delay_here(void)
     return status_times((pid_t)sys_call(SYS_gettid)).delay_ms;
 }
 
-struct standstill standstill_begin_here(long long patience_ms)
+struct standstill standstill_begin_here(long long limit_ms)
 {
-    struct standstill still = standstill_begin(patience_ms);
+    struct standstill still = standstill_begin(limit_ms);
     still.delay_ms = delay_here();
     return still;
 }
@@ -53,21 +53,21 @@ long long standstill_left_here(struct standstill *still)
     return standstill_left(still);
 }
 
-/* The process may get on as soon as it has a processor. The 1 tells a first call from a thread that
- * has not run at all. */
-static bool has_excuse(struct standstill *still, pid_t process)
+/* Returns whether the flush may get on as soon as its thread has a processor. ran_ms is 1 too
+ * large, so that it is not 0 for a thread that has not run at all. */
+static bool may_get_on(struct standstill *still, pid_t process)
 {
     long long ran = status_times(process).ran_ms + 1;
     if (still->ran_ms == 0)
         still->ran_ms = ran;
-    return status_is_runnable(process) && ran - still->ran_ms < still->patience_ms;
+    return status_is_runnable(process) && ran - still->ran_ms < still->limit_ms;
 }
 
 long long standstill_left_of(struct standstill *still, pid_t process)
 {
     long long left = standstill_left(still);
-    if (left > 0 || !has_excuse(still, process))
+    if (left > 0 || !may_get_on(still, process))
         return left;
     begin_anew(still);
-    return still->patience_ms;
+    return still->limit_ms;
 }

@@ -87,9 +87,9 @@ static void end_as_asked(void)
         end_phase_end();
     }
     if (held)
-        interpreter_let_others(die_await);
+        interpreter_let_others(die_await_other);
     else
-        die_await();
+        die_await_other();
 }
 
 static void tick_by_alarm(int signal_number)

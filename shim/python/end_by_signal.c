@@ -71,7 +71,7 @@ static void guard(void)
 {
     const struct sigaction action = {.sa_handler = crash_in_handler, .sa_flags = SA_NODEFER};
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
-        if (die_is_of_crash(signal_number)) {
+        if (die_is_crash_signal(signal_number)) {
             libc_sigaction(signal_number, &action, NULL);
             die_set_blocked(SIG_UNBLOCK, signal_number);
         }
@@ -135,7 +135,7 @@ static void tick_by_alarm(int signal_number)
  * program's that raises a crash again. */
 static bool cannot_wait(int signal_number, const siginfo_t *info)
 {
-    bool by_raise = die_is_of_crash(signal_number) && info && info->si_code == SI_TKILL &&
+    bool by_raise = die_is_crash_signal(signal_number) && info && info->si_code == SI_TKILL &&
                     info->si_pid == sys_call(SYS_getpid);
     return by_raise || die_is_crash(signal_number, info);
 }

@@ -48,7 +48,7 @@ static void be_snapshot(pid_t of, long long patience_ms)
     sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
     unsigned long blocked = ~0UL;
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
-        if (die_is_of_crash(signal_number) || signal_number == SIGALRM) {
+        if (die_is_crash_signal(signal_number) || signal_number == SIGALRM) {
             die_set_default(signal_number);
             blocked &= ~sigbits_of(signal_number);
         }
