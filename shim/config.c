@@ -46,7 +46,7 @@ static bool is_name(const char *word, size_t length)
     return strspn(word, characters) >= length && !(*word >= '0' && *word <= '9');
 }
 
-/* A word that is no name matches no variable. */
+/* Takes the list also where a word in it is no name: such a word matches no variable. */
 static bool take_vars(const char *value)
 {
     const char *copy = arena_copy(value, strlen(value));
@@ -74,8 +74,8 @@ static bool take_grace(const char *value)
     return true;
 }
 
-/* The signals whose default action ends a process, from signal(7). libc's own two real-time signals
- * lie below SIGRTMIN, and are not among them. */
+/* Returns the signals whose default action ends a process, from signal(7). libc's own two real-time
+ * signals lie below SIGRTMIN, and are not among them. */
 static unsigned long long default_signals(void)
 {
     static const int ending[] = {SIGHUP,    SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2, SIGPIPE,
@@ -93,7 +93,7 @@ static unsigned long long default_signals(void)
 /* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
 const char *sigabbrev_np(int signal_number) __attribute__((weak)); /* glibc 2.32 */
 
-/* The signal that the word names, by name or number; 0 if it names none. */
+/* Returns the signal that the word names, by name or number; 0 if it names none. */
 static int signal_of(const char *word, size_t length)
 {
     if (length > 3 && strncmp(word, "SIG", 3) == 0)
@@ -145,7 +145,8 @@ static bool take_dir(const char *value)
     return take_path(value, &settings.dir);
 }
 
-/* libgcov opens it with the working directory of that moment. */
+/* Returns an absolute path for the value of GCOV_ERROR_FILE, NULL where there is none. libgcov
+ * opens the file in the working directory of that moment. */
 static const char *error_file(const char *value)
 {
     char path[PATH_MAX];
@@ -158,13 +159,13 @@ static const char *error_file(const char *value)
     return arena_copy(path, (size_t)(stpcpy(path + used, value) - path));
 }
 
-/* `covkeep run` sets it. */
+/* `covkeep run` sets COV_KEEP_RUN; no user does. */
 static bool take_run(const char *value)
 {
     if (!*value)
         return true;
     settings.run = arena_copy(value, strlen(value));
-    if (settings.run && relay_to(settings.run))
+    if (settings.run && relay_set_address(settings.run))
         return true;
     settings.run = NULL;
     return false;
@@ -187,8 +188,8 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* What covkeep itself sets, for its own use: env/restored_by.c, and the Python side's word that
- * something was told. */
+/* The variables that covkeep itself sets, for its own use: the receipt of env/restored_by.c, and
+ * the mark that the Python side has told something. */
 static const char *const own[] = {"COV_KEEP_RESTORED=", "COV_KEEP_RESTORED_PAD=", "COV_KEEP_TOLD="};
 
 static bool is_known(const char *entry)
@@ -202,7 +203,8 @@ static bool is_known(const char *entry)
     return false;
 }
 
-/* A name that was mistyped would be without effect, and nobody would know. */
+/* Tells of each variable that covkeep does not know: a mistyped name would be without effect, and
+ * nobody would know. */
 static void tell_unknown(char *const *environment)
 {
     for (; environment && *environment; environment++)
@@ -211,7 +213,8 @@ static void tell_unknown(char *const *environment)
             report_line("setting", *environment, "is no setting of covkeep, ignored");
 }
 
-/* Takes one entry, if it is the first one of its name: that one counts, as for getenv(3). */
+/* Takes one entry if it is the first one of its name: only the first one counts, as for getenv(3).
+ */
 static void read_entry(const char *entry, const char *malformed[ROWS], bool seen[ROWS])
 {
     for (size_t row = 0; row < ROWS; row++) {
@@ -247,7 +250,7 @@ void config_read(char *const *environment)
     }
     if (errors && !settings.log && !settings.run)
         settings.log = error_file(errors);
-    report_to(settings.log);
+    report_set_log(settings.log);
     relay_wait_at_most(settings.grace_ms);
     for (size_t row = 0; row < ROWS && !settings.off; row++)
         if (malformed[row])

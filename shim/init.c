@@ -70,7 +70,7 @@ static void arm(void)
 
 static void environment_changed(void)
 {
-    place_changed();
+    place_environment_changed();
     configuration_check();
 }
 
@@ -109,7 +109,7 @@ static void arm_for_python(const char *python_version, const char *coverage_vers
     request_mark();
 }
 
-/* Tells it once in a run: what this process starts inherits a note that it was told. */
+/* Tells once in a run: what this process starts inherits the note that the line was written. */
 static void tell_of_configuration(const char *path, const char *advice)
 {
     static const char told[] = "COV_KEEP_TOLD=configuration";
@@ -153,7 +153,8 @@ static void open_black_box(char *const *arguments)
         return;
     blackbox_describe(arguments);
     for (const struct env_note *note = env_notes(); note; note = note->next)
-        if (strncmp(note->entry, "COV_KEEP_RUN=", 13) != 0) /* the same for all, and secret */
+        if (strncmp(note->entry, "COV_KEEP_RUN=", 13) !=
+            0) /* every process of the run has the same, and it is secret */
             blackbox_variable(note->entry);
     blackbox_restored(env_restored_by_writer(), env_restored_by_names());
     blackbox_start(config->dir, arguments);

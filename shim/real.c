@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The only place that calls dlsym, and libc's own. The functions are looked up once, in the
- * constructor: a look-up takes the loader's lock, which a forked child of a threaded program may
- * find held.
+ * The only file that calls dlsym(3), and it calls libc's own. The functions are looked up once, in
+ * the constructor: a look-up takes the loader's lock, which a forked child of a threaded program
+ * may find held.
  */
 #include "real.h"
 
@@ -16,7 +16,7 @@
 START_PAGE struct real real;
 START_PAGE void *real_syscall;
 
-/* libc's own dlsym, looked up once and not at each call */
+/* libc's own dlsym(), which is looked up once and not at each call. */
 static START_PAGE void *(*look_up)(void *restrict handle, const char *restrict name);
 
 static void *find(void *handle, const char *name)

@@ -14,11 +14,11 @@
 #include <sys/wait.h>
 #include <wordexp.h>
 
-/* The functions and their types. REAL ones are looked up at start, and where one is missing its
- * member is NULL (execveat and _Fork: a function that fails with ENOSYS). RARE ones are looked up
- * at their first call, since most processes never call them; they may not be called in a handler or
- * between vfork and exec anyway. Where a RARE one is missing (pidfd_spawn: before glibc 2.39),
- * `absent` stands in. */
+/* The functions and their types. REAL ones are looked up at start; where one is missing, its member
+ * is NULL (execveat and _Fork: a function that fails with ENOSYS). RARE ones are looked up at their
+ * first call, since most processes never call them; they may not be called in a handler or between
+ * vfork and exec anyway. Where a RARE one is missing, as pidfd_spawn is before glibc 2.39, the
+ * function in its second column stands in. */
 #define REAL_FUNCTIONS(REAL, RARE)                                                                 \
     REAL(execve, int, (const char *, char *const[], char *const[]))                                \
     REAL(execvpe, int, (const char *, char *const[], char *const[]))                               \
@@ -75,7 +75,7 @@ struct real {
 #undef REAL_MEMBER
 #undef RARE_MEMBER
 
-/* Filled by real_load(). */
+/* The table of the real functions, which real_load() fills. */
 extern struct real real;
 
 /* The next definition of syscall(2), for the assembly of exec/; NULL until real_load() has run. */
@@ -94,8 +94,8 @@ static inline void real_ready(void)
 }
 
 /* real_in_module() returns the function that the module at `address` would get for `name`: its own,
- * one of the modules that it needs, or one of the whole program; NULL if there is none, or where
- * libc cannot tell the module (musl). Not async-signal-safe; errno is kept. */
+ * that of a module that it needs, or that of any module of the program. It returns NULL if there is
+ * none, or where libc cannot tell the module (musl). Not async-signal-safe; errno is kept. */
 void *real_in_module(const void *address, const char *name);
 
 #endif

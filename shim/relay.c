@@ -13,14 +13,13 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
-/* How many milliseconds a queue that is full may hold messages up at most: `covkeep run` may have
- * been stopped. */
-#define PATIENCE_MS 2000
-#define TRIES 10 /* of a call that signals interrupt */
+/* How many milliseconds a full queue may hold a message up: `covkeep run` may have been stopped. */
+#define WAIT_MAX_MS 2000
+#define TRIES 10 /* how often a call that a signal has interrupted is made */
 
 static START_PAGE const char *address;
-static START_PAGE unsigned patience_ms = PATIENCE_MS;
-static bool is_stuck; /* one had to wait for too long, so the next ones do not */
+static START_PAGE unsigned wait_ms = WAIT_MAX_MS;
+static bool is_stuck; /* the last message has waited in vain, so the next one does not wait */
 
 socklen_t relay_name(struct sockaddr_un *name, const char *whole)
 {
@@ -40,7 +39,7 @@ static bool is_address(const char *text)
     return digits == RELAY_KEY && !text[digits];
 }
 
-bool relay_to(const char *whole)
+bool relay_set_address(const char *whole)
 {
     if (whole && !is_address(whole))
         return false;
@@ -50,8 +49,8 @@ bool relay_to(const char *whole)
 
 void relay_wait_at_most(unsigned ms)
 {
-    if (ms < patience_ms)
-        patience_ms = ms;
+    if (ms < wait_ms)
+        wait_ms = ms;
 }
 
 bool relay_is_on(void)
@@ -61,10 +60,10 @@ bool relay_is_on(void)
 
 static bool send_all(int fd, const struct msghdr *message)
 {
-    const struct timeval patience = {patience_ms / 1000, patience_ms % 1000 * 1000L};
+    const struct timeval wait_time = {wait_ms / 1000, wait_ms % 1000 * 1000L};
     int flags = MSG_NOSIGNAL | (is_stuck ? MSG_DONTWAIT : 0);
     long sent = -EINTR;
-    sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &wait_time, sizeof(wait_time));
     for (int i = 0; i < TRIES && sent == -EINTR; i++)
         sent = sys_call(SYS_sendmsg, fd, message, flags);
     is_stuck = sent == -EAGAIN;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The way to `covkeep run` for a process that cannot write to the run's directory: it runs as
- * another user, below a read-only mount, in another root or under Landlock. `covkeep run` listens
- * at a socket in the abstract namespace, which asks for no rights to files; its address is in
- * COV_KEEP_RUN. Lines go that way, too, so that none goes into the program's standard error.
+ * The way to `covkeep run` for a process that cannot write to the run's directory: the process runs
+ * as another user, below a read-only mount, in another root or under Landlock. `covkeep run`
+ * listens at a socket in the abstract namespace, which asks for no rights to files; its address is
+ * in COV_KEEP_RUN. Lines go that way, too, so that none goes into the program's standard error.
  */
 #ifndef COVKEEP_RELAY_H
 #define COVKEEP_RELAY_H
@@ -14,43 +14,48 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-/* An address is RELAY_KEY hexadecimal digits. The first half of them is in the socket's name, which
- * every user can see; the other half is known to the run's processes alone. */
+/* An address is RELAY_KEY hexadecimal digits. Their first half is in the socket's name, which every
+ * user can see; the other half is known to the run's processes alone. */
 #define RELAY_KEY 32
 #define RELAY_PREFIX "covkeep-run/"
-#define RELAY_ROOM 2048 /* bytes of a message behind its head, at most */
+#define RELAY_ROOM 2048 /* how many bytes a message may have behind its head */
 
 enum relay_kind {
-    RELAY_LINE = 1, /* the line of a message (report.h), with its newline */
-    RELAY_LOSS = 2, /* the same, and it tells of lost coverage that is in no record */
+    RELAY_LINE = 1, /* a line of report.h, with its newline */
+    RELAY_LOSS = 2, /* a line that tells of lost coverage which is in no record */
     RELAY_SLOT = 3, /* a slot of the file of records (blackbox.h), to be written at `place` */
 };
 
-/* A message begins so. */
+/* The head of a message. */
 struct relay_head {
     char key[RELAY_KEY];
     uint32_t kind; /* enum relay_kind */
     uint32_t reserved;
-    int64_t place; /* in bytes from the beginning of the file; negative: a number of the sender's
-                      for a slot that is to be added, and written to anew when it comes again */
+    /* Of a slot: its offset in the file, in bytes. A negative number is one that the sender has
+     * chosen for a slot that is to be added: a later message with the same number overwrites that
+     * slot. */
+    int64_t place;
 };
 
-/* The socket's name for this address, of RELAY_KEY characters; returns the name's length for
- * bind(2). Async-signal-safe. */
+/* relay_name() sets *name to the socket's name for `address`, which has RELAY_KEY characters. It
+ * returns the length of *name for bind(2). Async-signal-safe. */
 socklen_t relay_name(struct sockaddr_un *name, const char *address);
 
-/* From now on messages go to this address, whose string must stay; NULL: to none. False where it is
- * no address. Async-signal-safe, as all that follow. */
-bool relay_to(const char *address);
+/* relay_set_address() makes messages go to this address from now on, or with NULL nowhere. The
+ * string must stay. It returns false, and changes nothing, where the string is no address.
+ * Async-signal-safe, as all that follow. */
+bool relay_set_address(const char *address);
 
-/* No message waits for longer than that; nor for longer than two seconds. */
+/* relay_wait_at_most() limits how long a message waits for `covkeep run` to `ms` milliseconds. A
+ * limit above the one that is set, at first two seconds, changes nothing. */
 void relay_wait_at_most(unsigned ms);
 
-/* There is an address. */
+/* relay_is_on() returns whether there is an address. */
 bool relay_is_on(void);
 
-/* Sends a message. False when nobody listens, or `covkeep run` has not read for that long; after
- * that no message waits, until one gets through. */
+/* relay_send() sends a message of `size` bytes behind its head. It returns false when nobody
+ * listens, or when `covkeep run` has not taken the message within the limit: after that no message
+ * waits, until one gets through. */
 bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size);
 
 #endif

@@ -27,7 +27,7 @@
 
 #define LINE_SIZE 2048
 /* How many milliseconds a full pipe may hold up a line. */
-#define PATIENCE_MS 50
+#define DEADLINE_MS 50
 #define COLLECTED_SIZE 65536
 /* The first descriptor that is not looked at for a kept copy of standard error. */
 #define KEPT_MAX 64
@@ -35,7 +35,7 @@
 static START_PAGE const char *log_file;
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
-static bool keeper_is_alone; /* report_alone() was called */
+static bool keeper_is_alone; /* the program is dead: report_program_ended() */
 static bool keeper_has_stderr;
 static struct {
     bool known;
@@ -48,12 +48,12 @@ static struct {
     char text[COLLECTED_SIZE];
 } collected;
 
-void report_to(const char *log_path)
+void report_set_log(const char *log_path)
 {
     log_file = log_path;
 }
 
-void report_from(pid_t keeper, pid_t program)
+void report_set_keeper(pid_t keeper, pid_t program)
 {
     keeper_pid = keeper;
     program_pid = program;
@@ -61,17 +61,18 @@ void report_from(pid_t keeper, pid_t program)
     collected.length = 0; /* in a forked child these are lines of the parent's keeper */
 }
 
-void report_as(pid_t program)
+void report_speak_for(pid_t program)
 {
     original_pid = program;
 }
 
-void report_alone(void)
+void report_program_ended(void)
 {
     keeper_is_alone = true;
 }
 
-/* Whether the descriptor is open on the file that standard error was at start; fills *st. */
+/* Returns whether the descriptor is open on the file that standard error was at
+ * report_know_stderr(), and fills *st. */
 static bool is_start_stderr(int fd, struct stat *st)
 {
     return sys_call(SYS_fstat, fd, st) == 0 && st->st_dev == start_stderr.dev &&
@@ -91,7 +92,7 @@ void report_know_stderr(void)
                  sizeof(start_stderr.path) - 1);
 }
 
-/* Whether descriptor 2 may get a line, see report_know_stderr(). */
+/* Returns whether descriptor 2 may get a line, see report_know_stderr(). */
 static bool stderr_is_for_people(void)
 {
     struct stat st = {0};
@@ -100,8 +101,8 @@ static bool stderr_is_for_people(void)
     return S_ISREG(st.st_mode) && (sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
 }
 
-/* A descriptor that the program has kept of the standard error of start, -1 if there is none: a
- * test runner that catches what is written to descriptor 2 keeps the real one under another
+/* Returns a descriptor that the program has kept of its first standard error, -1 if there is none:
+ * a test runner that catches what is written to descriptor 2 keeps the real one under another
  * number. */
 static int kept_stderr(void)
 {
@@ -144,8 +145,8 @@ bool report_keeps_stderr(void)
     return keeper_has_stderr;
 }
 
-/* The keeper holds no other descriptor: it opens the file or terminal again, if the path still
- * leads to the same one. */
+/* The keeper holds none of the program's descriptors but perhaps descriptor 2: it opens the file or
+ * terminal again, if the path still leads to the same one. */
 static int open_start_stderr(void)
 {
     struct stat st = {0};
@@ -159,8 +160,8 @@ static int open_start_stderr(void)
     return fd;
 }
 
-/* In a directory like /tmp nobody may ask for a file of another user to be made, though it is there
- * (fs.protected_regular, proc(5)). */
+/* In a directory like /tmp nobody may open another user's file with O_CREAT, though the file is
+ * there (fs.protected_regular, proc(5)). So the log is opened without O_CREAT first. */
 static int open_log(void)
 {
     int fd = open_to_append(log_file, 0);
@@ -184,7 +185,7 @@ static void write_line(const char *line, size_t length, bool in_keeper)
     fd = in_keeper ? -1 : stderr_is_for_people() ? STDERR_FILENO : kept_stderr();
     if (fd >= 0) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
-        struct timespec left = {.tv_nsec = PATIENCE_MS * 1000000L};
+        struct timespec left = {.tv_nsec = DEADLINE_MS * 1000000L};
         /* ppoll(2) fails where RLIMIT_NOFILE is 0, and then the line is written anyway. */
         if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
             sys_call(SYS_write, fd, line, length);
@@ -192,7 +193,7 @@ static void write_line(const char *line, size_t length, bool in_keeper)
 }
 
 /* A SIGPIPE or SIGXFSZ of our own write stays pending while it is blocked. It is taken back, unless
- * one was pending before, which is the program's. */
+ * one was pending before: that one is the program's. */
 static void write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
     const unsigned long of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
@@ -207,8 +208,8 @@ static void write_unsignalled(const char *line, size_t length, bool in_keeper)
     sigmask_set(before);
 }
 
-/* Adds the line to the collected ones. The last place is kept for the line that tells of those that
- * found none. */
+/* Adds the line to the collected ones. The last place is kept for a line that says that others
+ * found no room. */
 static void collect(const char *line, size_t length)
 {
     static const char more[] = "covkeep: more lines than can be kept\n";
@@ -225,7 +226,7 @@ static void collect(const char *line, size_t length)
 }
 
 /* One write for each line: a pipe takes a line of this size whole or not at all. */
-void report_collected(void)
+void report_write_collected(void)
 {
     unsigned length = __atomic_exchange_n(&collected.length, 0, __ATOMIC_ACQ_REL);
     const char *line = collected.text;
@@ -250,7 +251,7 @@ static void deliver(const char *line, size_t length, bool is_loss)
         write_unsignalled(line, length, in_keeper);
 }
 
-/* The pid that a line carries. */
+/* Returns the pid that a line of the calling process carries. */
 static pid_t speaks_for(void)
 {
     pid_t me = (pid_t)sys_call(SYS_getpid);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lines that tell of lost coverage: they go to the process's record first.
+ * Lines that tell of lost coverage. Each loss goes to the process's record before its line is
+ * written; a line that the record makes needless is left out.
  */
 #include <stddef.h>
 #include <string.h>

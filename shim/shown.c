@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* The number of bytes that follow the first byte of a character; -1: no character begins with
- * it. */
+/* Returns how many bytes follow the first byte of a character, -1 if no character begins with that
+ * byte. */
 static int tail_of(unsigned char first)
 {
     if (first < 0x80)

@@ -106,7 +106,7 @@ void keeper_start(void)
                                      __ATOMIC_SEQ_CST))
         return;
     start_process(keeper);
-    report_from(keeper->pid, me);
+    report_set_keeper(keeper->pid, me);
     if (keeper->pid > 0)
         blackbox_kept();
 }
@@ -176,12 +176,12 @@ void keeper_conclude(void)
 static void start_successor(struct keeper *k)
 {
     keeper_conclude();
-    report_collected(); /* what the keeper had to tell that was killed */
+    report_write_collected(); /* what the keeper had to tell that was killed */
     k->wishes = 0;
     k->leaves = k->listens = k->is_alone = false;
     family_expect();
     start_process(k);
-    report_from(k->pid, k->program);
+    report_set_keeper(k->pid, k->program);
     keeper_await_ready();
 }
 
@@ -244,7 +244,7 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     struct keeper *k = keeper;
     unsigned mine = keeper_wish(k, wishes);
     enum keeper_answer answer = await_served(k, mine, patience_ms);
-    report_collected();
+    report_write_collected();
     if (answer == KEEPER_SERVED && k->leaves)
         reap(k);
     return answer;

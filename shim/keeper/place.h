@@ -30,9 +30,10 @@ void place_note_directory(void);
  * Async-signal-safe; makes no use of libc's state. */
 void place_follow(pid_t program);
 
-/* place_changed() is called when the program may have changed GCOV_PREFIX or GCOV_PREFIX_STRIP: if
- * it has, the keeper is told at once, since it could not ask after a SIGKILL. It waits for the
- * keeper, for COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is kept. */
-void place_changed(void);
+/* place_environment_changed() is called when the program may have changed GCOV_PREFIX or
+ * GCOV_PREFIX_STRIP: if it has, the keeper is told at once, since it could not ask after a SIGKILL.
+ * It waits for the keeper, for COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is
+ * kept. */
+void place_environment_changed(void);
 
 #endif

@@ -24,7 +24,7 @@ static void tell_keeper(void)
     keeper_ask(0, grace_ms());
 }
 
-void place_changed(void)
+void place_environment_changed(void)
 {
     if (keeper_is_there() && paths_are_old())
         tell_keeper();

@@ -118,7 +118,7 @@ static void program_is_gone(struct keeper *k)
                                      */
         sys_call(SYS_chdir, "/");
     deadline_set(grace_ms());
-    report_alone();
+    report_program_ended();
 }
 
 /* The dead process was no longer the keeper's program, so the keeper has nothing to tell of that

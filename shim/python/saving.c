@@ -55,7 +55,7 @@ struct copied_save {
 static int save_in_snapshot(void *argument)
 {
     const struct copied_save *save = argument;
-    report_as(save->original);
+    report_speak_for(save->original);
     return (int)interpreter_save(true, save->may_wait);
 }
 

@@ -186,7 +186,7 @@ Test(report, errno_and_signal_mask_are_kept)
     close(err); /* now the write fails */
     report_line("a", "b", "c");
     cr_assert(errno == 4242);
-    report_to("/none/log");
+    report_set_log("/none/log");
     report_line("a", "b", "c");
     cr_assert(errno == 4242);
     report_know_stderr();
@@ -336,7 +336,7 @@ static void use_log(void)
     strcpy(log_dir, dir);
     free(dir);
     snprintf(log_path, sizeof log_path, "%s/log", log_dir);
-    report_to(log_path);
+    report_set_log(log_path);
 }
 
 static void drop_log(void)
@@ -397,7 +397,7 @@ Test(report_log, log_that_cannot_be_written_leaves_stderr)
 Test(report_log, null_is_standard_error_again)
 {
     int err = catch_stderr();
-    report_to(NULL);
+    report_set_log(NULL);
     report_line("a", "b", "c");
     expect_line(caught(err), "a: b: c");
     cr_assert(access(log_path, F_OK) != 0);
