@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fronts of setenv, putenv, unsetenv and clearenv. They never change the environment
- * themselves: libc does, changes of coverage variables are noted (kept.h), and an environ swap
- * under way is told (environ_swap.h).
+ * The fronts of setenv, putenv, unsetenv and clearenv. Nothing here changes the environment: libc's
+ * function does. Each change of a coverage variable is noted (kept.h), and an environ swap that is
+ * under way is told of each change (environ_swap.h).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -26,19 +26,19 @@ void env_on_change(void (*changed)(void))
     on_change = changed;
 }
 
-/* `name` is that of env_swap_changes(). */
+/* `name` is the argument of env_swap_change_begins(). */
 static void begin(const char *name)
 {
     real_ready();
     env_lock();
-    env_swap_changes(name);
-    env_standing_changes();
+    env_swap_change_begins(name);
+    env_standing_change_begins();
 }
 
 static void finish(void)
 {
-    env_standing_changed();
-    env_swap_changed();
+    env_standing_change_ends();
+    env_swap_change_ends();
     env_unlock();
     if (on_change)
         on_change();

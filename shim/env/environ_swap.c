@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A swap of `environ` for an array that has what is missing (swap_array.h), for as long as a call
- * of libc lasts that reads `environ` itself; and what becomes of changes that are made meanwhile.
+ * Puts an array that has what is missing (swap_array.h) into `environ`, for as long as a call of
+ * libc lasts that reads `environ` itself; and brings changes that are made meanwhile into the
+ * program's own array.
  */
 #include "env/environ_swap.h"
 
@@ -17,11 +18,12 @@
 
 #define ATTEMPTS 3
 
-static unsigned calls;              /* calls for which a swap is under way */
-static __thread unsigned my_calls;  /* those of the calling thread */
-static struct swap_array *in_force; /* environ is its array; NULL: environ is the program's */
-static char **own;                  /* the program's array during a swap */
-static bool is_changed_in_swap;     /* a change by libc goes on in the swapped array itself */
+static unsigned calls;             /* calls for which a swap is under way */
+static __thread unsigned my_calls; /* the calling thread's share of `calls` */
+static struct swap_array
+    *in_force;                  /* the array that is in environ; NULL: environ is the program's */
+static char **own;              /* the program's array during a swap */
+static bool is_changed_in_swap; /* a change by libc goes on in the swapped array itself */
 
 static bool replace_environ(char **before, char **now)
 {
@@ -29,7 +31,8 @@ static bool replace_environ(char **before, char **now)
                                        __ATOMIC_SEQ_CST);
 }
 
-/* Tries again when the program has put another array there meanwhile. */
+/* Puts a restored array into environ. It tries again when the program has put another array there
+ * meanwhile. */
 static void lend(void)
 {
     for (unsigned attempt = 0; attempt < ATTEMPTS && !in_force; attempt++) {
@@ -61,8 +64,8 @@ static void take_out(const struct swap_array *s, char **array)
         *to = NULL;
 }
 
-/* Passes strings that replaced the program's own, as setenv(3) does it, on to the program's array.
- * False when more than that has changed. */
+/* Passes strings that have replaced the program's own, as setenv(3) replaces them, on to the
+ * program's array. Returns false when more than that has changed. */
 static bool pass_on_changes(struct swap_array *s)
 {
     for (size_t i = 0; i <= s->count; i++)
@@ -92,7 +95,7 @@ static void end_swap(void)
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 
-/* In a forked child the calls of other threads are not under way. */
+/* In a forked child only the calls of the forking thread are under way. */
 static void forked(void)
 {
     env_lock_forked();
@@ -131,8 +134,8 @@ void env_swap_end(void)
 }
 
 /* A variable that only concerns the program changes in the swapped array, so that a call that reads
- * environ at this instant finds everything; for any other the swap is interrupted. */
-void env_swap_changes(const char *name)
+ * environ at this instant finds everything. For any other variable the swap is interrupted. */
+void env_swap_change_begins(const char *name)
 {
     if (calls == 0)
         return;
@@ -142,8 +145,8 @@ void env_swap_changes(const char *name)
         end_swap();
 }
 
-/* libc has put a longer array there, made of the swapped one: that is the program's own from now
- * on. */
+/* libc has put a longer array into environ, made of the swapped one: the longer array is the
+ * program's own from now on, and a swap of it begins. */
 static void follow_to(char **array)
 {
     struct swap_array *before = in_force;
@@ -169,7 +172,7 @@ static void follow_to(char **array)
     env_room_release(&room);
 }
 
-void env_swap_changed(void)
+void env_swap_change_ends(void)
 {
     if (calls == 0)
         return;

@@ -54,8 +54,8 @@ static void add(const char *entry, bool removed)
         push(entry, removed);
 }
 
-/* Begins at the end: of two equal names the first one counts, as for getenv(3), and must be noted
- * last. */
+/* Takes the notes from the end on: of two entries with one name the first one counts, as for
+ * getenv(3), so it must be noted last. */
 void env_keep_start(char *const *environment)
 {
     size_t count = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The lock is a futex. It must never be waited for without an end. Its holder may itself wait for a
- * shell to be started (popen), so it is believed to be alive as long as the lock changes hands in
+ * The lock is a futex. Nobody may wait for it without an end, and its holder may itself wait for a
+ * shell to be started (popen): so the holder counts as alive as long as the lock changes hands in
  * time.
  */
 #include "env/lock.h"

@@ -34,14 +34,16 @@ static bool is_ours(const char *entry, size_t length)
     return strncmp(name, our_name, name_length) == 0 && !our_name[name_length];
 }
 
-/* A relative path such as `build/libcovkeep.so` is found from one directory only. A bare name is
- * none: the loader looks it up in its own directories. */
+/* Returns whether the entry is a relative path such as `build/libcovkeep.so`, which is found from
+ * one directory only. A bare name is no such path: the loader looks it up in its own directories.
+ */
 static bool is_relative(const char *entry, size_t length)
 {
     return *entry != '/' && *entry != '$' && memchr(entry, '/', length);
 }
 
-/* The first of our entries in the list, NULL if there is none; *length is its length. */
+/* Returns the first of our entries in the list and sets *length to its length; NULL if there is
+ * none. */
 static const char *find_ours(const char *value, size_t *length)
 {
     for (const char *at = value; *at; at += *length) {
@@ -53,7 +55,7 @@ static const char *find_ours(const char *value, size_t *length)
     return NULL;
 }
 
-/* The path that the loader opened, made absolute. */
+/* Returns the path that the loader opened, made absolute; NULL where it cannot be told. */
 static const char *loaded_path(void)
 {
     Dl_info info;

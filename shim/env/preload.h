@@ -9,18 +9,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* preload_start() learns how our entry is spelled from the value of LD_PRELOAD at start (NULL:
- * none): as the user has spelled it if that is absolute or begins with `$LIB` or its like, else as
- * the absolute path of the loaded library. Called once, in the constructor, while the working
- * directory is that of start. */
+/* preload_start() learns how our entry is spelled from `value`, the value of LD_PRELOAD at start
+ * (NULL: none). The entry stays as the user has spelled it if that is absolute or begins with
+ * `$LIB` or its like; else it is the absolute path of the loaded library. It is called once, in the
+ * constructor, while the working directory is that of start. */
 void preload_start(const char *value);
 
-/* preload_value() returns the value of an LD_PRELOAD entry; "" for one without `=` and for NULL.
- * vfork-safe. */
+/* preload_value() returns the value of an LD_PRELOAD entry, "" for an entry without `=` and for
+ * NULL. vfork-safe. */
 const char *preload_value(const char *entry);
 
-/* preload_is_refused() returns whether the entry is `LD_PRELOAD=`: whoever wrote that wants nothing
- * preloaded. vfork-safe. */
+/* preload_is_refused() returns whether the entry is `LD_PRELOAD=`, by which its writer refuses
+ * every preloaded library. vfork-safe. */
 bool preload_is_refused(const char *entry);
 
 /* preload_entry() returns our entry as it is spelled; NULL before preload_start(), or when the
@@ -32,8 +32,8 @@ const char *preload_entry(void);
 bool preload_names_us(const char *value);
 
 /* preload_is_complete() returns whether the list has our entry, spelled so that it is found from
- * every working directory. It is true as well when preload_entry() is NULL: there is nothing to
- * add. vfork-safe. */
+ * every working directory. It returns true as well when preload_entry() is NULL, since there is
+ * nothing to add then. vfork-safe. */
 bool preload_is_complete(const char *value);
 
 /* preload_merged_size() returns the room that preload_merge() needs for this value, in bytes, the

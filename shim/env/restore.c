@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Passes over the environments twice: to count, so that the room is sized once, and to fill. The
- * names that are there already go into a small hash set, so that 20,000 variables cost 20,000
- * steps.
+ * Passes over the environments twice: to count, so that the room is taken once and large enough,
+ * and to fill it. The names that are in the result already go into a small hash set, so that 20,000
+ * variables cost 20,000 steps.
  */
 #include "env/restore.h"
 
@@ -52,7 +52,7 @@ void env_start(char *const *environment)
     env_standing_start();
 }
 
-/* The value of the variable `name`, "" for an entry without `=`, NULL if there is none. */
+/* Returns the value of the variable `name`, "" for an entry without `=`, NULL if there is none. */
 static const char *value_of(char *const *environment, const char *name)
 {
     const char *entry = entry_of(environment, name);
@@ -60,7 +60,7 @@ static const char *value_of(char *const *environment, const char *name)
     return value ? value + 1 : entry ? "" : NULL;
 }
 
-/* COV_KEEP as this process would pass it on. */
+/* Returns the value of COV_KEEP that this process would pass on, NULL for none. */
 static const char *own_switch(char *const *own)
 {
     const char *value = value_of(own, "COV_KEEP");
@@ -68,7 +68,7 @@ static const char *own_switch(char *const *own)
     return note && !note->removed ? note->entry + strlen("COV_KEEP=") : value;
 }
 
-/* COV_KEEP as the new program is going to see it. */
+/* Returns whether COV_KEEP is off in the environment that the new program is going to see. */
 static bool is_switched_off(const struct restoring *r)
 {
     const char *value = value_of(r->passed, "COV_KEEP");
@@ -106,8 +106,8 @@ static size_t hash_name(const char *entry)
     return hash ^ (hash >> 15);
 }
 
-/* Puts the entry's name into the set; false if it was there, or if there is no room for one
- * more. */
+/* Puts the entry's name into the set. Returns false if the name was there, or if there is no room
+ * for one more. */
 static bool add_name(struct restoring *r, const char *entry)
 {
     if (r->added == r->names)
@@ -155,8 +155,9 @@ static void set_preload(struct restoring *r, char *merged)
     r->entries[at] = merged;
 }
 
-/* Whether our entry belongs into LD_PRELOAD. The caller's LD_PRELOAD decides (an empty one
- * refuses), else this program's, and nothing is added once the program has removed its own. */
+/* Returns whether our entry belongs into LD_PRELOAD. The LD_PRELOAD that the caller passes decides
+ * (an empty one refuses), or where it passes none this program's. Nothing is added once the program
+ * has removed its own LD_PRELOAD. */
 static bool is_preload_wanted(const struct restoring *r)
 {
     if (env_was_removed("LD_PRELOAD"))
@@ -168,8 +169,8 @@ static bool is_preload_wanted(const struct restoring *r)
     return !entry || !preload_is_refused(entry);
 }
 
-/* Below a process that is switched off only the switch is passed on, and only where our library
- * would be loaded again without it. */
+/* Returns the environment below a process that is switched off: only the switch is passed on, and
+ * only where our library would be loaded again without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
 {
     if (!preload_names_us(preload_value(r->preload)) || value_of(r->passed, "COV_KEEP"))

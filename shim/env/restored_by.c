@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes and reads the restored-by receipt. It has a fixed size; where the names do not fit, it
- * ends behind a whole name. Taking it out must leave no gap between the environment and the
- * auxiliary vector.
+ * Writes and reads the restored-by receipt. The text has a fixed size; where the names do not fit,
+ * it ends behind a whole name. Taking the receipt out must leave no gap between the environment and
+ * the auxiliary vector.
  */
 #include "env/restored_by.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A few mappings per process, called regions, each taken by one caller at a time through its word
- * `taken`. A vfork child that takes one and then becomes another program cannot give it back, and
- * its parent, whose memory it is, would lose a region with every child. So the kernel gives it
- * back: on a successful exec and on death it writes zero to the thread's clear_child_tid address
- * while the memory is shared (set_tid_address(2)), and for the time of the exec that address is
- * `taken`. A quiet process cannot ask for that; there the next user of the thread pointer finds
- * out.
+ * `taken`. A vfork child that takes a region and then becomes another program cannot give it back,
+ * and its parent, whose memory the region is, would lose a region with every child. So the kernel
+ * gives the region back: on a successful exec and on death the kernel writes zero to the thread's
+ * clear_child_tid address while the memory is shared (set_tid_address(2)), and for the time of the
+ * exec that address is `taken`. A quiet process must not make that system call; there the next
+ * caller with the same thread pointer takes the child's region over.
  */
 #include "env/room.h"
 
@@ -21,7 +21,7 @@
 
 struct region {
     int taken;    /* atomic */
-    void *holder; /* the thread pointer of the last one that took it */
+    void *holder; /* the thread pointer of the last thread that took it */
     void *memory;
     size_t size;
 };
@@ -30,8 +30,9 @@ struct region {
 #define RESERVE_SIZE 524288
 static struct region regions[REGIONS];
 
-/* A thread has one room at a time. So a region that this thread pointer has taken was taken by a
- * vfork child, which runs on the same pointer and has become another program. */
+/* Returns a region that a vfork child of the calling thread has left, in a quiet process. A thread
+ * has one room at a time. So a region that was taken with this thread pointer was taken by a vfork
+ * child, which runs with the same pointer and has become another program. */
 static struct region *left_by_child(void)
 {
     const void *me = sys_thread_pointer();

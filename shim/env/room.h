@@ -12,7 +12,7 @@
 
 #define ENV_ROOM_SIZE 4096
 
-/* Users know its size only; the members are room.c's. */
+/* A room. Its users need to know its size only: the members are room.c's. */
 struct env_room {
     bool for_exec;
     struct region *region;
@@ -32,16 +32,17 @@ void env_room_reserve(void);
  * program: after a success nobody comes back to release the room. vfork-safe. */
 void env_room_open(struct env_room *room, bool for_exec);
 
-/* env_room_take() returns `size` bytes aligned for pointers, not zeroed; NULL when the kernel has
- * no memory left, or for a quiet process when no region is large enough. Called once between open
- * and release. vfork-safe; errno is kept. */
+/* env_room_take() returns `size` bytes of the room, aligned for pointers and not zeroed. It returns
+ * NULL when the kernel has no memory left, or in a quiet process when no region is large enough. It
+ * is called once between env_room_open() and env_room_release(). vfork-safe; errno is kept. */
 void *env_room_take(struct env_room *room, size_t size);
 
-/* env_room_holds() returns whether `text` points into what was taken. vfork-safe. */
+/* env_room_holds() returns whether `text` points into what env_room_take() has returned.
+ * vfork-safe. */
 bool env_room_holds(const struct env_room *room, const char *text);
 
-/* env_room_release() gives back what was taken, after the exec failed or the spawn returned, and
- * leaves an empty room. vfork-safe; errno is kept. */
+/* env_room_release() gives back what was taken, after the exec has failed or the spawn has
+ * returned, and leaves an empty room. vfork-safe; errno is kept. */
 void env_room_release(struct env_room *room);
 
 #endif

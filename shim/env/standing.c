@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Keeps what the last look at environ saw. In a forked child a thread that is gone may have been
- * changing the environment: there the array counts as being changed for ever, and all that is lost
- * is the better spelling of LD_PRELOAD.
+ * changing the environment: there the array counts as being changed for ever, and only the better
+ * spelling of LD_PRELOAD is lost.
  */
 #include "env/standing.h"
 
@@ -16,7 +16,8 @@
 #include "kernel/arena.h"
 #include "kernel/start_page.h"
 
-static START_PAGE unsigned begun, ended; /* numbers of changes; equal when none goes on */
+/* How many changes have begun, and how many have ended: equal when no change goes on. */
+static START_PAGE unsigned begun, ended;
 static START_PAGE struct {
     char **array; /* NULL: the program has put its own in place of libc's */
     size_t count;
@@ -24,7 +25,8 @@ static START_PAGE struct {
     const char *preload;   /* the LD_PRELOAD entry, NULL if there is none */
     const char *respelled; /* the entry to pass on in its place; NULL: it is good as it is */
 } left;
-static START_PAGE bool was_standing; /* environ was, before the change that goes on */
+static START_PAGE bool
+    was_standing; /* environ was the standing array before the change that goes on */
 
 static uintptr_t sum_of(char *const *array, size_t *count)
 {
@@ -34,7 +36,7 @@ static uintptr_t sum_of(char *const *array, size_t *count)
     return sum;
 }
 
-/* The LD_PRELOAD entry with ours in it; NULL when it needs no change. */
+/* Returns the LD_PRELOAD entry with ours in it, NULL when the entry needs no change. */
 static const char *respell(const char *entry)
 {
     const char *value = preload_value(entry);
@@ -65,7 +67,7 @@ static unsigned load(const unsigned *count)
     return __atomic_load_n(count, __ATOMIC_SEQ_CST);
 }
 
-/* Whether no change goes on; *at tells this moment from later ones. */
+/* Returns whether no change goes on, and sets *at to a number that the next change makes larger. */
 static bool is_settled(unsigned *at)
 {
     *at = load(&ended);
@@ -77,14 +79,14 @@ void env_standing_start(void)
     look();
 }
 
-void env_standing_changes(void)
+void env_standing_change_begins(void)
 {
     size_t count;
     was_standing = environ && environ == left.array && sum_of(environ, &count) == left.sum;
     __atomic_add_fetch(&begun, 1, __ATOMIC_SEQ_CST);
 }
 
-void env_standing_changed(void)
+void env_standing_change_ends(void)
 {
     if (was_standing && environ)
         look();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Equal environments share an array. For a program whose environment is always another one the
- * oldest array is filled anew: a thread that still walks it finds good strings, and its end.
+ * oldest array is filled anew: a thread that still walks that array finds good strings, and an end.
  */
 #include "env/swap_array.h"
 
@@ -30,7 +30,7 @@ size_t swap_array_count(char *const *environment)
     return count;
 }
 
-/* A copy of the text that lasts as long as the process; NULL when no memory is left. */
+/* Returns a copy of the text that lasts as long as the process, NULL when no memory is left. */
 static const char *lasting(const char *text)
 {
     for (const struct text *at = texts; at; at = at->next)
@@ -45,7 +45,8 @@ static const char *lasting(const char *text)
     return copy;
 }
 
-/* Replaces the entries that lie in `room` by lasting copies; false when no memory is left. */
+/* Replaces the entries that lie in `room` by lasting copies. Returns false when no memory is left.
+ */
 static bool make_lasting(const char **entries, const struct env_room *room)
 {
     for (; *entries; entries++)
@@ -84,7 +85,8 @@ static struct swap_array *add(void)
     return s;
 }
 
-/* No swap is under way, but the program may have kept any of the arrays. */
+/* Returns an array with the wanted entries, or one to fill anew. No swap is under way, but the
+ * program may have kept any of the arrays. */
 static struct swap_array *equal_or_oldest(const struct swap_array *wanted)
 {
     struct swap_array *oldest = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The arrays that a swap puts into `environ`. Each lasts as long as the process, with its strings,
- * since the program may keep what it finds there. Private to environ_swap.c, under env_lock()
- * (lock.h) but for swap_array_is_one().
+ * The arrays that a swap puts into `environ`. An array lasts as long as the process, and so do its
+ * strings, since the program may keep what it finds there. Private to environ_swap.c; all functions
+ * but swap_array_is_one() are called with env_lock() held (lock.h).
  */
 #ifndef COVKEEP_ENV_SWAP_ARRAY_H
 #define COVKEEP_ENV_SWAP_ARRAY_H
@@ -27,19 +27,19 @@ struct swap_array {
 size_t swap_array_count(char *const *environment);
 
 /* swap_array_restored() returns the array of the restored environment, which begins with the
- * program's own entries; NULL when nothing is missing there, or no memory is left. `room` is open,
- * and holds nothing of the result. */
+ * program's own entries. It returns NULL when nothing is missing from `environment`, or when no
+ * memory is left. `room` is open; nothing of the result lies in it. */
 struct swap_array *swap_array_restored(char **environment, struct env_room *room);
 
-/* swap_array_of() returns an array with the entries, counts and LD_PRELOAD of `wanted`, none of
- * which lie in a room; NULL when no memory is left. */
+/* swap_array_of() returns an array with the entries, counts and LD_PRELOAD of `wanted`, whose
+ * strings must last; NULL when no memory is left. */
 struct swap_array *swap_array_of(const struct swap_array *wanted);
 
 /* swap_array_adds() returns whether the entry is one that the swap added to the program's own. */
 bool swap_array_adds(const struct swap_array *s, const char *entry);
 
-/* swap_array_is_one() returns whether `array` is that of a swap, of now or before.
- * Async-signal-safe. */
+/* swap_array_is_one() returns whether `array` is the array of a swap, be it the present one or an
+ * earlier one. Async-signal-safe. */
 bool swap_array_is_one(char *const *array);
 
 #endif
