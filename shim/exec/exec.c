@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * The exec family. glibc's functions call each other inside libc, so each one is interposed. All of
- * them come down to execve, execvpe, fexecve and execveat with a restored environment; execvp is
- * called where nothing is to be restored, since another preloaded library may have that one alone.
- * Everything here may run between vfork and exec: no heap, no locks, and argument lists go to the
- * stack, as in libc.
+ * them come down to execve, execvpe, fexecve and execveat with a restored environment. Where
+ * nothing is to be restored, execvp() calls the next execvp(), since another preloaded library may
+ * interpose nothing else. Everything here may run between vfork and exec: no heap, no locks, and
+ * argument lists go to the stack, as in libc.
  */
 #include "exec/exec.h"
 
@@ -47,14 +47,14 @@ static int exec_file(const struct attempt *attempt, char *const envp[])
     return attempt->function(attempt->file, attempt->argv, envp);
 }
 
-/* execvp() where the environment is the caller's own, execvpe() where it is a restored one. */
+/* Calls execvp() with the caller's own environment, execvpe() with a restored one. */
 static int search_file(const struct attempt *attempt, char *const envp[])
 {
     return envp == attempt->own ? real.execvp(attempt->file, attempt->argv)
                                 : real.execvpe(attempt->file, attempt->argv, envp);
 }
 
-/* The file as a path; NULL where it is searched for, or is a descriptor's. */
+/* Returns the path of the file, NULL where the file is searched for or is a descriptor's. */
 static const char *path_of(const struct attempt *attempt)
 {
     return attempt->exec == exec_file && attempt->function == real.execve ? attempt->file : NULL;
@@ -65,7 +65,7 @@ static bool is_searched(const struct attempt *attempt)
     return attempt->exec == search_file || attempt->function == real.execvpe;
 }
 
-/* The core of all fronts. */
+/* The core of all fronts: makes the attempt, and returns only when it has failed. */
 static int exec_restored(struct attempt *attempt, char *const envp[])
 {
     struct env_room room;
@@ -76,10 +76,10 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     attempt->envp = restored;
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     blackbox_exec_begins(path_of(attempt));
-    stranger_begins(attempt->file, is_searched(attempt), restored);
+    stranger_tell(attempt->file, is_searched(attempt), restored);
     int result = attempt->exec(attempt, restored);
-    if (too_long_again(&(struct too_long_start){attempt->file, attempt->argv, envp, restored},
-                       errno))
+    if (too_long_must_retry(&(struct too_long_start){attempt->file, attempt->argv, envp, restored},
+                            errno))
         result = attempt->exec(attempt, envp);
     blackbox_exec_failed();
     ending_exec_failed(&ending);
@@ -142,7 +142,7 @@ SHIM_EXPORT int fexecve(int fd, char *const argv[], char *const envp[])
 {
     real_ready();
     struct attempt attempt = {exec_fd, .fd = fd, .argv = argv};
-    /* without an environment fexecve fails with EINVAL */
+    /* fexecve() without an environment fails with EINVAL */
     return envp ? exec_restored(&attempt, envp) : real.fexecve(fd, argv, envp);
 }
 
@@ -159,7 +159,7 @@ SHIM_EXPORT int execveat(int dir, const char *path, char *const argv[], char *co
     return exec_path_at(dir, path, argv, envp, flags);
 }
 
-/* The number of arguments up to the NULL, which is not counted. */
+/* Returns the number of arguments before the NULL. */
 static size_t count_list(const char *first, va_list list)
 {
     size_t count = 0;

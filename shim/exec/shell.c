@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * system, popen and wordexp start a shell inside libc, with `environ` as it is. Where that lacks
- * nothing, libc does it all. Where the program has emptied or replaced it, system runs here with a
- * restored environment; popen and wordexp, whose results only libc can make, run with an environ
- * swap.
+ * system, popen and wordexp start a shell inside libc, with `environ` as it is. Where environ lacks
+ * nothing, libc does it all. Where the program has emptied or replaced environ, system() runs here
+ * with a restored environment; popen() and wordexp(), whose results only libc can make, run in an
+ * environ swap.
  */
 #include <errno.h>
 #include <paths.h>
@@ -26,13 +26,13 @@
 #include "kernel/sys.h"
 #include "real.h"
 
-/* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first one in saves
- * the dispositions, the last one out puts them back. */
+/* While any system() runs, the process ignores SIGINT and SIGQUIT (POSIX): the first call that
+ * begins saves the dispositions, the last one that ends puts them back. */
 static pthread_mutex_t running_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned running;
 static struct sigaction before_int, before_quit;
 
-/* what pthread_cleanup_push(3) calls; absent from musl */
+/* pthread_cleanup_push(3) calls these two; musl has neither. */
 #pragma weak __pthread_register_cancel
 #pragma weak __pthread_unregister_cancel
 
@@ -41,8 +41,9 @@ struct waiting {
     sigset_t mask; /* the thread's, before SIGCHLD was blocked */
 };
 
-/* Begins what POSIX asks of system(): ignores SIGINT and SIGQUIT in the process and blocks SIGCHLD
- * in the thread. The shell is to get the default for the signals added to `to_default`. */
+/* Does what POSIX asks of system() at its beginning: ignores SIGINT and SIGQUIT in the process and
+ * blocks SIGCHLD in the thread. Adds to `to_default` the signals that the shell is to have at their
+ * default. */
 static void ignore_keyboard(struct waiting *waiting, sigset_t *to_default)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -72,8 +73,8 @@ static void heed_keyboard(const struct waiting *waiting)
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &waiting->mask, NULL, NSIG / 8);
 }
 
-/* The arguments of the shell that libc starts: from glibc 2.38 on a command may begin with a dash.
- */
+/* Returns the arguments of the shell that libc starts: from glibc 2.38 on a command may begin with
+ * a dash. */
 static char *const *shell_arguments(const char *command, const char *argv[5])
 {
     const char **to = argv;
@@ -86,8 +87,8 @@ static char *const *shell_arguments(const char *command, const char *argv[5])
     return (char *const *)argv;
 }
 
-/* Returns 0 or an error number. When our additions make the list too long, the shell gets environ
- * as it is. */
+/* Starts the shell, and returns 0 or an error number. When our additions make the list too long,
+ * the shell gets environ as it is. */
 static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
                        const sigset_t *to_default, char *const envp[])
 {
@@ -101,7 +102,7 @@ static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
     posix_spawnattr_setsigdefault(&attr, to_default);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     int error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, argv, envp);
-    if (too_long_again(&start, error)) {
+    if (too_long_must_retry(&start, error)) {
         errno = before; /* set by the child, in our memory */
         error = real.posix_spawn(pid, _PATH_BSHELL, NULL, &attr, argv, environ);
     }
@@ -109,7 +110,7 @@ static int start_shell(pid_t *pid, const char *command, const sigset_t *mask,
     return error;
 }
 
-/* The shell's wait status, -1 when it cannot be waited for. */
+/* Returns the shell's wait status, -1 when nobody can wait for it. */
 static int wait_for(pid_t pid)
 {
     int status;
@@ -145,7 +146,7 @@ static int system_restored(const char *command, char *const envp[], struct env_r
 {
     struct waiting waiting;
     sigset_t to_default = {0};
-    int status = W_EXITCODE(127, 0); /* POSIX: that of a shell that cannot be started */
+    int status = W_EXITCODE(127, 0); /* POSIX: where no shell can be started */
     ignore_keyboard(&waiting, &to_default);
     int error = start_shell(&waiting.pid, command, &waiting.mask, &to_default, envp);
     env_room_release(room);
@@ -193,13 +194,15 @@ static void stop_reading(void *argument)
     errno = saved;
 }
 
-/* Found out before, since libc says other things than E2BIG then. No libc passes more to its shell.
- */
+/* Returns whether the swapped environment is too long for the shell that libc starts, and the
+ * program's own is not; then one line says so. That is found out before the call, since libc would
+ * fail with other errors than E2BIG. The arguments are the longest that any libc passes to its
+ * shell. */
 static bool is_too_long(const struct reading *reading, char *const *own)
 {
     const char *argv[] = {"sh", "-c", "--", reading->text, NULL};
     const struct too_long_start start = {_PATH_BSHELL, (char *const *)argv, own, environ};
-    if (too_long_fits(&start, environ) || !too_long_fits(&start, own))
+    if (too_long_kernel_takes(&start, environ) || !too_long_kernel_takes(&start, own))
         return false;
     too_long_tell(&start);
     return true;
@@ -217,7 +220,7 @@ static bool lend_to(const struct reading *reading)
 }
 
 /* Makes the call, in an environ swap where something is missing. The thread may be cancelled in the
- * call. */
+ * middle of the call. */
 static void read_restored(struct reading *reading)
 {
     env_lock();
@@ -238,8 +241,8 @@ static void call_popen(struct reading *reading)
     reading->stream = real.popen(reading->text, reading->mode);
 }
 
-/* libc's popen holds a lock of its own while it starts the shell; with env_lock() held as well no
- * setenv of another thread comes in between. */
+/* libc's popen() holds a lock of its own while it starts the shell. env_lock() is held as well, so
+ * that no setenv() of another thread comes in between. */
 SHIM_EXPORT FILE *popen(const char *command, const char *mode)
 {
     real_ready();

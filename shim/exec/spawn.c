@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * posix_spawn and its kin. They return the error number, and nothing here touches errno: it is what
- * libc's own function leaves.
+ * posix_spawn and its kin. They return the error number and leave errno as libc's own function
+ * leaves it.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -13,17 +13,18 @@
 #include "real.h"
 
 /* The core of all fronts. `id` is a pid_t * or, for the pidfd variants, the int * of a descriptor.
- * A child in the caller's memory sets errno where its exec fails. */
+ * A child in the caller's memory sets errno where its exec fails, so errno is put back before a
+ * second try. */
 #define SPAWN_RESTORED(spawn, id, is_searched)                                                     \
     ({                                                                                             \
         struct env_room room;                                                                      \
         int before = errno;                                                                        \
         env_room_open(&room, false);                                                               \
         char *const *restored = env_restored(envp, &room);                                         \
-        stranger_begins(path, is_searched, restored);                                              \
+        stranger_tell(path, is_searched, restored);                                                \
         int error = spawn(id, path, actions, attr, argv, restored);                                \
         env_room_release(&room);                                                                   \
-        if (too_long_again(&(struct too_long_start){path, argv, envp, restored}, error)) {         \
+        if (too_long_must_retry(&(struct too_long_start){path, argv, envp, restored}, error)) {    \
             errno = before;                                                                        \
             error = spawn(id, path, actions, attr, argv, envp);                                    \
         }                                                                                          \

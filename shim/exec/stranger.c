@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks at the first kilobyte of the file, which the kernel is about to read anyway, and for a
- * program that is one at its section headers (elf(5)). What that takes is mapped: the stack may be
- * that of a thread with 16 KB, and half of it is in use.
+ * Looks at the first kilobyte of the file, which the kernel is about to read anyway, and at the
+ * section headers (elf(5)) of a file that is a stranger. The memory for that is mapped: the stack
+ * may be that of a thread with 16 KB, of which half is in use.
  */
 #include "exec/stranger.h"
 
@@ -20,12 +20,12 @@
 
 #define HEAD_SIZE 1024
 #define SECTIONS_MAX 64
-#define NEEDED_SIZE 24 /* of a library's name, enough for those that are asked for */
+#define NEEDED_SIZE 24 /* the part of a library's name that is read */
 
-/* A file that is looked at: its beginning. */
+/* The file that is looked at, and its first kilobyte. */
 struct file {
     int fd;
-    char searched[PATH_MAX]; /* its path, where that is searched for */
+    char searched[PATH_MAX]; /* room for its path, where $PATH is searched */
     union {
         char bytes[HEAD_SIZE];
         ElfW(Ehdr) header;
@@ -37,7 +37,7 @@ static bool read_at(const struct file *file, void *to, size_t size, uint64_t at)
     return sys_call(SYS_pread64, file->fd, to, size, at) == (long)size;
 }
 
-/* The i-th program header; NULL: there is none, or it lies behind the beginning. */
+/* Returns the i-th program header, NULL if there is none or it lies behind the first kilobyte. */
 static const ElfW(Phdr) * segment(const struct file *file, unsigned i)
 {
     size_t at = file->header.e_phoff + i * sizeof(ElfW(Phdr));
@@ -54,7 +54,7 @@ static const ElfW(Phdr) * segment_of_type(const struct file *file, unsigned type
     return found;
 }
 
-/* Where in the file that address lies; 0: nowhere. */
+/* Returns the offset in the file of what is loaded at `address`, 0 if nothing is. */
 static uint64_t offset_of(const struct file *file, uint64_t address)
 {
     const ElfW(Phdr) * load;
@@ -65,7 +65,8 @@ static uint64_t offset_of(const struct file *file, uint64_t address)
     return 0;
 }
 
-/* The runtime of gcc is the first library that a program needs. */
+/* Returns whether the program needs the address sanitizer's runtime. gcc makes it the first library
+ * that a program needs. */
 static bool needs_sanitizer(const struct file *file)
 {
     const ElfW(Phdr) *dynamic = segment_of_type(file, PT_DYNAMIC);
@@ -86,8 +87,9 @@ static bool needs_sanitizer(const struct file *file)
            (strncmp(name, "libasan.so", 10) == 0 || strncmp(name, "libclang_rt.asan", 16) == 0);
 }
 
-/* It is told not to mind (ASAN_OPTIONS). */
-static bool sanitizer_is_calm(char *const *environment)
+/* Returns whether the environment tells the sanitizer's runtime not to mind a preloaded library
+ * (ASAN_OPTIONS). */
+static bool sanitizer_allows_preload(char *const *environment)
 {
     for (; environment && *environment; environment++)
         if (strncmp(*environment, "ASAN_OPTIONS=", 13) == 0)
@@ -95,8 +97,9 @@ static bool sanitizer_is_calm(char *const *environment)
     return false;
 }
 
-/* The loader would ignore LD_PRELOAD (AT_SECURE, getauxval(3)). Where the group may not execute the
- * file, the bit means something else (inode(7)). */
+/* Returns whether the program gains rights at its start, so that the loader ignores our LD_PRELOAD
+ * (AT_SECURE, getauxval(3)). Where the group may not execute the file, the bit S_ISGID means
+ * something else (inode(7)). */
 static bool gains_rights(const struct slot_place *found)
 {
     const mode_t by_group = S_ISGID | S_IXGRP;
@@ -114,8 +117,8 @@ static bool is_of_this_machine(const ElfW(Ehdr) * header)
     return header->e_ident[EI_CLASS] == ELFCLASS64 && header->e_machine == machine;
 }
 
-/* Each instrumented file adds a function to one of these lists, which have one of libc's. Where
- * there are no section headers nothing is known. */
+/* Returns whether the program may have counters. Each instrumented file adds a function to one of
+ * these lists, which have one of libc's. A program without section headers may have some. */
 static bool may_have_counters(const struct file *file)
 {
     const ElfW(Ehdr) *header = &file->header;
@@ -143,12 +146,12 @@ static bool is_stranger(struct file *file, char *const *environment)
         return false;
     bool is_native = is_of_this_machine(&file->header);
     if (is_native && !gains_rights(&found) && segment_of_type(file, PT_INTERP) &&
-        (!needs_sanitizer(file) || sanitizer_is_calm(environment)))
+        (!needs_sanitizer(file) || sanitizer_allows_preload(environment)))
         return false;
     return !is_native || may_have_counters(file);
 }
 
-/* False: it is not there. */
+/* Tells of the file at `path` if it is a stranger. Returns false if no such file can be opened. */
 static bool look_at(struct file *file, const char *path, char *const *environment)
 {
     file->fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -187,7 +190,7 @@ static void search(struct file *file, const char *name, char *const *environment
     }
 }
 
-void stranger_begins(const char *program, bool is_searched, char *const *environment)
+void stranger_tell(const char *program, bool is_searched, char *const *environment)
 {
     if (!program || !blackbox_may_tell())
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * After an exec that succeeded nobody is left to tell, so it is found out before whether it will.
+ * Judges lists by the kernel's rule. After an exec without our additions that has succeeded nobody
+ * is left to tell, so the line is written before the exec.
  */
 #include "exec/too_long.h"
 
@@ -17,7 +18,8 @@
 #define MOST (6UL << 20)     /* three quarters of _STK_LIM */
 #define STRING_MOST 131072UL /* MAX_ARG_STRLEN */
 
-/* Behind a filter of system calls nobody can be asked. */
+/* Returns how many bytes the kernel takes. A quiet process cannot ask for its stack limit: there
+ * the most that any process has counts. */
 static size_t kernel_limit(void)
 {
     struct rlimit stack = {.rlim_cur = MOST * 4};
@@ -27,7 +29,8 @@ static size_t kernel_limit(void)
     return quarter < LEAST ? LEAST : quarter > MOST ? MOST : quarter;
 }
 
-/* Strings and the pointers to them; more than any limit when a string is too long by itself. */
+/* Returns the size of the strings and of the pointers to them; more than any limit when a string is
+ * too long by itself. */
 static size_t size_of(char *const *list)
 {
     size_t size = 0;
@@ -38,7 +41,7 @@ static size_t size_of(char *const *list)
     return size;
 }
 
-bool too_long_fits(const struct too_long_start *start, char *const *environment)
+bool too_long_kernel_takes(const struct too_long_start *start, char *const *environment)
 {
     static char *const nothing[] = {"", NULL};
     size_t path = start->path ? strlen(start->path) + 1 : 0;
@@ -52,11 +55,11 @@ void too_long_tell(const struct too_long_start *start)
         report_errno("coverage variables not passed on", start->path, E2BIG);
 }
 
-bool too_long_again(const struct too_long_start *start, int error)
+bool too_long_must_retry(const struct too_long_start *start, int error)
 {
     if (error != E2BIG || start->restored == start->own)
         return false;
-    if (too_long_fits(start, start->own))
+    if (too_long_kernel_takes(start, start->own))
         too_long_tell(start);
     return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Arguments and environment that are too long for the kernel (E2BIG) with what we add, and would
- * not be without it: the program is started without, and one line says so.
+ * Arguments and environment that are too long for the kernel (E2BIG) with what covkeep adds, and
+ * would not be too long without it. The program is started without the additions then, and one line
+ * says so.
  */
 #ifndef COVKEEP_EXEC_TOO_LONG_H
 #define COVKEEP_EXEC_TOO_LONG_H
@@ -16,16 +17,19 @@ struct too_long_start {
     char *const *restored; /* `own` itself when nothing is added */
 };
 
-/* The kernel takes the list, by its own rule (execve(2), "Limits on size of arguments and
+/* too_long_kernel_takes() returns whether the kernel takes the arguments together with
+ * `environment`, by the kernel's own rule (execve(2), "Limits on size of arguments and
  * environment"; fs/exec.c since Linux 4.13). vfork-safe; errno is kept. */
-bool too_long_fits(const struct too_long_start *start, char *const *environment);
+bool too_long_kernel_takes(const struct too_long_start *start, char *const *environment);
 
-/* Tells the line; where no system call of ours may be made (sandbox.h), none. vfork-safe; errno is
- * kept. */
+/* too_long_tell() writes the line; in a quiet process (kernel/quiet.h) it writes none. vfork-safe;
+ * errno is kept. */
 void too_long_tell(const struct too_long_start *start);
 
-/* After a start that failed with `error`: true when it is to be made again, with `own`. Then the
- * line is told, unless the caller's own is too long as well. vfork-safe; errno is kept. */
-bool too_long_again(const struct too_long_start *start, int error);
+/* too_long_must_retry() is called after a start that has failed with `error`. It returns whether
+ * the start is to be made again, with `own`: the list was too long, and `restored` has our
+ * additions. It writes the line then, unless the kernel does not take `own` either. vfork-safe;
+ * errno is kept. */
+bool too_long_must_retry(const struct too_long_start *start, int error);
 
 #endif
