@@ -17,11 +17,11 @@
 #include "kernel/status.h"
 #include "kernel/sys.h"
 
-/* Whether this process adopts orphans. That is asked for at its first wait: later waits make no
+/* Whether this process adopts orphans. The kernel is asked at the first wait; later waits make no
  * system call of the shim's. */
 static START_PAGE enum { NOT_KNOWN, ADOPTS, ADOPTS_NONE } known;
 
-bool adopted_may_be(void)
+bool adopted_may_come(void)
 {
     int is_subreaper = 0;
     if (config->off || quiet_is_on())
@@ -44,13 +44,14 @@ void adopted_forked(void)
     known = NOT_KNOWN;
 }
 
-/* The parent is compared since in the /proc of another pid namespace this pid is another process's.
- */
+/* Returns whether the child has this name. Its parent is compared too: in the /proc of another pid
+ * namespace this pid is another process's. */
 static bool is_called(pid_t child, const char *name)
 {
     return status_parent_if_named(child, name) == sys_call(SYS_getpid);
 }
 
+/* Returns whether the child blocks all signals. */
 static bool blocks_all(pid_t child)
 {
     const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
@@ -58,7 +59,8 @@ static bool blocks_all(pid_t child)
     return status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
 }
 
-/* The covkeep command has a keeper's name, too, but does not block every signal. */
+/* Returns whether the child is a keeper. The covkeep command has a keeper's name, too, but does not
+ * block every signal. */
 static bool is_keeper(pid_t child)
 {
     return (is_called(child, KEEPER_NAME) || is_called(child, KEEPER_NAME_ELDER)) &&
@@ -102,7 +104,7 @@ pid_t adopted_wait4(const struct adopted_calls *calls, int *status, int options,
     return result;
 }
 
-/* Fills in what the kernel does when no child has changed. */
+/* Fills *info as the kernel does when no child has changed. */
 static int tell_none(siginfo_t *info)
 {
     info->si_signo = info->si_errno = info->si_code = info->si_status = 0;

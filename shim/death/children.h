@@ -6,9 +6,10 @@
 #ifndef COVKEEP_DEATH_CHILDREN_H
 #define COVKEEP_DEATH_CHILDREN_H
 
-/* children_hide_keeper() returns the options that a wait is to be made with: `options`, or, where
- * the keeper is the only child, `options` without __WALL and __WCLONE, so that the kernel answers
- * as if there were no keeper. Async-signal-safe; errno is kept. */
+/* children_hide_keeper() returns the options to make a wait with in place of `options`. Where the
+ * keeper is the only child, these are `options` without __WALL and __WCLONE, so that the kernel
+ * answers as if there were no keeper; elsewhere they are `options`. Async-signal-safe; errno is
+ * kept. */
 int children_hide_keeper(int options);
 
 #endif

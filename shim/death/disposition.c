@@ -38,9 +38,10 @@ bool disposition_keeps(int signal_number)
 }
 
 /* Sets the action in the kernel. An action that runs a handler of the program goes by the next
- * definition of sigaction, which may be that of another library. A handler that ends the program,
- * or saves for that, must not be delayed by that library, so libc's sigaction sets it; the next
- * definition is asked for the old action only. Where both are the same, one call does it. */
+ * definition of sigaction, which may be that of another library. A handler of ours, which ends the
+ * program or saves before that, must not be delayed by that library: libc's sigaction sets it, and
+ * the next definition is asked for the old action only. Where both are the same function, one call
+ * does it. */
 static int set_action(int signal_number, const struct sigaction *action, struct sigaction *old)
 {
     if (stand_in_runs_program(action) || (void *)real.sigaction == libc_function("sigaction"))
@@ -59,8 +60,8 @@ static void remember(int signal_number, const struct sigaction *asked)
     *sigbits_in(&answer->sa_mask) &= ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
 }
 
-/* disposition_set() for a signal that is kept and gets an action. A guest has dispositions of its
- * own, so the kernel gets what it asks for. */
+/* Does what disposition_set() does, for a kept signal that gets an action. A guest has dispositions
+ * of its own, so the kernel gets what the guest asks for. */
 static int set_kept(int signal_number, const struct sigaction *asked, struct sigaction *old)
 {
     struct sigaction before = stand_in_shown[signal_number];
@@ -126,8 +127,8 @@ static void learn(void)
     }
 }
 
-/* Lets the handler stand in where the signal is at its default. Otherwise it puts back what was
- * set: all signals are blocked, so that none has missed it. */
+/* Lets the handler stand in where the signal is at its default. Elsewhere it puts back what was
+ * set: all signals are blocked meanwhile, so no signal has missed its handler. */
 static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
     struct sigaction before = {0};
@@ -177,7 +178,8 @@ void disposition_rearm(void)
     __atomic_store_n(&is_standing_in, true, __ATOMIC_RELEASE);
 }
 
-/* Sets a signal again, as stand_in_make() and stand_in_choose() do it where requests are taken. */
+/* Sets the action of a signal anew, by stand_in_make() or stand_in_choose(), since requests are
+ * taken now. */
 static void arm_again(int signal_number)
 {
     struct sigaction now, chosen;

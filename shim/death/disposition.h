@@ -12,28 +12,29 @@
 
 /* disposition_arm() installs a handler that stands in for the default action of each kept signal
  * that is at its default now; a signal that is ignored or handled stays so. In the first process of
- * a pid namespace it puts the defaults back instead, since the kernel drops such signals there as
- * long as they have no handler (pid_namespaces(7)). Called when the process gets armed, and in its
- * forked children. Async-signal-safe. */
+ * a pid namespace it puts the defaults back instead, since there the kernel drops such signals as
+ * long as they have no handler (pid_namespaces(7)). It is called when the process gets armed, and
+ * in its forked children. Async-signal-safe. */
 void disposition_arm(void);
 
-/* disposition_take_requests() lets the process take requests (request.h) from now on, whatever the
- * program does with their signal. The handlers that stand in interrupt system calls then. Called
- * after disposition_arm(); where that has installed nothing, neither does this.
- * Async-signal-safe. */
+/* disposition_take_requests() lets the process take requests (python/request.h) from now on,
+ * whatever the program does with their signal. From then on the handlers that stand in interrupt
+ * system calls. It is called after disposition_arm(), and does nothing where that has installed no
+ * handler. Async-signal-safe. */
 void disposition_take_requests(void);
 
-/* disposition_disarm() puts back what the program has asked for; disposition_rearm() lets handlers
- * stand in again as disposition_arm() does. Async-signal-safe. */
+/* disposition_disarm() gives the kernel what the program has asked for, in place of the handlers
+ * that stand in. disposition_rearm() lets handlers stand in again, as disposition_arm() does.
+ * Async-signal-safe. */
 void disposition_disarm(void);
 void disposition_rearm(void);
 
-/* disposition_set() does what sigaction(2) does, as the program sees it: with the same result,
+/* disposition_set() does for the program what sigaction(2) does: the program sees the same result,
  * *old and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 
 /* disposition_keeps() returns whether the shim stands in for the default action of this signal
- * whenever the program wants that action; false for a guest. Async-signal-safe. */
+ * whenever the program wants that action. It returns false for a guest. Async-signal-safe. */
 bool disposition_keeps(int signal_number);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The order of what an ending needs: Python data, counts, the black box. The counts are mostly a
- * request to the keeper. Without a keeper the thread that has the turn (turn.h) writes them. This
- * file never ends the process itself, but for a signal that has waited.
+ * The order of what an ending needs: Python data, counts, the black box. Mostly the keeper writes
+ * the counts, on request; without a keeper the thread that has the turn (turn.h) does. This file
+ * never ends the process itself, but for a signal that has waited.
  */
 #include "death/ending.h"
 
@@ -29,19 +29,19 @@
 static bool is_exiting; /* the destructors run */
 
 /* Flushes in a program that goes on after this call, also in a destructor within a dlclose of this
- * thread. Returns false when this thread did not get the turn, mostly since another one is about to
- * end the process. */
-static bool flush_now(enum flush_purpose purpose, long long patience)
+ * thread. `deadline_ms` is that of last_flush_by_keeper(). Returns false when this thread did not
+ * get the turn, mostly since another thread is about to end the process. */
+static bool flush_now(enum flush_purpose purpose, long long deadline_ms)
 {
-    if (last_flush_by_keeper(purpose, patience))
+    if (last_flush_by_keeper(purpose, deadline_ms))
         return true;
     struct module_lock_own own =
-        module_lock_pass(); /* who has the turn may wait for the module lock */
-    bool is_my_turn = ending_signal_turn_await();
+        module_lock_pass(); /* the thread with the turn may wait for the module lock */
+    bool is_my_turn = ending_signal_await_turn();
     if (is_my_turn) {
-        last_flush_here(purpose, patience);
+        last_flush_here(purpose, deadline_ms);
         turn_give_back();
-        ending_signal_die_if_awaited();
+        ending_signal_die_if_due();
     }
     module_lock_return(own);
     return is_my_turn;
@@ -50,7 +50,7 @@ static bool flush_now(enum flush_purpose purpose, long long patience)
 void ending_unload_begins(void)
 {
     if (!ending_is_put_off_here()) {
-        if (ending_signal_is_awaited()) /* the process dies when no dlclose goes on */
+        if (ending_signal_is_due()) /* the process dies when no dlclose goes on */
             die_await_other();
         module_lock_await_turn();
     }
@@ -76,7 +76,7 @@ void ending_exit_begins(void)
         turn_await_death();
     if (turn_is_mine())
         report_loss(LOSS_EXIT_WITHIN_WRITING, NULL);
-    is_exiting = true; /* first: from now on a dlclose flushes, which a silenced libgcov does not */
+    is_exiting = true; /* before libgcov is silenced: from now on a dlclose flushes */
     pending_silence_libgcov();
 }
 
@@ -90,13 +90,13 @@ void ending_exit_done(void)
     if (!armed_may_act(ARMED_FOR_COUNTS) || flush_is_done() ||
         last_flush_by_keeper(FLUSH_TO_EXIT, last_flush_grace_ms()))
         return;
-    if (!ending_signal_turn_await()) {
+    if (!ending_signal_await_turn()) {
         turn_await_death();
         return;
     }
     last_flush_here(FLUSH_AT_EXIT, DEADLINE_NEVER);
     turn_end();
-    ending_signal_die_if_awaited();
+    ending_signal_die_if_due();
 }
 
 /* Keeps Python data and counts of a process that ends after this call. */
@@ -104,11 +104,11 @@ static void end_now(enum flush_purpose purpose)
 {
     python_end_now();
     if (!armed_may_act(ARMED_FOR_COUNTS) || last_flush_by_keeper(purpose, last_flush_grace_ms()) ||
-        !ending_signal_turn_await())
+        !ending_signal_await_turn())
         return;
-    last_flush_here(purpose, last_flush_patience_ms());
+    last_flush_here(purpose, last_flush_deadline_ms());
     turn_end();
-    ending_signal_die_if_awaited();
+    ending_signal_die_if_due();
 }
 
 void ending_at_once(int status)
@@ -151,22 +151,22 @@ void ending_exec_begins(struct keeper_exec *exec, const struct ending_exec *endi
     keeper_exec_begins(exec);
 }
 
-/* The flush before the exec may have let the keeper leave: then it gets a successor. */
+/* The flush before the exec may have let the keeper leave: then a new keeper takes its place. */
 void ending_exec_failed(const struct keeper_exec *exec)
 {
     python_end_exec_failed();
     keeper_exec_failed(exec);
     if (armed_may_act(ARMED_FOR_COUNTS) && !keeper_is_there())
-        keeper_start_again();
+        keeper_replace();
 }
 
-void ending_write_unless_kept(void)
+void ending_flush_without_keeper(void)
 {
     if (armed_may_act(ARMED_FOR_COUNTS) && !keeper_is_there())
         flush_now(FLUSH_TO_GO_ON, grace_ms());
 }
 
-bool ending_dump(void)
+bool ending_flush_for_dump(void)
 {
     if (armed_for(ARMED_FOR_COUNTS) && !quiet_is_on() && owner_is_other())
         return last_flush_by_keeper(FLUSH_AT_EXIT, grace_ms());

@@ -2,7 +2,8 @@
  *
  * What becomes of a signal that ends the process is one table: state_of() and the switch over it.
  * While an end by signal waits, a kernel timer sends the same signal again when the grace time is
- * over, and then the process dies at once: a disk that hangs must not keep it alive.
+ * over. If the flush stands still then, the process dies at once: a disk that hangs must not keep
+ * it alive.
  */
 #include "death/ending_signal.h"
 
@@ -22,8 +23,8 @@
 #include "python/request.h"
 
 static START_PAGE int put_off;    /* how often all threads together have put the end off */
-static __thread int put_off_here; /* how often this thread has */
-static START_PAGE int awaited;    /* the first signal to die of; 0: none has come */
+static __thread int put_off_here; /* how often this thread has put it off */
+static START_PAGE int due;        /* the first signal that has come to die of; 0: none */
 static char timer_token;          /* its address marks the timer's signals */
 static struct standstill watched; /* whether the flush gets on, for the timer's signals */
 
@@ -38,7 +39,8 @@ static bool is_timers(const siginfo_t *info)
     return info && info->si_code == SI_TIMER && info->si_value.sival_ptr == &timer_token;
 }
 
-/* The timer repeats: where the same signal is pending already, a single one would be swallowed. */
+/* Starts the timer. It repeats: where the same signal is pending already, a single one would be
+ * swallowed. */
 static void start_timer(int signal_number)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
@@ -53,7 +55,8 @@ static void start_timer(int signal_number)
         sys_call(SYS_timer_settime, timer, 0, &grace, NULL);
 }
 
-/* SIGKILL comes here only by a request (request.h), whose sender then kills. */
+/* Lets the process die of the signal. SIGKILL comes here only by a request (request.h), whose
+ * sender then kills. */
 static void die(int signal_number, siginfo_t *info)
 {
     if (signal_number == SIGKILL) {
@@ -63,31 +66,31 @@ static void die(int signal_number, siginfo_t *info)
     die_by_signal(signal_number, info);
 }
 
-bool ending_signal_is_awaited(void)
+bool ending_signal_is_due(void)
 {
-    return load(&awaited) != 0;
+    return load(&due) != 0;
 }
 
-void ending_signal_die_if_awaited(void)
+void ending_signal_die_if_due(void)
 {
-    if (load(&awaited) != 0)
-        die(load(&awaited), NULL);
+    if (load(&due) != 0)
+        die(load(&due), NULL);
 }
 
-bool ending_signal_turn_await(void)
+bool ending_signal_await_turn(void)
 {
-    return turn_await(&awaited);
+    return turn_await(&due);
 }
 
-/* Flushes in this process. Where another thread has the turn it returns: that thread dies of the
- * signal when it is done. */
+/* Flushes in this process and lets it die of the signal. Returns where another thread has the turn:
+ * that thread dies of the signal when it has flushed. */
 static void flush_alone_and_die(int signal_number, siginfo_t *info)
 {
     start_timer(signal_number);
     if (!turn_take())
         return;
     die_set_blocked(SIG_UNBLOCK, signal_number); /* for the timer, see is_timers */
-    last_flush_here(FLUSH_AT_END, last_flush_patience_ms());
+    last_flush_here(FLUSH_AT_END, last_flush_deadline_ms());
     die(signal_number, info);
 }
 
@@ -106,7 +109,7 @@ enum signal_state {
     TIME_IS_OVER,    /* the timer has sent the signal, and no flush gets on: it dies */
     CRASHED_WITHIN,  /* a crash within a flush or a dlclose, which cannot go on: it dies */
     BUSY,            /* a flush or a dlclose goes on, and the end follows when that is over */
-    NOT_FIRST,       /* another signal was first, whose end goes on: this one waits for that */
+    NOT_FIRST,       /* the process is dying of another signal, which was first: this one waits */
     READY,           /* the process flushes and dies of this signal */
 };
 
@@ -120,19 +123,19 @@ static enum signal_state state_of(int signal_number, const siginfo_t *info, bool
         return turn_is_taken() && standstill_left_here(&watched) > 0 ? GETS_ON : TIME_IS_OVER;
     if (crash && (turn_is_taken() || put_off_here > 0))
         return CRASHED_WITHIN;
-    *is_first = __atomic_compare_exchange_n(&awaited, &none, signal_number, 0, __ATOMIC_SEQ_CST,
+    *is_first = __atomic_compare_exchange_n(&due, &none, signal_number, 0, __ATOMIC_SEQ_CST,
                                             __ATOMIC_SEQ_CST);
     if (turn_is_taken() || (!crash && load(&put_off) > 0))
         return BUSY;
     return *is_first ? READY : NOT_FIRST;
 }
 
-/* The flush at exit waits for locked files for ever, but no longer when a signal waits: it gets a
- * deadline. */
+/* Gives the flush that goes on a deadline: the flush at exit waits for locked files for ever, but
+ * no longer when a signal is due. */
 static void stand_by(int signal_number)
 {
     start_timer(signal_number);
-    deadline_set(last_flush_patience_ms());
+    deadline_set(last_flush_deadline_ms());
 }
 
 void ending_by_signal_in_handler(int signal_number, siginfo_t *info)
@@ -179,12 +182,12 @@ bool ending_is_put_off_here(void)
 void ending_go_on(void)
 {
     put_off_here--;
-    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&awaited) != 0)
-        flush_and_die(load(&awaited), NULL);
+    if (__atomic_sub_fetch(&put_off, 1, __ATOMIC_SEQ_CST) == 0 && load(&due) != 0)
+        flush_and_die(load(&due), NULL);
 }
 
 void ending_signal_forked(void)
 {
     put_off = put_off_here;
-    awaited = 0;
+    due = 0;
 }

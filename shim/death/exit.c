@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ends that run no destructors: _exit, _Exit and quick_exit. The last one calls libc's own
- * _exit, which cannot be interposed, and before that the functions of at_quick_exit(3) in reverse
- * order: the shim's is mostly registered first, at the start, and then runs last. No exit status is
- * changed.
+ * The ends that run no destructors: _exit, _Exit and quick_exit. quick_exit calls the functions of
+ * at_quick_exit(3) in reverse order and then libc's own _exit, which cannot be interposed: so the
+ * shim registers a function, mostly before the program does, and that function runs last. No exit
+ * status is changed.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "python/end.h"
 #include "real.h"
 
-/* What at_quick_exit(3) calls, which itself is linked into each program and not in libc.so. Weak,
+/* at_quick_exit(3) is linked into each program and not in libc.so; it calls this function. Weak,
  * since musl lacks it and musl's loader wants every other symbol. */
 int __cxa_at_quick_exit(void (*function)(void *), void *module) __attribute__((weak));
 int on_exit(void (*function)(int status, void *argument), void *argument) __attribute__((weak));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What happens around a fork, and how the shim learns of one: of fork through pthread_atfork(3), so
- * that libc's own forks (daemon, forkpty) count as well; of _Fork and clone, which run no such
- * handlers, through fronts. A child that shares the memory (vfork, CLONE_VM) is a guest and counts
- * for its parent: fork_in_child() must never be called in one.
+ * What happens around a fork, and how the shim learns of one. It learns of fork through
+ * pthread_atfork(3), so that libc's own forks (daemon, forkpty) count as well, and of _Fork and
+ * clone, which run no such handlers, through fronts. A child that shares the memory (vfork,
+ * CLONE_VM) is a guest and counts for its parent: fork_in_child() must never be called in one.
  */
 #include "death/fork.h"
 
@@ -30,12 +30,12 @@
 #include "python/forking.h"
 #include "real.h"
 
-/* What pthread_atfork(3) calls, which itself is linked into each program and not in libc.so. musl
+/* pthread_atfork(3) is linked into each program and not in libc.so; it calls this function. musl
  * lacks it. */
 int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
                       void *module) __attribute__((weak));
 
-/* Both while a fork of this thread goes on. */
+/* Both are set for as long as a fork by this thread goes on. */
 static __thread bool is_looking; /* the thread is inside the module lock */
 static __thread bool is_sure;    /* the list of images is that of the loader */
 
@@ -60,11 +60,11 @@ static bool look_away(void)
     return was_sure;
 }
 
-/* What comes before a fork by _Fork(3), too, which is async-signal-safe. */
+/* Does what fork_begins() does, but for the interpreter: _Fork(3) is async-signal-safe. */
 static void begin_in_handler(void)
 {
     if (armed_may_act(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON)) {
-        ending_write_unless_kept();
+        ending_flush_without_keeper();
         if (armed_for(ARMED_FOR_COUNTS))
             family_expect();
         look_at_images();

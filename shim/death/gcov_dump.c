@@ -51,7 +51,7 @@ static size_t find_file(const struct gcov_image *image, const char *path, size_t
     return slot;
 }
 
-/* Notes what the counters of the file that libgcov comes to are now: what other threads have
+/* Notes the counters of the file that libgcov comes to, as they are now: what other threads have
  * counted since the flush would be lost by a reset. Other files of that name are noted, too, which
  * does no harm. */
 static void note_file(struct gcov_image *image, const char *path)
@@ -66,8 +66,8 @@ static int open_sink(void)
     return (int)(fd >= 0 ? fd : sys_call(SYS_memfd_create, "covkeep", 0));
 }
 
-/* Returns a descriptor for the libgcov whose code is at `caller`; negative when that is to open the
- * file itself. */
+/* Returns a descriptor for the libgcov whose code is at `caller`, or a negative number when libgcov
+ * is to open the file itself. */
 static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
@@ -76,7 +76,7 @@ static int answer_dump(const void *caller, const char *path)
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
         bool is_last = image->is_begun && ending_is_exiting(); /* else it would be written twice */
-        if (!(ending_dump() || is_last) || !image->is_begun)
+        if (!(ending_flush_for_dump() || is_last) || !image->is_begun)
             return -1;
         root->dumped = 1;
         image->is_dumped = true;

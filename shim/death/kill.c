@@ -4,10 +4,11 @@
  * the coverage of the killed process is in place, or COV_KEEP_GRACE_MS are over. Functions that
  * reach only the caller's own process (raise, pthread_kill, pthread_sigqueue) need no front, since
  * they do not return.
- * kill and killpg go on to the next definition, since another preloaded library may translate pids
- * or refuse, and ThreadSanitizer's notes what a program sends itself. The others, which no such
- * library is known to have, are bare system calls as in libc, which saves every process the
- * look-up. None is a cancellation point.
+ *
+ * kill and killpg call the next definition: another preloaded library may translate pids or refuse,
+ * and ThreadSanitizer's kill notes which signals a program sends to itself. The others are bare
+ * system calls as in libc, which saves every process the look-up; no such library is known to have
+ * them. None is a cancellation point.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,7 +19,8 @@
 #include "kernel/sys.h"
 #include "real.h"
 
-/* The result of the system call, or 0 without making it when the target is spared. */
+/* The result of the system call. When the target is spared the call is not made, and the result is
+ * 0. */
 #define KILL(targets, ...) ((targets).is_spared ? 0 : sys_call(__VA_ARGS__))
 
 /* Waits for the targets and returns the system call's result as libc gives it. */
@@ -29,7 +31,8 @@ static int finish(struct targets *targets, long result)
     return (int)targets_await(targets, result < 0 ? -1 : result);
 }
 
-/* The same for kill and killpg, by the next definition, with that function's own first argument. */
+/* Makes the call of kill or killpg, by the next definition with that function's own first argument,
+ * and waits for the targets. */
 static int send(pid_t pid, int signal_number, int (*next)(pid_t, int), pid_t argument)
 {
     struct targets targets = targets_of(pid, signal_number);

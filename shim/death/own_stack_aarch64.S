@@ -5,7 +5,7 @@
  */
 #ifdef __aarch64__
 
-#define SIZE 65536                      /* signals may come on top of it */
+#define SIZE 65536                      /* other signals may interrupt the handler */
 
         .bss
         .p2align 4

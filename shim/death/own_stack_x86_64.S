@@ -6,7 +6,7 @@
 #ifdef __x86_64__
 #include <cet.h>
 
-#define SIZE 65536                      /* signals may come on top of it */
+#define SIZE 65536                      /* other signals may interrupt the handler */
 
         .bss
         .p2align 4

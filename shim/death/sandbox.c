@@ -23,10 +23,11 @@
 
 bool sandbox_enter(void)
 {
-    /* quiet first, as it asks no kernel; the filter of a guest does not bind the memory's owner */
+    /* The filter of a guest does not bind the memory's owner. quiet_is_on() stands first, since it
+     * makes no system call. */
     if (quiet_is_on() || owner_is_other())
         return false;
-    ending_write_unless_kept();
+    ending_flush_without_keeper();
     arena_reserve();
     env_room_reserve();
     blackbox_notes_quiet(true);

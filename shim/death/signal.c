@@ -36,7 +36,7 @@ SHIM_EXPORT int __sigaction(int signal_number, const struct sigaction *action,
     return disposition_set(signal_number, action, old);
 }
 
-/* The two signals that libc uses itself are none for its functions. */
+/* Returns whether libc's functions take this signal: they refuse the two that libc uses itself. */
 static bool is_signal(int signal_number)
 {
     return signal_number >= 1 && signal_number < NSIG && (sigbits_of(signal_number) & SIGBITS_ALL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which handler the kernel has for what the program asked for, and what each of them does. They run
- * in the middle of anything: nothing here takes a lock.
+ * Which handler the kernel has for what the program has asked for, and what each of the handlers
+ * does. They run in the middle of anything: nothing here takes a lock.
  */
 #include "death/stand_in.h"
 
@@ -22,18 +22,19 @@
 struct sigaction stand_in_shown[NSIG];
 static bool takes_requests;
 
-static void be_quiet(void *context);
+static void hold_signals_back(void *context);
 
 /* The handler that stands in. It keeps the coverage and then does what the default action does. */
 static void die(int signal_number, siginfo_t *info, void *context)
 {
     ending_by_signal_in_handler(signal_number, info);
     if (python_end_is_under_way())
-        be_quiet(context);
+        hold_signals_back(context);
 }
 
-/* Not where an interpreter may have to save, which it can on its own stack only; and not without a
- * keeper, as under valgrind, which tells of a stack that changes. */
+/* Returns whether the handler runs on the shim's own stack. It does not where an interpreter may
+ * have to save, which works on the interpreter's own stack only, and not without a keeper, as under
+ * valgrind, which tells of a stack that changes. */
 static bool needs_own_stack(void)
 {
     return !takes_requests && !config->without_keeper;
@@ -44,8 +45,9 @@ static bool is_stand_in(const struct sigaction *action)
     return action->sa_sigaction == die || action->sa_sigaction == own_stack_handler;
 }
 
-/* Not on an alternate stack, which is sized for the program's own handlers, and may be gone by now.
- * Everything else waits while we flush: without us the process would be dead already. */
+/* The handler does not run on the program's alternate stack, which is sized for the program's own
+ * handlers, and may be gone by now. All other signals wait while we flush: without us the process
+ * would be dead already. */
 void stand_in_make(struct sigaction *action)
 {
     memset(action, 0, sizeof(*action));
@@ -62,9 +64,9 @@ static void call_program(void (*handler)(int), int signal_number, siginfo_t *inf
         handler(signal_number);
 }
 
-/* The handler that is in place of one that the program has set with SA_RESETHAND. The kernel would
- * go back to the default action at the first signal, unseen; this goes back to the handler that
- * stands in for that. */
+/* The handler that is in place of one that the program has set with SA_RESETHAND. With that flag
+ * the kernel would go back to the default action at the first signal, unseen; this handler goes
+ * back to the one that stands in for the default action. */
 static void run_once(int signal_number, siginfo_t *info, void *context)
 {
     struct sigaction *program = &stand_in_shown[signal_number];
@@ -86,7 +88,7 @@ static void take_request(int signal_number, siginfo_t *info, void *context)
     struct sigaction *program = &stand_in_shown[signal_number];
     if (python_end_takes_in_handler(info)) {
         if (python_end_is_under_way())
-            be_quiet(context);
+            hold_signals_back(context);
         return;
     }
     void (*handler)(int) = program->sa_handler;
@@ -115,10 +117,10 @@ static void ignore_if_programs(int signal_number)
         libc_sigaction(signal_number, &ignored, NULL);
 }
 
-/* The handler is about to return to a program that would be dead without the shim, so that its
- * interpreter can save. Until then no signal may run code of the program; only ticks (tick.h) and
- * crashes are let through. */
-static void be_quiet(void *context)
+/* Blocks or ignores signals for the time after the handler. The handler is about to return to a
+ * program that would be dead without the shim, so that the program's interpreter can save. Until
+ * then no signal may run code of the program; only ticks (tick.h) and crashes are let through. */
+static void hold_signals_back(void *context)
 {
     static bool done;
     int saved = errno;

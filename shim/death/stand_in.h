@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The handlers that stand in: for the default action of a signal that ends the process; for a
- * handler of the program's that is to run once (SA_RESETHAND); and for whatever the program does
- * with the signal that carries requests (python/request.h). Private to disposition.c, which decides
+ * The handlers of the shim that are in place of what the program has asked for. There is one in
+ * place of the default action of a signal that ends the process, one in place of a handler of the
+ * program's that is to run once (SA_RESETHAND), and one for the signal that carries requests
+ * (python/request.h), whatever the program does with it. Private to disposition.c, which decides
  * when they are in place.
  */
 #ifndef COVKEEP_DEATH_STAND_IN_H
@@ -11,37 +12,39 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* What the program has asked for, where a handler of ours is in the kernel's table. */
+/* For each signal what the program has asked for, while a handler of ours is in the kernel's table.
+ */
 extern struct sigaction stand_in_shown[NSIG];
 
-/* stand_in_start() is called before the first handler is installed, and again in the child of a
- * fork. Async-signal-safe. */
+/* stand_in_start() gives the handlers their own stack (own_stack.h). It is called before the first
+ * handler is installed, and again in the child of a fork. Async-signal-safe. */
 void stand_in_start(void);
 
-/* stand_in_take_requests() says that from now on the process takes requests, and that handlers are
+/* stand_in_take_requests() notes that from now on the process takes requests, and that handlers are
  * to interrupt system calls. Async-signal-safe. */
 void stand_in_take_requests(void);
 
-/* stand_in_is_for() returns whether a handler of ours belongs to this signal: by COV_KEEP_SIGNALS,
- * or since it carries requests. Async-signal-safe. */
+/* stand_in_is_for() returns whether a handler of ours may be in place for this signal: it is one of
+ * COV_KEEP_SIGNALS, or it carries requests and the process takes them. Async-signal-safe. */
 bool stand_in_is_for(int signal_number);
 
-/* stand_in_make() makes the action that stands in for the default action. Async-signal-safe. */
+/* stand_in_make() sets *action to the action that stands in for the default action.
+ * Async-signal-safe. */
 void stand_in_make(struct sigaction *action);
 
-/* stand_in_choose() makes of what the program asks for the action that goes to the kernel.
- * Async-signal-safe. */
+/* stand_in_choose() sets *chosen to the action that the kernel gets where the program has asked for
+ * `asked`. Async-signal-safe. */
 void stand_in_choose(int signal_number, struct sigaction *chosen, const struct sigaction *asked);
 
-/* stand_in_is_ours() returns whether the action, as the kernel told it, is one of ours.
+/* stand_in_is_ours() returns whether the action, as the kernel has told it, runs a handler of ours.
  * Async-signal-safe. */
 bool stand_in_is_ours(const struct sigaction *action);
 
-/* stand_in_is_for_default() returns whether it is the one that stems from stand_in_make().
- * Async-signal-safe. */
+/* stand_in_is_for_default() returns whether the action, as the kernel has told it, is one that
+ * stand_in_make() has made. Async-signal-safe. */
 bool stand_in_is_for_default(const struct sigaction *action);
 
-/* stand_in_runs_program() returns whether the action is the program's, or runs a handler of the
+/* stand_in_runs_program() returns whether the action is the program's own, or runs a handler of the
  * program's once. Async-signal-safe. */
 bool stand_in_runs_program(const struct sigaction *action);
 

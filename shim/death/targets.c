@@ -2,7 +2,7 @@
  *
  * Finds the targets in /proc with raw system calls. The members of a group go to a mapping of their
  * own, since the stack may be that of a small thread or of a handler, and the heap may be locked.
- * It sends no signal but 0, which tests, and requests.
+ * This file sends no signal but requests, and 0, by which it asks whether the caller may kill.
  */
 #include "death/targets.h"
 
@@ -28,7 +28,7 @@
 #include "python/end.h"
 #include "python/request.h"
 
-#define MEMBERS_MAX 8000            /* members of a group; of a larger one, those listed first */
+#define MEMBERS_MAX 8000            /* members of a group that are targets: those listed first */
 #define ASKED_MAX 256               /* members that get a request, as each costs a descriptor */
 #define PIDFD_SIGNAL_GROUP (1 << 2) /* PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9 */
 
@@ -170,9 +170,9 @@ struct targets targets_of(pid_t pid, int signal_number)
     return targets_of_group(pid < 0 ? -pid : (pid_t)sys_call(SYS_getpgid, 0));
 }
 
-/* Returns the pid that fdinfo tells of a pidfd (pidfd_open(2)); 0 if it is none, or its process is
- * gone. It looks below thread-self, since a process whose first thread has ended seems to have no
- * descriptors. */
+/* Returns the pid that fdinfo tells of a pidfd (pidfd_open(2)); 0 if the descriptor is no pidfd, or
+ * its process is gone. It looks below thread-self, since a process whose first thread has ended
+ * seems to have no descriptors. */
 static pid_t pid_of(int pidfd)
 {
     static const char line[] = "\nPid:\t";
@@ -188,7 +188,8 @@ static pid_t pid_of(int pidfd)
     return found ? number_in(found + strlen(line)) : 0;
 }
 
-/* A call with a siginfo of the caller's is left alone: the kernel decides whether it is allowed. */
+/* A call with a siginfo of the caller's has no targets: the kernel decides whether it is allowed.
+ */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info, unsigned flags)
 {
     bool valid = is_followed(signal_number) && pidfd >= 0 && !info &&

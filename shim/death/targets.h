@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The targets of one call of the kill family: the processes that it is going to kill. They are
- * found before the call, so that their coverage can be awaited after it. Only SIGKILL counts: after
- * any other signal the program itself decides when it dies. A program that kills or stops a keeper
- * has found it in a list of processes and means all of them; but the keeper has to outlive its
- * program, so it is spared.
+ * The targets of one call of the kill family: the processes that the call is going to kill. They
+ * are found before the call, so that their coverage can be awaited after it. Only SIGKILL has
+ * targets: after any other signal the program itself decides when it dies.
+ *
+ * Keepers are spared: a program that kills or stops a keeper has found it in a list of processes
+ * and means all of them, but the keeper has to outlive its program.
  */
 #ifndef COVKEEP_DEATH_TARGETS_H
 #define COVKEEP_DEATH_TARGETS_H
@@ -15,30 +16,31 @@
 #include <sys/types.h>
 
 struct targets {
-    pid_t single;                /* the only target; 0: none, or a group */
-    struct group_members *group; /* the members of a process group; NULL: it is none */
+    pid_t single;                /* the only target; 0: there is none, or a group */
+    struct group_members *group; /* the members of a process group; NULL: no group */
     bool is_spared;              /* the real call is not to be made: its result is 0 */
 };
 
-/* targets_of() returns the targets of kill(pid, signal_number), where pid selects as in kill(2). Of
- * a group these are the processes that the caller may kill, without itself. There are none for
- * kill(-1), for another signal than SIGKILL, and when the shim is off or quiet. A keeper whose work
- * is not done is spared SIGKILL and SIGSTOP.
- * Before it returns, targets that take requests (request.h) have saved and wait for the signal, or
- * COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has flushed. targets_await()
- * must follow. Keeps errno. Async-signal-safe, vfork-safe. */
+/* targets_of() returns the targets of kill(pid, signal_number), where `pid` selects as in kill(2).
+ * The targets of a group are the processes in it that the caller may kill, without the caller.
+ * There are no targets for kill(-1), for a signal other than SIGKILL, and when the shim is off or
+ * the process is quiet. A keeper whose work is not done is spared SIGKILL and SIGSTOP.
+ *
+ * Before it returns, targets that take requests (python/request.h) have saved and wait for the
+ * signal, or COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has flushed.
+ * targets_await() must follow. Async-signal-safe, vfork-safe; errno is kept. */
 struct targets targets_of(pid_t pid, int signal_number);
 
 /* targets_of_pidfd() and targets_of_thread() do the same for pidfd_send_signal(2) and tgkill(2).
- * There are no targets when the call is going to fail, nor with a siginfo of the caller's. Keep
- * errno. Async-signal-safe, vfork-safe. */
+ * There are no targets when the call is going to fail, and none for a call with a siginfo of the
+ * caller's. Async-signal-safe, vfork-safe; errno is kept. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info,
                                 unsigned flags);
 struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number);
 
 /* targets_await() returns `result`, which is that of the real call. If it is 0, targets_await()
  * first waits until the files of all targets are in place, for COV_KEEP_GRACE_MS at most. It gives
- * back what targets_of() has allocated. Keeps errno. Async-signal-safe, vfork-safe. */
+ * back what targets_of() has allocated. Async-signal-safe, vfork-safe; errno is kept. */
 long targets_await(const struct targets *targets, long result);
 
 #endif

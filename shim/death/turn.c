@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The word that tells who has the turn: a handler that has interrupted this thread must not wait
- * for it. Both are one word, since a handler may come between any two.
+ * One word holds both whether the turn is taken and which thread has it: a handler that has
+ * interrupted that thread must see so and not wait, and a handler may come between any two stores.
  */
 #include "death/turn.h"
 
@@ -12,10 +12,11 @@
 #include "process/grace.h"
 #include "process/standstill.h"
 
-/* How often a waiting thread looks whether the other one gets on. */
+/* After how many milliseconds a waiting thread looks whether the other one gets on. */
 #define SLICE_MS 50
 
-/* What the word is when no thread has the turn; else it is that thread's own address. */
+/* The values of the word when no thread has the turn; else it is the thread pointer of the thread
+ * that has it. */
 enum { NOBODYS, OVER };
 
 static uintptr_t holder; /* atomic */
@@ -30,7 +31,7 @@ static uintptr_t here(void)
     return (uintptr_t)sys_thread_pointer();
 }
 
-/* The half that differs between threads; both targets are little-endian. */
+/* Returns the half of the word that differs between threads; both targets are little-endian. */
 static unsigned *futex(void)
 {
     return (unsigned *)(void *)&holder;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The front of dlclose. The libgcov of an image that is unloaded writes its counts in the middle of
- * the call, and the image is gone at the end of it: no end by signal may begin in between. A
+ * the call, and the image is gone at the end of the call: no end by signal may begin in between. A
  * process without images goes straight to the real call.
  */
 #include <dlfcn.h>

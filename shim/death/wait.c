@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The fronts of the wait family. The wait itself, a cancellation point, is always the real call.
- * Where the caller passes no place for the status or siginfo, one is passed here, since it tells
- * whether the child has died of a signal.
+ * Where the caller passes no place for the status or siginfo, the front passes one, since the
+ * status tells whether the child has died of a signal.
  */
 #include "death/wait.h"
 
@@ -51,7 +51,7 @@ pid_t wait_by_status(const struct adopted_calls *calls, pid_t pid, int *status, 
 {
     int own = 0, *told = status ? status : &own;
     options = children_hide_keeper(options);
-    bool is_any = pid == -1 && adopted_may_be();
+    bool is_any = pid == -1 && adopted_may_come();
     return follow_status(is_any ? adopted_wait4(calls, told, options, usage)
                                 : calls->wait4(pid, told, options, usage),
                          told);
@@ -62,7 +62,7 @@ int wait_by_info(const struct adopted_calls *calls, idtype_t type, id_t id, sigi
 {
     siginfo_t own = {0}, *told = info ? info : &own;
     options = children_hide_keeper(options);
-    bool is_any = type == P_ALL && adopted_may_be();
+    bool is_any = type == P_ALL && adopted_may_come();
     return follow_info(is_any ? adopted_waitid(calls, told, options, usage)
                               : calls->waitid(type, id, told, options, usage),
                        told);

@@ -12,10 +12,10 @@
 
 #include "death/adopted.h"
 
-/* wait_by_status() does what wait4(2) does, and wait_by_info() what waitid(2) does, by the
+/* wait_by_status() does what wait4(2) does, and wait_by_info() does what waitid(2) does, by the
  * functions in `calls`. `status`, `usage` and `info` may be NULL. They never find the keeper of
- * this process. They return what the call returns, and errno is the call's; nothing but the call is
- * a cancellation point. Async-signal-safe, vfork-safe. */
+ * this process. The result and errno are those of the call, and nothing but the call is a
+ * cancellation point. Async-signal-safe, vfork-safe. */
 pid_t wait_by_status(const struct adopted_calls *calls, pid_t pid, int *status, int options,
                      struct rusage *usage);
 int wait_by_info(const struct adopted_calls *calls, idtype_t type, id_t id, siginfo_t *info,

@@ -84,7 +84,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
     /* The rest of the time is for the lines about locked files, and for dying. */
     deadline_set(grace_to_write_ms(patience_ms));
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
-    if (answer == KEEPER_NONE && keeper_start_again())
+    if (answer == KEEPER_NONE && keeper_replace())
         answer = keeper_ask(wishes_for(purpose), patience_ms);
     return answer;
 }

@@ -186,7 +186,7 @@ static void start_successor(struct keeper *k)
 }
 
 /* One thread starts the successor, and the others wait for that. */
-bool keeper_start_again(void)
+bool keeper_replace(void)
 {
     struct keeper *k = keeper;
     unsigned nobody = 0;

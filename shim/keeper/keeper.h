@@ -63,11 +63,11 @@ void keeper_await_ready(void);
  * Async-signal-safe; errno is kept. */
 void keeper_await_ready_awake(void);
 
-/* keeper_start_again() starts another keeper where that of the calling process has ended, since it
+/* keeper_replace() starts another keeper where that of the calling process has ended, since it
  * was killed, or has left for an exec that failed. The new keeper has the rights that the process
  * has now. It returns whether that keeper lives; false also where the former one has not ended.
  * Threads that call it at the same time get one keeper. Async-signal-safe; errno is kept. */
-bool keeper_start_again(void);
+bool keeper_replace(void);
 
 /* keeper_reap_former() reaps the keeper of the program that this process was before its exec, if
  * that keeper has ended by now. Called at start. Async-signal-safe; errno is kept. */
