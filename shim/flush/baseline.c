@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * There are three numbers for each counter: as it was written, as the flush that goes on sees it,
- * and as it was noted at the last dump. One mapping holds those of a whole image: of each unit all
- * first numbers, then all second ones, then all third ones.
+ * There are three numbers for each counter: its value as it was written, its value as the flush
+ * that goes on sees it, and its value as it was noted at the last dump. One mapping holds the
+ * numbers of a whole image: of each unit all first numbers, then all second ones, then all third
+ * ones.
  */
 #include "flush/baseline.h"
 
@@ -31,7 +32,7 @@ void baseline_make(struct gcov_image *image)
     }
 }
 
-/* Calls `each` for every counter of a slot; `by_or`: its value is a set of bits. */
+/* Calls `each` for every counter of a slot. `by_or` says that the counter is a set of bits. */
 static void for_each(const struct gcov_image *image, size_t slot,
                      void (*each)(int64_t now, int64_t *written, int64_t *noted, bool by_or))
 {

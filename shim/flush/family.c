@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each member has a seat: a word in the shared memory that holds its thread id and is on the
- * member's robust list (set_robust_list(2)). Through that list the kernel marks the word and wakes
+ * Each member has a seat: a word in the shared memory that holds the member's thread id and is on
+ * the member's robust list (set_robust_list(2)). By that list the kernel marks the word and wakes
  * whoever waits for it, however the member ends and in whatever pid namespace it is. No lock is
  * taken here, since its holder could be killed.
  */
@@ -16,10 +16,10 @@
 #include "kernel/futex.h"
 
 /* How many members there can be. A member is about three tasks, of which PID_MAX_LIMIT allows some
- * five times as many on 64 bits, and memory some hundred times fewer. A seat that nobody has taken
+ * five times as many on 64 bits, and memory some hundred times fewer. A seat that was never taken
  * costs nothing. */
 #define SEATS (1u << 18)
-/* How often a member that waits for the elder looks whether the elder lives. */
+/* After how many milliseconds a member that waits for the elder looks whether the elder lives. */
 #define SLICE_MS 100
 
 struct family {              /* the pool follows it in memory */
@@ -27,7 +27,7 @@ struct family {              /* the pool follows it in memory */
     unsigned served;         /* futex: up to which call the elder has answered */
     unsigned elder;          /* the elder's seat, plus one; 0: there was none yet */
     unsigned expected;       /* futex: keepers that are expected and have not joined yet */
-    unsigned used;           /* seats from this one on were never taken */
+    unsigned used;           /* how many seats, from the first one on, were ever taken */
     unsigned members[SEATS]; /* futexes */
 };
 
@@ -89,7 +89,7 @@ static void use_seats(unsigned count)
         ;
 }
 
-/* Returns the seat that it has taken, plus one; 0 when all are taken. */
+/* Takes a seat for the thread `me` and returns the seat's index plus one; 0 when all are taken. */
 static unsigned take_seat(unsigned me)
 {
     for (unsigned i = 0; i < SEATS; i++) {
@@ -118,8 +118,8 @@ void family_expect(void)
         __atomic_add_fetch(&family->expected, 1, __ATOMIC_SEQ_CST);
 }
 
-/* Takes one keeper off those that are expected. The child of a fork that has failed stays expected:
- * that costs one wait, at the end. */
+/* Takes one keeper off those that are expected. The keeper of a fork that has failed stays
+ * expected: that costs one wait, at the end. */
 static void come_as_expected(void)
 {
     unsigned expected = futex_load(&family->expected);
@@ -129,14 +129,14 @@ static void come_as_expected(void)
     futex_wake(&family->expected);
 }
 
-bool family_is_large(void)
+bool family_may_have_others(void)
 {
     return others_live() || (family && futex_load(&family->expected) != 0);
 }
 
-bool family_has_others(long long patience_ms)
+bool family_has_others(long long deadline_ms)
 {
-    long long end = futex_now_ms() + patience_ms;
+    long long end = futex_now_ms() + deadline_ms;
     while (!others_live()) {
         unsigned expected = family ? futex_load(&family->expected) : 0;
         long long left = end - futex_now_ms();
@@ -173,7 +173,7 @@ bool family_is_elder(void)
     return membership.index != 0 && futex_load(&family->elder) == membership.index;
 }
 
-bool family_has_elder(void)
+bool family_has_other_elder(void)
 {
     return !family_is_elder() && elder_lives();
 }
@@ -190,16 +190,16 @@ bool family_is_elsewhere(void)
            root.stx_mnt_id != root_at_start.stx_mnt_id;
 }
 
-bool family_await_elder(long long patience_ms)
+bool family_await_elder(long long deadline_ms)
 {
     unsigned mine = __atomic_add_fetch(&family->calls, 1, __ATOMIC_SEQ_CST);
     futex_wake(&family->calls);
-    long long end = futex_now_ms() + patience_ms;
+    long long end = futex_now_ms() + deadline_ms;
     for (;;) {
         unsigned served = futex_load(&family->served);
         if ((int)(served - mine) >= 0)
             return true;
-        long long left = patience_ms < 0 ? SLICE_MS : end - futex_now_ms();
+        long long left = deadline_ms < 0 ? SLICE_MS : end - futex_now_ms();
         if (left <= 0 || !elder_lives())
             return false;
         futex_wait(&family->served, served, left < SLICE_MS ? left : SLICE_MS);
@@ -233,9 +233,9 @@ static void await_others(void)
     }
 }
 
-/* It looks again after each pass: a new member may have taken a seat that the pass was behind. */
-void family_outlive(long long patience_ms)
+/* Looks again after each pass: a new member may have taken a seat that the pass had left behind. */
+void family_outlive(long long deadline_ms)
 {
-    while (family_has_others(patience_ms))
+    while (family_has_others(deadline_ms))
         await_others();
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The words of the module lock. Each side first announces itself and then looks for the other one
- * (Dekker's algorithm): of two that come at the same time at least one sees the other, and the one
- * that wants to come inside steps back. The loader's lock is never asked for here, but by a thread
- * in a dlclose, which holds it.
+ * (Dekker's algorithm): of two threads that come at the same time at least one sees the other, and
+ * the one that wants to come inside steps back. Nothing here asks for the loader's lock, but for a
+ * thread in a dlclose, which holds that lock.
  */
 #include "flush/module_lock.h"
 
@@ -13,9 +13,10 @@
 #include "process/grace.h"
 #include "process/standstill.h"
 
-/* How often a waiting thread looks whether the keeper lives and the writer gets on. */
+/* After how many milliseconds a waiting thread looks whether the keeper lives and the writer gets
+ * on. */
 #define SLICE_MS 50
-/* For how long a dlclose lets others go first. */
+/* For how many milliseconds a dlclose lets others go first. */
 #define TURN_MS 500
 
 static START_PAGE unsigned closed;   /* calls of dlclose that have closed the lock */
@@ -23,9 +24,10 @@ static START_PAGE unsigned changing; /* threads that change the list */
 static START_PAGE unsigned passing;  /* threads that let the writer in by module_lock_pass() */
 static START_PAGE unsigned readers;  /* threads that are inside */
 static START_PAGE unsigned wanting;  /* threads that wait to come inside */
-static START_PAGE unsigned keeper_is_in, keeper_wants; /* the same of the keeper, while it lives */
-static START_PAGE unsigned waiting; /* those who wait for one of these words to change */
-static START_PAGE unsigned turn;    /* futex: changes when a word does while somebody waits */
+/* Whether the keeper is inside, or waits to come inside; without meaning once it is dead. */
+static START_PAGE unsigned keeper_is_in, keeper_wants;
+static START_PAGE unsigned waiting; /* threads that wait for one of these words to change */
+static START_PAGE unsigned turn;    /* futex: changes with any of them, while somebody waits */
 static bool is_refused;
 static const unsigned *keeper_alive; /* the word is 0 when the keeper is dead; NULL: no keeper */
 static __thread struct module_lock_own own;
@@ -40,7 +42,7 @@ static void set(unsigned *word, unsigned value)
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
-/* Wakes those who wait; mostly there is nobody, and then it makes no system call. */
+/* Wakes those who wait. Mostly nobody waits, and then it makes no system call. */
 static void tell(void)
 {
     if (futex_load(&waiting) == 0)
@@ -72,12 +74,13 @@ static bool is_empty(const bool *skip)
     return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_lives());
 }
 
-/* Waits until is_reached(skip), and returns false when that takes longer than `patience_ms`. When
- * is_reached is is_empty, the time begins again as long as the writer inside gets on. */
-static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long patience_ms)
+/* Waits until is_reached(skip) is true, and returns false when that takes longer than
+ * `deadline_ms`. Where is_reached is is_empty, the time begins again as long as the writer inside
+ * gets on. */
+static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long deadline_ms)
 {
-    struct standstill still = standstill_begin(patience_ms);
-    long long end = futex_now_ms() + patience_ms, left = patience_ms;
+    struct standstill still = standstill_begin(deadline_ms);
+    long long end = futex_now_ms() + deadline_ms, left = deadline_ms;
     bool reached = false;
     add(&waiting, 1);
     while (!reached && left > 0) {
@@ -142,7 +145,7 @@ void module_lock_changed(void)
     take(&changing, 1);
 }
 
-/* Other threads may have unloaded what is still in the list. */
+/* Brings the list up to date: other threads may have unloaded images that are still in it. */
 static void catch_up(void)
 {
     module_lock_change();
@@ -172,12 +175,12 @@ void module_lock_return(struct module_lock_own passed)
         await_empty();
 }
 
-static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long long patience_ms)
+static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long long deadline_ms)
 {
     add(inside, 1);
     if (is_open(skip))
         return true;
-    long long end = futex_now_ms() + patience_ms, left = patience_ms;
+    long long end = futex_now_ms() + deadline_ms, left = deadline_ms;
     bool came = false;
     add(wants, 1);
     while (!came && left > 0) {
@@ -193,12 +196,12 @@ static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long lo
     return came;
 }
 
-/* The words are cleared first: the keeper that was here before may have died inside. */
-bool module_lock_enter(const bool *skip, long long patience_ms)
+/* The words are cleared first: an earlier keeper may have died inside. */
+bool module_lock_enter(const bool *skip, long long deadline_ms)
 {
     set(&keeper_is_in, 0);
     set(&keeper_wants, 0);
-    is_refused = !come_in(&keeper_is_in, &keeper_wants, skip, patience_ms);
+    is_refused = !come_in(&keeper_is_in, &keeper_wants, skip, deadline_ms);
     return !is_refused;
 }
 
@@ -209,9 +212,9 @@ void module_lock_leave(void)
     tell();
 }
 
-bool module_lock_look(long long patience_ms)
+bool module_lock_look(long long deadline_ms)
 {
-    bool came = come_in(&readers, &wanting, NULL, patience_ms);
+    bool came = come_in(&readers, &wanting, NULL, deadline_ms);
     own.inside += came;
     return came;
 }
@@ -222,9 +225,9 @@ void module_lock_look_away(void)
     take(&readers, 1);
 }
 
-bool module_lock_enter_alone(long long patience_ms)
+bool module_lock_enter_alone(long long deadline_ms)
 {
-    is_refused = !module_lock_look(patience_ms);
+    is_refused = !module_lock_look(deadline_ms);
     return !is_refused;
 }
 

@@ -15,8 +15,8 @@
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
 
-/* Returns the value at start, or what the program has set since; NULL when it was not set, or was
- * unset by name. A program that empties its environment does not mean to move its coverage. */
+/* Returns the value of a noted variable; NULL when it was not set at start, or was removed by name.
+ * A program that empties its environment does not mean to move its coverage. */
 static const char *value_of(const struct env_note *note)
 {
     const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
@@ -27,7 +27,7 @@ void paths_take(bool anew, pid_t process)
 {
     struct gcov_relocation relocation;
     if (anew && module_lock_is_refused())
-        return; /* the next time */
+        return; /* the paths stay old, so the next flush takes them */
     prefix_note = env_note_on("GCOV_PREFIX");
     strip_note = env_note_on("GCOV_PREFIX_STRIP");
     gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));

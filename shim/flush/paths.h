@@ -9,14 +9,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* paths_take() builds the paths of the images of `process`, the caller or the caller's program,
- * that have none yet, or of all images when `anew`, from the two variables as they are set now.
- * With `anew` it does nothing while the module lock refuses the flush that goes on.
- * Async-signal-safe. */
+/* paths_take() builds the paths of the images that have none yet, or of all images when `anew`,
+ * from the two variables as they are set now. `process` is the process that the images belong to,
+ * the caller or the caller's program: %p in a path stands for it. With `anew` nothing happens while
+ * the module lock refuses the flush that goes on. Async-signal-safe. */
 void paths_take(bool anew, pid_t process);
 
-/* paths_are_old() returns whether the program has changed one of the two variables since the last
- * paths_take(). Async-signal-safe. */
+/* paths_are_old() returns whether the program has set or removed one of the two variables since the
+ * last paths_take(). Async-signal-safe. */
 bool paths_are_old(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Marks what of an image is pending. It learns what libgcov has done meanwhile from the bits in
- * libgcov's root: only __gcov_reset clears `dumped`. It writes no file.
+ * Marks what of an image is pending. The bits in libgcov's root tell what libgcov has done
+ * meanwhile: only __gcov_reset clears `dumped`. Nothing here writes a file.
  */
 #include "flush/pending.h"
 
@@ -90,8 +90,8 @@ static void tell_unknown_version(struct gcov_image *image)
     give_up_as(&image->slots[0], LOSS_UNKNOWN_GCC, text);
 }
 
-/* The first flush of this image in this run. libgcov may have counted the run in the files already,
- * by a dump before a reset. */
+/* Begins the image's first flush in this run. libgcov may have counted the run in the files
+ * already, by a dump before a reset. */
 static void begin_run(struct gcov_image *image, const struct gcov_root *root)
 {
     baseline_make(image);
@@ -159,7 +159,7 @@ bool pending_begin(struct gcov_image *image, bool leave_mixed)
     return true;
 }
 
-size_t pending_count(void)
+size_t pending_count_unwritten(void)
 {
     size_t pending = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)

@@ -23,26 +23,27 @@
 
 #include "gcov/image.h"
 
-/* pending_begin() begins a flush of one image: it marks the slots that are to be written
- * (is_pending), and one line tells, once, of each slot that cannot be written. The caller is inside
- * the module lock or has been refused by it. Returns false, with no slot marked, when the image has
+/* pending_begin() begins a flush of one image. It marks the slots that are to be written
+ * (is_pending). One line tells, once, of each slot that cannot be written. The caller is inside the
+ * module lock or has been refused by it. It returns false, with no slot marked, when the image has
  * no paths yet or must not be touched.
+ *
  * When the program has dumped the image by itself (__gcov_dump), no further slot is marked until
- * the program resets the counters: libgcov writes nothing more either until then.
- * `leave_mixed`: libgcov is about to write what it alone can, so an image with value profiles is
- * left to it, and so is one of an unknown GCC release. Otherwise the other units of such an image
- * are marked and the loss is told. */
+ * the program resets the counters: libgcov, too, writes nothing more until then. With `leave_mixed`
+ * an image with value profiles is left to libgcov, which is about to write it, and so is an image
+ * of an unknown GCC release. Without it the other units of such an image are marked, and lines tell
+ * of those that are lost. */
 bool pending_begin(struct gcov_image *image, bool leave_mixed);
 
 /* pending_tell_refused() is called when the module lock has refused a process without a keeper. One
- * line tells of that, if there is an image that cannot be written therefore. */
+ * line tells of that, if there is an image that the process therefore cannot write. */
 void pending_tell_refused(void);
 
-/* pending_count() returns how many slots are still marked or have been given up. */
-size_t pending_count(void);
+/* pending_count_unwritten() returns how many slots are still marked or have been given up. */
+size_t pending_count_unwritten(void);
 
-/* pending_has_more() returns false only when everything that this process has counted is written or
- * has been given up, or is left to libgcov. It returns true as well when the module lock refuses
+/* pending_has_more() returns whether this process may have counted anything that is neither
+ * written, nor given up, nor left to libgcov. It returns true as well when the module lock refuses
  * the look. */
 bool pending_has_more(void);
 
@@ -50,14 +51,14 @@ bool pending_has_more(void);
  * counts so far are its parent's. */
 void pending_restart(void);
 
-/* pending_silence_libgcov() tells the libgcov of each image that has been flushed that its files
- * are written, so that it writes nothing at exit. When the module lock refuses the look, libgcov
- * learns that at its first open instead (death/gcov_dump.c). */
+/* pending_silence_libgcov() makes the libgcov of each image that has been flushed believe that its
+ * files are written, so that it writes nothing at exit. When the module lock refuses the look,
+ * libgcov is told at its first open instead (death/gcov_dump.c). */
 void pending_silence_libgcov(void);
 
-/* pending_take_over_dumps() is called before an exec. From then on, a dump that the program has
- * made itself no longer keeps pending_begin() from marking: what other threads count until the exec
- * is added. */
+/* pending_take_over_dumps() is called before an exec. From then on pending_begin() also marks slots
+ * of images that the program has dumped by itself: what other threads count until the exec is
+ * added. */
 void pending_take_over_dumps(void);
 
 #endif

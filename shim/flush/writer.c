@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The walk over the images and their files. Locked files come last, so that a process that keeps a
- * lock costs one file and not all. The writer never waits for a lock without a deadline, but where
- * libgcov would at exit (DEADLINE_NEVER).
+ * lock costs one file and not all. The writer waits for a lock no longer than its deadline; at exit
+ * it has none (DEADLINE_NEVER), as libgcov has none.
  */
 #include "flush/writer.h"
 
@@ -82,7 +82,7 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     return true;
 }
 
-/* Returns whether the update that the dead keeper was about has happened, or has been completed
+/* Returns whether the update that the dead keeper was making has happened, or has been completed
  * here. */
 static bool is_made(struct writer *w, bool is_inside)
 {
@@ -117,7 +117,7 @@ static bool is_of_rights(enum loss_reason loss)
 static bool hand_over(struct writer *w, const struct gcov_slot *slot, const struct gcov_unit *unit,
                       const struct gcda_run *run)
 {
-    bool can = run->seen && family_has_elder();
+    bool can = run->seen && family_has_other_elder();
     struct gcov_account *account = can ? gcov_pool_account(family_pool(), slot->path, unit) : NULL;
     if (!account)
         return false;

@@ -15,20 +15,21 @@
 #include "gcov/image.h"
 #include "process/deadline.h"
 
-/* What the writer works with; zero it before the first use. */
+/* What the writer works with. Zero it before the first use. */
 struct writer {
     struct gcov_scratch scratch;
     struct gcov_scratch taken; /* the counters that were taken out of an account */
     char path[PATH_MAX];
     struct writer_update {
         struct gcov_slot *slot; /* the slot whose counts are being written; NULL: none */
-        size_t counters;        /* of its unit, as far as there is a baseline */
-        bool is_elsewhere; /* they go to another file than the slot's own, which does not count this
-                              run then */
-        int64_t arc_max;   /* of the image */
-        struct gcov_account *account; /* they are left there for the elder; NULL: written here */
-        size_t added;                 /* `added` and `run` of gcov_account_add() for the account */
-        struct gcda_run run;
+        size_t counters;        /* the counters of its unit; 0 where it has no baseline */
+        bool is_elsewhere;      /* the counts go to another file, and the slot's own file does not
+                                   count this run */
+        int64_t arc_max;        /* arc_max of the image */
+        struct gcov_account *account; /* where the counts are left for the elder; NULL: they are
+                                         written here */
+        size_t added;        /* the argument `added` of gcov_account_add() for the account */
+        struct gcda_run run; /* the argument `run` of that call */
     } update;
     bool is_elsewhere; /* paths lead to other files here (family_is_elsewhere()), so the elder is to
                           write everything */
@@ -44,48 +45,49 @@ struct writer_work {
     size_t lost;              /* files that could not be written; set by writer_run_live() only */
 };
 
-/* writer_run() writes all images. It comes to files that other processes hold locked when all
- * others are written, and tries them until the deadline; what is still locked then stays pending.
- * What the process may not write is left to the elder, and awaited until the deadline. One line
- * tells of each file that could not be written, once. `leave_mixed`: see pending_begin().
- * Async-signal-safe; makes no use of libc's state. */
+/* writer_run() writes all images. Files that other processes hold locked come last, and it tries
+ * them until the deadline; what is still locked then stays pending. What the process may not write
+ * is left to the elder, and awaited until the deadline. One line tells, once, of each file that
+ * could not be written. For `leave_mixed` see pending_begin(). Async-signal-safe; makes no use of
+ * libc's state. */
 struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct deadline *deadline);
 
 /* writer_run_live() writes while the program goes on. Where `into` is "" it does what writer_run()
- * does. Otherwise `into` is a directory: what has been counted since the last flush goes into files
- * below it and into no other, and what cannot be written there stays pending. Mixed images are left
- * to libgcov. Async-signal-safe. */
+ * does, with `leave_mixed`. Otherwise `into` is a directory: what has been counted since the last
+ * flush goes into files below that directory and into no other, and what cannot be written there
+ * stays pending. Mixed images are left to libgcov. Async-signal-safe. */
 struct writer_work writer_run_live(struct writer *w, const char *into,
                                    const struct deadline *deadline);
 
 /* writer_run_accounts() writes what other members of the family have left in the accounts. It tries
  * locked files for COV_KEEP_GRACE_MS; their counts stay in the accounts for the next time. It
  * returns false when files are locked and *wishes is not 0: the caller has other work to do, and
- * calls this again. Async-signal-safe. */
+ * calls it again later. Async-signal-safe. */
 bool writer_run_accounts(struct writer *w, const unsigned *wishes);
 
-/* writer_has_accounts() returns whether anything is left in the accounts that is to be written, or
+/* writer_has_accounts() returns whether anything in the accounts is still to be written, or to be
  * told as lost. */
 bool writer_has_accounts(void);
 
-/* writer_end_accounts() does the same for the last time. One line tells of each file that is still
- * locked in the end: its counts are lost. Async-signal-safe. */
+/* writer_end_accounts() does what writer_run_accounts() does, for the last time. One line tells of
+ * each file that is still locked in the end: its counts are lost. Async-signal-safe. */
 void writer_end_accounts(struct writer *w);
 
-/* writer_conclude() is called when the keeper was killed, by its program, which shares its memory.
- * An update of a file that has happened, but that the keeper could not note any more, is noted now,
- * so that nothing is added twice. The keeper's scratch memory is given back. Async-signal-safe. */
+/* writer_conclude() is called in the program when its keeper, whose memory it shares, was killed.
+ * If the keeper has updated a file and could not note that any more, it is noted now, so that
+ * nothing is added twice. The keeper's scratch memory is given back. Async-signal-safe. */
 void writer_conclude(struct writer *w);
 
-/* For the other files of the writer. The update of one slot's file is between these two, so that
- * writer_conclude() finds it when the keeper is killed. writer_update_ends() notes in the slot what
- * has become of it. */
+/* For the other files of the writer. writer_update_begins() and writer_update_ends() stand around
+ * the update of one slot's file, so that writer_conclude() finds the update when the keeper is
+ * killed. `is_written` says that the file now holds the counts, which writer_update_ends() notes in
+ * the slot. */
 void writer_update_begins(struct writer *w, const struct writer_update *update);
 void writer_update_ends(struct writer *w, bool is_written);
 
-/* For the other files of the writer. writer_begin() and writer_end() are around a flush: the latter
- * completes *work, but for `lost`, and notes it in the black box. writer_tell() writes one line
- * when the file was lost or has replaced that of another build; `loss` is that of
+/* For the other files of the writer. writer_begin() and writer_end() stand around a flush:
+ * writer_end() completes *work, but for `lost`, and notes it in the black box. writer_tell() writes
+ * one line when the file was lost or has replaced that of another build; `loss` is that of
  * gcov_file_update(). Async-signal-safe. */
 struct writer_work writer_begin(const struct writer *w);
 void writer_end(const struct writer *w, struct writer_work *work);

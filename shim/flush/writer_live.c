@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The writer for a program that goes on, into its own files or into those below another directory.
- * Only the baseline moves. The counters are never changed, so nothing that is counted meanwhile is
- * lost or counted twice.
+ * The writer for a program that goes on: it writes into the program's own files, or into files
+ * below another directory. Only the baseline moves. The counters are never changed, so nothing that
+ * is counted meanwhile is lost or counted twice.
  */
 #include <string.h>
 
@@ -79,7 +79,7 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
         writer_end(w, &work);
     } else {
         work = writer_run(w, true, deadline);
-        work.lost = pending_count();
+        work.lost = pending_count_unwritten();
     }
     return work;
 }

@@ -239,8 +239,8 @@ static void set_alive(struct keeper *k)
  * them has left to be written, the keeper stays until outlive() asks. */
 static bool may_leave(const struct keeper *k, unsigned wishes)
 {
-    bool has_none =
-        !k->listens || wishes & KEEPER_OUTLIVED || !(family_is_large() || writer_has_accounts());
+    bool has_none = !k->listens || wishes & KEEPER_OUTLIVED ||
+                    !(family_may_have_others() || writer_has_accounts());
     return wishes & KEEPER_LEAVE && has_none;
 }
 
