@@ -22,7 +22,7 @@ static bool write_unit(struct writer *w, struct gcov_account *account, const str
     size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
     struct gcda_run run;
     enum loss_reason loss;
-    if (!gcov_scratch_has(&w->taken, size) ||
+    if (!gcov_scratch_reserve(&w->taken, size) ||
         !gcov_account_take(account, unit, (int64_t *)(void *)w->taken.memory, &run))
         return true;
     strcpy(w->path, unit->record->filename);

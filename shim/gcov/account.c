@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Merges as the file does: arcs are added, conditions and paths are merged by OR.
+ * Merges counters as the .gcda file does: arcs are added, conditions and paths are merged by OR.
  */
 #include "gcov/account.h"
 

@@ -26,19 +26,20 @@ struct gcov_account {
 };
 
 /* gcov_account_add() adds what the unit has counted since run->written (NULL: since zero), and sets
- * run->seen unless it is NULL. *added is 0 at first and counts the counters that have been added.
- * After a caller was killed in the middle, another one completes its work with the same run and
- * *added. Async-signal-safe. */
+ * run->seen unless that is NULL. *added is 0 at first; it counts the counters that have been added.
+ * When the caller was killed in the middle, another process completes its work with the same *run
+ * and *added. Async-signal-safe. */
 void gcov_account_add(struct gcov_account *account, const struct gcov_unit *unit,
                       const struct gcda_run *run, size_t *added);
 
-/* gcov_account_take() takes everything out of the account: the counters into `taken`, which has
- * room for gcov_unit_counters() of them, the rest into *run, which then is what gcov_file_update()
- * needs for this unit. It returns false when nothing was added. Async-signal-safe. */
+/* gcov_account_take() takes everything out of the account: the counters go to `taken`, which has
+ * room for gcov_unit_counters() of them, and the rest to *run, which then is what
+ * gcov_file_update() needs for this unit. It returns false when nothing was added since the last
+ * time. Async-signal-safe. */
 bool gcov_account_take(struct gcov_account *account, const struct gcov_unit *unit, int64_t *taken,
                        struct gcda_run *run);
 
-/* gcov_account_put_back() puts back what gcov_account_take() has taken and could not be written.
+/* gcov_account_put_back() puts back what gcov_account_take() has taken and nobody could write.
  * Async-signal-safe. */
 void gcov_account_put_back(struct gcov_account *account, const struct gcov_unit *unit,
                            const struct gcda_run *run);

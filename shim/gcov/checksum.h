@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* checksum_add() returns the checksum `sum` of the bytes before, continued over `size` bytes; it
- * begins with any number. Async-signal-safe. */
+/* checksum_add() continues the checksum `sum` over `size` bytes and returns it. Any number can be
+ * the first `sum`. Async-signal-safe. */
 static inline uint64_t checksum_add(uint64_t sum, const void *bytes, size_t size)
 {
     const unsigned char *at = bytes;

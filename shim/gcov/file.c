@@ -25,7 +25,7 @@
 
 /* The mode of libgcov's files, less the umask. */
 #define FILE_MODE 0666
-/* A .gcda file is kilobytes; a larger file than this is none. */
+/* A .gcda file has some kilobytes: a file that is larger than this counts as no .gcda file. */
 #define OLD_SIZE_MAX ((off_t)1 << 30)
 
 struct update {
@@ -48,8 +48,8 @@ static enum gcov_file_result lost(struct update *u, int error)
 
 static bool make_room(struct update *u, size_t old_size)
 {
-    if (!gcov_scratch_has(u->scratch,
-                          old_size + gcda_size_bound(u->unit, old_size) + sizeof(struct redo_seal)))
+    if (!gcov_scratch_reserve(u->scratch, old_size + gcda_size_bound(u->unit, old_size) +
+                                              sizeof(struct redo_seal)))
         return false;
     u->old = u->scratch->memory;
     u->old_size = old_size;
@@ -57,8 +57,8 @@ static bool make_room(struct update *u, size_t old_size)
     return true;
 }
 
-/* Writes `size` bytes of the new content, or of it and its seal. This write is the update: before
- * it nothing has happened, after it everything has. Returns 0 or an error number. */
+/* Writes the first `size` bytes of the new content and of the seal behind it. This write is the
+ * update: before it nothing has happened, after it everything has. Returns 0 or an error number. */
 static int commit(struct update *u, int fd, size_t size, off_t at)
 {
     struct gcov_scratch *s = u->scratch;
@@ -72,8 +72,8 @@ static int commit(struct update *u, int fd, size_t size, off_t at)
     return transfer_write(fd, u->new + sent, size - sent, at + (off_t)sent);
 }
 
-/* Whether RLIMIT_FSIZE lets the file become so long. A watched update is a keeper's, which has
- * lifted the limit. */
+/* Returns whether RLIMIT_FSIZE lets the file become so long. A watched update is a keeper's, which
+ * has lifted the limit. */
 static bool may_be_long(const struct update *u, size_t size)
 {
     return u->scratch->is_watched || sys_may_write_up_to(size);
@@ -103,14 +103,16 @@ static int open_unnamed(char *path)
     return fd;
 }
 
-/* Whether this file system or kernel cannot make a file without a name, or cannot link one. */
+/* Returns whether this file system or kernel cannot make a file without a name, or cannot link one.
+ */
 static bool is_unsupported(int error)
 {
     return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT;
 }
 
-/* Returns 0 when the new file is there, and EEXIST when it must be written under its name:
- * something is there already, or there is no other way. Else an error number. */
+/* Creates the file whole. Returns 0 when the new file is there, and EEXIST when it must be written
+ * under its name: something is there already, or there is no other way. Else it returns an error
+ * number. */
 static int create(struct update *u)
 {
     int fd = open_unnamed(u->path);
@@ -156,7 +158,7 @@ static int reserve(int fd, size_t old_size, size_t new_size)
 }
 
 /* Writes the new content and its seal behind the old content, and behind the room that the new one
- * is going to take. False where there is no room. */
+ * is going to take. Returns false where there is no room. */
 static bool append_sealed(int fd, struct update *u)
 {
     off_t at = (off_t)(u->old_size > u->new_size ? u->old_size : u->new_size);

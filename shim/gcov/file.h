@@ -21,11 +21,11 @@ enum gcov_file_result {
     GCOV_FILE_LOST,    /* the file could not be updated, and is as it was */
 };
 
-/* gcov_file_update() merges the unit into the file at `path`, whose missing directories it makes;
- * the buffer `path` is written to meanwhile. It never waits for the lock. When the file is lost,
- * *loss tells why, by a reason of loss.h or an error number. When a written file has replaced that
- * of another build, it is LOSS_OTHER_BUILD, otherwise LOSS_UNKNOWN. Async-signal-safe, errno is
- * kept. */
+/* gcov_file_update() merges the unit into the file at `path`, and makes the directories that are
+ * missing. It writes to the buffer `path` meanwhile. It never waits for the lock. When the file is
+ * lost, *loss tells why, by a reason of loss.h or an error number. When the file is written, *loss
+ * is LOSS_OTHER_BUILD if the file of another build was replaced, else LOSS_UNKNOWN.
+ * Async-signal-safe; errno is kept. */
 enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        enum loss_reason *loss);

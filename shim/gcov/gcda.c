@@ -29,7 +29,7 @@ static bool expect_word(struct stream_reader *r, uint32_t expected)
     return word == expected || stream_fail(r, LOSS_OTHER_FUNCTIONS);
 }
 
-/* A record's length as the file states it. */
+/* Returns a record's length as the file states it. */
 static uint32_t length_of(const struct gcov_layout *layout, uint32_t words)
 {
     return layout->lengths_in_bytes ? words * (uint32_t)sizeof(uint32_t) : words;
@@ -54,8 +54,8 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
     return words * sizeof(uint32_t) + old_size; /* records of other programs are carried over */
 }
 
-/* Reads magic, version, stamp and checksum. False, with a reason, when the old file cannot be
- * merged; then *other_build tells whether it may be replaced. */
+/* Reads magic, version, stamp and checksum. Returns false, with a reason, when the old file cannot
+ * be merged; then *other_build tells whether the file may be replaced. */
 static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, bool *other_build)
 {
     uint32_t magic, version, stamp, checksum;
@@ -104,8 +104,8 @@ static void write_summary(struct writer *w, const struct gcov_unit *unit, uint32
     stream_put_word(&w->at, sum_max);
 }
 
-/* Reads the head of one kind's counters in the old file. *there tells whether values follow; else
- * they are implied zeros. */
+/* Reads the head of one kind's counters in the old file. *there tells whether values follow;
+ * without values all counters are zero. */
 static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *unit, unsigned kind,
                                uint32_t count, bool *there)
 {
@@ -121,7 +121,7 @@ static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *
     return true;
 }
 
-/* Writes one kind's counters: those in memory, merged with those at `old` unless that is NULL. */
+/* Writes one kind's counters: those in memory, merged with those at `old` unless `old` is NULL. */
 static void write_counters(struct writer *w, const struct gcov_unit *unit, unsigned kind,
                            const struct gcov_counters *counters, const unsigned char *old)
 {
@@ -152,7 +152,7 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
 }
 
 /* Merges a function that the unit owns. `r` stands behind the length of its record, which is not
- * zero; NULL when the old file has no record of it. */
+ * zero; it is NULL when the old file has no record of the function. */
 static bool merge_function(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit,
                            const struct gcov_function *function)
 {
@@ -230,14 +230,15 @@ static bool merge_functions(struct stream_reader *r, struct writer *w, const str
     return true;
 }
 
-/* Whether a zero word or the end of the file stands behind the last function. */
+/* Returns whether a zero word or the end of the file stands behind the last function. */
 static bool read_end(struct stream_reader *r)
 {
     return r->at == r->end || expect_word(r, 0);
 }
 
-/* A file whose first word is zero was just created, and perhaps written to farther behind. libgcov
- * takes it for a new one, too (seen with GCC 11 and 12). */
+/* Returns whether the content is that of a new file. A file whose first word is zero was just
+ * created, and perhaps written to farther behind. libgcov takes it for a new one, too (seen with
+ * GCC 11 and 12). */
 static bool is_empty(const unsigned char *old, size_t old_size)
 {
     uint32_t word = 0;

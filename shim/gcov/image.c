@@ -52,8 +52,8 @@ static bool is_readable(const struct gcov_image *image)
     return true;
 }
 
-/* Whether the slot's record still names its file. A name with a `%` in it was expanded, and cannot
- * be compared. */
+/* Returns whether the slot's record still names its file. A name with a `%` in it was expanded, and
+ * cannot be compared. */
 static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *slot)
 {
     const char *name = slot->record->filename;

@@ -6,12 +6,12 @@
  * update on disk (file.h, with commit.h, redo.h, scratch.h and transfer.h behind it), and accounts
  * for what another process is to write (account.h, pool.h).
  *
- * Its rules: it includes kernel/ only and knows nothing of settings, signals or the keeper. But for
- * the search for modules, which takes the loader's lock, everything is async-signal-safe. The
- * memory of an image may be unmapped at any time unless the caller holds the module lock or the
- * image is lasting. Counters are only read, and set to zero by gcov_image_restart(). Data enters as
- * loaded modules (gcov_images_find()) and as a relocation (gcov_names_take()); it leaves, slot by
- * slot, by gcov_file_update() or by an account.
+ * Its rules: it includes kernel/ and loss.h only and knows nothing of settings, signals or the
+ * keeper. But for the search for modules, which takes the loader's lock, everything is
+ * async-signal-safe. The memory of an image may be unmapped at any time unless the caller holds the
+ * module lock or the image is lasting. Counters are only read, and set to zero by
+ * gcov_image_restart(). Data enters as loaded modules (gcov_images_find()) and as a relocation
+ * (gcov_names_take()); it leaves, slot by slot, by gcov_file_update() or by an account.
  *
  * An image: a loaded ELF module with gcov counters, its files, and how far each of them has come.
  */
@@ -49,7 +49,7 @@ struct gcov_slot {
     bool is_told_busy; /* told as locked by another process */
     bool is_counted;   /* the file's `runs` counts this run */
     int64_t sum_max;   /* what this run has added to the file's sum_max */
-    int64_t *written;  /* `written` of struct gcda_run, and behind it `seen`; NULL: no memory */
+    int64_t *written;  /* `written` of struct gcda_run, and `seen` behind it; NULL: no memory */
 };
 
 /* A writable segment of a module. */
@@ -73,17 +73,17 @@ struct gcov_image {
     const struct gcov_layout *layout; /* NULL: an unknown release */
     uint32_t version;
     const struct gcov_master *master; /* in this module, used or not; NULL: not found */
-    size_t count;
-    size_t slots_room;           /* entries that there is memory for in `slots` */
-    struct gcov_slot *slots;     /* by ascending address of the record */
-    struct gcov_root *root;      /* NULL: not looked for yet, or not found */
-    bool is_lasting;             /* loaded at start, so that no dlclose unloads it */
-    bool is_named;               /* its slots have their paths */
-    bool is_begun;               /* a flush of this run has begun: the slots have a baseline */
-    bool is_silenced;            /* a set `dumped` is ours, or counts as ours: we go on writing */
-    bool is_dumped;              /* `dumped` was set when it was last looked at */
-    int64_t arc_max;             /* the largest arc counter of all its units, at the last flush */
-    struct gcov_memory names;    /* the paths of the slots */
+    size_t count;                     /* of slots, one for each file */
+    size_t slots_room;                /* entries that there is memory for in `slots` */
+    struct gcov_slot *slots;          /* by ascending address of the record */
+    struct gcov_root *root;           /* NULL: not looked for yet, or not found */
+    bool is_lasting;                  /* the module was loaded at start: no dlclose unloads it */
+    bool is_named;                    /* the slots have their paths */
+    bool is_begun;                    /* a flush of this run has begun: the slots have a baseline */
+    bool is_silenced;         /* `dumped` does not stop us: we have set it, or may as well have */
+    bool is_dumped;           /* `dumped` of the root was set at the last look */
+    int64_t arc_max;          /* the largest arc counter of all units, at the last flush */
+    struct gcov_memory names; /* the paths of the slots */
     struct gcov_memory baseline; /* what `written` of the slots points to */
 };
 
@@ -95,22 +95,22 @@ bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_
  * ".gcda". Async-signal-safe. */
 bool gcov_image_has_name(const struct gcov_image *image, const char *name);
 
-/* gcov_image_is_there() returns whether the image is still where it was found, for a caller that
- * may run in the middle of its dlclose. Async-signal-safe. */
+/* gcov_image_is_there() returns whether the image is still where it was found. The caller may run
+ * in the middle of the image's dlclose. Async-signal-safe. */
 bool gcov_image_is_there(const struct gcov_image *image);
 
-/* gcov_image_is_readable() returns the same for a forked child, in which no other thread unloads
- * anything, and checks that all memory of the image can be read. Async-signal-safe. */
+/* gcov_image_is_readable() returns the same in a forked child, in which no other thread unloads
+ * anything: it checks that all memory of the image can be read. Async-signal-safe. */
 bool gcov_image_is_readable(const struct gcov_image *image);
 
-/* gcov_image_unit() reads the unit of one slot; the image has a layout. It returns false when the
- * program has overwritten what describes the unit, so that following its pointers could lead
+/* gcov_image_unit() reads the unit of one slot of an image that has a layout. It returns false when
+ * the program has overwritten what describes the unit, so that following its pointers could lead
  * anywhere. Async-signal-safe. */
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
-/* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does: in the
+/* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does, in the
  * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or
- * NULL. What `written` of the slots holds is the caller's to clear. Async-signal-safe. */
+ * NULL. The caller clears what `written` of the slots points to. Async-signal-safe. */
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root);
 
 #endif

@@ -28,7 +28,8 @@ static struct places *load(struct places *const *from)
     return __atomic_load_n(from, __ATOMIC_ACQUIRE);
 }
 
-/* The places that *from leads to, made when there are none yet; NULL where that fails. */
+/* Returns the places that *from leads to, and makes them when there are none yet; NULL where that
+ * fails. */
 static struct places *load_or_make(struct places **from)
 {
     struct places *none = NULL;
@@ -66,8 +67,8 @@ static void unmap(struct gcov_memory *memory)
     memory->at = NULL;
 }
 
-/* Claimed first, since several threads may forget the same image; and a forked child finds the
- * image live and whole, or not at all. */
+/* Forgets an image. It is claimed first, since several threads may forget the same image; and a
+ * forked child finds the image live and whole, or not at all. */
 static void forget(struct gcov_image *image)
 {
     if (!claim(image, LIVE))
@@ -112,10 +113,11 @@ struct finding {
     bool found;
 };
 
-/* Whether the image that is known at this place is not the one that was measured. The start-up code
- * of a module at `address` runs when the list of its libgcov is empty, or once more after exit has
- * run its destructors. Else another module has been loaded in the place of one whose dlclose has
- * not come to an end yet. */
+/* Returns whether the image that is known at this place is another one than the module that was
+ * measured: one whose dlclose has not come to an end yet. The start-up code of a module runs when
+ * its libgcov has listed nothing yet, and once more after exit has run the destructors. So the
+ * known image is outdated if the segments differ, or if its libgcov has no root that lists its
+ * records. */
 static bool is_outdated(struct gcov_image *known, const struct gcov_image *measured,
                         const struct finding *finding)
 {

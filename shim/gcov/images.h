@@ -10,29 +10,28 @@
 #include "gcov/image.h"
 
 /* gcov_images_find() looks at the module that holds `address`, or with NULL at every module that is
- * loaded now, and adds it to the list if it is an image. It returns whether it has added one. It
- * takes the loader's lock: not async-signal-safe. */
+ * loaded now, and adds each one that is an image to the list. It returns whether it has added one.
+ * It takes the loader's lock: not async-signal-safe. */
 bool gcov_images_find(const void *address);
 
 /* gcov_images_forget_unloaded() forgets the images that are no longer loaded. It takes the loader's
  * lock: not async-signal-safe. */
 void gcov_images_forget_unloaded(void);
 
-/* gcov_images_forget_unmapped() does the same in a forked child, which must not take the loader's
- * lock: it forgets the images in whose place there is nothing or something else.
- * Async-signal-safe. */
+/* gcov_images_forget_unmapped() forgets such images in a forked child, which must not take the
+ * loader's lock: those in whose place there is nothing, or something else. Async-signal-safe. */
 void gcov_images_forget_unmapped(void);
 
 /* gcov_image_next() returns the image after `image`, the first one for NULL, and NULL at the end.
  * Async-signal-safe. */
 struct gcov_image *gcov_image_next(const struct gcov_image *image);
 
-/* gcov_image_root() returns the root that this image's constructors have filled, found by the
- * masters of all images or in the image itself; NULL before the constructors ran, or when there is
- * none to be found. Async-signal-safe. */
+/* gcov_image_root() returns the root that this image's constructors have filled. It looks for the
+ * root by the masters of all images and in the image itself. It returns NULL before the
+ * constructors have run, or when no root can be found. Async-signal-safe. */
 struct gcov_root *gcov_image_root(struct gcov_image *image);
 
-/* gcov_image_root_within() does the same without a look at the memory of other images.
+/* gcov_image_root_within() does the same, but does not look at the memory of other images.
  * Async-signal-safe. */
 struct gcov_root *gcov_image_root_within(struct gcov_image *image);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads a module's program headers and, word by word, its initialised writable data. Nothing that
- * it finds there is believed before it was checked to lie in the module.
+ * Reads a module's program headers and, word by word, its initialised writable data. What it finds
+ * there is used only after a check that it lies in the module.
  */
 #include "gcov/module.h"
 
@@ -22,7 +22,7 @@ static bool has_sound_functions(const struct gcov_image *image, const struct gco
            gcov_image_holds(image, unit->functions, unit->function_count * sizeof(void *));
 }
 
-/* Whether a gcov_info lies at `at`. For an unknown version only its head can be judged. */
+/* Returns whether a gcov_info lies at `at`. For an unknown version only its head can be judged. */
 static bool is_record(const struct gcov_image *image, const struct gcov_segment *segment,
                       uintptr_t at)
 {
@@ -41,7 +41,7 @@ static bool is_record(const struct gcov_image *image, const struct gcov_segment 
     return has_sound_functions(image, &unit);
 }
 
-/* The address of the first record of the image at or after `at`, 0 if there is none. */
+/* Returns the address of the first record of the image at or after `at`, 0 if there is none. */
 static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
 {
     for (unsigned i = 0; i < image->segment_count; i++) {
@@ -55,8 +55,8 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
     return 0;
 }
 
-/* Whether a master lies at `at`: a version word alone in its eight bytes, then the address of a
- * root, perhaps in another module, or NULL before constructors ran. */
+/* Returns whether a master lies at `at`: a version word alone in its eight bytes, then the address
+ * of a root, perhaps in another module, or NULL before the constructors ran. */
 static bool is_master(const struct gcov_image *image, const struct gcov_segment *segment,
                       uintptr_t at)
 {
@@ -77,8 +77,8 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
     return NULL;
 }
 
-/* Makes the slots, in the memory of an image that had this place before if it is enough: a plugin
- * may be loaded again and again. */
+/* Makes the slots. An image that had this place before has left memory for slots, which is used
+ * again if it is enough: a plugin may be loaded again and again. */
 static bool take_slots(struct gcov_image *image)
 {
     if (image->slots_room < image->count) {
@@ -109,7 +109,7 @@ bool gcov_module_search(struct gcov_image *image)
     return true;
 }
 
-/* Whether the module has more than one function to run at its end. */
+/* Returns whether the module has more than one function to run at its end. */
 static bool may_be_instrumented(const ElfW(Dyn) * dynamic)
 {
     for (; dynamic && dynamic->d_tag != DT_NULL; dynamic++)

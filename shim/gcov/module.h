@@ -11,12 +11,12 @@
 #include "gcov/image.h"
 
 /* gcov_module_measure() notes the addresses and the writable segments of the module in `image`. It
- * returns false if the module need not be searched: DT_FINI_ARRAY has one entry of the compiler's
- * own, and one more for each instrumented unit. */
+ * returns false if the module need not be searched: its DT_FINI_ARRAY has the compiler's own entry
+ * only, to which each instrumented unit adds one. */
 bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *info);
 
-/* gcov_module_search() searches a measured module for records, and notes them as the slots of the
- * image. It returns false if there are none, or no memory is left for them. */
+/* gcov_module_search() searches a measured module for records, and makes them the slots of the
+ * image. It returns false if there are none, or no memory is left for the slots. */
 bool gcov_module_search(struct gcov_image *image);
 
 #endif

@@ -14,12 +14,12 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
-static bool tell_process;
+static bool hold_pid;
 static START_PAGE bool are_relative;
 
-bool gcov_names_tell_process(void)
+bool gcov_names_hold_pid(void)
 {
-    return tell_process;
+    return hold_pid;
 }
 
 bool gcov_names_are_relative(void)
@@ -27,7 +27,7 @@ bool gcov_names_are_relative(void)
     return are_relative;
 }
 
-/* The bytes that the paths of the image take; those that are too long take none. */
+/* Returns how many bytes the paths of the image take. A path that is too long takes none. */
 static size_t measure(const struct gcov_image *image, const struct gcov_relocation *relocation)
 {
     char path[PATH_MAX];
@@ -48,7 +48,7 @@ static void fill(char *memory, size_t size, const struct gcov_image *image,
             memory += strlen(memory) + 1;
 }
 
-/* A read-only mapping of the same bytes; NULL where the kernel makes none. */
+/* Returns a read-only mapping of the same bytes, NULL where the kernel makes none. */
 static char *seal(const char *memory, size_t size)
 {
     if (!sys_may_write_up_to(size))
@@ -73,7 +73,7 @@ static void hand_out(struct gcov_image *image, const struct gcov_relocation *rel
         bool fits = gcov_path(tried, sizeof(tried), slot->record->filename, relocation);
         slot->path = fits ? path : NULL;
         path += fits ? strlen(path) + 1 : 0;
-        tell_process |= strstr(slot->record->filename, "%p") != NULL;
+        hold_pid |= strstr(slot->record->filename, "%p") != NULL;
         are_relative |= fits && *slot->path != '/';
     }
     __atomic_store_n(&image->is_named, true, __ATOMIC_RELEASE);
@@ -103,7 +103,7 @@ static bool take(struct gcov_image *image, const struct gcov_relocation *relocat
 bool gcov_names_take(const struct gcov_relocation *relocation, bool anew)
 {
     bool taken = true;
-    tell_process |= strstr(relocation->prefix, "%p") != NULL;
+    hold_pid |= strstr(relocation->prefix, "%p") != NULL;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         if (anew || !image->is_named)
             taken &= take(image, relocation);

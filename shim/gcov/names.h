@@ -12,17 +12,17 @@
 
 #include "gcov/path.h"
 
-/* gcov_names_take() sets the path of every slot of the images that have none yet, or of all images
- * when `anew`. It returns false when there was no memory for some image, which keeps what it had.
- * Async-signal-safe. */
+/* gcov_names_take() sets the path of every slot of the images that have no paths yet, or of all
+ * images when `anew`. It returns false when there was no memory for an image, which keeps the paths
+ * that it had. Async-signal-safe. */
 bool gcov_names_take(const struct gcov_relocation *relocation, bool anew);
 
-/* gcov_names_tell_process() returns whether a path taken so far holds the process's number (%p), so
- * that a forked child needs paths of its own. Async-signal-safe. */
-bool gcov_names_tell_process(void);
+/* gcov_names_hold_pid() returns whether a path taken so far holds the process's pid (%p), so that a
+ * forked child needs paths of its own. Async-signal-safe. */
+bool gcov_names_hold_pid(void);
 
-/* gcov_names_are_relative() returns whether a path taken so far counts from the working directory.
- * Async-signal-safe. */
+/* gcov_names_are_relative() returns whether a path taken so far is relative to the working
+ * directory. Async-signal-safe. */
 bool gcov_names_are_relative(void);
 
 #endif

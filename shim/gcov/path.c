@@ -14,7 +14,7 @@
 #include "kernel/decimal.h"
 #include "kernel/sys.h"
 
-/* A text under construction; `full` once something did not fit. */
+/* A text under construction. It is `full` once something did not fit. */
 struct text {
     char *start;
     size_t length;
@@ -48,7 +48,7 @@ static const char *value_of(char *const *environment, const char *name, size_t l
 }
 
 /* Appends what the variable at `percent` stands for. Returns what follows the variable, or NULL
- * when it is none and all the rest is literal. */
+ * when there is no variable and all the rest is literal. */
 static const char *append_variable(struct text *text, const char *percent, const char *end,
                                    const struct gcov_relocation *relocation)
 {
@@ -69,8 +69,8 @@ static const char *append_variable(struct text *text, const char *percent, const
     return brace + 1;
 }
 
-/* Appends `part` with its variables filled in; false when the rest of the path is literal. The
- * character behind a variable is always literal. */
+/* Appends `part` with its variables filled in. Returns false when the rest of the path is literal.
+ * The character behind a variable is always literal. */
 static bool append_expanded(struct text *text, const char *part, size_t length,
                             const struct gcov_relocation *relocation)
 {
@@ -89,7 +89,8 @@ static bool append_expanded(struct text *text, const char *part, size_t length,
     return !percent || end - percent <= 1;
 }
 
-/* As atoi(3), which POSIX does not list as async-signal-safe; negative numbers count as 0. */
+/* Does what atoi(3) does, which POSIX does not list as async-signal-safe; negative numbers count as
+ * 0. */
 static unsigned levels_of(const char *text)
 {
     unsigned levels = 0;
@@ -111,7 +112,8 @@ void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix,
         relocation->length--;
 }
 
-/* The file name without its first `levels` directories; what is left begins with a slash. */
+/* Returns the file name without its first `levels` directories; what is left begins with a slash.
+ */
 static const char *stripped(const char *filename, unsigned levels)
 {
     const char *rest = filename;

@@ -23,8 +23,8 @@ struct gcov_relocation {
  * GCOV_PREFIX_STRIP (NULL: not set). `prefix` is kept, not copied. Async-signal-safe. */
 void gcov_relocation_set(struct gcov_relocation *relocation, const char *prefix, const char *strip);
 
-/* gcov_path() builds the path of the file that the compiler called `filename`; false when it does
- * not fit into `size` bytes. Async-signal-safe. */
+/* gcov_path() builds the path of the file that the compiler called `filename`. It returns false
+ * when the path does not fit into `size` bytes. Async-signal-safe. */
 bool gcov_path(char *path, size_t size, const char *filename,
                const struct gcov_relocation *relocation);
 
@@ -35,8 +35,8 @@ const char *gcov_path_name(const char *path);
 bool gcov_path_is_of_data(const char *path);
 
 /* gcov_path_make_directories() makes the missing directories above the path, with mode 0777 less
- * the umask. It returns 0 or an error number. `path` is written to meanwhile, and is as before
- * afterwards. Async-signal-safe. */
+ * the umask. It returns 0 or an error number. It writes to `path` meanwhile, and leaves it as it
+ * was. Async-signal-safe. */
 int gcov_path_make_directories(char *path);
 
 #endif

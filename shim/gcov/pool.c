@@ -59,7 +59,7 @@ static uint64_t add_function(uint64_t sum, const struct gcov_function *function,
     return sum;
 }
 
-/* The checksum of the path and of all of the unit but its counts and addresses. */
+/* Returns the checksum of the path and of all of the unit but its counts and addresses. */
 static uint64_t checksum_of(const char *path, const struct gcov_unit *unit)
 {
     const struct gcov_record *record = unit->record;
@@ -147,7 +147,7 @@ static struct gcov_account *make(struct gcov_pool *pool, uint64_t checksum, cons
     return account;
 }
 
-/* Whether the account lies in the pool, as far as its head tells. */
+/* Returns whether the account lies in the pool, as far as its head tells. */
 static bool is_in(const struct gcov_pool *pool, const struct gcov_account *account)
 {
     uintptr_t offset = (uintptr_t)account - (uintptr_t)pool->memory;
@@ -155,14 +155,14 @@ static bool is_in(const struct gcov_pool *pool, const struct gcov_account *accou
            pool->size - offset >= sizeof(*account) && account->size <= pool->size - offset;
 }
 
-/* Whether the part lies in the account. */
+/* Returns whether the part lies in the account. */
 static bool holds(const struct gcov_account *account, const void *part, size_t size)
 {
     uintptr_t offset = (uintptr_t)part - (uintptr_t)account;
     return offset < account->size && account->size - offset >= size;
 }
 
-/* Whether the account's path is a string within it. */
+/* Returns whether the account's path is a string within it. */
 static bool has_path(const struct gcov_account *account)
 {
     const char *path = account->record->filename;
@@ -173,7 +173,7 @@ static bool has_path(const struct gcov_account *account)
     return length < room && length < PATH_MAX && gcov_path_is_of_data(path);
 }
 
-/* The layout of the account's record; NULL when the record cannot be read. */
+/* Returns the layout of the account's record, NULL when the record cannot be read. */
 static const struct gcov_layout *layout_of(const struct gcov_account *account)
 {
     if (!holds(account, account->record, sizeof(*account->record)))
@@ -182,8 +182,8 @@ static const struct gcov_layout *layout_of(const struct gcov_account *account)
     return layout && holds(account, account->record, size_of_record(layout)) ? layout : NULL;
 }
 
-/* Whether everything that is read of the functions lies in the account. The pointers to their
- * counters are never followed. */
+/* Returns whether everything that is read of the functions lies in the account. The pointers to
+ * their counters are never followed. */
 static bool has_functions(const struct gcov_account *account, const struct gcov_unit *unit)
 {
     if (!holds(account, unit->functions, unit->function_count * sizeof(void *)))
@@ -206,7 +206,8 @@ bool gcov_pool_unit(const struct gcov_pool *pool, const struct gcov_account *acc
            checksum_of(account->record->filename, unit) == account->checksum;
 }
 
-/* A chain that a stray write has closed to a ring has more links than the pool has accounts. */
+/* Returns whether a stray write has broken the chain before `next`. A chain that such a write has
+ * closed to a ring has more links than the pool has accounts. */
 static bool is_broken(const struct gcov_pool *pool, const struct gcov_account *next,
                       struct gcov_pool_walk *walk)
 {

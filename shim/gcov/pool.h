@@ -28,8 +28,8 @@ struct gcov_pool {
  * Async-signal-safe, as all that follow. */
 size_t gcov_pool_size(size_t files);
 
-/* gcov_pool_account() returns the account of the file at `path` for this unit, and makes it where
- * there is none; NULL when the pool is full. */
+/* gcov_pool_account() returns the account of the file at `path` for this unit, and makes the
+ * account where there is none. It returns NULL when the pool is full. */
 struct gcov_account *gcov_pool_account(struct gcov_pool *pool, const char *path,
                                        const struct gcov_unit *unit);
 
@@ -40,14 +40,14 @@ struct gcov_pool_walk {
 };
 
 /* gcov_pool_next() returns the account after `account`, or the first one for NULL; NULL at the end.
- * `walk` is as the call before has left it. */
+ * *walk must be as the call before has left it. */
 struct gcov_account *gcov_pool_next(const struct gcov_pool *pool,
                                     const struct gcov_account *account,
                                     struct gcov_pool_walk *walk);
 
 /* gcov_pool_unit() reads the account's copy of the unit, whose record->filename is the path of the
- * file, shorter than PATH_MAX. It returns false when a stray write has changed the account, of
- * which nothing is to be used then. */
+ * file, shorter than PATH_MAX. It returns false when a stray write has changed the account: then
+ * nothing of the account may be used. */
 bool gcov_pool_unit(const struct gcov_pool *pool, const struct gcov_account *account,
                     struct gcov_unit *unit);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A seal that is cut off, or whose checksum is wrong, counts as none: then nothing of the old
- * content has been overwritten yet.
+ * Writes and checks seals. A seal that is cut off, or whose checksum is wrong, counts as none:
+ * nothing of the old content has been overwritten yet then.
  */
 #include "gcov/redo.h"
 
@@ -32,8 +32,8 @@ size_t redo_seal(unsigned char *content, size_t size, const unsigned char *old, 
     return size + sizeof(seal);
 }
 
-/* Whether the seal belongs to the file as it is: its first page is still the old one, or already
- * the new one. Every other writer would have changed it. */
+/* Returns whether the seal belongs to the file as it is: the file's first page is still the old
+ * one, or already the new one. Every other writer would have changed it. */
 static bool is_of(const struct redo_seal *seal, const unsigned char *content,
                   const unsigned char *file)
 {

@@ -2,9 +2,9 @@
  *
  * The redo: the new content of a .gcda file, put behind its old content while that is overwritten.
  * A process that is killed in a write(2) of more than one page may have written some of the pages
- * only; whoever updates the file next finds the new content at its end and completes the write. For
- * gcov and libgcov a file ends with its zero word, whatever stands behind that. Knows nothing of
- * processes.
+ * only; whoever updates the file next finds the new content at the file's end and completes the
+ * write. For gcov and libgcov a file ends with its zero word, whatever stands behind that. Nothing
+ * here opens a file or knows of processes.
  */
 #ifndef COVKEEP_GCOV_REDO_H
 #define COVKEEP_GCOV_REDO_H
@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A killed process has done a write of so many bytes at the beginning of a file whole or not at
- * all: the kernel looks for the signal between two pages only. */
+/* The size up to which a write at the beginning of a file needs no redo: a killed process has done
+ * it whole or not at all, since the kernel looks for the signal between two pages only. */
 #define REDO_NOT_NEEDED 4096
 
 /* The seal stands behind the content, at the very end of the file. */
@@ -27,13 +27,13 @@ struct redo_seal {
 };
 
 /* redo_seal() writes a seal behind the new content, which must have room for it, and returns the
- * size of both. The caller writes them behind the old content and behind the room that the new one
- * needs. Async-signal-safe. */
+ * size of both. The caller writes both to the file, behind the old content and behind the room that
+ * the new content needs. Async-signal-safe. */
 size_t redo_seal(unsigned char *content, size_t size, const unsigned char *old, size_t old_size);
 
-/* redo_find() returns whether the file, given whole, ends with a sealed content that somebody was
- * writing to it, and nobody has changed the file since; then it sets *content, which points into
- * `file`, and *size. Async-signal-safe. */
+/* redo_find() returns whether the file, given whole, ends with a sealed content that a process was
+ * writing to the file, and nobody has changed the file since. Then it sets *content, which points
+ * into `file`, and *size. Async-signal-safe. */
 bool redo_find(const unsigned char *file, size_t file_size, const unsigned char **content,
                size_t *size);
 

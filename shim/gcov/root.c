@@ -35,9 +35,9 @@ bool gcov_root_is_of(const struct gcov_image *image, const struct gcov_root *roo
     return gcov_root_lies_in(image, root) && is_slot(image, root->list);
 }
 
-/* A root in no chain: with several GCC versions in one process a module's libgcov finds the master
- * of another version and links its root nowhere. A root is the address of a record, then a word
- * with nothing but its two bits. */
+/* Finds a root that no master chains: with several GCC versions in one process a module's libgcov
+ * finds the master of another version and links its root nowhere. A root is the address of a
+ * record, then a word with nothing but its two bits. */
 static struct gcov_root *search_segment(const struct gcov_image *image,
                                         const struct gcov_segment *segment)
 {

@@ -12,8 +12,8 @@
 /* Sizes are rounded up to 64 KB. */
 #define GRAIN ((size_t)0xffff)
 
-/* A mapping of a new memfd, NULL where none can be had. A child that is forked meanwhile does not
- * get the mapping. */
+/* Returns a mapping of a new memfd, NULL where none can be had. A child that is forked meanwhile
+ * does not get the mapping. */
 static void *map_file(size_t size, int *file)
 {
     void *memory = NULL;
@@ -47,7 +47,7 @@ void gcov_scratch_free(struct gcov_scratch *scratch)
     gcov_scratch_drop(scratch);
 }
 
-bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size)
+bool gcov_scratch_reserve(struct gcov_scratch *scratch, size_t size)
 {
     if (scratch->size >= size)
         return true;

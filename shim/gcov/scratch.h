@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The memory in which file after file is merged, and what its user has done so far. It has one user
- * at a time. A process that shares it may only ask about the last update and drop the memory, both
- * after the user's death.
+ * The memory in which file after file is merged, and what its user has done with it so far. It has
+ * one user at a time. Another process that shares the memory may only ask about the last update and
+ * drop the memory, both after the user's death.
  */
 #ifndef COVKEEP_GCOV_SCRATCH_H
 #define COVKEEP_GCOV_SCRATCH_H
@@ -24,15 +24,15 @@ struct gcov_scratch {
     struct gcov_commit commit; /* of the last update, if is_watched */
 };
 
-/* gcov_scratch_has() makes sure that there are `size` bytes, and returns false when there is no
+/* gcov_scratch_reserve() makes sure that there are `size` bytes. It returns false when there is no
  * memory. The content is lost when the memory grows. Async-signal-safe, as all that follow. */
-bool gcov_scratch_has(struct gcov_scratch *scratch, size_t size);
+bool gcov_scratch_reserve(struct gcov_scratch *scratch, size_t size);
 
 /* gcov_scratch_free() gives the memory back and closes its file. */
 void gcov_scratch_free(struct gcov_scratch *scratch);
 
-/* gcov_scratch_drop() gives the memory of a dead user back, for a caller that shares its memory but
- * not its descriptors. */
+/* gcov_scratch_drop() gives the memory of a dead user back. The caller shares that user's memory
+ * but not its descriptors. */
 void gcov_scratch_drop(struct gcov_scratch *scratch);
 
 #endif

@@ -19,14 +19,15 @@ struct stream_reader {
     enum loss_reason loss; /* the first thing that does not fit; LOSS_UNKNOWN: none */
 };
 
-/* stream_fail() notes the reason, and returns false. */
+/* stream_fail() notes the reason of a failure, and returns false. */
 static inline bool stream_fail(struct stream_reader *r, enum loss_reason loss)
 {
     r->loss = loss;
     return false;
 }
 
-/* stream_read() copies the next bytes. It fails where there are not so many. */
+/* stream_read() copies the next `size` bytes, and moves on behind them. It fails where fewer are
+ * left. */
 static inline bool stream_read(struct stream_reader *r, void *to, size_t size)
 {
     if ((size_t)(r->end - r->at) < size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Goes on after a short call, and makes a call again that a signal has interrupted: in a handler
- * none is, but elsewhere one may be.
+ * Goes on after a short call, and repeats a call that a signal has interrupted: not all callers
+ * have blocked all signals.
  */
 #include "gcov/transfer.h"
 

@@ -56,7 +56,7 @@ unsigned gcov_unit_kinds(const struct gcov_unit *unit)
     return kinds;
 }
 
-/* rt_sigprocmask(2) reads the set before it finds that ~0 says nothing to do with it. */
+/* rt_sigprocmask(2) reads the set before it finds that ~0 is no valid `how`. */
 bool gcov_memory_is_readable(uintptr_t start, size_t size)
 {
     for (uintptr_t page = start & ~(PAGE - 1); page < start + size; page += PAGE)

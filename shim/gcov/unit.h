@@ -62,8 +62,9 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
  * `counters` of each of its functions. Async-signal-safe. */
 unsigned gcov_unit_kinds(const struct gcov_unit *unit);
 
-/* gcov_memory_is_mapped() returns whether the memory is mapped, as far as the kernel tells; where
- * it refuses msync(2), whether each page is readable. Async-signal-safe. */
+/* gcov_memory_is_mapped() returns whether the memory is mapped, as far as the kernel tells by
+ * msync(2). Where the kernel refuses that call, it returns whether each page is readable.
+ * Async-signal-safe. */
 bool gcov_memory_is_mapped(uintptr_t start, size_t size);
 
 /* gcov_memory_is_readable() returns whether the memory can be read; true where the kernel does not
@@ -95,16 +96,16 @@ static inline bool gcov_unit_owns(const struct gcov_unit *unit, uint32_t index)
  * adds up as sum_max. Async-signal-safe. */
 int64_t gcov_unit_arc_max(const struct gcov_unit *unit);
 
-/* gcov_unit_arc_max_since() returns by how much an arc counter of the functions that this unit owns
- * has grown at most since `written` (see struct gcda_run). Async-signal-safe. */
+/* gcov_unit_arc_max_since() returns by how much the arc counter that has grown most has grown since
+ * `written` (see struct gcda_run), of the functions that this unit owns. Async-signal-safe. */
 int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *written);
 
 /* gcov_unit_counters() returns the number of counters in the unit's file, which are those of all
  * kinds of the functions that it owns. Async-signal-safe. */
 size_t gcov_unit_counters(const struct gcov_unit *unit);
 
-/* gcov_unit_has_counted() returns whether a counter of the unit's file differs from `written` (see
- * struct gcda_run). Async-signal-safe. */
+/* gcov_unit_has_counted() returns whether a counter of the unit's file differs from its number in
+ * `written` (see struct gcda_run). Async-signal-safe. */
 bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written);
 
 /* gcov_counter_now() returns the counter as it is at this moment; other threads may go on counting.
@@ -114,9 +115,10 @@ static inline int64_t gcov_counter_now(const int64_t *counter)
     return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }
 
-/* What a counter that is at `now` adds to a file which has it as in `written`, or, below zero,
- * lacks so much of what it was before a reset: by_or, bits. A counter that is less than was written
- * has been reset unseen. Async-signal-safe. */
+/* gcov_counter_since() returns what a counter whose value is `now` adds to its file, to which
+ * `written` of it was added before. A negative `written` is what the file still lacks of the
+ * counter's value before a reset. `by_or` says that the counter is a set of bits. A counter below
+ * `written` has been reset unseen, and adds all of `now`. Async-signal-safe. */
 static inline int64_t gcov_counter_since(int64_t now, int64_t written, bool by_or)
 {
     if (by_or)

@@ -37,7 +37,7 @@ void flush_start(void)
 void flush_forked(void)
 {
     pending_restart();
-    if (gcov_names_tell_process())
+    if (gcov_names_hold_pid())
         take_paths(true);
     keeper_start();
 }
