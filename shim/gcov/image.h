@@ -80,11 +80,11 @@ struct gcov_image {
     bool is_lasting;                  /* the module was loaded at start: no dlclose unloads it */
     bool is_named;                    /* the slots have their paths */
     bool is_begun;                    /* a flush of this run has begun: the slots have a baseline */
-    bool is_silenced;         /* `dumped` does not stop us: we have set it, or may as well have */
-    bool is_dumped;           /* `dumped` of the root was set at the last look */
-    int64_t arc_max;          /* the largest arc counter of all units, at the last flush */
-    struct gcov_memory names; /* the paths of the slots */
-    struct gcov_memory baseline; /* what `written` of the slots points to */
+    bool is_silenced;                 /* `dumped` ends no flush: it is the shim's, or taken over */
+    bool is_dumped;                   /* `dumped` of the root was set at the last look */
+    int64_t arc_max;                  /* the largest arc counter of all units, at the last flush */
+    struct gcov_memory names;         /* the paths of the slots */
+    struct gcov_memory baseline;      /* what `written` of the slots points to */
 };
 
 /* gcov_image_holds() returns whether `size` bytes at `pointer` lie in the module.

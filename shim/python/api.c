@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks the functions up and fills the table; and what more than one file does with them.
+ * Looks the functions of CPython up and fills the table of them. It also has the calls of them that
+ * several files make.
  */
 #include "python/api.h"
 

@@ -69,8 +69,8 @@ struct python_api {
     int (*is_finalizing)(void); /* Py_IsFinalizing; _Py_IsFinalizing before 3.13 */
     void *(*thread_state)(
         void); /* PyThreadState_GetUnchecked; _PyThreadState_UncheckedGet before 3.13 */
-    /* One of the two, or neither: PyEval_SetTraceAllThreads, from 3.12 on; _PyEval_SetTrace, before
-     * that. */
+    /* An interpreter has one of these two, or neither: PyEval_SetTraceAllThreads from 3.12 on,
+     * _PyEval_SetTrace before that. */
     void (*set_trace_of_all)(python_trace trace, PyObject *self);
     int (*set_trace_of)(void *thread_state, python_trace trace, PyObject *self);
     /* _PyEval_SetSwitchInterval up to 3.11, where it only stores a number. NULL from 3.12 on. */
@@ -82,22 +82,23 @@ struct python_api {
 extern struct python_api python;
 
 /* python_find() looks the functions up as the extension module at `address` would find them. It
- * returns false where there is no interpreter, or one that lacks some. Not async-signal-safe. */
+ * returns false where there is no interpreter, or the interpreter lacks one of them. Not
+ * async-signal-safe. */
 bool python_find(const void *address);
 
 /* python_call_soon() has the interpreter's main thread call the function, without arguments, before
  * it goes on with Python code (Py_AddPendingCall). What the function raises is dropped. The
- * function must stay; NULL is allowed, and then nothing happens, as when the queue is full. errno
- * is kept. Not async-signal-safe. */
+ * function must stay. Nothing happens where `function` is NULL, or the queue is full. Not
+ * async-signal-safe; errno is kept. */
 void python_call_soon(PyObject *function);
 
 /* python_let_go() gives a reference back; NULL is allowed. The caller holds the interpreter's lock.
  */
 void python_let_go(PyObject *object);
 
-/* python_bytes() returns what the bytes object `result` holds, which remains the object's. For
- * NULL, the result of a call that failed, and for any other object it returns NULL and clears the
- * error. */
+/* python_bytes() returns what the bytes object `result` holds; the memory remains the object's. For
+ * any other object, and for NULL, which is the result of a call that has failed, it returns NULL
+ * and clears the error. */
 char *python_bytes(PyObject *result);
 
 #endif

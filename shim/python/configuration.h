@@ -7,15 +7,15 @@
 
 #include "python/api.h"
 
-/* configuration_know() takes `function`, unused_section of configuration.py, which must stay, and
- * `misconfigured`, which is called at most once, in the interpreter's main thread, with the file
- * that has such settings and with what to do about them. */
+/* configuration_know() takes `function`, which is unused_section of configuration.py and must stay.
+ * It also takes `misconfigured`, which is called at most once, in the interpreter's main thread,
+ * with the file that has unused settings and with what to do about them. */
 void configuration_know(PyObject *function,
                         void (*misconfigured)(const char *path, const char *advice));
 
-/* configuration_check() is called when the environment may tell which configuration is in use: if
- * it does, the interpreter's main thread looks, once. Before configuration_know() nothing happens.
- * Not async-signal-safe; errno is kept. */
+/* configuration_check() is called when the environment may have changed. As soon as the environment
+ * says which configuration is in use, the interpreter's main thread looks for unused settings,
+ * once. Before configuration_know() nothing happens. Not async-signal-safe; errno is kept. */
 void configuration_check(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The program ends by itself: the thread that ends it saves. A save that does not come to an end,
- * as when it waits for a lock that another thread held at a fork, must not hold up the program's
- * end.
+ * as when it waits for a lock that another thread held at a fork, must not hold the program's end
+ * up.
  */
 #include <setjmp.h>
 
@@ -17,7 +17,7 @@
 #include "python/tick.h"
 
 static struct {
-    pid_t thread; /* that saves; 0: none */
+    pid_t thread; /* the thread that saves; 0: none */
     sigjmp_buf back;
 } in_place;
 static struct {
@@ -46,7 +46,7 @@ static void tick_of_exec(void)
     becoming.exec(becoming.argument);
 }
 
-/* The save that is jumped out of is left as it is: the process is about to end. */
+/* A save that takes too long is jumped out of and left as it is: the process is about to end. */
 bool end_by_itself_tick(void)
 {
     tick_of_exec();
@@ -66,7 +66,7 @@ void end_by_itself_forked(void)
     in_place.thread = 0;
 }
 
-/* Returns false when it took too long. */
+/* Saves in the calling thread. Returns false when that took too long. */
 static bool save_in_place(void)
 {
     in_place.thread = (pid_t)sys_call(SYS_gettid);
@@ -77,8 +77,8 @@ static bool save_in_place(void)
     return in_time;
 }
 
-/* Another ending came first. The caller saves for it if the main thread has not begun to, and waits
- * for the end. */
+/* Waits for an ending that has begun before. The caller saves for it if it runs Python code and the
+ * main thread has not begun to save. */
 static void end_as_asked(void)
 {
     bool held = interpreter_is_held();
@@ -112,7 +112,7 @@ void python_end_now(void)
     end_phase_rest();
 }
 
-/* One thread at a time: if its exec succeeds, the others are gone. */
+/* Saves before an exec, one thread at a time: if the exec of one succeeds, the others are gone. */
 static void save_before_exec(void (*exec)(void *argument), void *argument)
 {
     becoming.argument = argument;
@@ -126,7 +126,7 @@ static void save_before_exec(void (*exec)(void *argument), void *argument)
     tick_stop(timer);
 }
 
-/* From BECOMING on a signal ends the process at once. */
+/* Once the phase is BECOMING, a signal ends the process at once. */
 void python_end_before_exec(void (*exec)(void *argument), void *argument)
 {
     if (!python_end_is_pending() || !interpreter_is_held() || end_phase() >= SAVED)

@@ -19,21 +19,22 @@
 #include "python/saving.h"
 #include "python/tick.h"
 
-static pid_t live; /* pid of the asker for a save while the program goes on; atomic, 0: nobody */
+static pid_t
+    live; /* pid of the process that asks for a save while the program goes on; 0: none; atomic */
 
 static bool is_main_thread(void)
 {
     return sys_call(SYS_gettid) == interpreter_main_thread();
 }
 
-/* Also out of a system call. */
+/* Interrupts the main thread, also in a system call. */
 static void interrupt_main_thread(void)
 {
     interpreter_interrupt();
     tick_pass_to(interpreter_main_thread());
 }
 
-/* The asker (keeper/live.h) is answered before the program goes on. */
+/* Saves for an asker (keeper/live.h), if there is one, and answers before the program goes on. */
 static void answer_live(void)
 {
     pid_t asker = __atomic_exchange_n(&live, 0, __ATOMIC_SEQ_CST);
@@ -57,8 +58,8 @@ static void tell_unfit(void)
     saving_tell_lost(LOSS_UNFIT);
 }
 
-/* A save in a handler may crash, since the interrupted code may be in the middle of anything. The
- * process must not die of that crash, but of what it dies of anyway. */
+/* The handler of a crash within a save in a handler: the interrupted code may be in the middle of
+ * anything. The process must not die of that crash, but of what it dies of anyway. */
 static void crash_in_handler(int signal_number)
 {
     (void)signal_number;
@@ -80,7 +81,7 @@ static void guard(void)
 
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
-    if (!interpreter_runs_here()) {
+    if (!interpreter_can_run_here()) {
         saving_tell_lost(LOSS_OTHER_STACK);
         return INTERPRETER_FAILED;
     }
@@ -94,7 +95,7 @@ static void answer_in_handler(void)
         return;
     enum interpreter_saved saved = save_in_handler(true);
     if (saved == INTERPRETER_BUSY || saved == INTERPRETER_UNFIT)
-        end_phase_set(ASKED); /* the next tick finds it in another state */
+        end_phase_set(ASKED); /* the next tick finds the interpreter in another state */
     else
         end_phase_end();
 }
@@ -131,8 +132,8 @@ static void tick_by_alarm(int signal_number)
     tick();
 }
 
-/* Whether the handler must not return to what was interrupted: abort(3), or a handler of the
- * program's that raises a crash again. */
+/* Returns whether the handler must not return to what was interrupted: abort(3), or a handler of
+ * the program's that raises a crash again. */
 static bool cannot_wait(int signal_number, const siginfo_t *info)
 {
     bool by_raise = die_is_crash_signal(signal_number) && info && info->si_code == SI_TKILL &&
@@ -164,8 +165,8 @@ bool python_end_puts_off_in_handler(int signal_number, siginfo_t *info)
 
 bool python_end_takes_in_handler(siginfo_t *info)
 {
-    /* The kernel may have had no memory to say that it is a tick, so during an ending every such
-     * signal is taken for one. A guest gets none. */
+    /* For lack of memory the kernel may have sent a tick without its mark, so during an ending each
+     * such signal counts as a tick. A guest gets no ticks. */
     if ((tick_is(info) || python_end_is_under_way()) && !owner_is_other()) {
         tick();
         return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The phase of the ending, one word that is changed atomically; the signal that was noted; and the
- * time since. It never decides what comes next.
+ * time since. What comes next is decided by end_by_signal.c and end_by_itself.c, never here.
  */
 #include "python/end_phase.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A line of its own for each file: each held what another process has measured.
+ * Writes a line of its own for each erased file: each file held what another process has measured.
  */
 #include "python/erased.h"
 

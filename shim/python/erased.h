@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Saved data that the program's own process erases, see erased.py.
+ * Tells of saved data that the program's own process erases, see erased.py.
  */
 #ifndef COVKEEP_PYTHON_ERASED_H
 #define COVKEEP_PYTHON_ERASED_H
 
 #include "python/api.h"
 
-/* The function `erased` of erased.py: tells that the file of that name, as bytes, is about to be
- * erased. */
+/* erased_tell() is the function `erased` of erased.py. It tells in one line that the file whose
+ * name the bytes object `path` holds is about to be erased, with data that is lost. */
 PyObject *erased_tell(PyObject *self, PyObject *path);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The interpreter's lock, which a thread that runs Python code holds.
+ * Who holds the interpreter's lock, which a thread needs to run Python code.
  */
 #include "python/api.h"
 #include "python/interpreter.h"
@@ -12,8 +12,8 @@ bool interpreter_is_held(void)
     return state && state == python.thread_state() && python.PyGILState_Check();
 }
 
-/* Instead of CPython's 5 ms. With much less, threads that wait do little else than ask for the
- * lock. */
+/* After how many microseconds a thread hands the lock on, in place of CPython's 5 ms. With much
+ * less, threads that wait do little else than ask for the lock. */
 #define TURN_US 1000
 
 void interpreter_hurry(void)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Readies the interpreter, interrupts it and has it save. CPython runs Python code in its main
- * thread only between two instructions, and offers a signal handler one thing: to mark a signal as
- * come, which CPython's own C handler does. So save.py sets a Python handler for a signal number
- * that is libc's own (SIGCANCEL of glibc): that sigaction(2) must not reach the kernel, and leaves
- * CPython's C handler here, to be called when it is needed. No program can see it, since the number
- * is not in signal.valid_signals().
+ * thread only between two instructions, and a signal handler can do one thing for that: mark a
+ * signal as come, as CPython's own C handler does. So save.py sets a Python handler for a signal
+ * number that is libc's own (SIGCANCEL of glibc): the sigaction(2) for it must not reach the
+ * kernel, and leaves CPython's C handler here, to be called when it is needed. No program can see
+ * that handler, since the number is not in signal.valid_signals().
  */
 #include "python/interpreter.h"
 
@@ -34,7 +34,7 @@ static START_PAGE struct {
     pid_t process;
     pid_t main_thread;
     bool is_taking;
-    bool is_kept_to_python;             /* what the main thread's signal.signal() sets */
+    bool is_kept_to_python; /* what signal.signal() sets in the main thread stays in CPython */
     void (*handler)(int signal_number); /* CPython's C handler */
     struct interpreter_calls calls;
 } interpreter;
@@ -77,8 +77,9 @@ static PyObject *interrupt(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-/* The kernel has CPython's C handler for these signals before and after. It returns whether the
- * caller is the main thread, which alone can set handlers. */
+/* Has the handlers that the main thread sets stay in CPython, or ends that; the kernel has
+ * CPython's C handler for these signals before and after. Returns whether the caller is the main
+ * thread, which alone can set handlers. */
 static PyObject *keep_to_python(PyObject *self, PyObject *is_kept)
 {
     (void)self;
@@ -87,7 +88,7 @@ static PyObject *keep_to_python(PyObject *self, PyObject *is_kept)
     return python.PyBool_FromLong(is_main);
 }
 
-/* Only in the process itself: a snapshot child has no other threads. */
+/* Has the other threads stand still. A snapshot child has no other threads. */
 static PyObject *park(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
@@ -96,7 +97,8 @@ static PyObject *park(PyObject *self, PyObject *arguments)
     return python.PyBool_FromLong(1);
 }
 
-/* Stores `value` under `name`, and takes the reference. NULL, a call that failed, is a failure. */
+/* Stores `value` under `name`, and takes the reference. Returns whether that succeeded; a NULL,
+ * from a call that has failed, is a failure. */
 static bool put(PyObject *globals, const char *name, PyObject *value)
 {
     bool done = value && python.PyDict_SetItemString(globals, name, value) == 0;
@@ -113,7 +115,7 @@ static bool run_source(PyObject *globals)
         {"interrupt", interrupt, PYTHON_METH_VARARGS, NULL},
         {"park", park, PYTHON_METH_VARARGS, NULL},
         {"keep_to_python", keep_to_python, PYTHON_METH_O, NULL},
-        {"keeps", sigterm_is_kept, PYTHON_METH_VARARGS, NULL},
+        {"keeps", sigterm_keeps, PYTHON_METH_VARARGS, NULL},
         {"erased", erased_tell, PYTHON_METH_O, NULL},
     };
     PyObject *result = NULL;
@@ -151,7 +153,7 @@ static void tell_ready(PyObject *coverage)
 {
     PyObject *version = python.PyObject_GetAttrString(coverage, "__version__");
     const char *text = version ? python.PyUnicode_AsUTF8(version) : NULL;
-    if (!text) /* its import has not come that far */
+    if (!text) /* the import of coverage.py has not come that far */
         python.PyErr_Clear();
     interpreter.calls.ready(python.Py_GetVersion(), text);
     python_let_go(version);
@@ -177,8 +179,8 @@ static int get_ready(void *unused)
     return 0;
 }
 
-/* Whether the module at `path` is coverage.py's tracer, or the module of coverage.py's data file,
- * which a coverage.py without a tracer needs, too. */
+/* Returns whether the module at `path` is coverage.py's tracer, or the module of coverage.py's data
+ * file, which a coverage.py without a tracer needs, too. */
 static bool is_of_coverage(const char *path)
 {
     static const char tracer[] = "/coverage/tracer.", data[] = "/_sqlite3.";
@@ -193,13 +195,13 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
         python_find(address)) {
         interpreter.calls = *calls;
         python.Py_AddPendingCall(get_ready,
-                                 NULL); /* no room: the second of the modules tries again */
+                                 NULL); /* where the queue is full, the second module tries again */
     }
     errno = saved;
 }
 
-/* At its end the interpreter sets the default action for every signal that it handles, and thereby
- * for the spare one. */
+/* At its end the interpreter sets the default action for every signal that it handles, and so for
+ * the spare one. */
 bool interpreter_takes(int signal_number, const struct sigaction *action)
 {
     if (interpreter.is_kept_to_python && action && action->sa_handler == interpreter.handler &&
@@ -207,7 +209,7 @@ bool interpreter_takes(int signal_number, const struct sigaction *action)
         return true;
     if (interpreter.save && signal_number == SIGTERM && action &&
         action->sa_handler == interpreter.handler)
-        sigterm_is_set();
+        sigterm_notice();
     if (signal_number != SPARE_SIGNAL || !action)
         return false;
     bool ends = interpreter.save && action->sa_handler == SIG_DFL && python.is_finalizing();
@@ -237,7 +239,7 @@ pid_t interpreter_main_thread(void)
     return interpreter.main_thread;
 }
 
-bool interpreter_runs_here(void)
+bool interpreter_can_run_here(void)
 {
     stack_t stack = {0};
     const char *minor = python.Py_GetVersion() + strlen("3.");
@@ -249,7 +251,8 @@ bool interpreter_runs_here(void)
 /* The program may have used up all but a little of its recursion limit. */
 #define RECURSION_ROOM 1000
 
-/* The interrupted code may have an exception on its way, which is put aside. */
+/* Calls save() of save.py. The interrupted code may have an exception on its way, which is put
+ * aside. */
 static enum interpreter_saved call_save(bool ends, bool may_wait)
 {
     PyObject *type, *value, *traceback;

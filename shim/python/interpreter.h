@@ -26,17 +26,19 @@ enum interpreter_saved {
     INTERPRETER_UNFIT,  /* the interpreter is in no state to run Python code */
 };
 
-/* What the interpreter's main thread calls, holding the interpreter's lock. */
+/* The functions that the interpreter's main thread calls, holding the interpreter's lock. */
 struct interpreter_calls {
-    /* The interpreter has been readied; called before all others. A version is NULL where it is not
-     * known. */
+    /* ready() is called once the interpreter has been readied, before all others. A version is NULL
+     * where it is not known. */
     void (*ready)(const char *python, const char *coverage);
-    void (*answer)(void); /* once for interpreter_interrupt(), or for several of them */
-    /* Returns whether the default action of this signal ends the process, and not before answer()
-     * has been called. */
+    /* answer() is called once for one or several calls of interpreter_interrupt(). */
+    void (*answer)(void);
+    /* keeps() returns whether a save comes before the default action of this signal. */
     bool (*keeps)(int signal_number);
-    void (*ends)(void); /* the interpreter ends, its atexit functions have run; async-signal-safe */
-    /* There are settings that are not used, see configuration.h. */
+    /* ends() is called when the interpreter ends and its atexit functions have run. It must be
+     * async-signal-safe. */
+    void (*ends)(void);
+    /* misconfigured() is called when there are settings that are not used (configuration.h). */
     void (*misconfigured)(const char *path, const char *advice);
 };
 
@@ -46,21 +48,21 @@ struct interpreter_calls {
  * async-signal-safe; errno is kept. */
 void interpreter_notice(const void *address, const struct interpreter_calls *calls);
 
-/* interpreter_takes() is shown each call of sigaction(2). It returns whether the call is one of
- * those by which interpreter_notice() gets CPython's handler, or the interpreter gives it up at its
- * end, or a save holds the program's handlers back: then the call is done with and must not reach
- * the kernel. It also notices the interpreter's own call for SIGTERM (sigterm.h).
- * Async-signal-safe but for that notice. */
+/* interpreter_takes() is called with each call of sigaction(2) by the program. It returns true when
+ * the call is done with and must not reach the kernel. Such a call hands CPython's C handler to
+ * interpreter_notice(), or gives that handler up at the interpreter's end, or sets a handler of the
+ * program's that a save holds back. interpreter_takes() also notices the interpreter's own call for
+ * SIGTERM (sigterm.h). Async-signal-safe but for that notice. */
 bool interpreter_takes(int signal_number, const struct sigaction *action);
 
-/* interpreter_is_mine() returns whether an interpreter has been readied and has not ended, and runs
- * in this process: in a forked child if CPython knows of the fork, or if the child has come to run
- * Python code (forking.h). Async-signal-safe. */
+/* interpreter_is_mine() returns whether an interpreter has been readied, has not ended, and runs in
+ * this process. In a forked child it does if CPython knows of the fork, or if the child has come to
+ * run Python code (forking.h). Async-signal-safe. */
 bool interpreter_is_mine(void);
 
 /* interpreter_interrupt() has the interpreter's main thread call answer() between two instructions
- * of Python code, once it comes to that. A main thread that is in a system call has to be
- * interrupted besides. Only for an interpreter that has been readied. Async-signal-safe; errno is
+ * of Python code, as soon as it comes to that. It does not interrupt a system call: the caller does
+ * that by a signal. Only for an interpreter that has been readied. Async-signal-safe; errno is
  * kept. */
 void interpreter_interrupt(void);
 
@@ -68,33 +70,34 @@ void interpreter_interrupt(void);
  * Async-signal-safe. */
 pid_t interpreter_main_thread(void);
 
-/* interpreter_is_held() returns whether the calling thread holds the interpreter's lock, and not
- * for a sub-interpreter. Async-signal-safe. */
+/* interpreter_is_held() returns whether the calling thread holds the interpreter's lock for the
+ * main interpreter. It returns false where it holds the lock for a sub-interpreter.
+ * Async-signal-safe. */
 bool interpreter_is_held(void);
 
-/* interpreter_runs_here() returns whether the calling thread could run Python code on the stack
- * that it is on. CPython from 3.14 on takes an alternate stack (sigaltstack(2)) for an overflow.
- * Async-signal-safe. */
-bool interpreter_runs_here(void);
+/* interpreter_can_run_here() returns whether the calling thread can run Python code on the stack
+ * that it is on. CPython from 3.14 on takes an alternate stack (sigaltstack(2)) for a stack
+ * overflow. Async-signal-safe. */
+bool interpreter_can_run_here(void);
 
-/* interpreter_hurry() has threads that compute hand the interpreter's lock on sooner to those that
- * wait, since the program is about to end. It works up to CPython 3.11; later ones have no way to
- * say so in a handler. Async-signal-safe. */
+/* interpreter_hurry() has threads that compute hand the interpreter's lock on sooner to threads
+ * that wait, since the program is about to end. It does so up to CPython 3.11; later ones offer no
+ * way that works in a handler. Async-signal-safe. */
 void interpreter_hurry(void);
 
-/* interpreter_hold() waits for the interpreter's lock, for the program's end, and returns what
- * interpreter_let_go() needs to give it back. */
+/* interpreter_hold() waits for the interpreter's lock, in a program that is about to end. It
+ * returns what interpreter_let_go() takes to give the lock back. */
 int interpreter_hold(void);
 void interpreter_let_go(int state);
 
-/* interpreter_let_others() calls `meanwhile` without the interpreter's lock, which the caller holds
- * and has again afterwards. */
+/* interpreter_let_others() calls `meanwhile` without the interpreter's lock. The caller holds the
+ * lock, and has it again afterwards. */
 void interpreter_let_others(void (*meanwhile)(void));
 
-/* interpreter_save() has coverage.py save what it has measured here. `ends`: the program measures
- * nothing after it. `may_wait`: INTERPRETER_BUSY is an answer; without it the save is tried all the
- * same. The caller holds the interpreter's lock, and should be at a point where Python code can
- * run: not async-signal-safe. errno is kept. */
+/* interpreter_save() has coverage.py save what it has measured in this process. `ends` says that
+ * the program measures nothing afterwards. With `may_wait` it may return INTERPRETER_BUSY; without
+ * it the save is tried all the same. The caller holds the interpreter's lock, and should be at a
+ * point where Python code can run. Not async-signal-safe; errno is kept. */
 enum interpreter_saved interpreter_save(bool ends, bool may_wait);
 
 #endif

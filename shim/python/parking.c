@@ -28,7 +28,8 @@ static void stand(void)
         futex_wait(&is_closed, 1, left);
 }
 
-/* Called once in a thread, which has no trace function after it. */
+/* The trace function that has a thread stand still. It is called once in each thread, which has no
+ * trace function afterwards. */
 static int trace(PyObject *self, PyObject *frame, int what, PyObject *argument)
 {
     (void)self, (void)frame, (void)what, (void)argument;

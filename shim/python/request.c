@@ -53,7 +53,7 @@ bool request_is_one(const siginfo_t *info)
     return info->si_code == SI_QUEUE && info->si_value.sival_ptr == VALUE;
 }
 
-/* Whether the rest of the file holds `word`. */
+/* Returns whether the rest of the file holds `word`. */
 static bool holds(int fd, const char *word)
 {
     char text[1024];
@@ -82,7 +82,7 @@ static bool is_marked(pid_t pid)
     return marked;
 }
 
-/* The process cannot tell the loss itself. */
+/* Tells the loss of the process `pid`, which cannot tell it itself. */
 static void tell_lost(pid_t pid, enum loss_reason reason)
 {
     char process[32] = "process ";
@@ -109,7 +109,7 @@ int request_send(pid_t pid)
     bool marked = is_marked(pid);
     if (marked && send_request(pidfd)) {
         if (status ==
-            STATUS_STOPPED) /* whoever kills a tree of processes may stop each of them before */
+            STATUS_STOPPED) /* a killer of a tree of processes may stop each of them before */
             sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
         return pidfd;
     }
@@ -130,7 +130,7 @@ static bool await_death(int pidfd, long long ms)
     return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
 }
 
-/* How long to wait until the next look: most saves are short. */
+/* Returns how many milliseconds to wait before the next look: most saves are short. */
 static long long slice(long long used, long long left)
 {
     long long ms = 1 + used / 8;
@@ -141,25 +141,25 @@ static long long slice(long long used, long long left)
     return ms > 0 ? ms : 0;
 }
 
-/* A process that dies blocks all signals for a moment, and a program may do so for longer: only
- * when a quarter of the patience is over does a request that is still pending count as one that
- * nobody takes. */
-static bool is_in_vain(pid_t pid, long long used, long long patience_ms)
+/* Returns whether nobody takes the request. A process that dies blocks all signals for a moment,
+ * and a program may do so for longer: so a request that is still pending counts as one that nobody
+ * takes only when a quarter of the time is over. */
+static bool is_in_vain(pid_t pid, long long used, long long deadline_ms)
 {
-    return used > patience_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL);
+    return used > deadline_ms / 4 && status_has_pending(pid, REQUEST_SIGNAL);
 }
 
-void request_await(int pidfd, pid_t pid, long long patience_ms)
+void request_await(int pidfd, pid_t pid, long long deadline_ms)
 {
     long long begun = futex_now_ms(), used = 0;
     bool in_vain = false;
     do {
-        /* without the mark it has saved, or has become another program */
-        if (await_death(pidfd, slice(used, patience_ms - used)) || !is_marked(pid))
+        /* a process without the mark has saved, or has become another program */
+        if (await_death(pidfd, slice(used, deadline_ms - used)) || !is_marked(pid))
             return;
-        in_vain = is_in_vain(pid, used, patience_ms);
+        in_vain = is_in_vain(pid, used, deadline_ms);
         used = futex_now_ms() - begun;
-    } while (used < patience_ms && !in_vain);
+    } while (used < deadline_ms && !in_vain);
     tell_lost(pid, in_vain && status_of_signal(pid, REQUEST_SIGNAL) == STATUS_BLOCKED
                        ? LOSS_ASKED_WHILE_BLOCKING
                        : LOSS_ASKED_IN_VAIN);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the last save of the interpreter's data is made: by the caller, or by a snapshot child of the
- * process. What comes of it is noted in the black box, and a loss is told. When a save is made, and
- * what follows, is up to end_by_signal.c and end_by_itself.c.
+ * How a save of the interpreter's data is made: by the caller, or by a snapshot child of the
+ * process. What comes of it is noted in the black box, and a loss is told. When the last save is
+ * made, and what follows, is decided by end_by_signal.c and end_by_itself.c.
  */
 #ifndef COVKEEP_PYTHON_SAVING_H
 #define COVKEEP_PYTHON_SAVING_H
@@ -12,17 +12,18 @@
 #include "loss.h"
 #include "python/interpreter.h"
 
-/* saving_make() calls interpreter_save() and notes the result in the black box. */
+/* saving_make() calls interpreter_save() with the same arguments, and notes the result in the black
+ * box. */
 enum interpreter_saved saving_make(bool ends, bool may_wait);
 
-/* saving_make_holding() makes the last save, for a thread that may not hold the interpreter's lock
- * yet: it waits for the lock. Nothing is measured after it. */
+/* saving_make_holding() makes the last save, after which nothing is measured. It waits for the
+ * interpreter's lock if the calling thread does not hold it. */
 enum interpreter_saved saving_make_holding(void);
 
-/* saving_make_in_handler() does the same in a handler, which may have interrupted anything: a
- * snapshot child makes the save; where there can be none, or it gets stuck, the process itself.
- * INTERPRETER_UNFIT: the snapshot child has crashed, and the save may succeed at another moment.
- * Async-signal-safe. */
+/* saving_make_in_handler() makes the last save in a handler, which may have interrupted anything. A
+ * snapshot child makes the save; where there can be none, or it gets stuck, the process itself
+ * does. It returns INTERPRETER_UNFIT when the snapshot child has crashed: the save may succeed at
+ * another moment. Async-signal-safe. */
 enum interpreter_saved saving_make_in_handler(bool may_wait);
 
 /* saving_tell_lost() tells that nothing was saved, and why, in one line and in the black box;

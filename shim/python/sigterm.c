@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Has mind_sigterm() of sigterm.py called once signal.signal() has come to its end, and never
- * before: that function keeps the handler only after its system call.
+ * Has mind_sigterm() of sigterm.py called as soon as signal.signal() has come to its end, and never
+ * before: signal.signal() stores the handler only after its system call.
  */
 #include "python/sigterm.h"
 
@@ -17,13 +17,13 @@ void sigterm_know(PyObject *function, bool (*keeps)(int signal_number))
     mind_sigterm = function;
 }
 
-PyObject *sigterm_is_kept(PyObject *self, PyObject *arguments)
+PyObject *sigterm_keeps(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
     return python.PyBool_FromLong(is_kept && is_kept(SIGTERM));
 }
 
-void sigterm_is_set(void)
+void sigterm_notice(void)
 {
     python_call_soon(mind_sigterm);
 }

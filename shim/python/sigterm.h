@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks for the handler for SIGTERM that coverage.py itself sets, and has sigterm.py take its
- * place.
+ * Finds the handler for SIGTERM that coverage.py itself sets, and has sigterm.py take its place.
  */
 #ifndef COVKEEP_PYTHON_SIGTERM_H
 #define COVKEEP_PYTHON_SIGTERM_H
@@ -10,16 +9,17 @@
 
 #include "python/api.h"
 
-/* sigterm_know() takes `function`, mind_sigterm of sigterm.py, which must stay; keeps() returns
- * whether the default action of a signal comes after a save. */
+/* sigterm_know() takes `function`, which is mind_sigterm of sigterm.py and must stay, and `keeps`,
+ * which returns whether a save comes before the default action of a signal. */
 void sigterm_know(PyObject *function, bool (*keeps)(int signal_number));
 
-/* sigterm_is_kept() is the function `keeps` of sigterm.py. */
-PyObject *sigterm_is_kept(PyObject *self, PyObject *arguments);
+/* sigterm_keeps() is the function `keeps` of sigterm.py: it returns as a Python bool what
+ * keeps(SIGTERM) returns. */
+PyObject *sigterm_keeps(PyObject *self, PyObject *arguments);
 
-/* sigterm_is_set() is called when the interpreter sets a handler of Python code for SIGTERM: its
- * main thread looks soon whether that is coverage.py's. Before sigterm_know() nothing happens. The
- * caller holds the interpreter's lock; not async-signal-safe; errno is kept. */
-void sigterm_is_set(void);
+/* sigterm_notice() is called when the interpreter sets a handler of Python code for SIGTERM. Its
+ * main thread soon looks whether that is coverage.py's. Before sigterm_know() nothing happens. The
+ * caller holds the interpreter's lock. Not async-signal-safe; errno is kept. */
+void sigterm_notice(void);
 
 #endif

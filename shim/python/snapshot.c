@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Makes the snapshot child by a raw clone(2): neither libc nor the interpreter takes notice of a
+ * Makes the snapshot child by a raw clone(2): neither libc nor the interpreter takes notice of the
  * fork, so the child holds every lock that the calling thread holds. Nothing of the child may show:
- * no core dump, no handler of the program's, not in its process group.
+ * it makes no core dump, runs no handler of the program's, and leaves the process group.
  */
 #include "python/snapshot.h"
 
@@ -23,26 +23,25 @@
 #include "process/die.h"
 
 #define LOOK_MS 1
-/* A child that has slept for so long, without a change, waits for a thread that it does not have.
- */
+/* After how many milliseconds of sleep, without a change, a child counts as one that waits for a
+ * thread that it does not have. */
 #define STILL_MS 50
 
-static START_PAGE pid_t
-    original; /* in a snapshot child: the pid of the original; 0: this is none */
+static START_PAGE pid_t original; /* in a snapshot child the pid of the original, else 0 */
 
 pid_t snapshot_original(void)
 {
     return original;
 }
 
-/* The child ends by itself, too, in case the program is killed meanwhile. */
+/* Has the child end by itself, in case the program is killed meanwhile. */
 static void start_alarm(long long ms)
 {
     const struct itimerval end = {.it_value = {ms / 1000, ms % 1000 * 1000 + 1}};
     sys_call(SYS_setitimer, ITIMER_REAL, &end, NULL);
 }
 
-static void be_snapshot(pid_t of, long long patience_ms)
+static void be_snapshot(pid_t of, long long deadline_ms)
 {
     original = of;
     sys_call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -54,7 +53,7 @@ static void be_snapshot(pid_t of, long long patience_ms)
         }
     sigmask_set(blocked);
     sys_call(SYS_setsid);
-    start_alarm(patience_ms);
+    start_alarm(deadline_ms);
 }
 
 static bool has_ended(pid_t copy, int *status, int options)
@@ -65,7 +64,8 @@ static bool has_ended(pid_t copy, int *status, int options)
     return ended != 0;
 }
 
-/* Whether the child sleeps, and has not run since the look before, at which it slept as well. */
+/* Returns whether the child sleeps, and has not run since the look before, at which it slept as
+ * well. */
 static bool is_still(pid_t copy, long *before)
 {
     long sleeps = status_sleep_count(copy);
@@ -80,14 +80,14 @@ static int result_of(int status)
         return WEXITSTATUS(status);
     return WTERMSIG(status) == SIGALRM
                ? SNAPSHOT_STUCK
-               : SNAPSHOT_CRASHED; /* its own alarm came before the wait was over */
+               : SNAPSHOT_CRASHED; /* SIGALRM: its own alarm came before the wait was over */
 }
 
-static int await(pid_t copy, long long patience_ms)
+static int await(pid_t copy, long long deadline_ms)
 {
     int status = 0;
     long sleeps = -1;
-    long long end = futex_now_ms() + patience_ms, look = futex_now_ms() + STILL_MS;
+    long long end = futex_now_ms() + deadline_ms, look = futex_now_ms() + STILL_MS;
     while (!has_ended(copy, &status, WNOHANG)) {
         long long now = futex_now_ms();
         if (now >= end || (now >= look && is_still(copy, &sleeps))) {
@@ -102,13 +102,13 @@ static int await(pid_t copy, long long patience_ms)
     return result_of(status);
 }
 
-int snapshot_run(int (*work)(void *argument), void *argument, long long patience_ms)
+int snapshot_run(int (*work)(void *argument), void *argument, long long deadline_ms)
 {
     pid_t me = (pid_t)sys_call(SYS_getpid);
     pid_t copy = (pid_t)sys_call(SYS_clone, 0, 0, 0, 0, 0);
     if (copy == 0) {
-        be_snapshot(me, patience_ms);
+        be_snapshot(me, deadline_ms);
         sys_call(SYS_exit_group, work(argument));
     }
-    return copy < 0 ? SNAPSHOT_REFUSED : await(copy, patience_ms);
+    return copy < 0 ? SNAPSHOT_REFUSED : await(copy, deadline_ms);
 }

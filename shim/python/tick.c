@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ticks come by timer_create(2), which the program's threads do not see and an exec takes away;
- * only where that fails are they taken from the program's own timer.
+ * Ticks come from a timer of timer_create(2), which the program's threads do not see and an exec
+ * takes away. Only where that fails are they taken from the program's own timer.
  */
 #include "python/tick.h"
 
