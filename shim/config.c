@@ -74,17 +74,24 @@ static bool take_grace(const char *value)
     return true;
 }
 
-/* Returns the signals whose default action ends a process, from signal(7). libc's own two real-time
- * signals lie below SIGRTMIN, and are not among them. */
+/* Returns the signals whose default action ends a process, from signal(7), but the real-time ones.
+ */
 static unsigned long long default_signals(void)
 {
-    static const int ending[] = {SIGHUP,    SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2, SIGPIPE,
-                                 SIGALRM,   SIGTERM, SIGXCPU,   SIGXFSZ, SIGPROF, SIGIO,
-                                 SIGVTALRM, SIGPWR,  SIGSTKFLT, SIGABRT, SIGSEGV, SIGBUS,
-                                 SIGFPE,    SIGILL,  SIGTRAP,   SIGSYS};
+    static const char ending[] = {SIGHUP,    SIGINT,  SIGQUIT,   SIGUSR1, SIGUSR2, SIGPIPE,
+                                  SIGALRM,   SIGTERM, SIGXCPU,   SIGXFSZ, SIGPROF, SIGIO,
+                                  SIGVTALRM, SIGPWR,  SIGSTKFLT, SIGABRT, SIGSEGV, SIGBUS,
+                                  SIGFPE,    SIGILL,  SIGTRAP,   SIGSYS};
     unsigned long long signals = 0;
     for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
         signals |= sigbits_of(ending[i]);
+    return signals;
+}
+
+/* libc's own two lie below SIGRTMIN, and are not among them. */
+static unsigned long long real_time_signals(void)
+{
+    unsigned long long signals = 0;
     for (int signal_number = SIGRTMIN; signal_number <= SIGRTMAX; signal_number++)
         signals |= sigbits_of(signal_number);
     return signals;
@@ -109,20 +116,23 @@ static int signal_of(const char *word, size_t length)
     return 0;
 }
 
-/* An empty value chooses no signal. Only signals of the default set can be chosen. */
+/* An empty value chooses no signal. Only signals whose default action ends a process can be
+ * chosen. */
 static bool take_signals(const char *value)
 {
     unsigned long long chosen = 0;
     while (*value) {
         size_t length = strcspn(value, ",");
         int signal_number = signal_of(value, length);
-        if (!signal_number || !(settings.signals & sigbits_of(signal_number)))
+        if (!signal_number ||
+            !((settings.signals | settings.rare_signals) & sigbits_of(signal_number)))
             return false;
         chosen |= sigbits_of(signal_number);
         value += length;
         value += *value == ',';
     }
     settings.signals = chosen;
+    settings.rare_signals = 0;
     return true;
 }
 
@@ -238,6 +248,7 @@ void config_read(char *const *environment)
         return;
     }
     settings.signals = default_signals();
+    settings.rare_signals = real_time_signals();
     const char *malformed[ROWS] = {NULL}, *errors = NULL;
     bool seen[ROWS] = {false};
     for (char *const *at = environment; at && *at; at++) {

@@ -17,9 +17,13 @@ struct config {
     /* COV_KEEP_GRACE_MS: milliseconds that a process may take longer to die; by default 2000. */
     unsigned grace_ms;
     /* COV_KEEP_SIGNALS: names (TERM or SIGTERM) and numbers, comma-separated; bit n-1 stands for
-     * signal n. By default, and at most, every signal whose default action ends a process, but
-     * SIGKILL. An empty value chooses none. */
+     * signal n. At most every signal whose default action ends a process, but SIGKILL; by default
+     * these without the real-time signals, since hardly a program dies of one, and each handler
+     * costs. An empty value chooses none. */
     unsigned long long signals;
+    /* The real-time signals, for a process whose data nobody keeps after its death; none where
+     * COV_KEEP_SIGNALS is set. */
+    unsigned long long rare_signals;
     /* COV_KEEP_KEEPER=off, or under valgrind, which ends a program that shares its memory with
      * another process. The process that ends writes its counts itself then, and SIGKILL may cut
      * that short. */

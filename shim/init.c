@@ -95,6 +95,8 @@ static void arm_for_counts(void)
     armed_set(ARMED_FOR_COUNTS);
     exit_arm();
     keeper_await_ready();
+    if (!keeper_is_there())
+        disposition_take_rare();
 }
 
 static void arm_for_python(const char *python_version, const char *coverage_version)
@@ -106,6 +108,7 @@ static void arm_for_python(const char *python_version, const char *coverage_vers
     armed_set(ARMED_FOR_PYTHON);
     exit_arm_interpreter();
     disposition_take_requests();
+    disposition_take_rare();
     request_mark();
 }
 

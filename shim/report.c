@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,7 +42,7 @@ static struct {
     bool known;
     dev_t dev;
     ino_t ino;
-    char path[PATH_MAX]; /* "" for what cannot be opened again: a pipe, a socket */
+    char path[PATH_MAX]; /* of a terminal; else "" */
 } start_stderr;
 static struct {
     unsigned length; /* atomic */
@@ -87,7 +88,7 @@ void report_know_stderr(void)
         return;
     start_stderr.dev = st.st_dev;
     start_stderr.ino = st.st_ino;
-    if (S_ISCHR(st.st_mode) || S_ISREG(st.st_mode))
+    if (S_ISCHR(st.st_mode) && st.st_rdev != makedev(1, 3)) /* not /dev/null */
         sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/fd/2", start_stderr.path,
                  sizeof(start_stderr.path) - 1);
 }
@@ -139,14 +140,13 @@ static int open_to_append(const char *path, int flags)
 bool report_keeps_stderr(void)
 {
     struct stat st = {0};
-    keeper_has_stderr = !log_file && !relay_is_on() && is_start_stderr(STDERR_FILENO, &st) &&
-                        S_ISREG(st.st_mode) &&
-                        !(sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
+    keeper_has_stderr =
+        !log_file && !relay_is_on() && is_start_stderr(STDERR_FILENO, &st) && S_ISREG(st.st_mode);
     return keeper_has_stderr;
 }
 
-/* The keeper holds none of the program's descriptors but perhaps descriptor 2: it opens the file or
- * terminal again, if the path still leads to the same one. */
+/* The keeper holds none of the program's descriptors but perhaps descriptor 2: it opens a terminal
+ * again, if the path still leads to the same one. */
 static int open_start_stderr(void)
 {
     struct stat st = {0};

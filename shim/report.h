@@ -45,9 +45,10 @@ void report_speak_for(pid_t program);
 void report_write_collected(void);
 
 /* report_keeps_stderr() is called by a keeper that is about to close its descriptors. It returns
- * whether the keeper has to keep descriptor 2: standard error is a regular file that is not opened
- * for appending, and the next process that writes to it would overwrite a line that came by another
- * descriptor. Async-signal-safe. */
+ * whether the keeper has to keep descriptor 2: standard error is a regular file. A line that came
+ * by a descriptor of the keeper's own would be overwritten by the next one that is written without
+ * O_APPEND. A terminal must be let go, since it hangs up when the last descriptor is closed.
+ * Async-signal-safe. */
 bool report_keeps_stderr(void);
 
 /* report_program_ended() is called in the keeper when its program is dead. From then on the keeper

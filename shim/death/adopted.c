@@ -11,6 +11,7 @@
 
 #include "config.h"
 #include "keeper/keeper.h"
+#include "keeper/live.h"
 #include "kernel/quiet.h"
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
@@ -54,7 +55,8 @@ static bool is_called(pid_t child, const char *name)
 /* Returns whether the child blocks all signals. */
 static bool blocks_all(pid_t child)
 {
-    const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
+    const unsigned long all =
+        SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP) | sigbits_of(LIVE_SIGNAL));
     char lines[STATUS_SIZE];
     return status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "config.h"
 #include "death/stand_in.h"
 #include "kernel/libc.h"
 #include "kernel/sigbits.h"
@@ -203,6 +204,20 @@ void disposition_take_requests(void)
     for (int signal_number = 1; signal_number < NSIG; signal_number++)
         if (stand_in_is_for(signal_number))
             arm_again(signal_number);
+}
+
+void disposition_take_rare(void)
+{
+    struct sigaction stand_in;
+    if (!is_standing_in)
+        return;
+    stand_in_make(&stand_in);
+    unsigned long before = sigmask_block_all();
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (!stand_in_is_for(signal_number) && (config->rare_signals & sigbits_of(signal_number)))
+            arm_signal(signal_number, &stand_in);
+    stand_in_take_rare();
+    sigmask_set(before);
 }
 
 void disposition_arm(void)

@@ -23,6 +23,10 @@ void disposition_arm(void);
  * handler. Async-signal-safe. */
 void disposition_take_requests(void);
 
+/* disposition_take_rare() lets handlers stand in for the real-time signals, too (config.h), in a
+ * process whose data nobody keeps after its death. Async-signal-safe. */
+void disposition_take_rare(void);
+
 /* disposition_disarm() gives the kernel what the program has asked for, in place of the handlers
  * that stand in. disposition_rearm() lets handlers stand in again, as disposition_arm() does.
  * Async-signal-safe. */

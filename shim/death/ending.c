@@ -56,7 +56,7 @@ void ending_unload_begins(void)
     }
     if (is_exiting &&
         armed_may_act(ARMED_FOR_COUNTS)) /* what is unloaded now cannot be written afterwards */
-        flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER);
+        flush_now(FLUSH_WITH_LIBGCOV, DEADLINE_NEVER);
     ending_put_off();
     module_lock_close();
 }
@@ -169,8 +169,8 @@ void ending_flush_without_keeper(void)
 bool ending_flush_for_dump(void)
 {
     if (armed_for(ARMED_FOR_COUNTS) && !quiet_is_on() && owner_is_other())
-        return last_flush_by_keeper(FLUSH_AT_EXIT, grace_ms());
-    return armed_may_act(ARMED_FOR_COUNTS) && flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER);
+        return last_flush_by_keeper(FLUSH_WITH_LIBGCOV, grace_ms());
+    return armed_may_act(ARMED_FOR_COUNTS) && flush_now(FLUSH_WITH_LIBGCOV, DEADLINE_NEVER);
 }
 
 void ending_forked(void)

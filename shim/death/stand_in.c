@@ -20,7 +20,7 @@
 #include "python/tick.h"
 
 struct sigaction stand_in_shown[NSIG];
-static bool takes_requests;
+static bool takes_requests, takes_rare;
 
 static void hold_signals_back(void *context);
 
@@ -174,9 +174,15 @@ void stand_in_take_requests(void)
     takes_requests = true;
 }
 
+void stand_in_take_rare(void)
+{
+    takes_rare = true;
+}
+
 bool stand_in_is_for(int signal_number)
 {
     return signal_number >= 1 && signal_number < NSIG &&
-           ((config->signals & sigbits_of(signal_number)) ||
+           (((config->signals | (takes_rare ? config->rare_signals : 0)) &
+             sigbits_of(signal_number)) ||
             (takes_requests && signal_number == REQUEST_SIGNAL));
 }

@@ -24,6 +24,10 @@ void stand_in_start(void);
  * to interrupt system calls. Async-signal-safe. */
 void stand_in_take_requests(void);
 
+/* stand_in_take_rare() notes that handlers stand in for the real-time signals, too (config.h).
+ * Async-signal-safe. */
+void stand_in_take_rare(void);
+
 /* stand_in_is_for() returns whether a handler of ours may be in place for this signal: it is one of
  * COV_KEEP_SIGNALS, or it carries requests and the process takes them. Async-signal-safe. */
 bool stand_in_is_for(int signal_number);

@@ -68,7 +68,7 @@ void module_lock_know_keeper(const unsigned *alive)
 }
 
 /* Returns whether nobody is inside. */
-static bool is_empty(const bool *skip)
+static bool is_empty(bool (*skip)(void))
 {
     (void)skip;
     return futex_load(&readers) == 0 && !(futex_load(&keeper_is_in) && keeper_lives());
@@ -77,7 +77,7 @@ static bool is_empty(const bool *skip)
 /* Waits until is_reached(skip) is true, and returns false when that takes longer than
  * `deadline_ms`. Where is_reached is is_empty, the time begins again as long as the writer inside
  * gets on. */
-static bool await(bool (*is_reached)(const bool *skip), const bool *skip, long long deadline_ms)
+static bool await(bool (*is_reached)(bool (*skip)(void)), bool (*skip)(void), long long deadline_ms)
 {
     struct standstill still = standstill_begin(deadline_ms);
     long long end = futex_now_ms() + deadline_ms, left = deadline_ms;
@@ -100,13 +100,13 @@ static void await_empty(void)
         await(is_empty, NULL, grace_ms());
 }
 
-static bool is_open(const bool *skip)
+static bool is_open(bool (*skip)(void))
 {
-    return (skip && __atomic_load_n(skip, __ATOMIC_SEQ_CST)) ||
+    return (skip && skip()) ||
            (futex_load(&changing) == 0 && (futex_load(&closed) == 0 || futex_load(&passing) > 0));
 }
 
-static bool is_my_turn(const bool *skip)
+static bool is_my_turn(bool (*skip)(void))
 {
     (void)skip;
     return futex_load(&closed) == 0 && futex_load(&wanting) == 0 &&
@@ -175,7 +175,7 @@ void module_lock_return(struct module_lock_own passed)
         await_empty();
 }
 
-static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long long deadline_ms)
+static bool come_in(unsigned *inside, unsigned *wants, bool (*skip)(void), long long deadline_ms)
 {
     add(inside, 1);
     if (is_open(skip))
@@ -197,7 +197,7 @@ static bool come_in(unsigned *inside, unsigned *wants, const bool *skip, long lo
 }
 
 /* The words are cleared first: an earlier keeper may have died inside. */
-bool module_lock_enter(const bool *skip, long long deadline_ms)
+bool module_lock_enter(bool (*skip)(void), long long deadline_ms)
 {
     set(&keeper_is_in, 0);
     set(&keeper_wants, 0);

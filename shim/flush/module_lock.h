@@ -63,11 +63,11 @@ void module_lock_return(struct module_lock_own own);
 void module_lock_know_keeper(const unsigned *alive);
 
 /* module_lock_enter() and module_lock_leave() stand around the keeper's work. module_lock_enter()
- * waits until the lock is open, or *skip is true because the process that has closed the lock is
+ * waits until the lock is open, or skip() is true because the process that has closed the lock is
  * dead. It returns false, and the lock has refused the keeper, when that takes longer than
  * `deadline_ms` milliseconds. module_lock_leave() follows in both cases. Async-signal-safe; they
  * make no use of libc's state. */
-bool module_lock_enter(const bool *skip, long long deadline_ms);
+bool module_lock_enter(bool (*skip)(void), long long deadline_ms);
 void module_lock_leave(void);
 
 /* module_lock_enter_alone() and module_lock_leave_alone() do the same around the flush of a process

@@ -73,6 +73,7 @@ struct gcov_image {
     const struct gcov_layout *layout; /* NULL: an unknown release */
     uint32_t version;
     const struct gcov_master *master; /* in this module, used or not; NULL: not found */
+    size_t destructors;               /* entries of the module's DT_FINI_ARRAY */
     size_t count;                     /* of slots, one for each file */
     size_t slots_room;                /* entries that there is memory for in `slots` */
     struct gcov_slot *slots;          /* by ascending address of the record */

@@ -7,6 +7,7 @@
 
 #include <link.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "gcov/module.h"
 #include "kernel/arena.h"
@@ -97,6 +98,14 @@ struct gcov_image *gcov_image_next(const struct gcov_image *image)
             if (is_live(&places->images[i]))
                 return &places->images[i];
     return NULL;
+}
+
+bool gcov_images_end_uncounted(void)
+{
+    const struct gcov_image *image = gcov_image_next(NULL);
+    uintptr_t entry = (uintptr_t)getauxval(AT_ENTRY);
+    return image && !gcov_image_next(image) && entry >= image->start && entry < image->end &&
+           image->destructors <= image->count + 1;
 }
 
 static struct gcov_image *known_at(uintptr_t start)

@@ -26,6 +26,11 @@ void gcov_images_forget_unmapped(void);
  * Async-signal-safe. */
 struct gcov_image *gcov_image_next(const struct gcov_image *image);
 
+/* gcov_images_end_uncounted() returns whether nothing counted runs at the program's end, as far as
+ * can be told: the only image is the program itself, which has no destructors but the compiler's
+ * own and libgcov's. Async-signal-safe. */
+bool gcov_images_end_uncounted(void);
+
 /* gcov_image_root() returns the root that this image's constructors have filled. It looks for the
  * root by the masters of all images and in the image itself. It returns NULL before the
  * constructors have run, or when no root can be found. Async-signal-safe. */

@@ -109,13 +109,13 @@ bool gcov_module_search(struct gcov_image *image)
     return true;
 }
 
-/* Returns whether the module has more than one function to run at its end. */
-static bool may_be_instrumented(const ElfW(Dyn) * dynamic)
+/* Returns how many functions the module runs at its end. */
+static size_t count_destructors(const ElfW(Dyn) * dynamic)
 {
     for (; dynamic && dynamic->d_tag != DT_NULL; dynamic++)
         if (dynamic->d_tag == DT_FINI_ARRAYSZ)
-            return dynamic->d_un.d_val > sizeof(ElfW(Addr));
-    return false;
+            return dynamic->d_un.d_val / sizeof(ElfW(Addr));
+    return 0;
 }
 
 static void add_segment(struct gcov_image *image, uintptr_t start, const ElfW(Phdr) * header)
@@ -148,5 +148,6 @@ bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *in
         if (header->p_flags & PF_W)
             add_segment(image, start, header);
     }
-    return image->segment_count > 0 && may_be_instrumented(dynamic);
+    image->destructors = count_destructors(dynamic);
+    return image->segment_count > 0 && image->destructors > 1;
 }

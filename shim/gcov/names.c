@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One mapping holds the paths of an image. They are measured, written to ordinary memory, copied
- * into a memfd and sealed. Where no memfd can be had, the ordinary memory is made read-only.
+ * One mapping holds the paths of an image. They are measured, written, and made read-only.
  */
 #include "gcov/names.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -48,22 +46,6 @@ static void fill(char *memory, size_t size, const struct gcov_image *image,
             memory += strlen(memory) + 1;
 }
 
-/* Returns a read-only mapping of the same bytes, NULL where the kernel makes none. */
-static char *seal(const char *memory, size_t size)
-{
-    if (!sys_may_write_up_to(size))
-        return NULL;
-    int fd = (int)sys_call(SYS_memfd_create, "covkeep", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0)
-        return NULL;
-    char *sealed = NULL;
-    if (sys_call(SYS_write, fd, memory, size) == (long)size &&
-        sys_call(SYS_fcntl, fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
-        sealed = sys_map_as(size, PROT_READ, MAP_SHARED, fd);
-    sys_call(SYS_close, fd);
-    return sealed;
-}
-
 static void hand_out(struct gcov_image *image, const struct gcov_relocation *relocation)
 {
     char tried[PATH_MAX];
@@ -87,13 +69,8 @@ static bool take(struct gcov_image *image, const struct gcov_relocation *relocat
     if (!memory)
         return false;
     fill(memory, size, image, relocation);
-    char *sealed = seal(memory, size);
-    if (sealed)
-        sys_call(SYS_munmap, memory, size + 1);
-    else
-        sys_call(SYS_mprotect, memory, size + 1, PROT_READ);
-    image->names =
-        sealed ? (struct gcov_memory){sealed, size} : (struct gcov_memory){memory, size + 1};
+    sys_call(SYS_mprotect, memory, size + 1, PROT_READ);
+    image->names = (struct gcov_memory){memory, size + 1};
     hand_out(image, relocation);
     if (before.at)
         sys_call(SYS_munmap, before.at, before.size);

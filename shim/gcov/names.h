@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The paths of all .gcda files, built before the program runs and then out of its reach, in a
- * sealed memfd (memfd_create(2), Linux 3.17) whose mapping nobody can make writable again. So stray
- * writes of a program cannot make a writer that has more rights than the program write elsewhere.
- * Whoever takes the program over on purpose can still do that, by the pointers to the paths.
+ * The paths of all .gcda files, built before the program runs, in read-only memory. So stray writes
+ * of a program cannot make a writer that has more rights than the program write elsewhere. Whoever
+ * takes the program over on purpose can still do that: the pointers to the paths are in its memory.
  */
 #ifndef COVKEEP_GCOV_NAMES_H
 #define COVKEEP_GCOV_NAMES_H

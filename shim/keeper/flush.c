@@ -13,6 +13,7 @@
 #include "flush/paths.h"
 #include "flush/pending.h"
 #include "flush/writer.h"
+#include "gcov/images.h"
 #include "gcov/names.h"
 #include "keeper/place.h"
 #include "kernel/sys.h"
@@ -30,8 +31,8 @@ static void take_paths(bool anew)
 void flush_start(void)
 {
     family_start();
+    take_paths(false); /* first: to change the memory's map costs more once the keeper shares it */
     keeper_start();
-    take_paths(false);
 }
 
 void flush_forked(void)
@@ -61,11 +62,21 @@ static bool may_leave(void)
     return is_single_threaded() && !blackbox_needs_keeper();
 }
 
+/* Whether the keeper may leave before the destructors: mostly they count nothing. If they do, the
+ * keeper gets a successor. A record is to tell a death in a destructor, too. */
+static bool may_leave_at_exit(void)
+{
+    return is_single_threaded() && !blackbox_is_on() && gcov_images_end_uncounted();
+}
+
 static unsigned wishes_for(enum flush_purpose purpose)
 {
     switch (purpose) {
-    case FLUSH_AT_EXIT:
+    case FLUSH_WITH_LIBGCOV:
         return KEEPER_FLUSH | KEEPER_AT_EXIT;
+    case FLUSH_AT_EXIT:
+        return KEEPER_FLUSH | KEEPER_AT_EXIT |
+               (may_leave_at_exit() ? KEEPER_LEAVE | KEEPER_EXITS : 0);
     case FLUSH_TO_EXIT:
         return KEEPER_FLUSH | (may_leave() ? KEEPER_LEAVE | KEEPER_EXITS : 0);
     case FLUSH_AT_END:
@@ -75,7 +86,8 @@ static unsigned wishes_for(enum flush_purpose purpose)
     }
 }
 
-/* A keeper that was killed gets a successor, which stays to the end for what other threads count.
+/* What a keeper wrote that has left is all, if nothing was counted since. A keeper that was killed
+ * gets a successor, which stays to the end for what other threads count.
  * If the successor is killed, too, this process writes by itself. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
@@ -83,6 +95,8 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
         place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
     deadline_set(grace_to_write_ms(patience_ms));
+    if (keeper_has_left() && !pending_has_more())
+        return KEEPER_SERVED;
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
     if (answer == KEEPER_NONE && keeper_replace())
         answer = keeper_ask(wishes_for(purpose), patience_ms);
@@ -110,7 +124,8 @@ void flush_alone(enum flush_purpose purpose)
         pending_tell_refused();
     if (paths_are_old())
         take_paths(true);
-    writer_run(writer, purpose == FLUSH_AT_EXIT, &deadline_of_program);
+    writer_run(writer, purpose == FLUSH_AT_EXIT || purpose == FLUSH_WITH_LIBGCOV,
+               &deadline_of_program);
     module_lock_leave_alone();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));

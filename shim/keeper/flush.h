@@ -13,10 +13,11 @@
 
 /* What a flush is for. */
 enum flush_purpose {
-    FLUSH_TO_GO_ON, /* the program lives on */
-    FLUSH_AT_EXIT,  /* exit goes on to libgcov, which writes what it alone can */
-    FLUSH_TO_EXIT,  /* the program ends now, by _exit or exit */
-    FLUSH_AT_END,   /* the program ends now, by a signal, or becomes another program */
+    FLUSH_TO_GO_ON,     /* the program lives on */
+    FLUSH_WITH_LIBGCOV, /* libgcov goes on to write what it alone can; the program may live on */
+    FLUSH_AT_EXIT,      /* the destructors follow, libgcov's among them */
+    FLUSH_TO_EXIT,      /* the program ends now, by _exit or exit */
+    FLUSH_AT_END,       /* the program ends now, by a signal, or becomes another program */
 };
 
 /* flush_start() prepares a process that gets armed: it maps what the family shares, takes the paths

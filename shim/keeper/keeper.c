@@ -17,6 +17,7 @@
 #include "flush/family.h"
 #include "flush/module_lock.h"
 #include "keeper/shared.h"
+#include "keeper/tid_word.h"
 #include "kernel/sigmask.h"
 #include "kernel/status.h"
 #include "kernel/task.h"
@@ -55,7 +56,6 @@ static void start_process(struct keeper *k)
     sys_call(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
     set_name(KEEPER_NAME_STARTING);
     k->alive = KEEPER_BORN;
-    k->asked = k->served = 1;
     k->status = -1;
     k->pid = (pid_t)task_start(keeper_process, k->stack + KEEPER_STACK,
                                CLONE_VM | CLONE_CHILD_CLEARTID, k, &k->alive);
@@ -105,6 +105,8 @@ void keeper_start(void)
     if (!__atomic_compare_exchange_n(&keeper->program, &nobody, me, 0, __ATOMIC_SEQ_CST,
                                      __ATOMIC_SEQ_CST))
         return;
+    keeper->asked = keeper->served = keeper->exec_word = 1;
+    tid_word_follow_main(keeper);
     start_process(keeper);
     report_set_keeper(keeper->pid, me);
     if (keeper->pid > 0)
@@ -155,6 +157,7 @@ static void reap(struct keeper *k)
     }
     while (sys_call(SYS_wait4, k->pid, NULL, __WALL, NULL) == -EINTR)
         ;
+    k->is_reaped = true;
 }
 
 /* The calling process has started a keeper, or tried to, and there is none any more. */
@@ -163,11 +166,16 @@ static bool has_ended(const struct keeper *k)
     return k && k->program == sys_call(SYS_getpid) && futex_load(&k->alive) == 0;
 }
 
+bool keeper_has_left(void)
+{
+    return has_ended(keeper) && keeper->leaves;
+}
+
 void keeper_conclude(void)
 {
     if (!has_ended(keeper))
         return;
-    if (!keeper->leaves && keeper->pid > 0) /* else it was never started, or is reaped already */
+    if (!keeper->is_reaped && keeper->pid > 0)
         reap(keeper);
     keeper->leaves = true;
     writer_conclude(&keeper->writer);
@@ -178,7 +186,10 @@ static void start_successor(struct keeper *k)
     keeper_conclude();
     report_write_collected(); /* what the keeper had to tell that was killed */
     k->wishes = 0;
-    k->leaves = k->listens = k->is_alone = false;
+    k->leaves = k->listens = k->is_alone = k->is_reaped = false;
+    if (futex_load(&k->asked) == 0)
+        tid_word_main_ended(k);
+    k->served = futex_load(&k->asked);
     family_expect();
     start_process(k);
     report_set_keeper(k->pid, k->program);
@@ -245,32 +256,29 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     unsigned mine = keeper_wish(k, wishes);
     enum keeper_answer answer = await_served(k, mine, patience_ms);
     report_write_collected();
-    if (answer == KEEPER_SERVED && k->leaves)
+    if (answer == KEEPER_SERVED && k->leaves && !(wishes & KEEPER_AT_EXIT))
         reap(k);
     return answer;
 }
 
 void keeper_dismiss(void)
 {
-    keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, grace_ms());
+    struct keeper *k = keeper;
+    if (!k || k->program != sys_call(SYS_getpid))
+        return;
+    if (!k->leaves)
+        keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, grace_ms());
+    else if (!k->is_reaped)
+        reap(k);
 }
 
-/* When an exec succeeds, and the memory is shared, the kernel clears the thread's clear_child_tid
- * word and wakes who waits on it (set_tid_address(2)). For the time of the exec that word is
- * `asked`. */
 void keeper_exec_begins(struct keeper_exec *exec)
 {
-    exec->is_begun = false;
-    int *word = NULL;
-    if (!keeper_is_there() || sys_call(SYS_prctl, PR_GET_TID_ADDRESS, &word, 0, 0, 0) != 0)
-        return;
-    exec->is_begun = true;
-    exec->thread_word = word;
-    sys_call(SYS_set_tid_address, &keeper->asked);
+    exec->is_begun = keeper_is_there() && tid_word_exec_begins(keeper, exec);
 }
 
 void keeper_exec_failed(const struct keeper_exec *exec)
 {
     if (exec->is_begun)
-        sys_call(SYS_set_tid_address, exec->thread_word);
+        tid_word_exec_failed(keeper, exec);
 }

@@ -76,18 +76,24 @@ void keeper_reap_former(void);
 /* keeper_ask() asks the keeper for `wishes`, bits as above, and waits for as long as the keeper
  * gets on or waits for a processor. It returns KEEPER_LATE when the keeper has stood still for
  * `patience_ms` milliseconds (DEADLINE_NEVER: for COV_KEEP_GRACE_MS). Lines that the keeper has
- * to tell are written here, by the caller. A keeper that leaves is reaped. Async-signal-safe; errno
- * is kept. */
+ * to tell are written here, by the caller. A keeper that leaves is reaped, with KEEPER_AT_EXIT
+ * only by keeper_dismiss(), so that its end and the destructors go on at the same time.
+ * Async-signal-safe; errno is kept. */
 enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms);
+
+/* keeper_has_left() returns whether the calling process had a keeper that has left, since it was
+ * asked to. Async-signal-safe. */
+bool keeper_has_left(void);
 
 /* keeper_conclude() reaps a keeper that was killed, and notes as written what it wrote last and
  * could not note any more. Nothing happens where the keeper lives, has left or was never there. One
  * caller at a time. Async-signal-safe; errno is kept. */
 void keeper_conclude(void);
 
-/* keeper_dismiss() ends the keeper of a program that exits, when nothing is pending and nothing
- * will be counted any more. It waits for the keeper's end, but not for that of a keeper that stays
- * for its family; for at most COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is kept.
+/* keeper_dismiss() ends the keeper of a program that exits, unless it has ended, when nothing is
+ * pending and nothing will be counted any more. It waits for the keeper's end, but not for that of
+ * a keeper that stays for its family; for at most COV_KEEP_GRACE_MS without progress.
+ * Async-signal-safe; errno is kept.
  */
 void keeper_dismiss(void);
 
@@ -113,7 +119,8 @@ pid_t keeper_pid(void);
  * called between vfork and exec. Async-signal-safe; errno is kept. */
 struct keeper_exec {
     bool is_begun;
-    int *thread_word; /* NULL: libc did not make this thread, so it has none */
+    bool is_main; /* the caller is the first thread, whose word the keeper waits for anyway */
+    unsigned *thread_word; /* of another thread; NULL: libc did not make it, so it has none */
 };
 void keeper_exec_begins(struct keeper_exec *exec);
 void keeper_exec_failed(const struct keeper_exec *exec);

@@ -10,6 +10,7 @@
 #define RETRY_MS 2
 
 static unsigned beat;
+static bool (*on_pause)(void); /* NULL: nothing to do */
 
 void progress_note(void)
 {
@@ -21,8 +22,15 @@ unsigned progress_beat(void)
     return futex_load(&beat);
 }
 
+void progress_on_pause(bool (*look)(void))
+{
+    on_pause = look;
+}
+
 void progress_pause(void)
 {
     progress_note();
+    if (on_pause)
+        on_pause();
     futex_sleep(RETRY_MS);
 }

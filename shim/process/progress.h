@@ -6,6 +6,8 @@
 #ifndef COVKEEP_PROCESS_PROGRESS_H
 #define COVKEEP_PROCESS_PROGRESS_H
 
+#include <stdbool.h>
+
 /* progress_note() changes the beat: the flush gets on. The writer calls it. */
 void progress_note(void);
 
@@ -15,5 +17,9 @@ unsigned progress_beat(void);
 /* progress_pause() waits for some milliseconds before the caller tries again to get a file lock
  * that another process holds. It changes the beat: a flush that waits so does not stand still. */
 void progress_pause(void);
+
+/* progress_on_pause() has progress_pause() call look() each time; what look() returns is ignored.
+ */
+void progress_on_pause(bool (*look)(void));
 
 #endif

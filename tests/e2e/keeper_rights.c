@@ -27,13 +27,14 @@ static void tear_down(void)
 TestSuite(keeper_rights, .init = set_up, .fini = tear_down);
 
 /* The second bit is CAP_DAC_OVERRIDE. The keeper gives the others up when the program goes on
- * already, and then starts its second task. */
-Test(keeper_rights, it_has_one_capability_in_all_tasks_and_none_to_gain)
+ * already, and then sleeps. */
+Test(keeper_rights, it_has_one_capability_and_none_to_gain)
 {
     struct program p = START(LIST(victim("work"), "20"), .tree = dir, .preload = true);
     pid_t keeper = keeper_of(p.pid);
-    free(shell("cd /proc/%d/task && timeout 20 sh -c 'until test $(ls | wc -l) -gt 1; do :; done'",
-               keeper));
+    free(shell("timeout 20 sh -c 'until grep -q \"^State:.S\" /proc/%d/status && "
+               "grep -q \"^CapPrm:.*0002$\" /proc/%d/status; do :; done'",
+               keeper, keeper));
     char *lines =
         shell("cat /proc/%d/task/*/status | grep -E '^(Cap[^B]|NoNewPrivs)' | sort -u", keeper);
     cr_assert_str_eq(lines, "CapAmb:\t0000000000000000\n"

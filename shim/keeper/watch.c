@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The word is cleared at three occasions, which are told apart here: the program is dead; it has
+ * become another program; or its first thread alone has ended (pthread_exit(3)), and the program
+ * goes on. In the last case libc's own word, which the kernel would have cleared, is cleared here
+ * for whoever joins that thread, and a task begins to wait for the death.
+ */
+#include "keeper/watch.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "blackbox/blackbox.h"
+#include "gcov/names.h"
+#include "keeper/tid_word.h"
+#include "kernel/exit_status.h"
+#include "kernel/sigmask.h"
+#include "kernel/task.h"
+#include "process/deadline.h"
+#include "process/grace.h"
+#include "report.h"
+
+/* How many milliseconds a process may take to end after its first thread; one that takes longer is
+ * taken for a program that goes on. */
+#define DYING_MS 10
+/* How often somebody looks who has nothing that wakes him. */
+#define LOOK_MS 20
+
+static struct keeper *mine; /* of the keeper whose pid is `me` */
+static pid_t me;
+
+/* As long as the program is the caller's parent its pid cannot have become another process's. */
+void watch_open(struct keeper *k)
+{
+    mine = k;
+    me = (pid_t)sys_call(SYS_getpid);
+    int pidfd = (int)sys_call(SYS_pidfd_open, k->program, 0);
+    k->pidfd = sys_call(SYS_getppid) == k->program ? pidfd : -1;
+}
+
+/* Returns whether the program has died within `ms` milliseconds; negative: waits for its death.
+ * Before Linux 5.3, or where no descriptor was left, there is no pidfd. */
+static bool has_died(const struct keeper *k, int ms)
+{
+    struct pollfd awaited = {.fd = k->pidfd, .events = POLLIN};
+    struct timespec limit = {ms / 1000, ms % 1000 * 1000000L};
+    if (k->pidfd >= 0)
+        return sys_call(SYS_ppoll, &awaited, 1, ms < 0 ? NULL : &limit, NULL, 0) > 0;
+    long long end = futex_now_ms() + ms;
+    while (sys_call(SYS_getppid) == k->program && (ms < 0 || futex_now_ms() < end))
+        futex_sleep(ms < 0 ? LOOK_MS : 1);
+    return sys_call(SYS_getppid) != k->program;
+}
+
+/* Notes once that the program is gone. */
+static void note_end(struct keeper *k, bool is_dead)
+{
+    if (is_dead && blackbox_is_on()) /* at once: the parent waits for it */
+        k->status = exit_status_of(k->program, k->pidfd);
+    __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
+    if (!gcov_names_are_relative()) /* a harness may unmount the file system that the program was in
+                                     */
+        sys_call(SYS_chdir, "/");
+    deadline_set(grace_ms());
+    report_program_ended();
+    keeper_wish(k, KEEPER_FLUSH | KEEPER_GONE);
+}
+
+/* The task that waits for the death. Where the program has become another one the death is not the
+ * program's. It does not return: for a tracer that would be a process that has exited. */
+static int await_death(void *argument)
+{
+    struct keeper *k = argument;
+    for (;;)
+        if (has_died(k, -1))
+            break;
+    if (!__atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST) && futex_load(&k->asked) != 0)
+        note_end(k, true);
+    for (;;)
+        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+    return 0;
+}
+
+bool watch_start(struct keeper *k)
+{
+    return k->follows_main || keeper_task(k, await_death, k->watch_stack);
+}
+
+/* Only the first thread has ended. Returns false when an exec of another thread has begun
+ * meanwhile, whose end has to be awaited. */
+static bool go_on_without_main(struct keeper *k)
+{
+    k->follows_main = false;
+    if (__atomic_load_n(&k->execs, __ATOMIC_SEQ_CST) != 0) {
+        k->follows_main = true;
+        return false;
+    }
+    tid_word_main_ended(k);
+    keeper_task(k, await_death, k->watch_stack);
+    return true;
+}
+
+/* The first thread has ended. Returns whether the program is gone. When another thread execs, the
+ * kernel ends the first one before, and clears the other word later. */
+static bool is_gone_with_main(struct keeper *k)
+{
+    for (;;) {
+        if (has_died(k, 0) || k->main_execs || futex_load(&k->exec_word) == 0)
+            return true;
+        if (has_died(k, DYING_MS))
+            return true;
+        if (__atomic_load_n(&k->execs, __ATOMIC_SEQ_CST) == 0 && go_on_without_main(k))
+            return false;
+    }
+}
+
+/* The program itself comes here, too, when it writes without a keeper after it had one. */
+bool watch_sees_end(void)
+{
+    struct keeper *k = mine;
+    if (__atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST))
+        return true;
+    if (futex_load(&k->asked) != 0 || sys_call(SYS_getpid) != me ||
+        (k->follows_main && !is_gone_with_main(k)))
+        return false;
+    __atomic_store_n(&k->asked, futex_load(&k->served) + KEEPER_LEAP, __ATOMIC_SEQ_CST);
+    note_end(k, k->follows_main && has_died(k, 0));
+    return true;
+}
