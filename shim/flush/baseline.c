@@ -16,20 +16,17 @@ enum { NUMBERS = 3 };
 void baseline_make(struct gcov_image *image)
 {
     size_t count = 0;
-    struct gcov_unit unit;
     if (image->slots[0].written) /* inherited from the parent of a fork, and set to zero since */
         return;
     for (size_t i = 0; i < image->count; i++)
-        count += gcov_image_unit(image, i, &unit) ? gcov_unit_counters(&unit) : 0;
+        count += image->slots[i].counters;
     size_t size = NUMBERS * count * sizeof(int64_t) + 1;
     int64_t *written = sys_map(size);
     image->baseline = (struct gcov_memory){written, size};
     for (size_t i = 0; written && i < image->count; i++) {
-        if (!gcov_image_unit(image, i, &unit))
-            continue;
         image->slots[i].written = written;
-        image->slots[i].counters = gcov_unit_counters(&unit);
-        written += NUMBERS * image->slots[i].counters;
+        image->slots[i].seen = written + count;
+        written += image->slots[i].counters;
     }
 }
 
@@ -41,7 +38,7 @@ static void for_each(const struct gcov_image *image, size_t slot,
     int64_t *written = image->slots[slot].written;
     if (!written || !gcov_image_unit(image, slot, &unit))
         return;
-    int64_t *noted = written + 2 * gcov_unit_counters(&unit);
+    int64_t *noted = image->slots[slot].seen + (image->slots[slot].seen - written);
     unsigned kinds = gcov_unit_kinds(&unit);
     for (uint32_t f = 0; f < unit.function_count; f++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(&unit, f); kind++) {

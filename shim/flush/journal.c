@@ -112,7 +112,7 @@ static void unmark(struct gcov_image *image, struct gcov_slot *slot)
 /* To note it twice does no harm. */
 static void note(struct gcov_image *image, struct gcov_slot *slot)
 {
-    memcpy(slot->written, slot->written + slot->counters, slot->counters * sizeof(*slot->written));
+    memcpy(slot->written, slot->seen, slot->counters * sizeof(*slot->written));
     slot->is_counted = true;
     if (slot->sum_max < image->arc_max)
         slot->sum_max = image->arc_max;

@@ -26,7 +26,7 @@ static uint32_t checksum_of(const struct gcov_unit *unit)
  * functions. */
 static bool read_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
 {
-    return image->slots[slot].path && gcov_image_unit(image, slot, unit);
+    return image->slots[slot].path && gcov_image_unit_seen(image, slot, unit);
 }
 
 static uint64_t add_functions(uint64_t sum, const struct gcov_unit *unit)
