@@ -49,8 +49,10 @@ struct gcov_slot {
     bool is_told_busy; /* told as locked by another process */
     bool is_counted;   /* the file's `runs` counts this run */
     int64_t sum_max;   /* what this run has added to the file's sum_max */
-    /* `written` and `seen` of struct gcda_run; NULL: no memory. */
-    int64_t *written, *seen;
+    /* `written` and `seen` of struct gcda_run, and the counters as they were at the last dump by
+     * the program; NULL: no memory. */
+    int64_t *written, *seen, *dumped;
+    int64_t *next_written; /* what `written` is once the record of the journal is written */
     /* By the last gcov_image_look(). */
     bool is_sound;     /* what describes the unit is as the compiler made it */
     bool is_mergeable; /* gcov_unit_is_mergeable() */
