@@ -104,10 +104,10 @@ check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-en
 	$(BUILD)/test-e2e
 
 check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
-	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress
