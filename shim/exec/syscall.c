@@ -61,9 +61,10 @@ static long fork_by(const struct call *call)
 
 static long enter_sandbox(const struct call *call)
 {
+    unsigned long flags = call->number == SYS_seccomp ? (unsigned long)call->b : 0;
     bool has_entered = sandbox_enter();
     long result = go_on(call);
-    if (has_entered && result < 0)
+    if (has_entered && sandbox_is_refused(flags, result))
         sandbox_failed();
     return result;
 }
