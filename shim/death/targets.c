@@ -188,14 +188,21 @@ static pid_t pid_of(int pidfd)
     return found ? number_in(found + strlen(line)) : 0;
 }
 
-/* A call with a siginfo of the caller's has no targets: the kernel decides whether it is allowed.
- */
+/* With signal 0 the kernel sends nothing, and tells whether the caller may send that siginfo. */
+struct targets targets_of_queued(pid_t pid, int signal_number, const siginfo_t *info)
+{
+    bool valid = is_followed(signal_number) && sys_call(SYS_rt_sigqueueinfo, pid, 0, info) == 0;
+    return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+/* The kernel wants the same signal in a siginfo, which therefore cannot be sent with 0. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info, unsigned flags)
 {
-    bool valid = is_followed(signal_number) && pidfd >= 0 && !info &&
+    bool valid = is_followed(signal_number) && pidfd >= 0 &&
                  sys_call(SYS_pidfd_send_signal, pidfd, 0, NULL, flags) == 0;
     pid_t pid = valid ? pid_of(pidfd) : 0;
-    if (pid == 0)
+    if (pid == 0 || (info && (sys_call(SYS_rt_sigqueueinfo, pid, 0, info) != 0 ||
+                              info->si_signo != signal_number)))
         return nobody;
     return targets_of((flags & PIDFD_SIGNAL_GROUP) ? -pid : pid, signal_number);
 }
@@ -204,6 +211,21 @@ struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number)
 {
     bool valid = is_followed(signal_number) && sys_call(SYS_tgkill, pid, thread, 0) == 0;
     return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+struct targets targets_of_thread_queued(pid_t pid, pid_t thread, int signal_number,
+                                        const siginfo_t *info)
+{
+    bool valid =
+        is_followed(signal_number) && sys_call(SYS_rt_tgsigqueueinfo, pid, thread, 0, info) == 0;
+    return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+struct targets targets_of_any_thread(pid_t thread, int signal_number)
+{
+    bool valid = is_followed(signal_number) && sys_call(SYS_tkill, thread, 0) == 0;
+    pid_t pid = valid ? status_process_of(thread) : 0;
+    return pid > 0 ? targets_of(pid, signal_number) : nobody;
 }
 
 long targets_await(const struct targets *targets, long result)

@@ -103,6 +103,15 @@ pid_t status_tracer(pid_t process)
     return status_lines(process, status) ? number_after(status, "\nTracerPid:\t") : 0;
 }
 
+/* The line is one of the first. */
+pid_t status_process_of(pid_t thread)
+{
+    char status[512];
+    return status_read(thread, "/status", status, sizeof(status))
+               ? number_after(status, "\nTgid:\t")
+               : 0;
+}
+
 unsigned long long status_mask(const char *lines, const char *name)
 {
     const char *at = strstr(lines, name);

@@ -14,8 +14,12 @@
  * nobody does or the tracer cannot be told. */
 pid_t status_tracer(pid_t process);
 
-/* status_parent_if_named() returns the pid of the parent of `process` if the name (comm) of
- * `process` is `name`. It returns 0 where `process` has another name or does not exist. */
+/* status_process_of() returns the pid of the process that the thread is of; 0 when there is no such
+ * thread. Async-signal-safe; errno is kept. */
+pid_t status_process_of(pid_t thread);
+
+/* status_parent_if_named() returns the parent's pid of a process whose name (comm) is `name`; 0 when it
+ * has another name, or when there is no such process. Async-signal-safe; errno is kept. */
 pid_t status_parent_if_named(pid_t process, const char *name);
 
 /* What becomes of a signal that is sent to a process. */
