@@ -261,3 +261,8 @@ void report_line(const char *what, const char *path, const char *reason)
 {
     report_put(what, path, reason, false);
 }
+
+void report_errno(const char *what, const char *path, int error)
+{
+    report_line(what, path, loss_words((enum loss_reason)error));
+}
