@@ -18,7 +18,7 @@
 #include "config.h"
 #include "death/ending.h"
 #include "keeper/beacon.h"
-#include "keeper/keeper.h"
+#include "keeper/recognize.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/quiet.h"
@@ -46,16 +46,6 @@ static const struct targets nobody, spared = {.is_spared = true};
 static bool is_followed(int signal_number)
 {
     return (signal_number == SIGKILL || signal_number == SIGSTOP) && !config->off && !quiet_is_on();
-}
-
-/* Returns whether the process is a keeper whose program lives or that stays for its family. A
- * keeper is alone in its process group, so the pid may be that of a group as well. */
-static bool is_keeper(pid_t pid)
-{
-    if (status_parent_if_named(pid, KEEPER_NAME_ELDER) != 0)
-        return true;
-    pid_t program = status_parent_if_named(pid, KEEPER_NAME);
-    return program > 0 && beacon_keeper(program) == pid;
 }
 
 /* Returns the number that `text` begins with; 0 for none, and for one that is too large for a pid.
@@ -161,7 +151,7 @@ struct targets targets_of(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
         return nobody;
-    if (is_keeper(pid < 0 ? -pid : pid))
+    if (recognize_needed(pid < 0 ? -pid : pid)) /* a keeper is alone in its process group */
         return spared;
     if (signal_number != SIGKILL)
         return nobody;

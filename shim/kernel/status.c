@@ -188,12 +188,23 @@ uint32_t status_pid_namespace(void)
                : 0;
 }
 
+bool status_has_name(const char *lines, const char *name)
+{
+    static const char first[] = "Name:\t";
+    size_t length = strlen(name);
+    return strncmp(lines, first, strlen(first)) == 0 &&
+           strncmp(lines + strlen(first), name, length) == 0 &&
+           lines[strlen(first) + length] == '\n';
+}
+
+pid_t status_parent(const char *lines)
+{
+    return number_after(lines, "\nPPid:\t");
+}
+
 pid_t status_parent_if_named(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];
-    size_t length = strlen(name);
-    if (!status_lines(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
-        strncmp(status + 6, name, length) != 0 || status[6 + length] != '\n')
-        return 0;
-    return number_after(status, "\nPPid:\t");
+    bool is_it = status_lines(process, status) && status_has_name(status, name);
+    return is_it ? status_parent(status) : 0;
 }

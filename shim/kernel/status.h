@@ -75,8 +75,13 @@ bool status_lines(pid_t process, char lines[STATUS_SIZE]);
  * "\nSigCgt:\t", in `lines`; 0 when `name` is not there. */
 unsigned long long status_mask(const char *lines, const char *name);
 
-/* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, to `path` as a
- * string. */
+/* status_has_name() returns whether `lines` are those of a process with this name (comm), and
+ * status_parent() its parent's pid. Async-signal-safe. */
+bool status_has_name(const char *lines, const char *name);
+pid_t status_parent(const char *lines);
+
+/* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, as a string to
+ * `path`. Async-signal-safe. */
 void status_path(char path[40], pid_t process, const char *rest);
 
 #endif
