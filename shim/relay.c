@@ -14,9 +14,8 @@
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
-/* How many milliseconds a queue that is full may hold messages up at most: `covkeep run` may have
- * been stopped. */
-#define PATIENCE_MS 2000
+/* How many milliseconds a full queue may hold a message up: `covkeep run` may have been stopped. */
+#define WAIT_MAX_MS 2000
 
 static START_PAGE const char *address;
 static START_PAGE unsigned wait_ms = WAIT_MAX_MS;
@@ -62,10 +61,10 @@ bool relay_is_on(void)
 /* Sends it, and waits for `ms` milliseconds at most. */
 static long send_within(int fd, const struct msghdr *message, long long ms)
 {
-    const struct timeval patience = {ms / 1000, ms % 1000 * 1000L};
+    const struct timeval wait_time = {ms / 1000, ms % 1000 * 1000L};
     int flags = MSG_NOSIGNAL | (ms > 0 ? 0 : MSG_DONTWAIT);
     if (ms > 0) /* 0 would be for ever */
-        sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+        sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &wait_time, sizeof(wait_time));
     return sys_call(SYS_sendmsg, fd, message, flags);
 }
 
@@ -78,7 +77,7 @@ static long long left_until(long long end)
 /* A signal that interrupts the wait leaves what is left of it. */
 static bool send_all(int fd, const struct msghdr *message)
 {
-    long long left = is_stuck ? 0 : patience_ms, end = futex_now_ms() + left;
+    long long left = is_stuck ? 0 : wait_ms, end = futex_now_ms() + left;
     long sent;
     while ((sent = send_within(fd, message, left)) == -EINTR && left > 0)
         left = left_until(end);

@@ -29,7 +29,7 @@
 
 #define LINE_SIZE 2048
 /* How many milliseconds a full pipe may hold up a line. */
-#define PATIENCE_MS 50
+#define DEADLINE_MS 50
 /* The first descriptor that is not looked at for a kept copy of standard error. */
 #define KEPT_MAX 64
 

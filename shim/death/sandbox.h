@@ -9,11 +9,11 @@
 
 #include <stdbool.h>
 
-/* sandbox_enter() makes the process quiet before a call that installs a filter; a process without a
- * keeper flushes first. It returns whether it has: a process that is quiet already stays so, since
- * an earlier filter is in force whatever becomes of this one, and for a guest nothing is done.
- * Where it has and the call is refused, sandbox_failed() undoes that. Async-signal-safe; errno is
- * kept. */
+/* sandbox_enter() is called before a call that installs a filter. It makes the process quiet and
+ * returns true; a process without a keeper flushes first. It returns false and does nothing in a
+ * guest, and in a process that is quiet already: such a process stays quiet whatever becomes of
+ * this filter, since an earlier filter is in force. After true, sandbox_failed() follows if the
+ * call has failed, and ends the quiet. Async-signal-safe; errno is kept. */
 bool sandbox_enter(void);
 void sandbox_failed(void);
 

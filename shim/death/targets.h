@@ -21,20 +21,21 @@ struct targets {
     bool is_spared;              /* the real call is not to be made: its result is 0 */
 };
 
-/* targets_of() returns the targets of kill(pid, signal_number), where pid selects as in kill(2). Of
- * a group these are the processes that the caller may kill, without itself. There are none for
- * kill(-1), for another signal than SIGKILL, and when the shim is off or quiet. A keeper whose work
- * is not done is spared SIGKILL and SIGSTOP.
- * Before it returns, targets that take requests (request.h) have saved and wait for the signal, or
- * COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has kept what it could
- * (ending_by_kill()). targets_await() must follow. Keeps errno. Async-signal-safe as that is,
- * vfork-safe. */
+/* targets_of() returns the targets of kill(pid, signal_number), where `pid` selects as in kill(2).
+ * The targets of a group are the processes in it that the caller may kill, without the caller.
+ * There are no targets for kill(-1), for a signal other than SIGKILL, and when the shim is off or
+ * the process is quiet. A keeper whose work is not done is spared SIGKILL and SIGSTOP.
+ *
+ * Before it returns, targets that take requests (python/request.h) have saved and wait for the
+ * signal, or COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has kept what it
+ * could (ending_by_kill()). targets_await() must follow. Async-signal-safe as ending_by_kill() is,
+ * vfork-safe; errno is kept. */
 struct targets targets_of(pid_t pid, int signal_number);
 
-/* These do the same for pidfd_send_signal(2), rt_sigqueueinfo(2), tgkill(2), rt_tgsigqueueinfo(2)
- * and tkill(2), with the arguments of that call. There are no targets when the call is going to
- * fail. `info` need not be readable, and is NULL where the call has none. Keep errno.
- * Async-signal-safe, vfork-safe. */
+/* The following do the same for pidfd_send_signal(2), rt_sigqueueinfo(2), tgkill(2),
+ * rt_tgsigqueueinfo(2) and tkill(2), with the arguments of that call. There are no targets when the
+ * call is going to fail. `info` need not be readable, and is NULL where the call has none.
+ * Async-signal-safe, vfork-safe; errno is kept. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info,
                                 unsigned flags);
 struct targets targets_of_queued(pid_t pid, int signal_number, const siginfo_t *info);

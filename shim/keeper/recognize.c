@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads /proc/PID/status once. What that takes is mapped: a program may wait for its children on an
- * alternate stack of 8 KB, half of which the kernel's own frame has.
+ * Reads /proc/PID/status once.
  */
 #include "keeper/recognize.h"
 
@@ -9,6 +8,7 @@
 
 #include "keeper/beacon.h"
 #include "keeper/keeper.h"
+#include "keeper/live.h"
 #include "kernel/sigbits.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
@@ -20,7 +20,8 @@ struct found {
 
 static struct found found_in(const char *lines)
 {
-    const unsigned long all = SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP));
+    const unsigned long all =
+        SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP) | sigbits_of(LIVE_SIGNAL));
     bool is_elder = status_has_name(lines, KEEPER_NAME_ELDER);
     bool is_keeper = (is_elder || status_has_name(lines, KEEPER_NAME)) &&
                      (status_mask(lines, "\nSigBlk:\t") & all) == all;
@@ -29,14 +30,8 @@ static struct found found_in(const char *lines)
 
 static struct found find(pid_t process)
 {
-    struct found found = {0};
-    char *lines = sys_map(STATUS_SIZE);
-    if (!lines)
-        return found;
-    if (status_lines(process, lines))
-        found = found_in(lines);
-    sys_call(SYS_munmap, lines, STATUS_SIZE);
-    return found;
+    char lines[STATUS_SIZE];
+    return status_lines(process, lines) ? found_in(lines) : (struct found){0};
 }
 
 /* The parent is compared since in the /proc of another pid namespace this pid is another process's.

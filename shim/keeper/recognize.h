@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which process is a keeper: told by its name (keeper.h), and since it blocks every signal.
+ * Which process is a keeper: told by its name (keeper.h), and since it blocks every signal but
+ * LIVE_SIGNAL (live.h). The covkeep command has such a name, too.
  */
 #ifndef COVKEEP_KEEPER_RECOGNIZE_H
 #define COVKEEP_KEEPER_RECOGNIZE_H

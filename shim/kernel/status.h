@@ -18,8 +18,8 @@ pid_t status_tracer(pid_t process);
  * thread. Async-signal-safe; errno is kept. */
 pid_t status_process_of(pid_t thread);
 
-/* status_parent_if_named() returns the parent's pid of a process whose name (comm) is `name`; 0 when it
- * has another name, or when there is no such process. Async-signal-safe; errno is kept. */
+/* status_parent_if_named() returns the pid of the parent of `process` if the name (comm) of
+ * `process` is `name`. It returns 0 where `process` has another name or does not exist. */
 pid_t status_parent_if_named(pid_t process, const char *name);
 
 /* What becomes of a signal that is sent to a process. */
@@ -80,8 +80,8 @@ unsigned long long status_mask(const char *lines, const char *name);
 bool status_has_name(const char *lines, const char *name);
 pid_t status_parent(const char *lines);
 
-/* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, as a string to
- * `path`. Async-signal-safe. */
+/* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, to `path` as a
+ * string. */
 void status_path(char path[40], pid_t process, const char *rest);
 
 #endif

@@ -32,11 +32,11 @@ bool python_end_puts_off_in_handler(int signal_number, siginfo_t *info);
  * false when the signal is meant for the program. Async-signal-safe, vfork-safe; errno is kept. */
 bool python_end_takes_in_handler(siginfo_t *info);
 
-/* python_end_now() saves, since the caller ends the process now, by exit or SIGKILL; it gives up
- * after three quarters of COV_KEEP_GRACE_MS. When another ending came first, it waits for that
- * ending for at most COV_KEEP_GRACE_MS. Not async-signal-safe where there is something to save:
- * Python code runs then. It is called all the same where a handler calls _exit(2), since what it
- * does there can no longer harm the program: a save that gets stuck or crashes is given up.
+/* python_end_now() saves, since the caller ends the process now, by exit or SIGKILL. It gives up
+ * after three quarters of COV_KEEP_GRACE_MS. When another ending has begun before, it waits for
+ * that ending, for at most COV_KEEP_GRACE_MS. Where there is something to save it runs Python code,
+ * and is not async-signal-safe. It is called all the same where a handler calls _exit(2): what that
+ * code does can no longer harm the program, and a save that hangs or crashes is given up.
  * vfork-safe; errno is kept. */
 void python_end_now(void);
 
@@ -49,9 +49,9 @@ bool python_end_is_under_way(void);
 bool python_end_is_pending(void);
 
 /* python_end_before_exec() saves, if the caller runs Python code, before the caller becomes another
- * program by exec(argument). That may fail, so measuring goes on. If the save does not end in time,
- * exec(argument) is called in a signal handler. When a signal's ending came first, this waits for
- * that ending. Async-signal-safe as python_end_now() is; vfork-safe. */
+ * program by exec(argument). The exec may fail, so measuring goes on. If the save does not end in
+ * time, exec(argument) is called in a signal handler. When the ending by a signal has begun before,
+ * it waits for that ending. Async-signal-safe as python_end_now() is; vfork-safe. */
 void python_end_before_exec(void (*exec)(void *argument), void *argument);
 
 /* python_end_exec_failed() is called when the exec has failed. Async-signal-safe, vfork-safe. */

@@ -54,7 +54,7 @@ static void interrupt_every(long ms)
 
 Test(relay, message_gets_through_however_many_signals_come_meanwhile)
 {
-    cr_assert(relay_to(full_queue()));
+    cr_assert(relay_set_address(full_queue()));
     takes_at = 50;
     interrupt_every(1);
     cr_assert(relay_send(RELAY_LINE, 0, "line\n", 5));
@@ -64,7 +64,7 @@ Test(relay, message_gets_through_however_many_signals_come_meanwhile)
 /* Ten waits of 200 ms, each of which a signal cuts in half, would see nine signals. */
 Test(relay, signals_do_not_make_the_wait_longer)
 {
-    cr_assert(relay_to(full_queue()));
+    cr_assert(relay_set_address(full_queue()));
     relay_wait_at_most(200);
     interrupt_every(100);
     cr_assert(!relay_send(RELAY_LINE, 0, "line\n", 5));
@@ -76,7 +76,7 @@ Test(relay, signals_do_not_make_the_wait_longer)
 
 Test(relay, message_that_may_not_wait_does_not)
 {
-    cr_assert(relay_to(full_queue()));
+    cr_assert(relay_set_address(full_queue()));
     relay_wait_at_most(0);
     cr_assert(!relay_send(RELAY_LINE, 0, "line\n", 5));
 }

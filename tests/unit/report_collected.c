@@ -25,7 +25,7 @@ static void catch_lines(void)
     snprintf(err_path, sizeof err_path, "%s/err", err_dir);
     int err = open(err_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     cr_assert(dup2(err, STDERR_FILENO) >= 0);
-    report_from(getpid(), getpid());
+    report_set_keeper(getpid(), getpid());
 }
 
 static void drop_lines(void)
@@ -33,7 +33,7 @@ static void drop_lines(void)
     dir_remove(strdup(err_dir));
 }
 
-TestSuite(report_collected, .init = catch_lines, .fini = drop_lines, .timeout = 60);
+TestSuite(report_write_collected, .init = catch_lines, .fini = drop_lines, .timeout = 60);
 
 static size_t count(const char *text, char character)
 {
@@ -56,7 +56,7 @@ static void *tell_and_collect(void *number)
     for (int i = 0; i < TOLD; i++) {
         snprintf(which, sizeof which, "line %d", i);
         report_line(what, which, "told");
-        report_collected();
+        report_write_collected();
         if (i % TOLD_AT_ONCE == 0)
             pthread_barrier_wait(&together);
     }
@@ -81,7 +81,7 @@ static bool takes_number(const char **at, long end, long *number)
     return has;
 }
 
-Test(report_collected, line_is_written_whole_and_once)
+Test(report_write_collected, line_is_written_whole_and_once)
 {
     static unsigned char times[TELLERS][TOLD];
     static int numbers[TELLERS];
@@ -95,7 +95,7 @@ Test(report_collected, line_is_written_whole_and_once)
     }
     for (int i = 0; i < TELLERS; i++)
         pthread_join(tellers[i], NULL);
-    report_collected();
+    report_write_collected();
     char *text = file_read(err_path, NULL);
     for (const char *at = text; *at;) {
         long teller = 0, line = 0;
@@ -114,13 +114,13 @@ Test(report_collected, line_is_written_whole_and_once)
 
 #define TOO_MANY 20000
 
-Test(report_collected, lines_that_find_no_place_are_told_by_one_line)
+Test(report_write_collected, lines_that_find_no_place_are_told_by_one_line)
 {
     static const char more[] = "covkeep: more lines than can be kept\n";
     for (size_t round = 1; round < 3; round++) {
         for (int i = 0; i < TOO_MANY; i++)
             report_line("what", "path", "reason");
-        report_collected();
+        report_write_collected();
         char *text = file_read(err_path, NULL);
         size_t lines = count(text, '\n'), length = strlen(text);
         cr_assert(lines > 300 * round && lines < TOO_MANY, "%zu", lines);
