@@ -150,6 +150,17 @@ static bool take_log(const char *value)
     return take_path(value, &settings.log);
 }
 
+static bool take_journal(const char *value)
+{
+    return take_path(value, &settings.journal);
+}
+
+/* Any text will do, and the journal reads it. */
+static bool take_label(const char *value)
+{
+    return value;
+}
+
 static bool take_dir(const char *value)
 {
     return take_path(value, &settings.dir);
@@ -193,6 +204,8 @@ static const struct {
     {"COV_KEEP_GRACE_MS=", take_grace, "is no number from 1 to 600000, taken as 2000"},
     {"COV_KEEP_SIGNALS=", take_signals, "names a signal that cannot be kept, ignored"},
     {"COV_KEEP_DIR=", take_dir, "is no absolute path, ignored"},
+    {"COV_KEEP_JOURNAL=", take_journal, "is no absolute path, ignored"},
+    {"COV_KEEP_TEST=", take_label, ""},
     {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
     {"COV_KEEP_RUN=", take_run, "is no address of `covkeep run`, ignored"},
 };

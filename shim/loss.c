@@ -34,6 +34,7 @@ static const char words[LOSS_END - LOSS_FIRST][WORDS_SIZE] = {
     ROW(LOSS_ASKED_WHILE_BLOCKING) =
         "gets SIGKILL while it blocks SIGURG, by which it is asked to save",
     ROW(LOSS_ASKED_IN_VAIN) = "did not save before SIGKILL",
+    ROW(LOSS_JOURNAL_IN_DOUBT) = "its last record may be cut off",
 };
 
 /* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */

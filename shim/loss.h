@@ -37,6 +37,7 @@ enum loss_reason {
     LOSS_ERASED,              /* a pytest-cov has erased the data files of another one's workers */
     LOSS_ASKED_WHILE_BLOCKING, /* the target of a SIGKILL blocks the signal of requests */
     LOSS_ASKED_IN_VAIN,        /* the target of a SIGKILL did not save in time */
+    LOSS_JOURNAL_IN_DOUBT,     /* a record may be cut off, and could not be appended once more */
     LOSS_END,
 };
 

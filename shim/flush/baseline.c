@@ -28,7 +28,8 @@ void baseline_make(struct gcov_image *image)
         if (!gcov_image_unit(image, i, &unit))
             continue;
         image->slots[i].written = written;
-        written += NUMBERS * gcov_unit_counters(&unit);
+        image->slots[i].counters = gcov_unit_counters(&unit);
+        written += NUMBERS * image->slots[i].counters;
     }
 }
 

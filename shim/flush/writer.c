@@ -11,6 +11,7 @@
 
 #include "blackbox/blackbox.h"
 #include "flush/family.h"
+#include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
 #include "gcov/account.h"
@@ -189,11 +190,29 @@ static void tell_busy(void)
         }
 }
 
+static void begin_all(bool leave_mixed)
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        pending_begin(image, leave_mixed);
+}
+
+/* Appends what is marked to the journal; what cannot be appended stays marked. */
+static void append(struct writer *w)
+{
+    if (!journal_append())
+        return;
+    w->scratch.files += journal_last().files;
+    w->scratch.bytes += journal_last().bytes;
+}
+
 static void write_all(struct writer *w, bool leave_mixed)
 {
     w->has_handed_over = false;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        pending_begin(image, leave_mixed);
+    if (journal_is_on())
+        journal_turn_await(w->scratch.is_watched);
+    begin_all(leave_mixed);
+    if (journal_is_on())
+        append(w);
     size_t busy = write_pending(w);
     while (busy > 0 && !deadline_has_passed(w->deadline)) {
         progress_pause();
@@ -203,6 +222,19 @@ static void write_all(struct writer *w, bool leave_mixed)
         tell_busy();
     if (w->has_handed_over)
         family_await_elder(deadline_left_ms(w->deadline));
+    if (journal_is_on())
+        journal_turn_end();
+}
+
+bool writer_run_journal(bool leave_mixed)
+{
+    long long begin = futex_now_us();
+    begin_all(leave_mixed);
+    if (!journal_append())
+        return false;
+    struct journal_done done = journal_last();
+    blackbox_flushed(done.files, done.bytes, (unsigned long long)(futex_now_us() - begin));
+    return true;
 }
 
 struct writer_work writer_begin(const struct writer *w)

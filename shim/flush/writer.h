@@ -52,6 +52,11 @@ struct writer_work {
  * libc's state. */
 struct writer_work writer_run(struct writer *w, bool leave_mixed, const struct deadline *deadline);
 
+/* writer_run_journal() appends what is pending in all images to the journal, by a thread of a
+ * program whose keeper lives. The caller has the turn (journal.h) and is inside the module lock. It
+ * returns false when something is still pending, for the keeper. Async-signal-safe. */
+bool writer_run_journal(bool leave_mixed);
+
 /* writer_run_live() writes while the program goes on. Where `into` is "" it does what writer_run()
  * does, with `leave_mixed`. Otherwise `into` is a directory: what has been counted since the last
  * flush goes into files below that directory and into no other, and what cannot be written there

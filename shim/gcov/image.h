@@ -50,6 +50,7 @@ struct gcov_slot {
     bool is_counted;   /* the file's `runs` counts this run */
     int64_t sum_max;   /* what this run has added to the file's sum_max */
     int64_t *written;  /* `written` of struct gcda_run, and `seen` behind it; NULL: no memory */
+    size_t counters;   /* where `written` is there: the counters of the unit */
 };
 
 /* A writable segment of a module. */
@@ -84,6 +85,7 @@ struct gcov_image {
     bool is_silenced;                 /* `dumped` ends no flush: it is the shim's, or taken over */
     bool is_dumped;                   /* `dumped` of the root was set at the last look */
     int64_t arc_max;                  /* the largest arc counter of all units, at the last flush */
+    uint64_t key;                     /* in the journal; 0: not computed for these paths */
     struct gcov_memory names;         /* the paths of the slots */
     struct gcov_memory baseline;      /* what `written` of the slots points to */
 };

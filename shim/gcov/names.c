@@ -58,6 +58,7 @@ static void hand_out(struct gcov_image *image, const struct gcov_relocation *rel
         hold_pid |= strstr(slot->record->filename, "%p") != NULL;
         are_relative |= fits && *slot->path != '/';
     }
+    image->key = 0;
     __atomic_store_n(&image->is_named, true, __ATOMIC_RELEASE);
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The description of an image: the paths of its files and everything of its units but their
- * counters, so that who reads a record can write the .gcda files without the program. Packed numbers
- * (pack.h): the version word and the number of units; then for each unit the size of its path and
- * the path, stamp, checksum, a bit for each kind that it counts, the number of functions; and for
- * each function 0 if the unit does not own it, else 1, ident, lineno_checksum, cfg_checksum and how
- * many counters it has of each kind. A file of a description has JOURNAL_DESCRIPTION_MAGIC before
- * that and a checksum (gcov/checksum.h, from 0) of all before it behind.
+ * counters, so that who reads a record can write the .gcda files without the program. Packed
+ * numbers (pack.h): the version word and the number of units; then for each unit the size of its
+ * path and the path, stamp, checksum, a bit for each kind that it counts, the number of functions;
+ * and for each function 0 if the unit does not own it, else 1, ident, lineno_checksum, cfg_checksum
+ * and how many counters it has of each kind. A unit that could not be read has a path of size 0 and
+ * nothing behind that. A file of a description has JOURNAL_DESCRIPTION_MAGIC before that and a
+ * checksum (gcov/checksum.h, from 0) of all before it behind.
  */
 #ifndef COVKEEP_JOURNAL_DESCRIPTION_H
 #define COVKEEP_JOURNAL_DESCRIPTION_H
@@ -19,8 +20,8 @@
 
 #define JOURNAL_DESCRIPTION_MAGIC "covimag\1"
 
-/* journal_key() returns the key of the image, a checksum of what its description tells. The image has
- * its paths. Async-signal-safe. */
+/* journal_key() returns the key of the image, a checksum of what its description tells. The image
+ * has its paths. Async-signal-safe. */
 uint64_t journal_key(const struct gcov_image *image);
 
 /* journal_description_bound() returns how many bytes the file of the image's description has at

@@ -4,18 +4,19 @@
  * (pack.h), the description of an image (description.h), and making and reading a record (record.h,
  * reader.h).
  *
- * Its rules: it uses gcov/ and kernel/ only, and knows nothing of processes, signals or settings, so
- * that the command reads a journal with the code that writes it. Whatever is read from a file may be
- * cut off, garbage or made by another user: it is checked before it is used. Data enters as images,
- * and as the bytes of files; it leaves as bytes, and as units with counters.
+ * Its rules: it uses gcov/ and kernel/ only, and knows nothing of processes, signals or settings,
+ * so that the command reads a journal with the code that writes it. Whatever is read from a file
+ * may be cut off, garbage or made by another user: it is checked before it is used. Data enters as
+ * images, and as the bytes of files; it leaves as bytes, and as units with counters.
  *
  * A journal is a directory. In it, the file JOURNAL_FILE holds records one behind the other, each
  * appended by one write(2) with O_APPEND; numbers are in the byte order of the machine. A record
- * that its writer was killed over may be cut off, and whole records follow behind it: a reader looks
- * for the next magic that begins a record with right checksums. Whoever is in doubt whether a record
- * is whole appends it again, so the same id (`process` and `flush`) may stand there twice with the
- * same content: it counts once. The directory JOURNAL_IMAGES holds a file for each image that a
- * record speaks of, with its description; its name is the image's key in 16 hexadecimal digits.
+ * that its writer was killed over may be cut off, and whole records follow behind it: a reader
+ * looks for the next magic that begins a record with right checksums. Whoever is in doubt whether a
+ * record is whole appends it again, so the same id (`process` and `flush`) may stand there twice
+ * with the same content: it counts once. The directory JOURNAL_IMAGES holds a file for each image
+ * that a record speaks of, with its description; its name is the image's key in 16 hexadecimal
+ * digits.
  */
 #ifndef COVKEEP_JOURNAL_FORMAT_H
 #define COVKEEP_JOURNAL_FORMAT_H
@@ -44,8 +45,8 @@ struct journal_record {
 
 /* The head of a section. Behind it stand `size` bytes of packed numbers (pack.h):
  *
- *   spans, their number first. A span stands for files that follow each other in the description and
- *   add to their file alike: how many files lie between it and the span before, how many files it
+ *   spans, their number first. A span stands for files that follow each other in the description
+ * and add to their file alike: how many files lie between it and the span before, how many files it
  *   has, whether they are counted in `runs` already (0 or 1), and what they add to `sum_max`.
  *
  *   counters, their number first. The counters of all files of the description lie one behind the

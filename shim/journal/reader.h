@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading records, for the command. What is cut off or overwritten is left out; nothing that is read
- * is believed before its checksum was compared and it lies within its record.
+ * Reading records, for the command. What is cut off or overwritten is left out; nothing that is
+ * read is believed before its checksum was compared and it lies within its record.
  */
 #ifndef COVKEEP_JOURNAL_READER_H
 #define COVKEEP_JOURNAL_READER_H
@@ -20,9 +20,10 @@ struct journal_entry {
     const unsigned char *end; /* behind the last section */
 };
 
-/* journal_next() finds the first whole record at or behind *at, in `size` bytes, fills in *entry and
- * sets *at behind it. It adds to *skipped how many bytes belonged to none. It returns false at the
- * end, with *at behind the last whole record: what follows may be a record that is being written. */
+/* journal_next() finds the first whole record at or behind *at, in `size` bytes, fills in *entry
+ * and sets *at behind it. It adds to *skipped how many bytes belonged to none. It returns false at
+ * the end, with *at behind the last whole record: what follows may be a record that is being
+ * written. */
 bool journal_next(const unsigned char *bytes, size_t size, size_t *at, struct journal_entry *entry,
                   size_t *skipped);
 
@@ -32,8 +33,8 @@ struct journal_part {
     const unsigned char *numbers, *end;
 };
 
-/* journal_next_part() takes the next section of the record. *at is NULL for the first one. It returns
- * false when there is none, or what is left is none. */
+/* journal_next_part() takes the next section of the record. *at is NULL for the first one. It
+ * returns false when there is none, or what is left is none. */
 bool journal_next_part(const struct journal_entry *entry, const unsigned char **at,
                        struct journal_part *part);
 

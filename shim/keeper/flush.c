@@ -6,9 +6,11 @@
 #include "keeper/flush.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "blackbox/blackbox.h"
 #include "flush/family.h"
+#include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "flush/paths.h"
 #include "flush/pending.h"
@@ -30,6 +32,7 @@ static void take_paths(bool anew)
 
 void flush_start(void)
 {
+    journal_start(environ);
     family_start();
     take_paths(false); /* first: to change the memory's map costs more once the keeper shares it */
     keeper_start();
@@ -37,6 +40,7 @@ void flush_start(void)
 
 void flush_forked(void)
 {
+    journal_forked();
     pending_restart();
     if (gcov_names_hold_pid())
         take_paths(true);
@@ -86,6 +90,40 @@ static unsigned wishes_for(enum flush_purpose purpose)
     }
 }
 
+/* With nothing left to write, the keeper may leave as after a request. */
+static void let_keeper_go(enum flush_purpose purpose)
+{
+    if (purpose == FLUSH_AT_EXIT && may_leave_at_exit())
+        keeper_let_go();
+    else if ((purpose == FLUSH_TO_EXIT || purpose == FLUSH_AT_END) && may_leave())
+        keeper_dismiss();
+}
+
+static bool append_inside(enum flush_purpose purpose)
+{
+    if (paths_are_old())
+        take_paths(true);
+    return writer_run_journal(purpose == FLUSH_AT_EXIT || purpose == FLUSH_WITH_LIBGCOV);
+}
+
+/* Appends to the journal without a hand-over. A thread that is interrupted in the middle of that
+ * leaves the rest to the keeper, after the death. Paths that count from the working directory mean
+ * nothing to who reads the journal. */
+static bool append_here(enum flush_purpose purpose)
+{
+    if (!journal_is_on() || !keeper_is_there() || keeper_is_of_other() || gcov_names_are_relative())
+        return false;
+    enum journal_turn turn = journal_turn_take();
+    if (turn != JOURNAL_MINE)
+        return turn == JOURNAL_HERE;
+    bool is_appended = module_lock_enter_alone(grace_to_look_ms()) && append_inside(purpose);
+    module_lock_leave_alone();
+    journal_turn_end();
+    if (is_appended)
+        let_keeper_go(purpose);
+    return is_appended;
+}
+
 /* What a keeper wrote that has left is all, if nothing was counted since. A keeper that was killed
  * gets a successor, which stays to the end for what other threads count.
  * If the successor is killed, too, this process writes by itself. */
@@ -95,7 +133,7 @@ enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patienc
         place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
     deadline_set(grace_to_write_ms(patience_ms));
-    if (keeper_has_left() && !pending_has_more())
+    if ((keeper_has_left() && !pending_has_more()) || append_here(purpose))
         return KEEPER_SERVED;
     enum keeper_answer answer = keeper_ask(wishes_for(purpose), patience_ms);
     if (answer == KEEPER_NONE && keeper_replace())

@@ -261,14 +261,20 @@ enum keeper_answer keeper_ask(unsigned wishes, long long patience_ms)
     return answer;
 }
 
+void keeper_let_go(void)
+{
+    if (keeper_is_there())
+        keeper_wish(keeper, KEEPER_LEAVE | KEEPER_EXITS);
+}
+
 void keeper_dismiss(void)
 {
     struct keeper *k = keeper;
-    if (!k || k->program != sys_call(SYS_getpid))
+    if (!k || k->program != sys_call(SYS_getpid) || k->is_reaped)
         return;
     if (!k->leaves)
         keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, grace_ms());
-    else if (!k->is_reaped)
+    if (k->leaves && !k->is_reaped)
         reap(k);
 }
 

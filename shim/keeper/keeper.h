@@ -90,6 +90,11 @@ bool keeper_has_left(void);
  * caller at a time. Async-signal-safe; errno is kept. */
 void keeper_conclude(void);
 
+/* keeper_let_go() asks the keeper of a program that exits to leave, when nothing is pending and
+ * nothing will be counted any more, and does not wait for that; keeper_dismiss() does so later.
+ * Async-signal-safe; errno is kept. */
+void keeper_let_go(void);
+
 /* keeper_dismiss() ends the keeper of a program that exits, unless it has ended, when nothing is
  * pending and nothing will be counted any more. It waits for the keeper's end, but not for that of
  * a keeper that stays for its family; for at most COV_KEEP_GRACE_MS without progress.

@@ -27,10 +27,11 @@ void progress_on_pause(bool (*look)(void))
     on_pause = look;
 }
 
-void progress_pause(void)
+bool progress_pause(void)
 {
     progress_note();
-    if (on_pause)
-        on_pause();
+    if (on_pause && on_pause())
+        return true;
     futex_sleep(RETRY_MS);
+    return false;
 }

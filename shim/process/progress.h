@@ -15,11 +15,11 @@ void progress_note(void);
 unsigned progress_beat(void);
 
 /* progress_pause() waits for some milliseconds before the caller tries again to get a file lock
- * that another process holds. It changes the beat: a flush that waits so does not stand still. */
-void progress_pause(void);
+ * that another process holds. It changes the beat: a flush that waits so does not stand still. It
+ * returns what look() of progress_on_pause() has returned, false where there is none. */
+bool progress_pause(void);
 
-/* progress_on_pause() has progress_pause() call look() each time; what look() returns is ignored.
- */
+/* progress_on_pause() has progress_pause() call look() each time. */
 void progress_on_pause(bool (*look)(void));
 
 #endif

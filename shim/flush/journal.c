@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order of an append: the record is composed; it is published, by its size; it is written; its
+ * slots are noted as written; it is withdrawn. A process that is killed before the publishing has
+ * done nothing. After that whoever comes next appends the published record once more, and notes it.
+ */
+#include "flush/journal.h"
+
+#include <string.h>
+#include <sys/auxv.h>
+#include <time.h>
+
+#include "config.h"
+#include "flush/journal_file.h"
+#include "gcov/images.h"
+#include "journal/description.h"
+#include "journal/record.h"
+#include "kernel/sys.h"
+#include "process/progress.h"
+#include "report.h"
+
+#define LABEL_MAX 255
+
+/* Who has the turn, but for a thread of the program, which is known by its own address. */
+enum { NOBODY, WRITER };
+
+static uintptr_t turn; /* atomic */
+static struct {
+    uint64_t process[2]; /* 0: there was no record of this process yet */
+    uint32_t flush;
+    int32_t pid, parent;
+} id;
+static struct {
+    unsigned char *memory; /* NULL: none yet */
+    size_t room;
+    size_t size; /* of the published record; atomic, 0: none */
+} record;
+static char label[LABEL_MAX + 1];
+static bool is_ready;            /* there is a journal */
+static struct journal_done done; /* by the last append */
+
+bool journal_is_on(void)
+{
+    return is_ready;
+}
+
+static void know_process(void)
+{
+    id.pid = (int32_t)sys_call(SYS_getpid);
+    id.parent = (int32_t)sys_call(SYS_getppid);
+}
+
+static const char *value_of(char *const *environment, const char *name)
+{
+    size_t length = strlen(name);
+    for (; environment && *environment; environment++)
+        if (strncmp(*environment, name, length) == 0)
+            return *environment + length;
+    return NULL;
+}
+
+void journal_start(char *const *environment)
+{
+    static const char *const names[] = {
+        "COV_KEEP_TEST=", "PYTEST_CURRENT_TEST=", "BATS_TEST_NAME="};
+    const char *value = NULL;
+    for (size_t i = 0; config->journal && !value && i < sizeof(names) / sizeof(names[0]); i++)
+        value = value_of(environment, names[i]);
+    if (!config->journal)
+        return;
+    size_t size = value ? strnlen(value, LABEL_MAX) : 0;
+    memcpy(label, value ? value : "", size);
+    is_ready = journal_file_start();
+    know_process();
+}
+
+void journal_forked(void)
+{
+    turn = NOBODY;
+    record.size = 0;
+    id.process[0] = id.process[1] = 0;
+    id.flush = 0;
+    know_process();
+}
+
+static uintptr_t here(void)
+{
+    return (uintptr_t)sys_thread_pointer();
+}
+
+void journal_turn_end(void)
+{
+    __atomic_store_n(&turn, NOBODY, __ATOMIC_SEQ_CST);
+}
+
+/* Calls `each` for every slot that is marked. */
+static void for_each_pending(void (*each)(struct gcov_image *image, struct gcov_slot *slot))
+{
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        for (size_t i = 0; i < image->count; i++)
+            if (image->slots[i].is_pending)
+                each(image, &image->slots[i]);
+}
+
+static void unmark(struct gcov_image *image, struct gcov_slot *slot)
+{
+    (void)image;
+    slot->is_pending = false;
+    done.files++;
+}
+
+/* To note it twice does no harm. */
+static void note(struct gcov_image *image, struct gcov_slot *slot)
+{
+    memcpy(slot->written, slot->written + slot->counters, slot->counters * sizeof(*slot->written));
+    slot->is_counted = true;
+    if (slot->sum_max < image->arc_max)
+        slot->sum_max = image->arc_max;
+}
+
+/* Writes the published record, and notes it. */
+static bool write_published(void)
+{
+    done = (struct journal_done){.bytes = record.size};
+    bool is_written = journal_file_append(record.memory, record.size);
+    if (is_written)
+        for_each_pending(note);
+    __atomic_store_n(&record.size, 0, __ATOMIC_SEQ_CST);
+    if (is_written)
+        for_each_pending(unmark);
+    return is_written;
+}
+
+/* Completes what a writer has begun that was killed. The record may be in the journal already; if
+ * it cannot be appended now, it counts as being there, and the loss is told. */
+static void conclude(void)
+{
+    if (__atomic_load_n(&record.size, __ATOMIC_SEQ_CST) == 0 || write_published())
+        return;
+    for_each_pending(note);
+    for_each_pending(unmark);
+    report_loss(LOSS_JOURNAL_IN_DOUBT, config->journal);
+}
+
+static bool take(uintptr_t from, uintptr_t to)
+{
+    return __atomic_compare_exchange_n(&turn, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+enum journal_turn journal_turn_take(void)
+{
+    if (take(NOBODY, here())) {
+        conclude();
+        return JOURNAL_MINE;
+    }
+    return __atomic_load_n(&turn, __ATOMIC_SEQ_CST) == here() ? JOURNAL_HERE : JOURNAL_OTHERS;
+}
+
+/* There is one writer, so one that has the turn already was killed. */
+void journal_turn_await(bool in_keeper)
+{
+    while (!take(NOBODY, WRITER) && !take(WRITER, WRITER) && !(!in_keeper && take(here(), WRITER)))
+        if (progress_pause()) { /* the program is gone, and its threads with it */
+            __atomic_store_n(&turn, WRITER, __ATOMIC_SEQ_CST);
+            break;
+        }
+    conclude();
+}
+
+static bool has_room(size_t size)
+{
+    if (record.room < size) {
+        unsigned char *memory = sys_map(size);
+        if (!memory)
+            return false;
+        if (record.memory)
+            sys_call(SYS_munmap, record.memory, record.room);
+        record.memory = memory;
+        record.room = size;
+    }
+    return true;
+}
+
+static bool has_pending(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        if (image->slots[i].is_pending)
+            return true;
+    return false;
+}
+
+static uint64_t key_of(struct gcov_image *image)
+{
+    if (image->key == 0)
+        image->key = journal_key(image);
+    return image->key;
+}
+
+/* Returns how many bytes a record of what is marked takes at most; 0 when nothing is marked, or an
+ * image cannot be described. */
+static size_t bound(const struct journal_author *author)
+{
+    size_t size = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
+        if (!has_pending(image))
+            continue;
+        if (!image->baseline.at || !journal_file_describe(image, key_of(image)))
+            return 0;
+        size += journal_section_bound(image);
+    }
+    return size ? size + journal_record_bound(author) : 0;
+}
+
+static struct journal_author make_author(void)
+{
+    struct timespec now = {0};
+    const char *program = (const char *)getauxval(AT_EXECFN);
+    sys_call(SYS_clock_gettime, CLOCK_REALTIME, &now);
+    if (id.process[0] == 0)
+        sys_call(SYS_getrandom, id.process, sizeof(id.process), 0);
+    return (struct journal_author){
+        .process = {id.process[0], id.process[1]},
+        .flush = ++id.flush,
+        .time_us = now.tv_sec * 1000000LL + now.tv_nsec / 1000,
+        .pid = id.pid,
+        .parent = id.parent,
+        .program = program ? program : "",
+        .label = label,
+    };
+}
+
+bool journal_append(void)
+{
+    struct journal_author author = make_author();
+    struct journal_composer composer;
+    size_t room = bound(&author);
+    done = (struct journal_done){0};
+    if (room == 0 || !has_room(room))
+        return false;
+    journal_begin(&composer, record.memory, &author);
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
+        if (has_pending(image))
+            journal_add(&composer, image, key_of(image));
+    size_t size = journal_end(&composer);
+    __atomic_store_n(&record.size, size, __ATOMIC_SEQ_CST);
+    return size > 0 && write_published();
+}
+
+struct journal_done journal_last(void)
+{
+    return done;
+}

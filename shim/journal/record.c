@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Packs sections. A number that stands before what it counts gets the room of the largest one: a
+ * packed number may have bytes that add nothing.
+ */
+#include "journal/record.h"
+
+#include <string.h>
+
+#include "gcov/checksum.h"
+#include "journal/pack.h"
+
+#define COUNT_SIZE 5 /* bytes of a packed number of 32 bits */
+
+size_t journal_record_bound(const struct journal_author *author)
+{
+    return sizeof(struct journal_record) + strlen(author->program) + strlen(author->label) +
+           sizeof(uint64_t);
+}
+
+/* The baseline has three numbers for each counter. */
+size_t journal_section_bound(const struct gcov_image *image)
+{
+    size_t counters = image->baseline.size / sizeof(int64_t) / 3;
+    return sizeof(struct journal_section) + 2 * (size_t)COUNT_SIZE + image->count * 4 * PACK_MAX +
+           counters * (COUNT_SIZE + PACK_MAX);
+}
+
+static void put_count(unsigned char *to, uint32_t count)
+{
+    for (unsigned i = 0; i < COUNT_SIZE - 1; i++, count >>= 7)
+        to[i] = (unsigned char)(count | 0x80);
+    to[COUNT_SIZE - 1] = (unsigned char)count;
+}
+
+/* What a slot adds to `sum_max`; see struct gcda_run. */
+static int64_t more_of(const struct gcov_image *image, const struct gcov_slot *slot)
+{
+    if (!slot->is_counted)
+        return image->arc_max;
+    return image->arc_max > slot->sum_max ? image->arc_max - slot->sum_max : 0;
+}
+
+static bool are_alike(const struct gcov_image *image, const struct gcov_slot *a,
+                      const struct gcov_slot *b)
+{
+    return b->is_pending && a->is_counted == b->is_counted &&
+           more_of(image, a) == more_of(image, b);
+}
+
+static unsigned char *put_spans(unsigned char *to, const struct gcov_image *image)
+{
+    unsigned char *const count_at = to;
+    uint32_t count = 0;
+    size_t behind = 0; /* the last span */
+    to += COUNT_SIZE;
+    for (size_t i = 0, next; i < image->count; i = next) {
+        const struct gcov_slot *slot = &image->slots[i];
+        next = i + 1;
+        if (!slot->is_pending)
+            continue;
+        while (next < image->count && are_alike(image, slot, &image->slots[next]))
+            next++;
+        to = pack_put(to, i - behind);
+        to = pack_put(to, next - i);
+        to = pack_put(to, slot->is_counted);
+        to = pack_put(to, (uint64_t)more_of(image, slot));
+        behind = next;
+        count++;
+    }
+    put_count(count_at, count);
+    return to;
+}
+
+/* The counters of a section that is being packed. */
+struct packing {
+    unsigned char *at;
+    uint32_t count;
+    size_t gap; /* counters since the last one that was packed */
+};
+
+static void put_counter(struct packing *packing, int64_t value)
+{
+    if (value == 0) {
+        packing->gap++;
+        return;
+    }
+    packing->at = pack_put_signed(pack_put(packing->at, packing->gap), value);
+    packing->gap = 0;
+    packing->count++;
+}
+
+static void put_slot(struct packing *packing, const struct gcov_slot *slot,
+                     const struct gcov_unit *unit, size_t counters)
+{
+    const int64_t *written = slot->written;
+    int64_t *seen = written ? slot->written + counters : NULL;
+    unsigned kinds = gcov_unit_kinds(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
+            const struct gcov_counters *of_kind = &unit->functions[i]->counters[kind];
+            for (uint32_t c = 0; c < of_kind->count; c++) {
+                int64_t now = gcov_counter_now(&of_kind->values[c]);
+                put_counter(packing, gcov_counter_since(now, written ? *written++ : 0, kind > 0));
+                if (seen)
+                    *seen++ = now;
+            }
+        }
+}
+
+static unsigned char *put_counters(unsigned char *to, const struct gcov_image *image)
+{
+    struct packing packing = {.at = to + COUNT_SIZE};
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        if (!gcov_image_unit(image, i, &unit))
+            continue;
+        size_t counters = gcov_unit_counters(&unit);
+        if (image->slots[i].is_pending)
+            put_slot(&packing, &image->slots[i], &unit, counters);
+        else
+            packing.gap += counters;
+    }
+    put_count(to, packing.count);
+    return packing.at;
+}
+
+static bool is_pending(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        if (image->slots[i].is_pending)
+            return true;
+    return false;
+}
+
+static struct journal_record *head_of(const struct journal_composer *composer)
+{
+    return (struct journal_record *)(void *)composer->start;
+}
+
+static unsigned char *put_text(unsigned char *to, const char *text, uint32_t size)
+{
+    memcpy(to, text, size);
+    return to + size;
+}
+
+void journal_begin(struct journal_composer *composer, unsigned char *memory,
+                   const struct journal_author *author)
+{
+    struct journal_record head = {
+        .magic = JOURNAL_MAGIC,
+        .flush = author->flush,
+        .process = {author->process[0], author->process[1]},
+        .time_us = author->time_us,
+        .pid = author->pid,
+        .parent = author->parent,
+        .program_size = (uint32_t)strlen(author->program),
+        .label_size = (uint32_t)strlen(author->label),
+    };
+    composer->start = memory;
+    memcpy(memory, &head, sizeof(head));
+    composer->at = put_text(memory + sizeof(head), author->program, head.program_size);
+    composer->at = put_text(composer->at, author->label, head.label_size);
+}
+
+void journal_add(struct journal_composer *composer, const struct gcov_image *image, uint64_t key)
+{
+    struct journal_section section = {.key = key};
+    unsigned char *numbers = composer->at + sizeof(section);
+    if (!is_pending(image))
+        return;
+    unsigned char *end = put_counters(put_spans(numbers, image), image);
+    section.size = (uint32_t)(end - numbers);
+    memcpy(composer->at, &section, sizeof(section));
+    composer->at = end;
+    head_of(composer)->sections++;
+}
+
+size_t journal_end(struct journal_composer *composer)
+{
+    struct journal_record *head = head_of(composer);
+    size_t size = (size_t)(composer->at - composer->start) + sizeof(uint64_t);
+    if (head->sections == 0 || size > UINT32_MAX)
+        return 0;
+    head->size = (uint32_t)size;
+    head->head_checksum = checksum_add(0, head, offsetof(struct journal_record, head_checksum));
+    uint64_t checksum = checksum_add(0, composer->start, size - sizeof(checksum));
+    memcpy(composer->at, &checksum, sizeof(checksum));
+    return size;
+}
