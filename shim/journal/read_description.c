@@ -23,6 +23,12 @@ struct room {
     size_t used;
 };
 
+struct unit_head {
+    uint32_t stamp, checksum;
+    uint32_t kinds; /* a bit for each */
+    uint32_t functions;
+};
+
 struct description {
     struct pack_source source;
     struct room room;
@@ -77,7 +83,7 @@ static bool read_functions(struct description *d, const struct gcov_record *reco
 {
     if (count > (size_t)(d->source.end - d->source.at)) /* each takes one byte at least */
         return false;
-    const struct gcov_function **functions = take(&d->room, count * sizeof(*functions));
+    const struct gcov_function **functions = take(&d->room, count * sizeof(void *));
     for (uint32_t i = 0; i < count; i++) {
         uint64_t is_own = pack_get(&d->source);
         if (d->source.is_broken || is_own > 1)
@@ -99,44 +105,61 @@ static bool read_functions(struct description *d, const struct gcov_record *reco
     return true;
 }
 
-/* Reads the path of a unit, which must be one of a .gcda file. Returns false when it is none. */
-static bool read_path(struct description *d, char **path)
+/* Reads the path of a unit, which must be one of a .gcda file, or empty. Returns false when it is
+ * neither. */
+static bool read_path(struct description *d, char **path, size_t *length)
 {
     struct pack_source *source = &d->source;
     uint64_t size = pack_get(source);
-    if (source->is_broken || size == 0 || size > (size_t)(source->end - source->at) ||
-        memchr(source->at, '\0', (size_t)size))
+    *length = (size_t)size;
+    if (source->is_broken || size > (size_t)(source->end - source->at) ||
+        memchr(source->at, '\0', *length))
         return false;
-    *path = take(&d->room, (size_t)size + 1);
+    *path = take(&d->room, *length + 1);
     if (*path) {
-        memcpy(*path, source->at, (size_t)size);
+        memcpy(*path, source->at, *length);
         (*path)[size] = '\0';
     }
     source->at += size;
-    return !*path || gcov_path_is_of_data(*path);
+    return !*path || size == 0 || gcov_path_is_of_data(*path);
+}
+
+/* Reads what stands between the path of a unit and its functions. */
+static bool read_head(struct description *d, struct unit_head *head)
+{
+    return get_word(&d->source, &head->stamp) && get_word(&d->source, &head->checksum) &&
+           get_word(&d->source, &head->kinds) && head->kinds >> d->layout->kinds == 0 &&
+           get_word(&d->source, &head->functions);
+}
+
+static void fill_record(const struct description *d, struct gcov_record *record,
+                        const struct unit_head *head, const char *path)
+{
+    *record = (struct gcov_record){
+        .version = d->version, .stamp = head->stamp, .checksum = head->checksum, .filename = path};
+    for (unsigned kind = 0; kind < d->layout->kinds; kind++)
+        record->merge[kind] = head->kinds >> kind & 1 ? record : NULL; /* any pointer will do */
 }
 
 /* Reads one unit. `unit` is NULL while memory is only counted. */
 static bool read_unit(struct description *d, struct journal_unit *unit)
 {
     char *path;
-    uint32_t stamp, checksum, kinds, count;
+    size_t length;
+    struct unit_head head = {0};
     uint64_t counters = 0;
     const struct gcov_function *const *functions;
-    if (!read_path(d, &path) || !get_word(&d->source, &stamp) || !get_word(&d->source, &checksum) ||
-        !get_word(&d->source, &kinds) || kinds >> d->layout->kinds || !get_word(&d->source, &count))
+    if (!read_path(d, &path, &length) || (length > 0 && !read_head(d, &head)))
         return false;
     struct gcov_record *record =
         take(&d->room, sizeof(*record) + d->layout->kinds * sizeof(record->merge[0]));
-    if (!read_functions(d, record, count, (unsigned)__builtin_popcount(kinds), &counters,
-                        &functions))
+    if (!read_functions(d, record, head.functions, (unsigned)__builtin_popcount(head.kinds),
+                        &counters, &functions))
         return false;
     if (unit) {
-        *record = (struct gcov_record){d->version, NULL, stamp, checksum, path};
-        for (unsigned kind = 0; kind < d->layout->kinds; kind++)
-            record->merge[kind] = kinds >> kind & 1 ? record : NULL; /* any pointer will do */
+        fill_record(d, record, &head, path);
         *unit = (struct journal_unit){
-            .unit = {record, d->layout, count, functions},
+            .unit = {record, d->layout, head.functions, functions},
             .first = d->counters,
             .counters = (size_t)counters,
         };

@@ -91,6 +91,23 @@ Test(journal_description, an_image_without_files_is_one)
     free(units);
 }
 
+Test(journal_description, a_unit_that_could_not_be_read_has_nothing)
+{
+    struct made made;
+    size_t count;
+    begin(&made, GCC_12, 2);
+    made_numbers(&made, NUMBERS(0));
+    put_path(&made, paths[0]);
+    made_numbers(&made, NUMBERS(1, 2, 1, 1, 1, 31, 32, 33, 5));
+    made_sum(&made, 0);
+    struct journal_unit *units = read_bytes(&made, made.size, &count);
+    cr_assert(units != NULL && count == 2);
+    cr_expect_str_eq(units[0].unit.record->filename, "");
+    cr_expect(units[0].counters == 0 && gcov_unit_kinds(&units[0].unit) == 0);
+    cr_expect(units[1].first == 0 && units[1].counters == 5);
+    free(units);
+}
+
 /* With and without a right checksum of what is left. */
 Test(journal_description, cut_off_at_every_byte_it_is_refused)
 {
