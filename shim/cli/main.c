@@ -26,6 +26,7 @@
 #include "cli/options.h"
 #include "cli/report/report.h"
 #include "cli/run/run.h"
+#include "cli/settle/settle.h"
 
 static const char help[] =
     "Usage: covkeep SUBCOMMAND [OPTION]...\n"
@@ -38,6 +39,7 @@ static const char help[] =
     "  covkeep doctor COMMAND  say before a run what would not work, and the remedy\n"
     "  covkeep flush PID       write what running programs have counted up to now\n"
     "  covkeep reset PID       the same elsewhere, and begin at zero\n"
+    "  covkeep settle [RUN]    write the journal of a run into the .gcda files\n"
     "  covkeep env             print the variables, for a shell or GitHub Actions\n"
     "\n"
     "  -h, --help              this text; covkeep SUBCOMMAND --help tells more\n"
@@ -53,8 +55,8 @@ static const struct {
     const char *name;
     int (*main)(int argc, char **argv);
 } subcommands[] = {
-    {"run", run_main},    {"report", report_main}, {"doctor", doctor_main},
-    {"flush", live_main}, {"reset", live_main},    {"env", env_main},
+    {"run", run_main},    {"report", report_main}, {"doctor", doctor_main}, {"flush", live_main},
+    {"reset", live_main}, {"settle", settle_main}, {"env", env_main},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 

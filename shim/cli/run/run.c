@@ -11,15 +11,16 @@
 
 #include "cli/library.h"
 #include "cli/message.h"
+#include "cli/progress.h"
 #include "cli/run/command.h"
 #include "cli/run/inbox.h"
 #include "cli/run/leftovers.h"
 #include "cli/run/lines.h"
 #include "cli/run/options.h"
-#include "cli/run/progress.h"
 #include "cli/run/summary.h"
 #include "cli/run/supervise.h"
 #include "cli/run/witness.h"
+#include "cli/rundir/files.h"
 #include "cli/rundir/rundir.h"
 #include "cli/settings.h"
 
@@ -54,13 +55,19 @@ static bool open_inbox(struct run *run)
     return !run->options.is_strict;
 }
 
+static void show_processes(int directory)
+{
+    size_t count = rundir_files_count(directory);
+    progress_show("covkeep: %zu process%s", count, count == 1 ? "" : "es");
+}
+
 static void await_command(struct run *run)
 {
     bool shows = run->options.shows_progress && run->has_directory && progress_is_possible();
     while (!run->command.is_ended) {
         supervise_wait(&run->command, shows ? PROGRESS_MS : SUPERVISE_FOR_EVER);
         if (shows)
-            progress_show(run->directory.fd);
+            show_processes(run->directory.fd);
     }
     progress_clear();
 }

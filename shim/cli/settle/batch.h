@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A batch: the records in [from, to) of a journal that are settled together, and which of their
+ * files have been updated already. It lies in a file of its own, which is mapped, so that it is
+ * known after a SIGKILL at any instant how far the command has come: of the file that was being
+ * updated at that time, the commit (gcov/commit.h) tells whether its update has happened. A batch
+ * whose number the state does not know yet is none.
+ */
+#ifndef COVKEEP_CLI_SETTLE_BATCH_H
+#define COVKEEP_CLI_SETTLE_BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/settle/journal.h"
+#include "cli/settle/state.h"
+#include "cli/settle/sum.h"
+#include "gcov/scratch.h"
+
+struct settle_batch {
+    uint64_t number;
+    int fd;
+    size_t size;
+    struct settle_batch_page *page; /* the mapping */
+    size_t used;                    /* entries of the list of files that are done */
+    bool is_mine;                   /* the scratch memory is this process's */
+};
+
+/* What was found of a command that was killed. */
+struct settle_former {
+    struct settle_image *image; /* NULL: it was not in the middle of an update */
+    size_t file;
+    bool is_made;     /* that update has happened; it may have to be completed (gcov/redo.h) */
+    bool is_doubtful; /* nobody can tell whether it has; it counts as not made */
+};
+
+/* settle_batch_make() makes the next batch, of what the state has not taken over yet up to `to`;
+ * settle_batch_open() opens that of a number. Both return false, with errno, where that fails;
+ * EBADMSG: it is broken, or of another journal. settle_batch_close() closes the batch, and
+ * settle_batch_remove() removes its file. */
+bool settle_batch_make(struct settle_batch *batch, const struct settle_journal *journal,
+                       const struct settle_state *state, uint64_t to);
+bool settle_batch_open(struct settle_batch *batch, const struct settle_journal *journal,
+                       const struct settle_state *state, uint64_t number);
+void settle_batch_close(struct settle_batch *batch);
+void settle_batch_remove(const struct settle_journal *journal, uint64_t number);
+
+/* settle_batch_numbers() lists the batches of the journal with numbers below `end`, in ascending
+ * order. The caller frees the list; *count is 0, too, where it cannot be made. */
+uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count);
+
+uint64_t settle_batch_from(const struct settle_batch *batch);
+uint64_t settle_batch_to(const struct settle_batch *batch);
+
+/* settle_batch_resume() marks in the sums which files are done, fills in what was found, and makes
+ * room to note all the others. It returns false, with errno, where that fails: ENOENT when there is
+ * no description of the file that was being updated. */
+bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
+                         struct settle_former *former);
+
+/* settle_batch_begin() notes that the file is going to be updated with the scratch memory that it
+ * returns; settle_batch_done(), that it is updated. */
+struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file);
+void settle_batch_done(struct settle_batch *batch, uint64_t key, size_t file);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Several images may have the same file: it is merged in memory, image by image, before it is
+ * written. Each file is written beside its name and then renamed, so it is always whole.
+ */
+#include "cli/settle/into.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+#include "cli/settle/sum.h"
+#include "gcov/path.h"
+#include "gcov/transfer.h"
+
+/* One file of one image. */
+struct part {
+    const struct settle_image *image;
+    size_t file;
+    size_t order;
+};
+
+/* The content of one file, as far as it is merged. */
+struct content {
+    unsigned char *bytes;
+    size_t size;
+};
+
+static const char *path_of(const struct part *part)
+{
+    return part->image->units[part->file].unit.record->filename;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct part *left = a, *right = b;
+    int difference = strcmp(path_of(left), path_of(right));
+    return difference ? difference : (left->order > right->order) - (left->order < right->order);
+}
+
+static struct part *list_parts(const struct settle_sum *sum, size_t *count)
+{
+    size_t all = 1;
+    for (size_t i = 0; i < sum->count; i++)
+        all += sum->images[i].count;
+    struct part *parts = calloc(all, sizeof(*parts));
+    *count = 0;
+    for (size_t i = 0; parts && i < sum->count; i++)
+        for (size_t file = 0; file < sum->images[i].count; file++)
+            if (settle_image_is_open(&sum->images[i], file)) {
+                parts[*count] = (struct part){&sum->images[i], file, *count};
+                (*count)++;
+            }
+    if (parts)
+        qsort(parts, *count, sizeof(*parts), by_path);
+    return parts;
+}
+
+/* Merges the part into the content. Returns 0, or why it cannot be done. */
+static int merge(struct content *content, const struct part *part, enum loss_reason *loss)
+{
+    const struct gcov_unit *unit = &part->image->units[part->file].unit;
+    struct gcda_run run = settle_image_run(part->image, part->file);
+    size_t size;
+    if (!gcov_unit_is_mergeable(unit))
+        return LOSS_VALUE_PROFILES;
+    unsigned char *new = malloc(gcda_size_bound(unit, content->size));
+    if (!new)
+        return ENOMEM;
+    if (gcda_merge(unit, &run, content->bytes, content->size, new, &size, loss) ==
+        GCDA_UNTOUCHABLE) {
+        free(new);
+        return *loss;
+    }
+    free(content->bytes);
+    *content = (struct content){new, size};
+    return 0;
+}
+
+/* Whether the path leads below the directory that is put before it. */
+static bool stays_below(const char *path)
+{
+    for (const char *at = path; at; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (at[0] == '.' && at[1] == '.' && (at[2] == '/' || at[2] == '\0'))
+            return false;
+    }
+    return true;
+}
+
+static int write_beside(char *beside, const struct content *content)
+{
+    int error = gcov_path_make_directories(beside);
+    int fd = error ? -1 : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return error ? error : errno;
+    error = transfer_write(fd, content->bytes, content->size, 0);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    return error;
+}
+
+static int write_whole(const char *path, const struct content *content)
+{
+    char beside[PATH_MAX];
+    int length = snprintf(beside, sizeof(beside), "%s.%d", path, (int)getpid());
+    if (length < 0 || length >= PATH_MAX)
+        return ENAMETOOLONG;
+    int error = write_beside(beside, content);
+    if (!error && rename(beside, path) != 0)
+        error = errno;
+    if (error)
+        unlink(beside);
+    return error;
+}
+
+static int write_below(const char *directory, const char *path, const struct content *content)
+{
+    char whole[PATH_MAX];
+    int length = snprintf(whole, sizeof(whole), "%s%s%s", directory, *path == '/' ? "" : "/", path);
+    if (length < 0 || length >= PATH_MAX)
+        return ENAMETOOLONG;
+    return stays_below(path) ? write_whole(whole, content) : EPERM;
+}
+
+/* Settles the parts of one file. */
+static void settle_file(const struct part *parts, size_t count, const char *directory,
+                        struct settle_report *report)
+{
+    struct content content = {0};
+    for (size_t i = 0; i < count; i++) {
+        enum loss_reason loss = LOSS_UNKNOWN;
+        int error = merge(&content, &parts[i], &loss);
+        report->lost += error != 0;
+        if (error || loss != LOSS_UNKNOWN)
+            settle_tell_file(report, path_of(&parts[i]), error ? (enum loss_reason)error : loss);
+    }
+    int error = content.bytes ? write_below(directory, path_of(parts), &content) : 0;
+    if (error) {
+        settle_tell_file(report, path_of(parts), (enum loss_reason)error);
+        report->left++;
+    } else {
+        report->files += content.bytes != NULL;
+    }
+    free(content.bytes);
+}
+
+static void write_all(const struct settle_sum *sum, const char *directory,
+                      struct settle_report *report)
+{
+    size_t count, same;
+    struct part *parts = list_parts(sum, &count);
+    for (size_t i = 0; parts && i < count; i += same) {
+        for (same = 1; i + same < count; same++)
+            if (strcmp(path_of(&parts[i]), path_of(&parts[i + same])) != 0)
+                break;
+        settle_file(parts + i, same, directory, report);
+        progress_show("covkeep: wrote %zu of %zu files", report->files, count);
+    }
+    if (!parts) {
+        settle_tell(report, "%s: %s", directory, strerror(ENOMEM));
+        report->failures++;
+    }
+    free(parts);
+}
+
+static void fail(const struct settle_journal *journal, struct settle_report *report,
+                 const char *reason)
+{
+    settle_tell(report, "%s: %s", journal->path, reason);
+    report->failures++;
+}
+
+void settle_into(struct settle_journal *journals, size_t count, const char *directory,
+                 struct settle_report *report)
+{
+    struct settle_sum sum = {.journals = journals, .journal_count = count};
+    struct settle_ids ids = {0};
+    uint64_t base = 0;
+    for (size_t i = 0; i < count; base += journals[i++].size) {
+        if (!settle_journal_map(&journals[i]))
+            fail(&journals[i], report, strerror(errno));
+        if (settle_journal_has_holes(&journals[i]))
+            fail(&journals[i], report, "records that were settled before are gone from there");
+        if (journals[i].bytes)
+            settle_sum_add(&sum, &journals[i], 0, journals[i].size, base, &ids, false);
+        if (sum.is_out_of_memory)
+            fail(&journals[i], report, strerror(ENOMEM));
+    }
+    settle_sum_tell(&sum, report);
+    if (!sum.is_out_of_memory)
+        write_all(&sum, directory, report);
+    settle_sum_free(&sum);
+    settle_ids_free(&ids);
+}

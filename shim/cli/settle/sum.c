@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Goes through the records once. Memory is in proportion to the images and the ids, not to the
+ * size of the journal.
+ */
+#include "cli/settle/sum.h"
+
+#include <stdlib.h>
+
+#include "cli/array.h"
+#include "cli/progress.h"
+#include "journal/reader.h"
+
+#define FORGET_AFTER ((uint64_t)16 << 20)
+#define MEGABYTE 1000000
+
+static void describe(const struct settle_sum *sum, struct settle_image *image)
+{
+    for (size_t i = 0; i < sum->journal_count && !image->units; i++) {
+        size_t count;
+        struct journal_unit *units = settle_journal_describe(&sum->journals[i], image->key, &count);
+        if (units && !settle_image_take(image, units, count))
+            return;
+    }
+}
+
+/* Returns the image with that key, a new one if there was none; NULL: there is no memory. */
+static struct settle_image *image_of(struct settle_sum *sum, uint64_t key)
+{
+    bool is_new;
+    const struct settle_id id = {.process = {key}};
+    uint64_t *index = settle_map_at(&sum->by_key, &id, &is_new);
+    if (!index)
+        return NULL;
+    if (is_new) {
+        struct settle_image *images = array_room(sum->images, sum->count, sizeof(*images));
+        *index = SIZE_MAX;
+        if (!images)
+            return NULL;
+        sum->images = images;
+        *index = sum->count++;
+        images[*index] = (struct settle_image){.key = key};
+        describe(sum, &images[*index]);
+    }
+    return *index == SIZE_MAX ? NULL : &sum->images[*index];
+}
+
+static void add_record(struct settle_sum *sum, const struct journal_entry *entry)
+{
+    struct journal_part part;
+    for (const unsigned char *at = NULL; journal_next_part(entry, &at, &part);) {
+        struct settle_image *image = image_of(sum, part.key);
+        if (!image)
+            sum->is_out_of_memory = true;
+        else if (!image->units)
+            image->missed++;
+        else if (!settle_image_add(image, &part))
+            sum->misfits++;
+    }
+    sum->records++;
+}
+
+/* Returns whether the record at that place counts. */
+static bool counts(struct settle_sum *sum, struct settle_ids *ids,
+                   const struct journal_entry *entry, uint64_t place)
+{
+    bool is_new;
+    const struct settle_id id = {.process = {entry->head.process[0], entry->head.process[1]},
+                                 .flush = entry->head.flush};
+    uint64_t *known = settle_map_at(&ids->places, &id, &is_new);
+    struct settle_new *added = is_new ? array_room(ids->added, ids->count, sizeof(*added)) : NULL;
+    if (!known || (is_new && !added)) {
+        sum->is_out_of_memory = true;
+        return false;
+    }
+    if (!is_new)
+        return *known == place;
+    *known = place;
+    ids->added = added;
+    added[ids->count++] = (struct settle_new){id, place};
+    return true;
+}
+
+uint64_t settle_sum_add(struct settle_sum *sum, const struct settle_journal *journal, uint64_t from,
+                        uint64_t to, uint64_t base, struct settle_ids *ids, bool is_silent)
+{
+    struct journal_entry entry;
+    size_t at = (size_t)from;
+    uint64_t forgotten = from;
+    free(ids->added);
+    ids->added = NULL;
+    ids->count = 0;
+    while (!sum->is_out_of_memory &&
+           journal_next(journal->bytes, (size_t)to, &at, &entry, &sum->skipped)) {
+        if (counts(sum, ids, &entry, base + at - entry.head.size))
+            add_record(sum, &entry);
+        else
+            sum->duplicates++;
+        if (at - forgotten < FORGET_AFTER)
+            continue;
+        settle_journal_forget(journal, at);
+        forgotten = at;
+        if (!is_silent)
+            progress_show("covkeep: read %zu of %zu MB", at / MEGABYTE, (size_t)to / MEGABYTE);
+    }
+    return at;
+}
+
+struct settle_image *settle_sum_image(struct settle_sum *sum, uint64_t key)
+{
+    for (size_t i = 0; i < sum->count; i++)
+        if (sum->images[i].key == key)
+            return &sum->images[i];
+    return NULL;
+}
+
+size_t settle_sum_tell(const struct settle_sum *sum, struct settle_report *report)
+{
+    size_t missing = 0;
+    report->records += sum->records;
+    report->duplicates += sum->duplicates;
+    report->skipped += sum->skipped;
+    report->lost += sum->misfits;
+    for (size_t i = 0; i < sum->count; i++) {
+        const struct settle_image *image = &sum->images[i];
+        if (!image->missed)
+            continue;
+        missing++;
+        settle_tell(report,
+                    "images/%016llx: no description that can be used; parts of %zu records "
+                    "stay to be settled",
+                    (unsigned long long)image->key, image->missed);
+    }
+    report->failures += missing;
+    return missing;
+}
+
+void settle_sum_free(struct settle_sum *sum)
+{
+    for (size_t i = 0; i < sum->count; i++)
+        settle_image_free(&sum->images[i]);
+    free(sum->images);
+    settle_map_free(&sum->by_key);
+}
+
+void settle_ids_free(struct settle_ids *ids)
+{
+    settle_map_free(&ids->places);
+    free(ids->added);
+}
