@@ -24,20 +24,10 @@
 #include "cli/doctor/status.h"
 #include "cli/doctor/unit.h"
 #include "cli/doctor/user.h"
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
 
 #define NOT_FOUND 127
-
-enum row { USER, LIBRARY, HELP };
-
-static const struct option_row rows[] = {
-    [USER] = {"--user", 'u', true},
-    [LIBRARY] = {"--library", 'l', true},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char help[] =
     "Usage: covkeep doctor [OPTION]... [COMMAND [ARGUMENT]...|PID]\n"
@@ -199,20 +189,15 @@ static int examine(const struct request *request)
     return status ? status : doctor_findings() > 0;
 }
 
-int doctor_main(int argc, char **argv)
+int doctor_main(char **argv)
 {
-    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
     struct request request = {0};
-    int row;
-    (void)argc;
-    while ((row = options_next(&words)) >= 0 && row != HELP) {
-        if (row == USER)
-            request.user = words.value;
-        else
-            request.library = words.value;
-    }
+    const struct option_row rows[] = {{"--user", 'u', .value = &request.user},
+                                      {"--library", 'l', .value = &request.library},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], help, argv + 1};
+    int status = options_read(&words);
     request.words = words.at;
-    if (row == HELP)
-        return help_write(help);
-    return row == OPTIONS_END ? examine(&request) : OPTIONS_USAGE;
+    return status == OPTIONS_READ ? examine(&request) : status;
 }

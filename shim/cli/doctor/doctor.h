@@ -16,6 +16,6 @@
  * was found, 1 when something was, 2 for wrong usage, 126 and 127 for a command or process that
  * cannot be looked at or is not found. To be called once, in a process of one thread that has not
  * called config_read(). */
-int doctor_main(int argc, char **argv);
+int doctor_main(char **argv);
 
 #endif

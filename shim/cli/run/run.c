@@ -115,12 +115,11 @@ static int run_command(struct run *run)
     return finish(run);
 }
 
-int run_main(int argc, char **argv)
+int run_main(char **argv)
 {
     struct run run = {.has_directory = false};
     char library[PATH_MAX];
     int status;
-    (void)argc;
     if (!run_options_read(&run.options, argv, &status))
         return status;
     if (!library_find(library, run.options.library))
