@@ -74,8 +74,9 @@ bool doctor_object_open(struct doctor_object *object, const char *path, const ch
 
 void doctor_object_close(struct doctor_object *object)
 {
-    if (object->image.at)
-        munmap(object->image.at, object->image.size);
+    const struct gcov_image *mapped = &object->image.gcov;
+    if (mapped->start)
+        munmap((void *)mapped->start, mapped->end - mapped->start);
     elf_end(object->elf);
     close(object->fd);
     free((char *)(uintptr_t)object->interpreter);

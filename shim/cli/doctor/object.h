@@ -20,7 +20,7 @@ struct doctor_object {
     GElf_Ehdr header;
     const char *interpreter;   /* the path in PT_INTERP; NULL: none */
     bool is_native;            /* it is of the class, byte order and machine of the doctor */
-    struct doctor_image image; /* of a native object; image.at is NULL where there is none */
+    struct doctor_image image; /* of a native object */
 };
 
 /* doctor_object_open() opens the file, which stays open. It returns false with errno set, ENOEXEC

@@ -177,7 +177,7 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
     size_t own = doctor_counters_add(counters, program);
     bool other = own == 0 && doctor_toolchain_tell(program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
-    if (!program->image.at)
+    if (!program->image.gcov.start)
         doctor_note(program->path, "its addresses are taken here, its counters were not looked at");
     else if (own == 0 && !other && !subject->is_led_to && !doctor_is_launcher(program->path))
         tell_none(program, &libraries);
