@@ -4,8 +4,6 @@
  */
 #include "cli/doctor/status.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <link.h>
 #include <stdio.h>
@@ -14,6 +12,8 @@
 #include <sys/stat.h>
 
 #include "cli/doctor/finding.h"
+#include "cli/proc.h"
+#include "keeper/keeper.h"
 
 char *doctor_status_file(pid_t pid, const char *name, size_t *size)
 {
@@ -70,30 +70,15 @@ bool doctor_status_is_secure(pid_t pid)
     return false;
 }
 
-/* Whether it is a living child of the program that is called covkeep: `PID (covkeep) S PARENT` in
- * its stat file. */
-static bool is_keeper_of(const char *name, pid_t program)
-{
-    size_t size;
-    char state = 'Z';
-    int parent = 0;
-    char *text = doctor_status_file(atoi(name), "stat", &size);
-    const char *rest = text ? strstr(text, " (covkeep) ") : NULL;
-    bool is_one = rest && sscanf(rest + strlen(" (covkeep) "), "%c %d", &state, &parent) == 2 &&
-                  parent == program && state != 'Z' && state != 'X';
-    free(text);
-    return is_one;
-}
-
 pid_t doctor_status_keeper(pid_t pid)
 {
+    struct proc_stat process;
     pid_t keeper = 0;
-    DIR *processes = opendir("/proc");
-    for (struct dirent *entry; processes && !keeper && (entry = readdir(processes));)
-        if (isdigit((unsigned char)*entry->d_name) && is_keeper_of(entry->d_name, pid))
-            keeper = atoi(entry->d_name);
-    if (processes)
-        closedir(processes);
+    DIR *proc = NULL;
+    for (pid_t other; (other = proc_next(&proc)) > 0;)
+        if (proc_stat(other, &process) && strcmp(process.name, KEEPER_NAME) == 0 &&
+            process.parent == pid && !proc_has_ended(&process))
+            keeper = other;
     return keeper;
 }
 
