@@ -91,23 +91,34 @@ static void shorten(char *path)
         memmove(parent, up + 3, strlen(up + 3) + 1);
 }
 
-bool library_find(char path[PATH_MAX], const char *chosen)
+/* A library that cannot be read is told as such, by whoever opens it. */
+static bool is_there(const char *path)
 {
-    if (chosen)
-        return find_chosen(path, chosen);
+    return access(path, R_OK) == 0 || errno == EACCES;
+}
+
+bool library_look(char path[PATH_MAX])
+{
     char directory[PATH_MAX];
     int length = (int)command_directory(directory);
     for (size_t i = 0; i < BELOW && length; i++) {
         int needed =
             snprintf(path, PATH_MAX, "%.*s%s" LIBRARY_NAME, length, directory, below_command[i]);
-        if (needed < PATH_MAX && access(path, R_OK) == 0) {
+        if (needed < PATH_MAX && is_there(path)) {
             shorten(path);
-            return is_nameable(path);
+            return true;
         }
     }
     strcpy(path, COVKEEP_LIBDIR "/" LIBRARY_NAME);
-    if (access(path, R_OK) == 0)
-        return is_nameable(path);
+    return is_there(path);
+}
+
+bool library_find(char path[PATH_MAX], const char *chosen)
+{
+    if (chosen)
+        return find_chosen(path, chosen);
+    if (library_look(path))
+        return is_library(path) && is_nameable(path);
     message(LIBRARY_NAME " is neither beside the command nor in ../lib, name it with --library");
     return false;
 }

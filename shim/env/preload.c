@@ -76,14 +76,20 @@ static const char *loaded_path(void)
     return arena_copy(absolute, used + length);
 }
 
+void preload_is(const char *entry, const char *name)
+{
+    our_entry = entry;
+    our_name = name;
+}
+
 void preload_start(const char *value)
 {
     int saved = errno;
-    our_entry = loaded_path();
+    const char *path = loaded_path();
     errno = saved;
-    if (!our_entry)
+    if (!path)
         return;
-    our_name = file_name(our_entry, strlen(our_entry));
+    preload_is(path, file_name(path, strlen(path)));
     size_t length;
     const char *spelled = value ? find_ours(value, &length) : NULL;
     if (spelled && (*spelled == '/' || *spelled == '$')) {

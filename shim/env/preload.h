@@ -15,6 +15,10 @@
  * directory is that of start. */
 void preload_start(const char *value);
 
+/* preload_is() says how our entry is spelled, and which file name makes an entry of a list ours: in
+ * place of preload_start(), for the command, which is not the library. Both strings must stay. */
+void preload_is(const char *entry, const char *name);
+
 /* preload_value() returns the value of an LD_PRELOAD entry; "" for one without `=` and for NULL.
  * vfork-safe. */
 const char *preload_value(const char *entry);
