@@ -14,7 +14,6 @@
 
 #include "cli/unasked.h"
 #include "keeper/beacon.h"
-#include "kernel/status.h"
 #include "python/request.h"
 
 #define PATIENCE_MS 10000

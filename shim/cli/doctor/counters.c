@@ -5,7 +5,7 @@
  */
 #include "cli/doctor/counters.h"
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 #include "gcov/module.h"
 
 static struct doctor_unit unit_of(const struct doctor_image *image,
@@ -28,7 +28,7 @@ size_t doctor_counters_add(struct doctor_counters *counters, const struct doctor
         !gcov_module_search(&found))
         return 0;
     for (size_t i = 0; i < found.count; i++) {
-        counters->units = doctor_more(counters->units, counters->count, sizeof(*counters->units));
+        counters->units = text_room(counters->units, counters->count, sizeof(*counters->units));
         counters->units[counters->count++] = unit_of(&object->image, found.slots[i].record);
     }
     return found.count;

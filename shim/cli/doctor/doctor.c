@@ -26,6 +26,7 @@
 #include "cli/doctor/user.h"
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/text.h"
 
 #define NOT_FOUND 127
 
@@ -84,7 +85,7 @@ static const char *summary_of(const struct doctor_counters *counters, const char
     if (counters->count == 0)
         return python ? python : "no coverage of its own";
     const char *gcov = doctor_program_summary(counters);
-    return python ? doctor_text("%s, %s", gcov, python) : gcov;
+    return python ? text_print("%s, %s", gcov, python) : gcov;
 }
 
 static void look_at_command(const struct doctor_subject *subject,
@@ -130,9 +131,9 @@ static void look_at_process(const struct doctor_subject *subject,
     }
     if (process->keeper)
         doctor_keeper_tell_user(subject, (uid_t)doctor_status_field(process->keeper, "Uid:", 10));
-    const char *keeper = process->keeper ? doctor_text(", keeper %d", process->keeper) : "";
+    const char *keeper = process->keeper ? text_print(", keeper %d", process->keeper) : "";
     if (doctor_findings() == 0)
-        doctor_all_well(subject->name, doctor_text("%s%s", summary_of(&counters, python), keeper));
+        doctor_all_well(subject->name, text_print("%s%s", summary_of(&counters, python), keeper));
 }
 
 static int examine_process(const struct request *request, struct doctor_subject *subject)
@@ -166,7 +167,7 @@ static int examine_command(const struct request *request, struct doctor_subject 
     }
     doctor_keeper_tell_user(subject, geteuid());
     if (doctor_findings() == 0)
-        doctor_all_well(doctor_kernel_name(), doctor_text("keepers work, %s", library.path));
+        doctor_all_well(doctor_kernel_name(), text_print("keepers work, %s", library.path));
     return 0;
 }
 

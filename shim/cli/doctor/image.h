@@ -8,7 +8,6 @@
 
 #include <gelf.h>
 #include <link.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

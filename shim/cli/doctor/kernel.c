@@ -14,6 +14,7 @@
 #include "cli/doctor/finding.h"
 #include "cli/doctor/keeper.h"
 #include "cli/proc.h"
+#include "cli/text.h"
 #include "kernel/status.h"
 
 /* How long an ended orphan may wait for its init, and how often to look, in milliseconds. */
@@ -33,7 +34,7 @@ const char *doctor_kernel_name(void)
 {
     int major, minor;
     read_version(&major, &minor);
-    return doctor_text("Linux %d.%d", major, minor);
+    return text_print("Linux %d.%d", major, minor);
 }
 
 /* Before Linux 5.16 a core dump ended every process that shares the memory (zap_threads in
@@ -53,8 +54,8 @@ static void look_at_core(void)
     read_version(&major, &minor);
     if (*pattern == '|' && (major < 5 || (major == 5 && minor < 16)))
         doctor_find("core_pattern", path,
-                    doctor_text("each crash dumps into %s, and %s ends the keeper with it",
-                                pattern + 1, doctor_kernel_name()),
+                    text_print("each crash dumps into %s, and %s ends the keeper with it",
+                               pattern + 1, doctor_kernel_name()),
                     "as root: sysctl kernel.core_pattern=core; or Linux 5.16");
 }
 
@@ -65,10 +66,9 @@ static void look_at_proc(void)
     struct stat st;
     if (!proc_is_ours())
         doctor_find("proc", "/proc",
-                    doctor_text("%s: a SIGKILL may lose counts, and it is not known who still runs",
-                                lstat("/proc/self", &st) == 0
-                                    ? "it is that of another pid namespace"
-                                    : "it is not mounted"),
+                    text_print("%s: a SIGKILL may lose counts, and it is not known who still runs",
+                               lstat("/proc/self", &st) == 0 ? "it is that of another pid namespace"
+                                                             : "it is not mounted"),
                     remedy);
 }
 

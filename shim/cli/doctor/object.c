@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 #if defined(__x86_64__)
 #define NATIVE_MACHINE EM_X86_64
@@ -38,7 +38,7 @@ static void find_interpreter(struct doctor_object *object)
         size_t size = header.p_filesz < sizeof(path) - 1 ? header.p_filesz : sizeof(path) - 1;
         if (header.p_type == PT_INTERP &&
             pread(object->fd, path, size, (off_t)header.p_offset) == (ssize_t)size)
-            object->interpreter = doctor_text("%s", path);
+            object->interpreter = text_print("%s", path);
     }
 }
 
@@ -140,6 +140,6 @@ const char *doctor_object_machine(const struct doctor_object *object)
     int bits = object->header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (names[i].machine == object->header.e_machine)
-            return doctor_text("%d-bit %s", bits, names[i].name);
-    return doctor_text("%d-bit machine %u", bits, object->header.e_machine);
+            return text_print("%d-bit %s", bits, names[i].name);
+    return text_print("%d-bit machine %u", bits, object->header.e_machine);
 }

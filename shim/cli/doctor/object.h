@@ -8,7 +8,6 @@
 
 #include <gelf.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "cli/doctor/image.h"
 

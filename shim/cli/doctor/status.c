@@ -11,15 +11,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/doctor/finding.h"
 #include "cli/proc.h"
+#include "cli/text.h"
 #include "keeper/keeper.h"
 
 char *doctor_status_file(pid_t pid, const char *name, size_t *size)
 {
     char piece[4096], *text = NULL;
     size_t length;
-    FILE *copy, *file = fopen(doctor_text("/proc/%d/%s", pid, name), "re");
+    FILE *copy, *file = fopen(text_print("/proc/%d/%s", pid, name), "re");
     if (!file)
         return NULL;
     copy = open_memstream(&text, size ? size : &length);
@@ -38,22 +38,18 @@ char *doctor_status_file(pid_t pid, const char *name, size_t *size)
 
 char **doctor_status_strings(char *text, size_t size)
 {
-    char **strings = doctor_more(NULL, 0, sizeof(*strings));
-    size_t count = 0;
-    for (char *at = text; text && at < text + size; at += strlen(at) + 1) {
-        strings = doctor_more(strings, count, sizeof(*strings));
-        strings[count++] = at;
-    }
-    strings = doctor_more(strings, count, sizeof(*strings));
-    strings[count] = NULL;
-    return strings;
+    struct text_list strings = {0};
+    for (char *at = text; text && at < text + size; at += strlen(at) + 1)
+        text_add(&strings, at);
+    text_add(&strings, NULL);
+    return strings.text;
 }
 
 unsigned long long doctor_status_field(pid_t pid, const char *field, int base)
 {
     size_t size;
     char *text = doctor_status_file(pid, "status", &size);
-    char *at = text ? strstr(text, doctor_text("\n%s", field)) : NULL;
+    char *at = text ? strstr(text, text_print("\n%s", field)) : NULL;
     return at ? strtoull(at + 1 + strlen(field), NULL, base) : 0;
 }
 
@@ -85,7 +81,7 @@ pid_t doctor_status_keeper(pid_t pid)
 bool doctor_status_same(pid_t pid, const char *name)
 {
     struct stat mine, its;
-    return stat(doctor_text("/proc/self/%s", name), &mine) == 0 &&
-           stat(doctor_text("/proc/%d/%s", pid, name), &its) == 0 && mine.st_dev == its.st_dev &&
+    return stat(text_print("/proc/self/%s", name), &mine) == 0 &&
+           stat(text_print("/proc/%d/%s", pid, name), &its) == 0 && mine.st_dev == its.st_dev &&
            mine.st_ino == its.st_ino;
 }

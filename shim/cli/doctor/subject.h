@@ -7,7 +7,6 @@
 #define COVKEEP_CLI_DOCTOR_SUBJECT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 struct doctor_subject {
