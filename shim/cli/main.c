@@ -10,16 +10,12 @@
  * it and prints nothing; rundir/ owns the directories of runs.
  */
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/doctor/command.h"
 #include "cli/doctor/doctor.h"
 #include "cli/env.h"
-#include "cli/help.h"
 #include "cli/live.h"
 #include "cli/message.h"
 #include "cli/nearest.h"
@@ -67,26 +63,10 @@ static void reserve_standard_descriptors(void)
             open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-/* A program that a shell would find. */
-static bool is_command(const char *word)
-{
-    char path[PATH_MAX];
-    struct stat st;
-    const char *directories = strchr(word, '/') ? "" : getenv("PATH");
-    for (const char *at = directories; at; at = strchr(at, ':')) {
-        at += *at == ':';
-        int length = (int)strcspn(at, ":");
-        snprintf(path, sizeof(path), "%.*s%s%s", length, at, length ? "/" : "", word);
-        if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
-            return true;
-    }
-    return false;
-}
-
 static int unknown(const char *word)
 {
     const char *names[SUBCOMMANDS];
-    if (is_command(word)) {
+    if (doctor_command_is_there(word)) {
         message("unknown subcommand %s, did you mean covkeep run %s?", word, word);
         return OPTIONS_USAGE;
     }
@@ -109,14 +89,14 @@ static int answer_option(char **argv)
     int status = options_read(&words);
     if (status != OPTIONS_READ)
         return status;
-    return asks_version ? help_write("covkeep " COVKEEP_VERSION "\n") : OPTIONS_USAGE;
+    return asks_version ? options_write("covkeep " COVKEEP_VERSION "\n") : OPTIONS_USAGE;
 }
 
 /* `covkeep help run` is what some would try first. */
 static int answer_help(char **argv)
 {
     if (!argv[2])
-        return help_write(help);
+        return options_write(help);
     char *ask[] = {argv[2], (char[]){"--help"}, NULL};
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         if (strcmp(argv[2], subcommands[i].name) == 0)

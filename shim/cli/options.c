@@ -5,11 +5,12 @@
  */
 #include "cli/options.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/nearest.h"
 #include "cli/text.h"
@@ -77,13 +78,22 @@ static int unknown(const struct options *options, const char *word)
     return status;
 }
 
+/* The disk may be full, or the pipe closed. */
+int options_write(const char *text)
+{
+    if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+        return 0;
+    message("standard output: %s", strerror(errno));
+    return 1;
+}
+
 /* Takes the option; its value is what stands behind it in its word, or the next word. */
 static int take(struct options *options, const struct option_row *row, const char *behind)
 {
     if (row->is_given)
         *row->is_given = true;
     else if (!row->value)
-        return help_write(options->help);
+        return options_write(options->help);
     if (!row->value)
         return OPTIONS_READ;
     *row->value = behind ? behind : *options->at;

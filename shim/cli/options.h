@@ -34,6 +34,10 @@ struct options {
  * Otherwise it returns the exit status: help was written, or one line on standard error. */
 int options_read(struct options *options);
 
+/* options_write() writes a text, as that of --help, to standard output, and returns the exit
+ * status: 0, or 1 after one line on standard error. */
+int options_write(const char *text);
+
 /* options_at_end() is for a subcommand that takes nothing but options: it returns true at the end,
  * or false after one line about the word that is too much. */
 bool options_at_end(const struct options *options);
