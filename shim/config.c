@@ -62,16 +62,20 @@ static bool take_vars(const char *value)
     return are_names;
 }
 
-static bool take_grace(const char *value)
+unsigned config_grace_of(const char *value)
 {
     unsigned ms = 0;
-    const char *at = value;
-    for (; *at >= '0' && *at <= '9' && ms <= GRACE_MAX_MS; at++)
-        ms = ms * 10 + (unsigned)(*at - '0');
-    if (*at || ms == 0 || ms > GRACE_MAX_MS)
-        return *value == '\0';
-    settings.grace_ms = ms;
-    return true;
+    for (; *value >= '0' && *value <= '9' && ms <= GRACE_MAX_MS; value++)
+        ms = ms * 10 + (unsigned)(*value - '0');
+    return *value || ms > GRACE_MAX_MS ? 0 : ms;
+}
+
+static bool take_grace(const char *value)
+{
+    unsigned ms = config_grace_of(value);
+    if (ms)
+        settings.grace_ms = ms;
+    return ms || *value == '\0';
 }
 
 /* The signals whose default action ends a process, from signal(7). libc's own two real-time signals

@@ -39,6 +39,10 @@ extern const struct config *const config;
  * none of covkeep's. Async-signal-safe. */
 void config_read(char *const *environment);
 
+/* config_grace_of() returns the milliseconds that this value of COV_KEEP_GRACE_MS means; 0 for one
+ * that is malformed or empty, which leaves the default. Async-signal-safe. */
+unsigned config_grace_of(const char *value);
+
 /* config_off() switches everything off, as AT_SECURE does. Called in place of config_read(). */
 void config_off(void);
 

@@ -8,10 +8,8 @@
 
 #include "cli/library.h"
 #include "cli/text.h"
+#include "config.h"
 #include "env/preload.h"
-
-#define GRACE_DEFAULT_MS 2000
-#define GRACE_MAX_MS 600000
 
 static char *merge(const char *list, const char *library, bool is_chosen)
 {
@@ -48,11 +46,8 @@ void settings_apply(const struct setting settings[SETTINGS_COUNT])
 
 unsigned settings_grace_of(const char *value)
 {
-    char *end;
-    if (!value || *value < '0' || *value > '9')
-        return GRACE_DEFAULT_MS;
-    unsigned long ms = strtoul(value, &end, 10);
-    return *end || ms == 0 || ms > GRACE_MAX_MS ? GRACE_DEFAULT_MS : (unsigned)ms;
+    unsigned ms = value ? config_grace_of(value) : 0;
+    return ms ? ms : config->grace_ms; /* the default: the command never reads its own settings */
 }
 
 unsigned settings_grace_ms(void)
