@@ -38,7 +38,7 @@
 struct blackbox_head {
     uint32_t left_out; /* processes without a record, since the file was full or could not grow
                           beyond their RLIMIT_FSIZE; atomic */
-    uint32_t more;     /* slots that are no process's record; atomic */
+    uint32_t reserved;
 };
 
 enum blackbox_end {

@@ -111,7 +111,7 @@ bool blackbox_file_add(const struct blackbox_record *record)
     off_t added = fd < 0 ? fd : slot_append(fd, record);
     off_t sent = added < 0 && added != -EFBIG ? relay_new(record) : 0;
     if (added == -EFBIG)
-        slot_count(fd, offsetof(struct blackbox_head, left_out));
+        slot_leave_out(fd);
     else if (added < 0 && !sent && is_first)
         report_errno("no record of this process", directory, (int)-added);
     if (fd >= 0)
@@ -134,7 +134,7 @@ off_t blackbox_file_add_more(const struct blackbox_more *more)
     int fd = open_again(O_APPEND, &found);
     if (fd < 0)
         return relay_new(more);
-    off_t added = slot_append_more(fd, more);
+    off_t added = slot_append(fd, more);
     sys_call(SYS_close, fd);
     return added < 0 ? 0 : added;
 }

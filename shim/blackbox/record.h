@@ -18,8 +18,8 @@ void record_describe(struct blackbox_record *record, char *const *arguments);
  * in their order. */
 void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string);
 
-/* record_inherit() makes the record of a parent that of its forked child, the caller: process, start
- * and parent are the child's, and how it ended and what was kept are empty. */
+/* record_inherit() makes the record of a parent that of its forked child, the caller: process,
+ * start and parent are the child's, and how it ended and what was kept are empty. */
 void record_inherit(struct blackbox_record *record);
 
 /* record_correct() notes that the process ended by `status`, as by waitpid(2), where what it has

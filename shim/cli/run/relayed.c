@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <search.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,11 +112,11 @@ static void append(int fd, union slot *slot, int64_t number)
     off_t of = find(&record);
     if (!is_record(slot) && slot->more.of == BLACKBOX_NOBODY && of)
         slot->more.of = (uint32_t)(of / BLACKBOX_SIZE) - 1;
-    off_t at = is_record(slot) ? slot_append(fd, slot) : slot_append_more(fd, &slot->more);
+    off_t at = slot_append(fd, slot);
     if (at > 0)
         remember(owner, at);
     else if (at == -EFBIG && is_record(slot))
-        slot_count(fd, offsetof(struct blackbox_head, left_out));
+        slot_leave_out(fd);
 }
 
 void relayed_put(int directory, int64_t place, const void *bytes)
