@@ -82,30 +82,6 @@ void doctor_object_close(struct doctor_object *object)
     free((char *)(uintptr_t)object->interpreter);
 }
 
-static bool is_in_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, const char *name)
-{
-    Elf_Data *data = elf_getdata(section, NULL);
-    size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
-    GElf_Sym symbol;
-    for (size_t i = 0; data && i < count && gelf_getsym(data, (int)i, &symbol); i++) {
-        const char *called = elf_strptr(elf, header->sh_link, symbol.st_name);
-        if (called && strcmp(called, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool doctor_object_has_symbol(const struct doctor_object *object, const char *name)
-{
-    GElf_Shdr header;
-    for (Elf_Scn *section = NULL; (section = elf_nextscn(object->elf, section));)
-        if (gelf_getshdr(section, &header) &&
-            (header.sh_type == SHT_SYMTAB || header.sh_type == SHT_DYNSYM) &&
-            is_in_section(object->elf, section, &header, name))
-            return true;
-    return false;
-}
-
 bool doctor_object_has_section(const struct doctor_object *object, const char *name)
 {
     size_t names;
@@ -127,6 +103,11 @@ bool doctor_object_holds(const struct doctor_object *object, const char *bytes)
     size_t size;
     const char *file = elf_rawfile(object->elf, &size);
     return file && memmem(file, size, bytes, strlen(bytes));
+}
+
+bool doctor_object_is_of_clang(const struct doctor_object *object)
+{
+    return doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
 }
 
 const char *doctor_object_machine(const struct doctor_object *object)

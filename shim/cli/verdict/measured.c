@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks at each file once: at sections and symbols, and where it is stripped at the messages of the
- * runtimes.
+ * Looks at each file once: at sections, and at messages and names of the runtimes, which are there
+ * when it is stripped, too.
  */
 #include "cli/verdict/measured.h"
 
@@ -37,17 +37,17 @@ static bool is_of_system(const char *path)
     return false;
 }
 
-/* Both kinds of .gcda have such a message. */
+/* gcc's runtime has such a message, too. */
 static enum measured_by measured_in(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
         return MEASURED_LLVM;
-    if (doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag"))
+    if (doctor_object_is_of_clang(object))
         return MEASURED_CLANG;
     if (doctor_object_holds(object, "profiling:%s:Cannot open"))
         return MEASURED_GCOV;
     if (doctor_object_holds(object, "\xff Go buildinf:") &&
-        doctor_object_has_symbol(object, "runtime/coverage.initHook"))
+        doctor_object_holds(object, "runtime/coverage.initHook"))
         return MEASURED_GO;
     return MEASURED_NOT;
 }
