@@ -3,7 +3,7 @@
  * Tries to make a keeper. The trial must run in a process of its own, since a filter may end a
  * process that makes such a call (seccomp(2)). How far it has come stands in shared memory.
  */
-#include "cli/doctor/keeper.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <sched.h>

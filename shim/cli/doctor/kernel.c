@@ -2,7 +2,7 @@
  *
  * Looks at core dumps, /proc and orphans; for keepers see keeper.c.
  */
-#include "cli/doctor/kernel.h"
+#include "cli/doctor/look.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -12,7 +12,6 @@
 #include <sys/utsname.h>
 
 #include "cli/doctor/finding.h"
-#include "cli/doctor/keeper.h"
 #include "cli/proc.h"
 #include "cli/text.h"
 #include "kernel/status.h"

@@ -2,7 +2,7 @@
  *
  * Looks at each path, from the file upwards to the first directory that exists.
  */
-#include "cli/doctor/place.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * Finds the library as the loader would. LD_PRELOAD is a list separated by spaces or colons
  * (ld.so(8)).
  */
-#include "cli/doctor/preload.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <fcntl.h>

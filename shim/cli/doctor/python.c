@@ -3,7 +3,7 @@
  * Runs python.py in the interpreter. That prints lines of fields with tabs between: "find" and the
  * four parts of a finding, or "have" and the last line's text.
  */
-#include "cli/doctor/python.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <poll.h>

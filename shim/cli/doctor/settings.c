@@ -3,7 +3,7 @@
  * Has the shim's own code read the settings (config.h). It must do so in a child process, with its
  * messages in a pipe: that code reads them once in a process's life.
  */
-#include "cli/doctor/settings.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,7 +14,6 @@
 
 #include "blackbox/blackbox.h"
 #include "cli/doctor/finding.h"
-#include "cli/doctor/place.h"
 #include "cli/text.h"
 #include "config.h"
 

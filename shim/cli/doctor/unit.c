@@ -3,7 +3,7 @@
  * Compares the two files with the unit's record in the program. A .gcda file is judged by the code
  * that will merge it (gcov/gcda.h); it is never written.
  */
-#include "cli/doctor/unit.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <limits.h>

@@ -4,7 +4,7 @@
  * the one that made the record; a process that began later has got the pid after it. The kernel's
  * own threads have had theirs since the machine started, and make no records.
  */
-#include "cli/records/alive.h"
+#include "cli/records/tree.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
  * Sorts slots by their records. A slot names the place of its record and says again whose record
  * that is, so a broken slot must not get into another process's list.
  */
-#include "cli/records/attach.h"
+#include "cli/records/tree.h"
 
 #include <stdlib.h>
 

@@ -7,10 +7,6 @@
 
 #include <stdlib.h>
 
-#include "cli/records/alive.h"
-#include "cli/records/attach.h"
-#include "cli/records/events.h"
-
 /* The longest time between an exec and the new program's constructor; it may be longer if the
  * parent is still the same. */
 #define EXEC_NS (INT64_C(10) * 1000000000)
