@@ -11,6 +11,12 @@
  * process gets coverage, and at its end; after a SIGKILL by the keeper. Without a keeper everything
  * that is told is written at once. A forked child gets a record at once when it has coverage to
  * lose, else at its end, and none for an exec.
+ *
+ * All but the record itself is one kind of slot with a typed content (struct blackbox_more), which
+ * is added, relayed, checked and attached by one code; each content has code only for taking its
+ * place without a lock. One queue of typed entries for all of them would not be shorter, since an
+ * entry must then not lie across two slots, and would let thousands of events, of which the latest
+ * count, push out the reason of a loss, of which the first counts.
  */
 #ifndef COVKEEP_BLACKBOX_BLACKBOX_H
 #define COVKEEP_BLACKBOX_BLACKBOX_H
