@@ -5,15 +5,12 @@
  */
 #include "cli/library.h"
 
-#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/doctor/object.h"
 #include "cli/message.h"
 
 /* Directories are tried in this order; after them COVKEEP_LIBDIR, to which the Makefile installs.
@@ -34,21 +31,15 @@ static bool is_nameable(const char *path)
 
 static bool is_library(const char *path)
 {
-    unsigned char head[sizeof(Elf64_Ehdr)] = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        message("%s: %s", path, strerror(errno));
-        return false;
-    }
-    ssize_t size = read(fd, head, sizeof(head));
-    close(fd);
-    uint16_t type;
-    memcpy(&type, head + offsetof(Elf64_Ehdr, e_type),
-           sizeof(type)); /* at the same place in an Elf32_Ehdr */
-    if (size > EI_NIDENT + 1 && memcmp(head, ELFMAG, SELFMAG) == 0 && type == ET_DYN)
-        return true;
-    message("%s: is no shared library", path);
-    return false;
+    struct doctor_object object;
+    bool is_elf = doctor_object_open(&object, path, path);
+    bool is_one = is_elf && object.header.e_type == ET_DYN;
+    if (!is_one)
+        message("%s: %s", path,
+                is_elf || errno == ENOEXEC ? "is no shared library" : strerror(errno));
+    if (is_elf)
+        doctor_object_close(&object);
+    return is_one;
 }
 
 /* A name with a `$` leads the loader to a place of its own choice, so it is not looked at here. */

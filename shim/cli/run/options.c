@@ -30,7 +30,7 @@ static const char help[] =
     "  covkeep run --strict -- pytest --cov=shop tests/\n"
     "  covkeep run --stop-leftovers ./integration-tests && covkeep report\n";
 
-bool run_options_read(struct run_options *options, char **argv, int *status)
+int run_options_read(struct run_options *options, char **argv)
 {
     *options = (struct run_options){0};
     const struct option_row rows[] = {
@@ -43,11 +43,10 @@ bool run_options_read(struct run_options *options, char **argv, int *status)
         {OPTIONS_HELP},
         {0}};
     struct options words = {rows, argv[0], help, argv + 1};
-    *status = options_read(&words);
+    int status = options_read(&words);
     options->command = words.at;
-    if (*status == OPTIONS_READ && !*words.at) {
-        message("run: no command given, see covkeep run --help");
-        *status = OPTIONS_USAGE;
-    }
-    return *status == OPTIONS_READ;
+    if (status != OPTIONS_READ || *words.at)
+        return status;
+    message("run: no command given, see covkeep run --help");
+    return OPTIONS_USAGE;
 }
