@@ -70,7 +70,7 @@ static int open_to_read(int flags)
  * record there tells. Negative when the name does not lead to that file any more. */
 static int open_again(int flags, uint32_t *lost)
 {
-    struct blackbox_record found;
+    struct blackbox_record found = {.lost = 0};
     const size_t size = offsetof(struct blackbox_record, text_end);
     int fd = open_to_read(flags);
     if (fd < 0)

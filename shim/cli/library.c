@@ -12,6 +12,7 @@
 
 #include "cli/doctor/object.h"
 #include "cli/message.h"
+#include "cli/rundir/rundir.h"
 
 /* Directories are tried in this order; after them COVKEEP_LIBDIR, to which the Makefile installs.
  */
@@ -45,14 +46,10 @@ static bool is_library(const char *path)
 /* A name with a `$` leads the loader to a place of its own choice, so it is not looked at here. */
 static bool find_chosen(char path[PATH_MAX], const char *chosen)
 {
-    char here[PATH_MAX] = "";
-    if (*chosen != '/' && *chosen != '$' && !getcwd(here, sizeof(here))) {
+    if (*chosen == '$' && strlen(chosen) < PATH_MAX) {
+        strcpy(path, chosen);
+    } else if (!rundir_absolute(path, chosen)) {
         message("%s: %s", chosen, strerror(errno));
-        return false;
-    }
-    int length = snprintf(path, PATH_MAX, "%s%s%s", here, *here ? "/" : "", chosen);
-    if (length >= PATH_MAX) {
-        message("%s: %s", chosen, strerror(ENAMETOOLONG));
         return false;
     }
     return (strchr(chosen, '$') || is_library(path)) && is_nameable(path);

@@ -148,11 +148,12 @@ void doctor_needed_each(const struct doctor_subject *subject, const struct docto
     }
 }
 
-const char *doctor_needed_by(const struct doctor_object *object, const char *beginning)
+const char *doctor_needed_sanitizer(const struct doctor_object *object)
 {
     size_t entry = 0;
     for (const char *name; (name = next_needed(&object->image, &entry));)
-        if (strncmp(doctor_base_name(name), beginning, strlen(beginning)) == 0)
+        if (strncmp(doctor_base_name(name), "libasan.so", 10) == 0 ||
+            strncmp(doctor_base_name(name), "libclang_rt.asan", 16) == 0)
             return name;
     return NULL;
 }

@@ -162,7 +162,6 @@ static void judge_python(const struct doctor_subject *subject, const struct doct
                     "run it by CPython 3.9 or later");
 }
 
-/* A module that is part of the system is not under test, and large, so it is not looked at. */
 static bool tell_toolchain(const struct doctor_subject *subject,
                            const struct doctor_process *process,
                            const struct doctor_object *program)
@@ -171,7 +170,7 @@ static bool tell_toolchain(const struct doctor_subject *subject,
     bool is_told = doctor_toolchain_tell(program);
     for (size_t i = 0; i < process->modules.count; i++) {
         const char *path = process->modules.text[i];
-        if (strncmp(path, "/lib", 4) != 0 && strncmp(path, "/usr/lib", 8) != 0 &&
+        if (!doctor_is_of_system(path) &&
             doctor_object_open(&module, path, text_print("/proc/%d/root%s", subject->pid, path)))
             is_told |= doctor_toolchain_tell(&module);
     }

@@ -75,9 +75,7 @@ static void look_at_sanitizer(const struct doctor_subject *subject,
 {
     static const char option[] = "verify_asan_link_order=0";
     const char *options = doctor_variable(subject, "ASAN_OPTIONS");
-    const char *runtime = doctor_needed_by(program, "libasan.so");
-    if (!runtime)
-        runtime = doctor_needed_by(program, "libclang_rt.asan");
+    const char *runtime = doctor_needed_sanitizer(program);
     if (!runtime || (options && strstr(options, option)) || doctor_object_holds(program, option))
         return;
     doctor_find("sanitizer", program->path,
@@ -155,8 +153,7 @@ static void look_at_library(const struct doctor_object *library, void *argument)
     struct libraries *libraries = argument;
     if (doctor_counters_add(libraries->counters, library) > 0 && !libraries->with_counters)
         libraries->with_counters = library->path;
-    /* A library that is part of the system is not under test, and large, so it is not looked at. */
-    if (strncmp(library->path, "/lib", 4) != 0 && strncmp(library->path, "/usr/lib", 8) != 0)
+    if (!doctor_is_of_system(library->path))
         libraries->has_others |= doctor_toolchain_tell(library);
 }
 

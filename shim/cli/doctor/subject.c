@@ -61,3 +61,14 @@ bool doctor_is_launcher(const char *path)
             return true;
     return doctor_is_python(path);
 }
+
+bool doctor_is_of_system(const char *path)
+{
+    static const char *const places[] = {"/bin/",       "/sbin/",      "/lib/",        "/lib32/",
+                                         "/lib64/",     "/usr/bin/",   "/usr/sbin/",   "/usr/lib/",
+                                         "/usr/lib32/", "/usr/lib64/", "/usr/libexec/"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (strncmp(path, places[i], strlen(places[i])) == 0)
+            return true;
+    return false;
+}

@@ -41,4 +41,8 @@ bool doctor_is_python(const char *path);
  * scripts: a shell, make, an interpreter. */
 bool doctor_is_launcher(const char *path);
 
+/* doctor_is_of_system() returns whether a file with this absolute path is part of the system: it is
+ * not under test, and may be large, so nobody searches it. */
+bool doctor_is_of_system(const char *path);
+
 #endif

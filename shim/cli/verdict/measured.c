@@ -11,6 +11,7 @@
 
 #include "cli/doctor/needed.h"
 #include "cli/doctor/object.h"
+#include "cli/doctor/subject.h"
 
 struct known {
     struct measured measured;
@@ -23,18 +24,6 @@ const char *measured_name(enum measured_by by)
 {
     static const char *const names[] = {"no", "gcov", "clang's gcov", "LLVM", "Go"};
     return names[by];
-}
-
-/* Nobody's work, and large. */
-static bool is_of_system(const char *path)
-{
-    static const char *const places[] = {"/bin/",       "/sbin/",      "/lib/",        "/lib32/",
-                                         "/lib64/",     "/usr/bin/",   "/usr/sbin/",   "/usr/lib/",
-                                         "/usr/lib32/", "/usr/lib64/", "/usr/libexec/"};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (strncmp(path, places[i], strlen(places[i])) == 0)
-            return true;
-    return false;
 }
 
 /* gcc's runtime has such a message, too. */
@@ -60,8 +49,7 @@ static void find_refusal(struct measured *measured, const struct doctor_object *
     } else if (!object->interpreter) {
         measured->refusal = "a static program, into which no loader puts the library";
         measured->advice = "Link it dynamically for the tests, without -static.";
-    } else if (doctor_needed_by(object, "libasan.so") ||
-               doctor_needed_by(object, "libclang_rt.asan")) {
+    } else if (doctor_needed_sanitizer(object)) {
         measured->refusal = "its sanitizer lets it not start with any library preloaded";
         measured->advice = "Set ASAN_OPTIONS=verify_asan_link_order=0.";
     } else {
@@ -74,7 +62,7 @@ static struct measured look(const char *path)
 {
     struct doctor_object object;
     struct measured measured = {MEASURED_NOT, "", ""};
-    if (is_of_system(path) || !doctor_object_open(&object, path, path))
+    if (doctor_is_of_system(path) || !doctor_object_open(&object, path, path))
         return measured;
     if (!doctor_object_holds(&object, "verify_asan_link_order=0"))
         measured.by = measured_in(&object);
