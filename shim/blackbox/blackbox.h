@@ -138,6 +138,7 @@ struct blackbox_event {
 
 #define BLACKBOX_ROOM 976  /* bytes of content in a slot that belongs to a record */
 #define BLACKBOX_EVENTS 81 /* how many events fit into that */
+#define BLACKBOX_ITS_OWN 0
 #define BLACKBOX_NOBODY (~0u)
 
 enum blackbox_more_kind {
@@ -156,10 +157,9 @@ struct blackbox_more {
     char magic[8];
     uint32_t version;
     uint32_t size;    /* BLACKBOX_SIZE */
-    int32_t pid;      /* of the process that it belongs to */
-    uint32_t of;      /* the slot of its record, counted from 0 behind the head; BLACKBOX_NOBODY:
-                         `covkeep run`, which has no record, tells what it has seen; in a message to
-                         `covkeep run` also: it is to find the record (relay.h) */
+    int32_t pid;      /* of the process that tells it */
+    uint32_t of;      /* BLACKBOX_NOBODY: it belongs to no record, as what `covkeep run` has seen;
+                         anything else: to the process's record of this start */
     int64_t start_ns; /* of the process's record; without one, of the first event */
     uint32_t kind;    /* enum blackbox_more_kind */
     uint32_t used;    /* bytes or events, also those for which there was no room; atomic */

@@ -128,11 +128,6 @@ bool blackbox_file_add(const struct blackbox_record *record)
     return true;
 }
 
-uint32_t blackbox_file_slot(void)
-{
-    return place < 0 ? BLACKBOX_NOBODY : (uint32_t)(place / BLACKBOX_SIZE) - 1;
-}
-
 off_t blackbox_file_add_more(const struct blackbox_more *more)
 {
     int fd = open_again(O_APPEND, NULL);

@@ -67,7 +67,7 @@ static bool bring(struct told *told, const struct blackbox_record *record,
     if (!__atomic_compare_exchange_n(&told->place, &place, IS_ADDED, false, __ATOMIC_SEQ_CST,
                                      __ATOMIC_SEQ_CST))
         return place != IS_ADDED && blackbox_file_put_more(&told->slot, place);
-    slot_more(&told->slot, record->pid, blackbox_file_slot(), record->start_ns, kind);
+    slot_more(&told->slot, record->pid, BLACKBOX_ITS_OWN, record->start_ns, kind);
     place = blackbox_file_add_more(&told->slot);
     __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);
     return place != 0;

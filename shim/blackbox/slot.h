@@ -24,8 +24,8 @@ bool slot_is_in(int fd);
  * cut off; or that of write(2). */
 off_t slot_append(int fd, const void *slot);
 
-/* slot_more() makes a slot belong to the process `pid` and to the record in slot `of`, or to no
- * record (BLACKBOX_NOBODY). It leaves the slot's content alone. */
+/* slot_more() makes a slot belong to the record of process `pid` that began at `start_ns`, if `of`
+ * is BLACKBOX_ITS_OWN, or to no record (BLACKBOX_NOBODY). It leaves the slot's content alone. */
 void slot_more(struct blackbox_more *more, int32_t pid, uint32_t of, int64_t start_ns,
                enum blackbox_more_kind kind);
 

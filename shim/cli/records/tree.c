@@ -119,9 +119,11 @@ static void begin(struct records *records)
 
 bool records_link(struct records *records)
 {
-    int *order = records_attach(records) ? order_by_pid(records) : NULL;
-    if (!order)
+    int *order = order_by_pid(records);
+    if (!order || !records_attach(records, order)) {
+        free(order);
         return false;
+    }
     begin(records);
     link_images(records, order);
     records_find_running(records, order);

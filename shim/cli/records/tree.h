@@ -18,7 +18,7 @@ int records_find(const struct records *records, const int *order, int pid, int64
 
 /* records_attach() gives each process, and `witnessed`, the slots that are theirs, and drops those
  * that are nobody's. It returns false, with errno, if memory is short. */
-bool records_attach(struct records *records);
+bool records_attach(struct records *records, const int *order);
 
 /* records_find_running() sets is_running in each image. An image runs if its record is open and the
  * last one of its pid, and /proc shows a process of that pid, in the record's pid namespace, that
