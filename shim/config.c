@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "kernel/absolute.h"
 #include "kernel/arena.h"
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
-#include "kernel/sys.h"
 #include "relay.h"
 #include "report.h"
 
@@ -153,13 +153,8 @@ static bool take_dir(const char *value)
 static const char *error_file(const char *value)
 {
     char path[PATH_MAX];
-    long length = *value == '/' ? 1 : sys_call(SYS_getcwd, path, sizeof(path));
-    size_t used = *value == '/' || length < 1 ? 0 : (size_t)length;
-    if (!*value || length < 1 || used + strlen(value) >= sizeof(path))
-        return NULL;
-    if (used > 0)
-        path[used - 1] = '/';
-    return arena_copy(path, (size_t)(stpcpy(path + used, value) - path));
+    size_t length = *value ? absolute_put(path, sizeof(path), value) : 0;
+    return length ? arena_copy(path, length) : NULL;
 }
 
 /* `covkeep run` sets it. */
