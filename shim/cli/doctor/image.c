@@ -47,13 +47,13 @@ static const Elf64_Phdr *next_of(Elf *elf, uint32_t type, const Elf64_Phdr *head
 static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
 {
     *low = UINTPTR_MAX, *high = 0;
-    for (const Elf64_Phdr *load = NULL; (load = next_of(elf, PT_LOAD, load));) {
-        if (load->p_memsz > SIZE_MAX_SANE || load->p_vaddr > UINTPTR_MAX / 2)
+    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+        if (header->p_memsz > SIZE_MAX_SANE || header->p_vaddr > UINTPTR_MAX / 2)
             return false;
-        if (load->p_vaddr < *low)
-            *low = load->p_vaddr & ~(PAGE - 1);
-        if (load->p_vaddr + load->p_memsz > *high)
-            *high = load->p_vaddr + load->p_memsz;
+        if (header->p_vaddr < *low)
+            *low = header->p_vaddr & ~(PAGE - 1);
+        if (header->p_vaddr + header->p_memsz > *high)
+            *high = header->p_vaddr + header->p_memsz;
     }
     return *low < *high && *high - *low < SIZE_MAX_SANE;
 }
@@ -79,16 +79,16 @@ static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, b
 
 static void load(struct gcov_image *image, uintptr_t bias, Elf *elf, int fd)
 {
-    for (const Elf64_Phdr *load = NULL; (load = next_of(elf, PT_LOAD, load));) {
-        void *start = (void *)(load->p_vaddr + bias);
-        if (!gcov_image_holds(image, start, load->p_filesz) ||
-            pread(fd, start, load->p_filesz, (off_t)load->p_offset) < 0)
+    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+        void *start = (void *)(header->p_vaddr + bias);
+        if (!gcov_image_holds(image, start, header->p_filesz) ||
+            pread(fd, start, header->p_filesz, (off_t)header->p_offset) < 0)
             continue;
-        if (!(load->p_flags & PF_W) || image->segment_count == GCOV_SEGMENTS_MAX)
+        if (!(header->p_flags & PF_W) || image->segment_count == GCOV_SEGMENTS_MAX)
             continue;
         image->segments[image->segment_count++] =
             (struct gcov_segment){.start = ((uintptr_t)start + 7) & ~(uintptr_t)7,
-                                  .end = (uintptr_t)start + load->p_filesz};
+                                  .end = (uintptr_t)start + header->p_filesz};
     }
 }
 
