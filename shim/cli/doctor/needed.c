@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 #define LIBRARIES_MAX 512
 #define CACHE "/etc/ld.so.cache"
@@ -33,7 +33,7 @@ struct walk {
 static const char *replace(const char *text, const char *word, const char *with)
 {
     const char *at = strstr(text, word);
-    return at ? doctor_text("%.*s%s%s", (int)(at - text), text, with, at + strlen(word)) : text;
+    return at ? text_print("%.*s%s%s", (int)(at - text), text, with, at + strlen(word)) : text;
 }
 
 const char *doctor_needed_expand(const char *path, const char *origin, unsigned *turn)
@@ -53,7 +53,7 @@ static char *directory_of(const char *path)
     char *real = realpath(path, NULL);
     if (real)
         path = real, name = doctor_base_name(real);
-    return name == path ? doctor_text(".") : doctor_text("%.*s", (int)(name - path - 1), path);
+    return name == path ? text_print(".") : text_print("%.*s", (int)(name - path - 1), path);
 }
 
 /* Returns the first file of this name in a list of directories, NULL if there is none. */
@@ -61,10 +61,10 @@ static const char *find_in(const char *list, const char *origin, const char *nam
 {
     while (list && *list) {
         size_t length = strcspn(list, ":");
-        const char *entry = doctor_text("%.*s", (int)length, list);
+        const char *entry = text_print("%.*s", (int)length, list);
         unsigned turn = 0;
         for (const char *path; (path = doctor_needed_expand(entry, origin, &turn));) {
-            const char *file = doctor_text("%s/%s", *path ? path : ".", name);
+            const char *file = text_print("%s/%s", *path ? path : ".", name);
             if (access(file, R_OK) == 0)
                 return file;
         }
@@ -130,7 +130,7 @@ static void add_needed(struct walk *walk, size_t by)
         const char *file = locate(walk, &walk->objects[by], name);
         if (!file || !doctor_object_open(&library, file, file))
             continue;
-        walk->objects = doctor_more(walk->objects, walk->count, sizeof(*walk->objects));
+        walk->objects = text_room(walk->objects, walk->count, sizeof(*walk->objects));
         walk->objects[walk->count++] = library;
     }
 }
@@ -139,7 +139,7 @@ void doctor_needed_each(const struct doctor_subject *subject, const struct docto
                         void (*found)(const struct doctor_object *library, void *argument),
                         void *argument)
 {
-    struct walk walk = {.subject = subject, .objects = doctor_more(NULL, 0, sizeof(*program))};
+    struct walk walk = {.subject = subject, .objects = text_room(NULL, 0, sizeof(*program))};
     walk.objects[walk.count++] = *program;
     for (size_t i = 0; i < walk.count; i++) {
         if (i > 0 && walk.objects[i].is_native)
@@ -148,11 +148,12 @@ void doctor_needed_each(const struct doctor_subject *subject, const struct docto
     }
 }
 
-const char *doctor_needed_by(const struct doctor_object *object, const char *beginning)
+const char *doctor_needed_sanitizer(const struct doctor_object *object)
 {
     size_t entry = 0;
     for (const char *name; (name = next_needed(&object->image, &entry));)
-        if (strncmp(doctor_base_name(name), beginning, strlen(beginning)) == 0)
+        if (strncmp(doctor_base_name(name), "libasan.so", 10) == 0 ||
+            strncmp(doctor_base_name(name), "libclang_rt.asan", 16) == 0)
             return name;
     return NULL;
 }
