@@ -9,10 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include "cli/doctor/needed.h"
 #include "cli/doctor/object.h"
 #include "cli/doctor/subject.h"
+#include "shown.h"
 
 struct known {
     struct measured measured;
@@ -67,15 +69,31 @@ static void find_refusal(struct measured *measured, const struct doctor_object *
     }
 }
 
+static void look_at_library(const struct doctor_object *library, void *argument)
+{
+    struct measured *measured = argument;
+    enum measured_by by = doctor_is_of_system(library->path) ? MEASURED_NOT : measured_in(library);
+    if (measured->library_by != MEASURED_NOT || by == MEASURED_NOT || by == MEASURED_GCOV)
+        return;
+    char *name = strdup(doctor_base_name(library->path));
+    if (!name)
+        return;
+    shown_mask(name);
+    measured->library_by = by;
+    measured->library = name;
+}
+
 static struct measured look(const char *path)
 {
     struct doctor_object object;
-    struct measured measured = {MEASURED_NOT, "", ""};
+    struct measured measured = {.refusal = "", .advice = ""};
+    const struct doctor_subject subject = {.program = path, .file = path, .environment = environ};
     if (doctor_is_of_system(path) || !doctor_object_open(&object, path, path))
         return measured;
     if (!doctor_object_holds(&object, "verify_asan_link_order=0"))
         measured.by = measured_in(&object);
     find_refusal(&measured, &object);
+    doctor_needed_visit(&subject, &object, look_at_library, &measured);
     doctor_object_close(&object);
     return measured;
 }
@@ -87,7 +105,7 @@ static int by_path(const void *one, const void *other)
 
 const struct measured *measured_program(const char *path)
 {
-    static const struct measured nothing = {MEASURED_NOT, "", ""};
+    static const struct measured nothing = {.refusal = "", .advice = ""};
     struct known *known = malloc(sizeof(*known) + strlen(path) + 1);
     if (!known)
         return &nothing;
