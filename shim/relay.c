@@ -6,6 +6,7 @@
 #include "relay.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -85,10 +86,8 @@ static bool send_all(int fd, const struct msghdr *message)
     return sent > 0;
 }
 
-bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size)
+static bool send_by(int fd, enum relay_kind kind, int64_t place, const void *bytes, size_t size)
 {
-    if (!address)
-        return false;
     struct relay_head head = {.kind = (uint32_t)kind, .place = place};
     memcpy(head.key, address, RELAY_KEY);
     struct sockaddr_un name = {0};
@@ -97,9 +96,43 @@ bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t s
                              .msg_namelen = relay_name(&name, address),
                              .msg_iov = parts,
                              .msg_iovlen = 2};
-    int fd = (int)sys_call(SYS_socket, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    bool is_sent = fd >= 0 && send_all(fd, &message);
+    return send_all(fd, &message);
+}
+
+static int open_socket(void)
+{
+    return (int)sys_call(SYS_socket, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size)
+{
+    int fd = address ? open_socket() : -1;
+    bool is_sent = fd >= 0 && send_by(fd, kind, place, bytes, size);
     if (fd >= 0)
         sys_call(SYS_close, fd);
     return is_sent;
+}
+
+/* Waits for a message. A signal that interrupts the wait leaves what is left of it. */
+static bool await_answer(int fd, long long ms)
+{
+    struct pollfd awaited = {.fd = fd, .events = POLLIN};
+    struct timespec limit = {ms / 1000, ms % 1000 * 1000000L};
+    long ready;
+    do /* the kernel leaves in `limit` what remains of it (ppoll(2), on the raw call) */
+        ready = sys_call(SYS_ppoll, &awaited, 1, &limit, NULL, 0);
+    while (ready == -EINTR);
+    return ready > 0;
+}
+
+/* A name by which it can be answered is the kernel's choice (autobind, unix(7)). */
+bool relay_ask(enum relay_kind kind, unsigned ms)
+{
+    const struct sockaddr_un any = {.sun_family = AF_UNIX};
+    int fd = address ? open_socket() : -1;
+    bool is_answered = fd >= 0 && sys_call(SYS_bind, fd, &any, sizeof(any.sun_family)) == 0 &&
+                       send_by(fd, kind, 0, NULL, 0) && await_answer(fd, ms);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+    return is_answered;
 }

@@ -21,9 +21,10 @@
 #define RELAY_ROOM 2048 /* how many bytes a message may have behind its head */
 
 enum relay_kind {
-    RELAY_LINE = 1, /* a line of report.h, with its newline */
-    RELAY_LOSS = 2, /* a line that tells of lost coverage which is in no record */
-    RELAY_SLOT = 3, /* a slot of the file of records (blackbox.h), to be written at `place` */
+    RELAY_LINE = 1,   /* a line of report.h, with its newline */
+    RELAY_LOSS = 2,   /* a line that tells of lost coverage which is in no record */
+    RELAY_SLOT = 3,   /* a slot of the file of records (blackbox.h), to be written at `place` */
+    RELAY_SETTLE = 4, /* asks to settle the run's journal, and for an empty message when it is */
 };
 
 /* The head of a message. */
@@ -57,5 +58,9 @@ bool relay_is_on(void);
  * listens, or when `covkeep run` has not taken the message within the limit: after that no message
  * waits, until one gets through. */
 bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t size);
+
+/* relay_ask() sends a message that asks for something, and waits until `covkeep run` has answered,
+ * for `ms` milliseconds at most. It returns whether it has. */
+bool relay_ask(enum relay_kind kind, unsigned ms);
 
 #endif

@@ -17,6 +17,7 @@
 #include "blackbox/blackbox.h"
 #include "death/ending.h"
 #include "env/restore.h"
+#include "exec/counts_reader.h"
 #include "exec/stranger.h"
 #include "exec/too_long.h"
 #include "export.h"
@@ -77,6 +78,7 @@ static int exec_restored(struct attempt *attempt, char *const envp[])
     ending_exec_begins(&ending, &(struct ending_exec){path_of(attempt), make_attempt, attempt});
     blackbox_exec_begins(path_of(attempt));
     stranger_tell(attempt->file, is_searched(attempt), restored);
+    counts_reader_begins(attempt->file, attempt->argv);
     int result = attempt->exec(attempt, restored);
     if (too_long_must_retry(&(struct too_long_start){attempt->file, attempt->argv, envp, restored},
                             errno))

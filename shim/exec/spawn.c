@@ -7,6 +7,7 @@
 #include <spawn.h>
 
 #include "env/restore.h"
+#include "exec/counts_reader.h"
 #include "exec/stranger.h"
 #include "exec/too_long.h"
 #include "export.h"
@@ -22,6 +23,7 @@
         env_room_open(&room, false);                                                               \
         char *const *restored = env_restored(envp, &room);                                         \
         stranger_tell(path, is_searched, restored);                                                \
+        counts_reader_begins(path, argv);                                                          \
         int error = spawn(id, path, actions, attr, argv, restored);                                \
         env_room_release(&room);                                                                   \
         if (too_long_must_retry(&(struct too_long_start){path, argv, envp, restored}, error)) {    \

@@ -96,7 +96,7 @@ static void let_keeper_go(enum flush_purpose purpose)
     if (purpose == FLUSH_AT_EXIT && may_leave_at_exit())
         keeper_let_go();
     else if ((purpose == FLUSH_TO_EXIT || purpose == FLUSH_AT_END) && may_leave())
-        keeper_dismiss();
+        keeper_dismiss(purpose == FLUSH_TO_EXIT);
 }
 
 static bool append_inside(enum flush_purpose purpose)
@@ -146,7 +146,7 @@ bool flush_is_done(void)
     if (pending_has_more())
         return false;
     if (may_leave())
-        keeper_dismiss();
+        keeper_dismiss(true);
     return true;
 }
 

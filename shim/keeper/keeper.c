@@ -266,13 +266,13 @@ void keeper_let_go(void)
         keeper_wish(keeper, KEEPER_LEAVE | KEEPER_EXITS);
 }
 
-void keeper_dismiss(void)
+void keeper_dismiss(bool exits)
 {
     struct keeper *k = keeper;
     if (!k || k->program != sys_call(SYS_getpid) || k->is_reaped)
         return;
     if (!k->leaves)
-        keeper_ask(KEEPER_LEAVE | KEEPER_EXITS, grace_ms());
+        keeper_ask(KEEPER_LEAVE | (exits ? KEEPER_EXITS : 0), grace_ms());
     if (k->leaves && !k->is_reaped)
         reap(k);
 }

@@ -95,12 +95,12 @@ void keeper_conclude(void);
  * Async-signal-safe; errno is kept. */
 void keeper_let_go(void);
 
-/* keeper_dismiss() ends the keeper of a program that exits, unless it has ended, when nothing is
- * pending and nothing will be counted any more. It waits for the keeper's end, but not for that of
- * a keeper that stays for its family; for at most COV_KEEP_GRACE_MS without progress.
- * Async-signal-safe; errno is kept.
+/* keeper_dismiss() ends the keeper of a program that ends, unless the keeper has ended, when
+ * nothing is pending and nothing will be counted any more. `exits`: the program ends with an exit
+ * status. It waits for the keeper's end, but not for that of a keeper that stays for its family;
+ * for at most COV_KEEP_GRACE_MS without progress. Async-signal-safe; errno is kept.
  */
-void keeper_dismiss(void);
+void keeper_dismiss(bool exits);
 
 /* keeper_expect_family() tells the keeper that the program has forked, so that it serves the
  * children as well. It does not wait. Async-signal-safe; errno is kept. */

@@ -152,6 +152,7 @@ static void three_runs(const char *steps, bool has_same_files)
 static void leaves_libgcovs_counters(const char *steps)
 {
     three_runs(steps, false);
+    cr_assert_eq(count_files(kept), 1);
     free(shell("for tree in '%s' '%s'; do\n"
                "    cd \"$tree\" && gcov-dump -l $(find . -name '*.gcda') > all || exit 1\n"
                "    grep -q COUNTERS all && grep -v OBJECT_SUMMARY all > \"$tree.text\" || exit 1\n"
