@@ -45,10 +45,12 @@ static uint64_t checksum_of(const struct settle_state *state)
     return checksum_add(0, state, offsetof(struct settle_state, checksum));
 }
 
-/* The first record has a random number in it. Its page stays when space is given back. */
+/* The first record has a random number in it. Its page stays when space is given back. The checksum
+ * of a whole head would be the same for all: that of what stands before its own checksum is
+ * cancelled by that. */
 static uint64_t first_of(const struct settle_journal *journal)
 {
-    size_t size = sizeof(struct journal_record);
+    size_t size = offsetof(struct journal_record, head_checksum);
     return checksum_add(0, journal->bytes, journal->size < size ? journal->size : size);
 }
 
