@@ -43,7 +43,7 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
 cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/quiet.c shim/kernel/status.c \
-           shim/blackbox/slot.c shim/config.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
+           shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor/preload)
@@ -61,7 +61,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/gcov/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
-                       shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
+                       shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
@@ -107,10 +107,10 @@ check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-en
 	$(BUILD)/test-e2e
 
 check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/python
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
-	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 2 tests/cli
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/cli
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress

@@ -34,6 +34,7 @@ static const char words[LOSS_END - LOSS_FIRST][WORDS_SIZE] = {
     ROW(LOSS_ASKED_WHILE_BLOCKING) =
         "gets SIGKILL while it blocks SIGURG, by which it is asked to save",
     ROW(LOSS_ASKED_IN_VAIN) = "did not save before SIGKILL",
+    ROW(LOSS_NOT_PASSED_ON) = "Argument list too long",
     ROW(LOSS_JOURNAL_IN_DOUBT) = "its last record may be cut off",
 };
 
@@ -47,6 +48,13 @@ const char *loss_words(enum loss_reason reason)
         return words[reason - LOSS_FIRST];
     const char *text = strerrordesc_np ? strerrordesc_np((int)reason) : NULL;
     return text ? text : "unknown error";
+}
+
+const char *loss_what(enum loss_reason reason)
+{
+    if (reason == LOSS_NOT_PASSED_ON)
+        return "coverage variables not passed on";
+    return loss_is_certain(reason) ? "coverage lost" : "coverage may be lost";
 }
 
 bool loss_is_certain(enum loss_reason reason)

@@ -37,14 +37,17 @@ enum loss_reason {
     LOSS_ERASED,              /* a pytest-cov has erased the data files of another one's workers */
     LOSS_ASKED_WHILE_BLOCKING, /* the target of a SIGKILL blocks the signal of requests */
     LOSS_ASKED_IN_VAIN,        /* the target of a SIGKILL did not save in time */
+    LOSS_NOT_PASSED_ON,        /* an exec had no room for the coverage variables */
     LOSS_JOURNAL_IN_DOUBT,     /* a record may be cut off, and could not be appended once more */
     LOSS_END,
 };
 
-/* loss_words() returns the words of a reason or of an error number, never NULL. The string is
- * static. loss_is_certain() returns whether coverage is lost for this reason whatever the ending;
- * otherwise a normal exit loses nothing. Async-signal-safe. */
+/* loss_words() returns the words of a reason or of an error number, and loss_what() what is lost
+ * for it, such as "coverage lost"; neither is NULL, and both strings are static. loss_is_certain()
+ * returns whether coverage is lost for this reason whatever the ending; otherwise a normal exit
+ * loses nothing. Async-signal-safe. */
 const char *loss_words(enum loss_reason reason);
+const char *loss_what(enum loss_reason reason);
 bool loss_is_certain(enum loss_reason reason);
 
 #endif

@@ -10,12 +10,12 @@
 #include <sys/time.h>
 #include <sys/uio.h>
 
+#include "kernel/futex.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
 /* How many milliseconds a full queue may hold a message up: `covkeep run` may have been stopped. */
 #define WAIT_MAX_MS 2000
-#define TRIES 10 /* how often a call that a signal has interrupted is made */
 
 static START_PAGE const char *address;
 static START_PAGE unsigned wait_ms = WAIT_MAX_MS;
@@ -58,14 +58,29 @@ bool relay_is_on(void)
     return address;
 }
 
+/* Sends it, and waits for `ms` milliseconds at most. */
+static long send_within(int fd, const struct msghdr *message, long long ms)
+{
+    const struct timeval wait_time = {ms / 1000, ms % 1000 * 1000L};
+    int flags = MSG_NOSIGNAL | (ms > 0 ? 0 : MSG_DONTWAIT);
+    if (ms > 0) /* 0 would be for ever */
+        sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &wait_time, sizeof(wait_time));
+    return sys_call(SYS_sendmsg, fd, message, flags);
+}
+
+static long long left_until(long long end)
+{
+    long long left = end - futex_now_ms();
+    return left > 0 ? left : 0;
+}
+
+/* A signal that interrupts the wait leaves what is left of it. */
 static bool send_all(int fd, const struct msghdr *message)
 {
-    const struct timeval wait_time = {wait_ms / 1000, wait_ms % 1000 * 1000L};
-    int flags = MSG_NOSIGNAL | (is_stuck ? MSG_DONTWAIT : 0);
-    long sent = -EINTR;
-    sys_call(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDTIMEO, &wait_time, sizeof(wait_time));
-    for (int i = 0; i < TRIES && sent == -EINTR; i++)
-        sent = sys_call(SYS_sendmsg, fd, message, flags);
+    long long left = is_stuck ? 0 : wait_ms, end = futex_now_ms() + left;
+    long sent;
+    while ((sent = send_within(fd, message, left)) == -EINTR && left > 0)
+        left = left_until(end);
     is_stuck = sent == -EAGAIN;
     return sent > 0;
 }

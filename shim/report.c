@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collected.h"
 #include "kernel/decimal.h"
 #include "kernel/sigbits.h"
 #include "kernel/sigmask.h"
@@ -29,7 +30,6 @@
 #define LINE_SIZE 2048
 /* How many milliseconds a full pipe may hold up a line. */
 #define DEADLINE_MS 50
-#define COLLECTED_SIZE 65536
 /* The first descriptor that is not looked at for a kept copy of standard error. */
 #define KEPT_MAX 64
 
@@ -44,10 +44,6 @@ static struct {
     ino_t ino;
     char path[PATH_MAX]; /* of a terminal; else "" */
 } start_stderr;
-static struct {
-    unsigned length; /* atomic */
-    char text[COLLECTED_SIZE];
-} collected;
 
 void report_set_log(const char *log_path)
 {
@@ -56,10 +52,10 @@ void report_set_log(const char *log_path)
 
 void report_set_keeper(pid_t keeper, pid_t program)
 {
-    keeper_pid = keeper;
+    collected_drop(); /* in a forked child these are lines of the parent's keeper */
     program_pid = program;
     keeper_is_alone = false;
-    collected.length = 0; /* in a forked child these are lines of the parent's keeper */
+    keeper_pid = keeper; /* last: from now on the keeper collects */
 }
 
 void report_speak_for(pid_t program)
@@ -208,36 +204,15 @@ static void write_unsignalled(const char *line, size_t length, bool in_keeper)
     sigmask_set(before);
 }
 
-/* Adds the line to the collected ones. The last place is kept for a line that says that others
- * found no room. */
-static void collect(const char *line, size_t length)
+/* One write for each line: a pipe takes a line of this size whole or not at all. */
+static void write_for_keeper(const char *line, size_t length)
 {
-    static const char more[] = "covkeep: more lines than can be kept\n";
-    unsigned used = __atomic_load_n(&collected.length, __ATOMIC_ACQUIRE);
-    if (used > COLLECTED_SIZE - LINE_SIZE - sizeof(more)) {
-        if (used > COLLECTED_SIZE - sizeof(more))
-            return;
-        line = more;
-        length = sizeof(more) - 1;
-        used = COLLECTED_SIZE - sizeof(more);
-    }
-    memcpy(collected.text + used, line, length);
-    __atomic_store_n(&collected.length, used + length, __ATOMIC_RELEASE);
+    write_unsignalled(line, length, false);
 }
 
-/* One write for each line: a pipe takes a line of this size whole or not at all. */
 void report_write_collected(void)
 {
-    unsigned length = __atomic_exchange_n(&collected.length, 0, __ATOMIC_ACQ_REL);
-    const char *line = collected.text;
-    const char *end = line + length;
-    while (line < end) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (!newline)
-            return;
-        write_unsignalled(line, (size_t)(newline + 1 - line), false);
-        line = newline + 1;
-    }
+    collected_take(write_for_keeper);
 }
 
 static void deliver(const char *line, size_t length, bool is_loss)
@@ -246,7 +221,7 @@ static void deliver(const char *line, size_t length, bool is_loss)
     if (!log_file && relay_is_on())
         relay_send(is_loss ? RELAY_LOSS : RELAY_LINE, 0, line, length);
     else if (in_keeper && !keeper_is_alone && !log_file)
-        collect(line, length);
+        collected_add(line, length);
     else
         write_unsignalled(line, length, in_keeper);
 }
@@ -285,4 +260,9 @@ void report_put(const char *what, const char *path, const char *reason, bool is_
 void report_line(const char *what, const char *path, const char *reason)
 {
     report_put(what, path, reason, false);
+}
+
+void report_errno(const char *what, const char *path, int error)
+{
+    report_line(what, path, loss_words((enum loss_reason)error));
 }

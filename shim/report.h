@@ -17,10 +17,9 @@
  * string must stay. */
 void report_set_log(const char *log_path);
 
-/* report_on_loss() sets a function that is called before each line that tells of lost coverage: a
- * line of report_loss(), or of report_errno() where `what` begins with "coverage". `words` are
- * those of the line. `lost` returns whether the loss is in the process's record: then `covkeep run`
- * knows of it without the line. */
+/* report_on_loss() sets a function that is called before each line of report_loss(), with the
+ * reason, what is lost, and the words of the line. It returns whether the loss is in the process's
+ * record: then `covkeep run` knows of it without the line. */
 void report_on_loss(bool (*lost)(enum loss_reason reason, const char *what, const char *path,
                                  const char *words));
 

@@ -4,7 +4,6 @@
  * written; a line that the record makes needless is left out.
  */
 #include <stddef.h>
-#include <string.h>
 
 #include "kernel/start_page.h"
 #include "report.h"
@@ -18,23 +17,6 @@ void report_on_loss(bool (*lost)(enum loss_reason reason, const char *what, cons
     on_loss = lost;
 }
 
-static void tell_loss(enum loss_reason reason, const char *what, const char *path,
-                      const char *words)
-{
-    bool is_recorded = on_loss && on_loss(reason, what, path, words);
-    if (!is_recorded || !report_is_needless())
-        report_put(what, path, words, true);
-}
-
-void report_errno(const char *what, const char *path, int error)
-{
-    const char *words = loss_words((enum loss_reason)error);
-    if (strncmp(what, "coverage", strlen("coverage")) == 0)
-        tell_loss((enum loss_reason)error, what, path, words);
-    else
-        report_put(what, path, words, false);
-}
-
 void report_loss(enum loss_reason reason, const char *path)
 {
     report_loss_as(reason, path, loss_words(reason));
@@ -42,6 +24,8 @@ void report_loss(enum loss_reason reason, const char *path)
 
 void report_loss_as(enum loss_reason reason, const char *path, const char *words)
 {
-    tell_loss(reason, loss_is_certain(reason) ? "coverage lost" : "coverage may be lost", path,
-              words);
+    const char *what = loss_what(reason);
+    bool is_recorded = on_loss && on_loss(reason, what, path, words);
+    if (!is_recorded || !report_is_needless())
+        report_put(what, path, words, true);
 }

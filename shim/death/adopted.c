@@ -10,12 +10,9 @@
 #include <sys/wait.h>
 
 #include "config.h"
-#include "keeper/keeper.h"
-#include "keeper/live.h"
+#include "keeper/recognize.h"
 #include "kernel/quiet.h"
-#include "kernel/sigbits.h"
 #include "kernel/start_page.h"
-#include "kernel/status.h"
 #include "kernel/sys.h"
 
 /* Whether this process adopts orphans. The kernel is asked at the first wait; later waits make no
@@ -45,30 +42,6 @@ void adopted_forked(void)
     known = NOT_KNOWN;
 }
 
-/* Returns whether the child has this name. Its parent is compared too: in the /proc of another pid
- * namespace this pid is another process's. */
-static bool is_called(pid_t child, const char *name)
-{
-    return status_parent_if_named(child, name) == sys_call(SYS_getpid);
-}
-
-/* Returns whether the child blocks all signals. */
-static bool blocks_all(pid_t child)
-{
-    const unsigned long all =
-        SIGBITS_ALL & ~(sigbits_of(SIGKILL) | sigbits_of(SIGSTOP) | sigbits_of(LIVE_SIGNAL));
-    char lines[STATUS_SIZE];
-    return status_lines(child, lines) && (status_mask(lines, "\nSigBlk:\t") & all) == all;
-}
-
-/* Returns whether the child is a keeper. The covkeep command has a keeper's name, too, but does not
- * block every signal. */
-static bool is_keeper(pid_t child)
-{
-    return (is_called(child, KEEPER_NAME) || is_called(child, KEEPER_NAME_ELDER)) &&
-           blocks_all(child);
-}
-
 /* Returns the next child that has changed and is no keeper, and leaves it to be waited for; 0 when
  * there is none yet and the options have WNOHANG; -1 with errno. */
 static pid_t find(const struct adopted_calls *calls, int options)
@@ -78,7 +51,7 @@ static pid_t find(const struct adopted_calls *calls, int options)
         found.si_pid = 0;
         if (calls->waitid(P_ALL, 0, &found, options | WNOWAIT, NULL) != 0)
             return -1;
-    } while (found.si_pid > 0 && is_keeper(found.si_pid) &&
+    } while (found.si_pid > 0 && recognize_child(found.si_pid) &&
              sys_call(SYS_wait4, found.si_pid, NULL, WNOHANG | __WALL, NULL) != 0);
     return found.si_pid;
 }

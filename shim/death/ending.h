@@ -44,8 +44,9 @@ void ending_exit_begins(void);
 void ending_exit_done(void);
 
 /* ending_at_once() keeps what can be kept of a process that ends now with this exit status, by
- * _exit or the like: Python data, counts, the black box. Async-signal-safe, vfork-safe; errno is
- * kept. */
+ * _exit or the like: Python data, counts, the black box. Async-signal-safe, vfork-safe; but
+ * where an interpreter has data to save, that runs Python code in the calling thread
+ * (python_end_now()), also if a handler of the program's has interrupted it. errno is kept. */
 void ending_at_once(int status);
 
 /* ending_by_quick_exit() does the same in quick_exit(3), as one of the functions of
@@ -60,7 +61,8 @@ void ending_by_kill(void);
 /* ending_exec_begins() keeps what can be kept before the caller tries to become another program.
  * Where the file is known not to be executable it does nothing. The caller makes the attempt next.
  * When the attempt has failed, the caller passes the same *exec to ending_exec_failed(), and from
- * then on the process counts and ends as before. Async-signal-safe, vfork-safe; errno is kept. */
+ * then on the process counts and ends as before. Async-signal-safe, vfork-safe, with the exception
+ * of ending_at_once(); errno is kept. */
 struct ending_exec {
     const char *path;                /* of the program's file; NULL: not known */
     void (*attempt)(void *argument); /* makes the attempt; see python_end_before_exec() */

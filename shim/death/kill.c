@@ -63,11 +63,11 @@ SHIM_EXPORT int tgkill(pid_t pid, pid_t thread, int signal_number)
 
 SHIM_EXPORT int sigqueue(pid_t pid, int signal_number, const union sigval value)
 {
-    struct targets targets = targets_of(pid, signal_number);
     siginfo_t info = {.si_signo = signal_number, .si_code = SI_QUEUE};
     info.si_pid = (pid_t)sys_call(SYS_getpid);
     info.si_uid = (uid_t)sys_call(SYS_getuid);
     info.si_value = value;
+    struct targets targets = targets_of_queued(pid, signal_number, &info);
     return finish(&targets, KILL(targets, SYS_rt_sigqueueinfo, pid, signal_number, &info));
 }
 

@@ -7,6 +7,7 @@
 #include "death/sandbox.h"
 
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <stdarg.h>
 #include <sys/prctl.h>
 
@@ -21,6 +22,9 @@
 #include "kernel/sys.h"
 #include "process/owner.h"
 
+#define FLAG_NEW_LISTENER (1UL << 3) /* SECCOMP_FILTER_FLAG_NEW_LISTENER, Linux 5.0 */
+#define FLAG_TSYNC_ESRCH (1UL << 4)  /* SECCOMP_FILTER_FLAG_TSYNC_ESRCH, Linux 5.7 */
+
 bool sandbox_enter(void)
 {
     /* The filter of a guest does not bind the memory's owner. quiet_is_on() stands first, since it
@@ -34,6 +38,14 @@ bool sandbox_enter(void)
     quiet_set(true);
     disposition_disarm();
     return true;
+}
+
+/* A number above 0 may as well be the descriptor of a new listener. */
+bool sandbox_is_refused(unsigned long flags, long result)
+{
+    bool may_be_thread =
+        flags & SECCOMP_FILTER_FLAG_TSYNC && !(flags & (FLAG_NEW_LISTENER | FLAG_TSYNC_ESRCH));
+    return result < 0 || (may_be_thread && result > 0);
 }
 
 void sandbox_failed(void)
@@ -54,10 +66,10 @@ SHIM_EXPORT int prctl(int option, ...)
     bool has_entered = option == PR_SET_SECCOMP && sandbox_enter();
     long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
     adopted_follow_prctl(option);
+    if (has_entered && sandbox_is_refused(0, result))
+        sandbox_failed();
     if (result >= 0)
         return (int)result;
-    if (has_entered)
-        sandbox_failed();
     errno = (int)-result;
     return -1;
 }

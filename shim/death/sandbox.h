@@ -17,4 +17,10 @@
 bool sandbox_enter(void);
 void sandbox_failed(void);
 
+/* sandbox_is_refused() returns whether the call has installed no filter. `result` is the call's,
+ * and `flags` are those of seccomp(2), where a filter that is to bind all threads
+ * (SECCOMP_FILTER_FLAG_TSYNC) is refused with the id of the thread that cannot have it.
+ * Async-signal-safe. */
+bool sandbox_is_refused(unsigned long flags, long result);
+
 #endif

@@ -18,7 +18,7 @@
 #include "config.h"
 #include "death/ending.h"
 #include "keeper/beacon.h"
-#include "keeper/keeper.h"
+#include "keeper/recognize.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/quiet.h"
@@ -46,16 +46,6 @@ static const struct targets nobody, spared = {.is_spared = true};
 static bool is_followed(int signal_number)
 {
     return (signal_number == SIGKILL || signal_number == SIGSTOP) && !config->off && !quiet_is_on();
-}
-
-/* Returns whether the process is a keeper whose program lives or that stays for its family. A
- * keeper is alone in its process group, so the pid may be that of a group as well. */
-static bool is_keeper(pid_t pid)
-{
-    if (status_parent_if_named(pid, KEEPER_NAME_ELDER) != 0)
-        return true;
-    pid_t program = status_parent_if_named(pid, KEEPER_NAME);
-    return program > 0 && beacon_keeper(program) == pid;
 }
 
 /* Returns the number that `text` begins with; 0 for none, and for one that is too large for a pid.
@@ -161,7 +151,7 @@ struct targets targets_of(pid_t pid, int signal_number)
 {
     if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
         return nobody;
-    if (is_keeper(pid < 0 ? -pid : pid))
+    if (recognize_needed(pid < 0 ? -pid : pid)) /* a keeper is alone in its process group */
         return spared;
     if (signal_number != SIGKILL)
         return nobody;
@@ -188,14 +178,21 @@ static pid_t pid_of(int pidfd)
     return found ? number_in(found + strlen(line)) : 0;
 }
 
-/* A call with a siginfo of the caller's has no targets: the kernel decides whether it is allowed.
- */
+/* With signal 0 the kernel sends nothing, and tells whether the caller may send that siginfo. */
+struct targets targets_of_queued(pid_t pid, int signal_number, const siginfo_t *info)
+{
+    bool valid = is_followed(signal_number) && sys_call(SYS_rt_sigqueueinfo, pid, 0, info) == 0;
+    return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+/* The kernel wants the same signal in a siginfo, which therefore cannot be sent with 0. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info, unsigned flags)
 {
-    bool valid = is_followed(signal_number) && pidfd >= 0 && !info &&
+    bool valid = is_followed(signal_number) && pidfd >= 0 &&
                  sys_call(SYS_pidfd_send_signal, pidfd, 0, NULL, flags) == 0;
     pid_t pid = valid ? pid_of(pidfd) : 0;
-    if (pid == 0)
+    if (pid == 0 || (info && (sys_call(SYS_rt_sigqueueinfo, pid, 0, info) != 0 ||
+                              info->si_signo != signal_number)))
         return nobody;
     return targets_of((flags & PIDFD_SIGNAL_GROUP) ? -pid : pid, signal_number);
 }
@@ -204,6 +201,21 @@ struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number)
 {
     bool valid = is_followed(signal_number) && sys_call(SYS_tgkill, pid, thread, 0) == 0;
     return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+struct targets targets_of_thread_queued(pid_t pid, pid_t thread, int signal_number,
+                                        const siginfo_t *info)
+{
+    bool valid =
+        is_followed(signal_number) && sys_call(SYS_rt_tgsigqueueinfo, pid, thread, 0, info) == 0;
+    return valid ? targets_of(pid, signal_number) : nobody;
+}
+
+struct targets targets_of_any_thread(pid_t thread, int signal_number)
+{
+    bool valid = is_followed(signal_number) && sys_call(SYS_tkill, thread, 0) == 0;
+    pid_t pid = valid ? status_process_of(thread) : 0;
+    return pid > 0 ? targets_of(pid, signal_number) : nobody;
 }
 
 long targets_await(const struct targets *targets, long result)

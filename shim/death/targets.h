@@ -27,16 +27,22 @@ struct targets {
  * the process is quiet. A keeper whose work is not done is spared SIGKILL and SIGSTOP.
  *
  * Before it returns, targets that take requests (python/request.h) have saved and wait for the
- * signal, or COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has flushed.
- * targets_await() must follow. Async-signal-safe, vfork-safe; errno is kept. */
+ * signal, or COV_KEEP_GRACE_MS are over. A caller that is about to kill itself has kept what it
+ * could (ending_by_kill()). targets_await() must follow. Async-signal-safe as ending_by_kill() is,
+ * vfork-safe; errno is kept. */
 struct targets targets_of(pid_t pid, int signal_number);
 
-/* targets_of_pidfd() and targets_of_thread() do the same for pidfd_send_signal(2) and tgkill(2).
- * There are no targets when the call is going to fail, and none for a call with a siginfo of the
- * caller's. Async-signal-safe, vfork-safe; errno is kept. */
+/* The following do the same for pidfd_send_signal(2), rt_sigqueueinfo(2), tgkill(2),
+ * rt_tgsigqueueinfo(2) and tkill(2), with the arguments of that call. There are no targets when the
+ * call is going to fail. `info` need not be readable, and is NULL where the call has none.
+ * Async-signal-safe, vfork-safe; errno is kept. */
 struct targets targets_of_pidfd(int pidfd, int signal_number, const siginfo_t *info,
                                 unsigned flags);
+struct targets targets_of_queued(pid_t pid, int signal_number, const siginfo_t *info);
 struct targets targets_of_thread(pid_t pid, pid_t thread, int signal_number);
+struct targets targets_of_thread_queued(pid_t pid, pid_t thread, int signal_number,
+                                        const siginfo_t *info);
+struct targets targets_of_any_thread(pid_t thread, int signal_number);
 
 /* targets_await() returns `result`, which is that of the real call. If it is 0, targets_await()
  * first waits until the files of all targets are in place, for COV_KEEP_GRACE_MS at most. It gives

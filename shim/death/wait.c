@@ -16,6 +16,7 @@
 #include "export.h"
 #include "keeper/beacon.h"
 #include "kernel/quiet.h"
+#include "kernel/sys.h"
 #include "process/grace.h"
 #include "real.h"
 
@@ -50,18 +51,28 @@ pid_t wait_by_status(const struct adopted_calls *calls, pid_t pid, int *status, 
                      struct rusage *usage)
 {
     int own = 0, *told = status ? status : &own;
-    options = children_hide_keeper(options);
+    if (children_hide_keeper(pid, &options))
+        pid = (pid_t)sys_call(SYS_getpid);
     bool is_any = pid == -1 && adopted_may_come();
     return follow_status(is_any ? adopted_wait4(calls, told, options, usage)
                                 : calls->wait4(pid, told, options, usage),
                          told);
 }
 
+/* As children_hide_keeper() takes it. */
+static pid_t awaited_pid(idtype_t type, id_t id)
+{
+    return type == P_ALL ? -1 : type == P_PID && (pid_t)id > 0 ? (pid_t)id : 0;
+}
+
 int wait_by_info(const struct adopted_calls *calls, idtype_t type, id_t id, siginfo_t *info,
                  int options, struct rusage *usage)
 {
     siginfo_t own = {0}, *told = info ? info : &own;
-    options = children_hide_keeper(options);
+    if (children_hide_keeper(awaited_pid(type, id), &options)) {
+        type = P_PID;
+        id = (id_t)sys_call(SYS_getpid);
+    }
     bool is_any = type == P_ALL && adopted_may_come();
     return follow_info(is_any ? adopted_waitid(calls, told, options, usage)
                               : calls->waitid(type, id, told, options, usage),

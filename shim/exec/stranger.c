@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
+#include <linux/capability.h>
+#include <linux/xattr.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,14 +99,26 @@ static bool sanitizer_allows_preload(char *const *environment)
     return false;
 }
 
-/* Returns whether the program gains rights at its start, so that the loader ignores our LD_PRELOAD
- * (AT_SECURE, getauxval(3)). Where the group may not execute the file, the bit S_ISGID means
- * something else (inode(7)). */
-static bool gains_rights(const struct slot_place *found)
+/* Such capabilities of a file are for everybody but root (capabilities(7)). With the inheritable
+ * ones alone nobody gains any. */
+static bool has_capabilities(const struct file *file)
+{
+    struct vfs_ns_cap_data data = {0};
+    if (sys_call(SYS_getuid) == 0 || sys_call(SYS_fgetxattr, file->fd, XATTR_NAME_CAPS, &data,
+                                              sizeof(data)) < (long)XATTR_CAPS_SZ_1)
+        return false;
+    return data.magic_etc & VFS_CAP_FLAGS_EFFECTIVE || data.data[0].permitted ||
+           data.data[1].permitted;
+}
+
+/* The loader would ignore LD_PRELOAD (AT_SECURE, getauxval(3)). Where the group may not execute the
+ * file, the bit means something else (inode(7)). */
+static bool gains_rights(const struct file *file, const struct slot_place *found)
 {
     const mode_t by_group = S_ISGID | S_IXGRP;
     return (found->mode & S_ISUID && found->owner != (uid_t)sys_call(SYS_geteuid)) ||
-           ((found->mode & by_group) == by_group && found->group != (gid_t)sys_call(SYS_getegid));
+           ((found->mode & by_group) == by_group && found->group != (gid_t)sys_call(SYS_getegid)) ||
+           has_capabilities(file);
 }
 
 static bool is_of_this_machine(const ElfW(Ehdr) * header)
@@ -145,7 +159,7 @@ static bool is_stranger(struct file *file, char *const *environment)
         memcmp(file->header.e_ident, ELFMAG, SELFMAG) != 0)
         return false;
     bool is_native = is_of_this_machine(&file->header);
-    if (is_native && !gains_rights(&found) && segment_of_type(file, PT_INTERP) &&
+    if (is_native && !gains_rights(file, &found) && segment_of_type(file, PT_INTERP) &&
         (!needs_sanitizer(file) || sanitizer_allows_preload(environment)))
         return false;
     return !is_native || may_have_counters(file);

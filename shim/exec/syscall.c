@@ -31,11 +31,6 @@ static long go_on(const struct call *call)
     return syscall_next(call->number, call->a, call->b, call->c, call->d, call->e, call->f);
 }
 
-static long kill_by(const struct call *call, struct targets targets)
-{
-    return targets_await(&targets, targets.is_spared ? 0 : go_on(call));
-}
-
 static pid_t wait4_next(pid_t pid, int *status, int options, struct rusage *usage)
 {
     return (pid_t)syscall_next(SYS_wait4, pid, (long)status, options, (long)usage, 0, 0);
@@ -61,24 +56,51 @@ static long fork_by(const struct call *call)
 
 static long enter_sandbox(const struct call *call)
 {
+    unsigned long flags = call->number == SYS_seccomp ? (unsigned long)call->b : 0;
     bool has_entered = sandbox_enter();
     long result = go_on(call);
-    if (has_entered && result < 0)
+    if (has_entered && sandbox_is_refused(flags, result))
         sandbox_failed();
     return result;
+}
+
+/* Returns false when the call is none that kills. */
+static bool find_targets(const struct call *call, struct targets *targets)
+{
+    const pid_t first = (pid_t)call->a, second = (pid_t)call->b;
+    switch (call->number) {
+    case SYS_kill:
+        *targets = targets_of(first, (int)call->b);
+        return true;
+    case SYS_tkill:
+        *targets = targets_of_any_thread(first, (int)call->b);
+        return true;
+    case SYS_tgkill:
+        *targets = targets_of_thread(first, second, (int)call->c);
+        return true;
+    case SYS_rt_sigqueueinfo:
+        *targets = targets_of_queued(first, (int)call->b, (const siginfo_t *)call->c);
+        return true;
+    case SYS_rt_tgsigqueueinfo:
+        *targets =
+            targets_of_thread_queued(first, second, (int)call->c, (const siginfo_t *)call->d);
+        return true;
+    case SYS_pidfd_send_signal:
+        *targets = targets_of_pidfd((int)call->a, (int)call->b, (const siginfo_t *)call->c,
+                                    (unsigned)call->d);
+        return true;
+    default:
+        return false;
+    }
 }
 
 static long watch(const struct call *call)
 {
     long result;
+    struct targets targets;
+    if (find_targets(call, &targets))
+        return targets_await(&targets, targets.is_spared ? 0 : go_on(call));
     switch (call->number) {
-    case SYS_kill:
-        return kill_by(call, targets_of((pid_t)call->a, (int)call->b));
-    case SYS_tgkill:
-        return kill_by(call, targets_of_thread((pid_t)call->a, (pid_t)call->b, (int)call->c));
-    case SYS_pidfd_send_signal:
-        return kill_by(call, targets_of_pidfd((int)call->a, (int)call->b,
-                                              (const siginfo_t *)call->c, (unsigned)call->d));
     case SYS_wait4:
         return wait_by_status(&calls_next, (pid_t)call->a, (int *)call->b, (int)call->c,
                               (struct rusage *)call->d);

@@ -17,7 +17,8 @@
 syscall:
         .cfi_startproc
         _CET_ENDBR
-        .irp number, __NR_kill, __NR_tgkill, __NR_pidfd_send_signal, __NR_wait4, __NR_waitid, \
+        .irp number, __NR_kill, __NR_tkill, __NR_tgkill, __NR_rt_sigqueueinfo, \
+                     __NR_rt_tgsigqueueinfo, __NR_pidfd_send_signal, __NR_wait4, __NR_waitid, \
                      __NR_fork, __NR_execve, __NR_execveat, __NR_exit_group, __NR_prctl, \
                      __NR_seccomp
         cmpq    $\number, %rdi

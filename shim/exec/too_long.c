@@ -52,7 +52,7 @@ bool too_long_kernel_takes(const struct too_long_start *start, char *const *envi
 void too_long_tell(const struct too_long_start *start)
 {
     if (!quiet_is_on())
-        report_errno("coverage variables not passed on", start->path, E2BIG);
+        report_loss(LOSS_NOT_PASSED_ON, start->path);
 }
 
 bool too_long_must_retry(const struct too_long_start *start, int error)

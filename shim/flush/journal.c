@@ -109,13 +109,22 @@ static void unmark(struct gcov_image *image, struct gcov_slot *slot)
     done.files++;
 }
 
-/* To note it twice does no harm. */
+/* What was seen is what is written from now on. To note it twice does no harm. */
 static void note(struct gcov_image *image, struct gcov_slot *slot)
 {
-    memcpy(slot->written, slot->written + slot->counters, slot->counters * sizeof(*slot->written));
+    if (slot->written != slot->next_written) {
+        slot->seen = slot->written;
+        __atomic_store_n(&slot->written, slot->next_written, __ATOMIC_SEQ_CST);
+    }
     slot->is_counted = true;
     if (slot->sum_max < image->arc_max)
         slot->sum_max = image->arc_max;
+}
+
+static void prepare(struct gcov_image *image, struct gcov_slot *slot)
+{
+    (void)image;
+    slot->next_written = slot->seen;
 }
 
 /* Writes the published record, and notes it. */
@@ -242,6 +251,7 @@ bool journal_append(void)
         if (has_pending(image))
             journal_add(&composer, image, key_of(image));
     size_t size = journal_end(&composer);
+    for_each_pending(prepare);
     __atomic_store_n(&record.size, size, __ATOMIC_SEQ_CST);
     return size > 0 && write_published();
 }

@@ -26,28 +26,6 @@ static void give_up(struct gcov_slot *slot, enum loss_reason loss)
     give_up_as(slot, loss, loss_words(loss));
 }
 
-static bool is_mixed(const struct gcov_image *image)
-{
-    for (size_t i = 0; i < image->count; i++) {
-        struct gcov_unit unit;
-        if (gcov_image_unit(image, i, &unit) && !gcov_unit_is_mergeable(&unit))
-            return true;
-    }
-    return false;
-}
-
-static int64_t arc_max_of(const struct gcov_image *image)
-{
-    int64_t max = 0;
-    for (size_t i = 0; i < image->count; i++) {
-        struct gcov_unit unit;
-        int64_t unit_max = gcov_image_unit(image, i, &unit) ? gcov_unit_arc_max(&unit) : 0;
-        if (unit_max > max)
-            max = unit_max;
-    }
-    return max;
-}
-
 /* Follows __gcov_reset: all counters are zero now, but the files' `runs` already counts this run.
  */
 static void reset(struct gcov_image *image)
@@ -59,24 +37,31 @@ static void reset(struct gcov_image *image)
     image->is_silenced = image->is_dumped = false;
 }
 
+/* Returns whether the slot, which was found sound, has counted since it was written. */
+static bool has_counted(const struct gcov_image *image, size_t slot)
+{
+    struct gcov_unit unit;
+    return gcov_image_unit_seen(image, slot, &unit) &&
+           gcov_unit_has_counted(&unit, image->slots[slot].written);
+}
+
 /* Marks the slots of the image that are to be written, and gives up those that cannot be. */
 static void mark_pending(struct gcov_image *image)
 {
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
         slot->is_pending = false;
-        if (!gcov_image_unit(image, i, &unit))
+        if (!slot->is_sound)
             give_up(slot, LOSS_UNIT_OVERWRITTEN);
         else if (!slot->path)
             give_up(slot, LOSS_NAME_TOO_LONG);
-        else if (!gcov_unit_is_mergeable(&unit))
+        else if (!slot->is_mergeable)
             give_up(slot, LOSS_VALUE_PROFILES);
         else if (!slot->is_counted)
             slot->is_pending = !slot->is_given_up;
         else
-            slot->is_pending = slot->written && (image->arc_max > slot->sum_max ||
-                                                 gcov_unit_has_counted(&unit, slot->written));
+            slot->is_pending =
+                slot->written && (image->arc_max > slot->sum_max || has_counted(image, i));
     }
 }
 
@@ -139,11 +124,12 @@ static void begin(struct gcov_image *image, bool leave_mixed)
             tell_unknown_version(image);
         return;
     }
-    if (leave_mixed && is_mixed(image))
+    struct gcov_look look = gcov_image_look(image);
+    if (leave_mixed && look.is_mixed)
         return;
     if (!image->is_begun)
         begin_run(image, root);
-    image->arc_max = arc_max_of(image);
+    image->arc_max = look.arc_max;
     if (root)
         root->run_counted = 1;
     mark_pending(image);

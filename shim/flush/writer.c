@@ -35,8 +35,7 @@ static void note_written(const struct writer_update *update)
 {
     struct gcov_slot *slot = update->slot;
     if (slot->written)
-        memcpy(slot->written, slot->written + update->counters,
-               update->counters * sizeof(*slot->written));
+        memcpy(slot->written, slot->seen, update->counters * sizeof(*slot->written));
     if (update->is_elsewhere)
         return;
     slot->is_counted = true;
@@ -134,19 +133,19 @@ static bool hand_over(struct writer *w, const struct gcov_slot *slot, const stru
 static bool write_slot(struct writer *w, const struct gcov_image *image, struct gcov_slot *slot,
                        const struct gcov_unit *unit)
 {
-    size_t counters = slot->written ? gcov_unit_counters(unit) : 0;
     bool has_more = slot->is_counted && image->arc_max > slot->sum_max;
     struct gcda_run run = {.arc_max = image->arc_max,
                            .is_counted = slot->is_counted,
                            .arc_more = has_more ? image->arc_max - slot->sum_max : 0,
                            .written = slot->written,
-                           .seen = slot->written ? slot->written + counters : NULL};
+                           .seen = slot->seen};
     progress_note();
     enum loss_reason loss = (enum loss_reason)EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
     strcpy(w->path, slot->path);
-    writer_update_begins(
-        w, &(struct writer_update){.slot = slot, .counters = counters, .arc_max = image->arc_max});
+    writer_update_begins(w, &(struct writer_update){.slot = slot,
+                                                    .counters = slot->counters,
+                                                    .arc_max = image->arc_max});
     if (!w->is_elsewhere)
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     if (result == GCOV_FILE_BUSY) {

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "flush/journal.h"
 #include "flush/pending.h"
 #include "flush/writer.h"
 #include "gcov/images.h"
@@ -31,16 +32,15 @@ static bool put_below(char path[PATH_MAX], const char *directory, const char *fi
 static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const struct gcov_unit *unit,
                             const char *into)
 {
-    size_t counters = gcov_unit_counters(unit);
     struct gcda_run run = {.arc_max = gcov_unit_arc_max_since(unit, slot->written),
                            .written = slot->written,
-                           .seen = slot->written + counters};
+                           .seen = slot->seen};
     enum loss_reason loss;
     enum gcov_file_result result = GCOV_FILE_LOST;
     if (!put_below(w->path, into, slot->path))
         return false;
     writer_update_begins(
-        w, &(struct writer_update){.slot = slot, .counters = counters, .is_elsewhere = true});
+        w, &(struct writer_update){.slot = slot, .counters = slot->counters, .is_elsewhere = true});
     do
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     while (result == GCOV_FILE_BUSY && !deadline_has_passed(w->deadline) &&
@@ -59,7 +59,7 @@ static size_t write_all_into(struct writer *w, const char *into)
         for (size_t i = 0; image->is_begun && i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
             struct gcov_unit unit;
-            if (!gcov_image_unit(image, i, &unit) || !gcov_unit_is_mergeable(&unit))
+            if (!gcov_image_unit_seen(image, i, &unit) || !slot->is_mergeable)
                 continue;
             bool can = slot->written && slot->path && !w->is_elsewhere;
             lost += !(can && write_slot_into(w, slot, &unit, into));
@@ -75,7 +75,11 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
     w->deadline = deadline;
     if (*into) {
         work = writer_begin(w);
+        if (journal_is_on())
+            journal_turn_await(w->scratch.is_watched);
         work.lost = write_all_into(w, into);
+        if (journal_is_on())
+            journal_turn_end();
         writer_end(w, &work);
     } else {
         work = writer_run(w, true, deadline);

@@ -28,6 +28,29 @@ bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_un
            gcov_unit_is_sound(unit, image->start, image->end);
 }
 
+bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
+{
+    if (image->slots[slot].is_sound)
+        gcov_unit_read(unit, image->slots[slot].record, image->layout);
+    return image->slots[slot].is_sound;
+}
+
+struct gcov_look gcov_image_look(struct gcov_image *image)
+{
+    struct gcov_look look = {0};
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        slot->is_sound = gcov_image_unit(image, i, &unit);
+        slot->is_mergeable = slot->is_sound && gcov_unit_is_mergeable(&unit);
+        slot->counters = slot->is_sound ? gcov_unit_counters(&unit) : 0;
+        int64_t arc_max = slot->is_sound ? gcov_unit_arc_max(&unit) : 0;
+        look.is_mixed |= slot->is_sound && !slot->is_mergeable;
+        look.arc_max = arc_max > look.arc_max ? arc_max : look.arc_max;
+    }
+    return look;
+}
+
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
 {
     for (size_t i = 0; image->layout && i < image->count; i++) {

@@ -49,8 +49,14 @@ struct gcov_slot {
     bool is_told_busy; /* told as locked by another process */
     bool is_counted;   /* the file's `runs` counts this run */
     int64_t sum_max;   /* what this run has added to the file's sum_max */
-    int64_t *written;  /* `written` of struct gcda_run, and `seen` behind it; NULL: no memory */
-    size_t counters;   /* where `written` is there: the counters of the unit */
+    /* `written` and `seen` of struct gcda_run, and the counters as they were at the last dump by
+     * the program; NULL: no memory. */
+    int64_t *written, *seen, *dumped;
+    int64_t *next_written; /* what `written` is once the record of the journal is written */
+    /* By the last gcov_image_look(). */
+    bool is_sound;     /* what describes the unit is as the compiler made it */
+    bool is_mergeable; /* gcov_unit_is_mergeable() */
+    size_t counters;   /* gcov_unit_counters() */
 };
 
 /* A writable segment of a module. */
@@ -110,6 +116,16 @@ bool gcov_image_is_readable(const struct gcov_image *image);
  * the program has overwritten what describes the unit, so that following its pointers could lead
  * anywhere. Async-signal-safe. */
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
+
+/* gcov_image_look() looks at all units of an image that has a layout, and notes in its slots what
+ * it finds. gcov_image_unit_seen() is gcov_image_unit() without another look: for the time that no
+ * program runs in between, or where the memory was found sound a moment ago. Async-signal-safe. */
+struct gcov_look {
+    bool is_mixed;   /* a unit is not mergeable */
+    int64_t arc_max; /* the largest arc counter of all units */
+};
+struct gcov_look gcov_image_look(struct gcov_image *image);
+bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
 /* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does, in the
  * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or

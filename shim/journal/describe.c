@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes the description of an image, and computes its key by the same walk.
+ * Writes the description of an image, and computes its key.
  */
 #include "journal/description.h"
 
@@ -26,40 +26,25 @@ static uint32_t checksum_of(const struct gcov_unit *unit)
  * functions. */
 static bool read_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
 {
-    return image->slots[slot].path && gcov_image_unit(image, slot, unit);
+    return image->slots[slot].path && gcov_image_unit_seen(image, slot, unit);
 }
 
-static uint64_t add_functions(uint64_t sum, const struct gcov_unit *unit)
-{
-    unsigned kinds = gcov_unit_kinds(unit);
-    for (uint32_t i = 0; i < unit->function_count; i++) {
-        if (!gcov_unit_owns(unit, i)) {
-            sum = checksum_add(sum, &i, sizeof(i));
-            continue;
-        }
-        const struct gcov_function *function = unit->functions[i];
-        uint64_t words[2] = {(uint64_t)function->ident << 32 | function->lineno_checksum,
-                             (uint64_t)function->cfg_checksum << 32 | function->counters[0].count};
-        sum = checksum_add(sum, words, sizeof(words));
-        for (unsigned kind = 1; kind < kinds; kind++)
-            sum = checksum_add(sum, &function->counters[kind].count, sizeof(uint32_t));
-    }
-    return sum;
-}
-
+/* The functions themselves are left out: libgcov, too, takes units with the same path, stamp and
+ * checksum for the same. The number of counters tells how a record is to be read. */
 uint64_t journal_key(const struct gcov_image *image)
 {
     uint64_t sum = checksum_add(0, &image->version, sizeof(image->version));
     for (size_t i = 0; i < image->count; i++) {
+        const struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         if (!read_unit(image, i, &unit)) {
             sum = checksum_add(sum, &i, sizeof(i));
             continue;
         }
         const uint32_t head[] = {unit.record->stamp, checksum_of(&unit), kinds_of(&unit),
-                                 unit.function_count};
-        sum = checksum_add(sum, image->slots[i].path, strlen(image->slots[i].path) + 1);
-        sum = add_functions(checksum_add(sum, head, sizeof(head)), &unit);
+                                 unit.function_count, (uint32_t)slot->counters};
+        sum = checksum_add(sum, slot->path, strlen(slot->path) + 1);
+        sum = checksum_add(sum, head, sizeof(head));
     }
     return sum;
 }

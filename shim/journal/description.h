@@ -20,8 +20,8 @@
 
 #define JOURNAL_DESCRIPTION_MAGIC "covimag\1"
 
-/* journal_key() returns the key of the image, a checksum of what its description tells. The image
- * has its paths. Async-signal-safe. */
+/* journal_key() returns the key of the image, a checksum of what tells its description from others.
+ * The image has its paths, and was looked at (gcov_image_look()). Async-signal-safe. */
 uint64_t journal_key(const struct gcov_image *image);
 
 /* journal_description_bound() returns how many bytes the file of the image's description has at

@@ -90,11 +90,12 @@ static void put_counter(struct packing *packing, int64_t value)
     packing->count++;
 }
 
+/* Nothing was written of a slot that is not counted. */
 static void put_slot(struct packing *packing, const struct gcov_slot *slot,
-                     const struct gcov_unit *unit, size_t counters)
+                     const struct gcov_unit *unit)
 {
-    const int64_t *written = slot->written;
-    int64_t *seen = written ? slot->written + counters : NULL;
+    const int64_t *written = slot->is_counted ? slot->written : NULL;
+    int64_t *seen = slot->seen;
     unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
@@ -102,8 +103,7 @@ static void put_slot(struct packing *packing, const struct gcov_slot *slot,
             for (uint32_t c = 0; c < of_kind->count; c++) {
                 int64_t now = gcov_counter_now(&of_kind->values[c]);
                 put_counter(packing, gcov_counter_since(now, written ? *written++ : 0, kind > 0));
-                if (seen)
-                    *seen++ = now;
+                *seen++ = now;
             }
         }
 }
@@ -112,14 +112,12 @@ static unsigned char *put_counters(unsigned char *to, const struct gcov_image *i
 {
     struct packing packing = {.at = to + COUNT_SIZE};
     for (size_t i = 0; i < image->count; i++) {
+        const struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
-        if (!gcov_image_unit(image, i, &unit))
-            continue;
-        size_t counters = gcov_unit_counters(&unit);
-        if (image->slots[i].is_pending)
-            put_slot(&packing, &image->slots[i], &unit, counters);
+        if (slot->is_pending && gcov_image_unit_seen(image, i, &unit))
+            put_slot(&packing, slot, &unit);
         else
-            packing.gap += counters;
+            packing.gap += slot->counters;
     }
     put_count(to, packing.count);
     return packing.at;

@@ -47,12 +47,12 @@ pid_t live_asker(int code, union sigval value);
 int live_listen(void);
 
 /* live_serve() serves the request of `asker` with the writer. Called in the keeper. Where `asker`
- * cannot be reached, nothing is written. Each step of the talk takes half a second at most, and so
- * does the wait for locked files. Async-signal-safe. */
+ * cannot be reached, nothing is written. The talk and the wait for locked files take half a second
+ * at most, both together. Async-signal-safe. */
 void live_serve(struct writer *w, pid_t asker);
 
 /* live_answer_for_python() tells `asker` whether coverage.py has saved, where an interpreter was
- * asked in place of a keeper. Each step of it takes half a second at most. Async-signal-safe. */
+ * asked in place of a keeper. It takes half a second at most. Async-signal-safe. */
 void live_answer_for_python(pid_t asker, bool is_saved);
 
 #endif

@@ -103,6 +103,15 @@ pid_t status_tracer(pid_t process)
     return status_lines(process, status) ? number_after(status, "\nTracerPid:\t") : 0;
 }
 
+/* The line is one of the first. */
+pid_t status_process_of(pid_t thread)
+{
+    char status[512];
+    return status_read(thread, "/status", status, sizeof(status))
+               ? number_after(status, "\nTgid:\t")
+               : 0;
+}
+
 unsigned long long status_mask(const char *lines, const char *name)
 {
     const char *at = strstr(lines, name);
@@ -179,12 +188,23 @@ uint32_t status_pid_namespace(void)
                : 0;
 }
 
+bool status_has_name(const char *lines, const char *name)
+{
+    static const char first[] = "Name:\t";
+    size_t length = strlen(name);
+    return strncmp(lines, first, strlen(first)) == 0 &&
+           strncmp(lines + strlen(first), name, length) == 0 &&
+           lines[strlen(first) + length] == '\n';
+}
+
+pid_t status_parent(const char *lines)
+{
+    return number_after(lines, "\nPPid:\t");
+}
+
 pid_t status_parent_if_named(pid_t process, const char *name)
 {
     char status[STATUS_SIZE];
-    size_t length = strlen(name);
-    if (!status_lines(process, status) || strncmp(status, "Name:\t", 6) != 0 ||
-        strncmp(status + 6, name, length) != 0 || status[6 + length] != '\n')
-        return 0;
-    return number_after(status, "\nPPid:\t");
+    bool is_it = status_lines(process, status) && status_has_name(status, name);
+    return is_it ? status_parent(status) : 0;
 }

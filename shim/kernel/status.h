@@ -14,6 +14,10 @@
  * nobody does or the tracer cannot be told. */
 pid_t status_tracer(pid_t process);
 
+/* status_process_of() returns the pid of the process that the thread is of; 0 when there is no such
+ * thread. Async-signal-safe; errno is kept. */
+pid_t status_process_of(pid_t thread);
+
 /* status_parent_if_named() returns the pid of the parent of `process` if the name (comm) of
  * `process` is `name`. It returns 0 where `process` has another name or does not exist. */
 pid_t status_parent_if_named(pid_t process, const char *name);
@@ -70,6 +74,11 @@ bool status_lines(pid_t process, char lines[STATUS_SIZE]);
 /* status_mask() returns the number whose hexadecimal digits follow the first `name`, such as
  * "\nSigCgt:\t", in `lines`; 0 when `name` is not there. */
 unsigned long long status_mask(const char *lines, const char *name);
+
+/* status_has_name() returns whether `lines` are those of a process with this name (comm), and
+ * status_parent() its parent's pid. Async-signal-safe. */
+bool status_has_name(const char *lines, const char *name);
+pid_t status_parent(const char *lines);
 
 /* status_path() writes "/proc/PID" and `rest`, which has at most 12 characters, to `path` as a
  * string. */

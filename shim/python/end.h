@@ -34,7 +34,10 @@ bool python_end_takes_in_handler(siginfo_t *info);
 
 /* python_end_now() saves, since the caller ends the process now, by exit or SIGKILL. It gives up
  * after three quarters of COV_KEEP_GRACE_MS. When another ending has begun before, it waits for
- * that ending, for at most COV_KEEP_GRACE_MS. vfork-safe; errno is kept. */
+ * that ending, for at most COV_KEEP_GRACE_MS. Where there is something to save it runs Python code,
+ * and is not async-signal-safe. It is called all the same where a handler calls _exit(2): what that
+ * code does can no longer harm the program, and a save that hangs or crashes is given up.
+ * vfork-safe; errno is kept. */
 void python_end_now(void);
 
 /* python_end_is_under_way() returns whether a last save is being made or waited for: then no
@@ -48,7 +51,7 @@ bool python_end_is_pending(void);
 /* python_end_before_exec() saves, if the caller runs Python code, before the caller becomes another
  * program by exec(argument). The exec may fail, so measuring goes on. If the save does not end in
  * time, exec(argument) is called in a signal handler. When the ending by a signal has begun before,
- * it waits for that ending. Async-signal-safe, vfork-safe. */
+ * it waits for that ending. Async-signal-safe as python_end_now() is; vfork-safe. */
 void python_end_before_exec(void (*exec)(void *argument), void *argument);
 
 /* python_end_exec_failed() is called when the exec has failed. Async-signal-safe, vfork-safe. */

@@ -12,6 +12,7 @@
 #include "process/die.h"
 #include "python/end.h"
 #include "python/end_phase.h"
+#include "python/guard.h"
 #include "python/interpreter.h"
 #include "python/saving.h"
 #include "python/tick.h"
@@ -54,7 +55,7 @@ bool end_by_itself_tick(void)
         return false;
     if (python_end_used_ms() >= end_phase_limit_ms()) {
         if (is_here(in_place.thread))
-            siglongjmp(in_place.back, 1);
+            siglongjmp(in_place.back, LOSS_SAVED_LATE);
         tick_pass_to(in_place.thread);
     }
     return true;
@@ -66,15 +67,27 @@ void end_by_itself_forked(void)
     in_place.thread = 0;
 }
 
-/* Saves in the calling thread. Returns false when that took too long. */
-static bool save_in_place(void)
+/* A thread that saves may be in a handler of the program's, for a crash even. The crash of another
+ * thread is its own. */
+static void crash_in_place(int signal_number)
 {
-    in_place.thread = (pid_t)sys_call(SYS_gettid);
-    bool in_time = sigsetjmp(in_place.back, 1) == 0;
-    if (in_time)
+    if (is_here(in_place.thread))
+        siglongjmp(in_place.back, LOSS_UNFIT);
+    guard_leave(signal_number);
+}
+
+/* Returns why the save has not come to its end, 0 if it has. */
+static int save_in_place(void)
+{
+    guard_begin(crash_in_place);
+    int lost = sigsetjmp(in_place.back, 1);
+    if (lost == 0) {
+        in_place.thread = (pid_t)sys_call(SYS_gettid);
         saving_make_holding();
+    }
     in_place.thread = 0;
-    return in_time;
+    guard_end();
+    return lost;
 }
 
 /* Waits for an ending that has begun before. The caller saves for it if it runs Python code and the
@@ -107,8 +120,9 @@ void python_end_now(void)
         return;
     }
     end_phase_begin(0, NULL, tick_by_alarm);
-    if (!save_in_place())
-        saving_tell_late();
+    int lost = save_in_place();
+    if (lost)
+        saving_tell_lost((enum loss_reason)lost);
     end_phase_rest();
 }
 

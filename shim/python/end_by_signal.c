@@ -8,12 +8,12 @@
 #include "python/end.h"
 
 #include "keeper/live.h"
-#include "kernel/libc.h"
 #include "kernel/sys.h"
 #include "process/die.h"
 #include "process/grace.h"
 #include "process/owner.h"
 #include "python/end_phase.h"
+#include "python/guard.h"
 #include "python/interpreter.h"
 #include "python/request.h"
 #include "python/saving.h"
@@ -58,8 +58,7 @@ static void tell_unfit(void)
     saving_tell_lost(LOSS_UNFIT);
 }
 
-/* The handler of a crash within a save in a handler: the interrupted code may be in the middle of
- * anything. The process must not die of that crash, but of what it dies of anyway. */
+/* The process dies of what it dies of anyway. */
 static void crash_in_handler(int signal_number)
 {
     (void)signal_number;
@@ -68,24 +67,13 @@ static void crash_in_handler(int signal_number)
     end_phase_end();
 }
 
-static void guard(void)
-{
-    const struct sigaction action = {.sa_handler = crash_in_handler, .sa_flags = SA_NODEFER};
-    for (int signal_number = 1; signal_number < NSIG; signal_number++)
-        if (die_is_crash_signal(signal_number)) {
-            libc_sigaction(signal_number, &action, NULL);
-            die_set_blocked(SIG_UNBLOCK, signal_number);
-        }
-    die_set_blocked(SIG_UNBLOCK, REQUEST_SIGNAL); /* the ticks come by it */
-}
-
 static enum interpreter_saved save_in_handler(bool may_wait)
 {
     if (!interpreter_can_run_here()) {
         saving_tell_lost(LOSS_OTHER_STACK);
         return INTERPRETER_FAILED;
     }
-    guard();
+    guard_begin(crash_in_handler);
     return saving_make_in_handler(may_wait);
 }
 

@@ -22,6 +22,7 @@
 #include "joined.h"
 #include "reader.h"
 #include "round.h"
+#include "settled.h"
 
 enum { JOBS = 3, DEADLINE_S = 120, ENVIRONMENT_MAX = 16, TOLD_MAX = 10 };
 
@@ -41,6 +42,8 @@ static void fill_environment(struct batch *b)
     b->environment[n++] = joined("PATH=/usr/bin:/bin", "", "");
     b->environment[n++] = joined("LD_PRELOAD=", b->chaos->build, "/libcovkeep.so");
     b->environment[n++] = joined("GCOV_PREFIX=", b->directory, "");
+    if (b->chaos->has_journal)
+        b->environment[n++] = joined("COV_KEEP_JOURNAL=", b->directory, "/journal");
     for (char **entry = environ; *entry && n + 1 < ENVIRONMENT_MAX; entry++)
         if (strncmp(*entry, "COV_KEEP", 8) == 0)
             b->environment[n++] = joined(*entry, "", "");
@@ -145,6 +148,16 @@ static void play_closing_rounds(struct batch *b)
     await_keepers();
 }
 
+static void settle_all(struct batch *b)
+{
+    if (!b->chaos->has_journal)
+        return;
+    char *journal = joined(b->directory, "/journal", "");
+    if (!settle(b->chaos->build, journal, b->chaos->seed + b->first))
+        atomic_fetch_add(&b->failed, 1);
+    free(journal);
+}
+
 static void play(struct batch *b)
 {
     pthread_t jobs[JOBS];
@@ -157,6 +170,7 @@ static void play(struct batch *b)
         pthread_join(jobs[i], NULL);
     await_keepers();
     play_closing_rounds(b);
+    settle_all(b);
     reader_stop(&b->reader);
     alarm(0);
 }

@@ -16,6 +16,7 @@ struct chaos {
     const char *build; /* libcovkeep.so, chaos/victims and tmp lie there */
     const char *victims;
     uint64_t seed;
+    bool has_journal; /* they append to a journal, which is settled before it is judged */
 };
 
 /* The sum of all batches. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * chaos ROUNDS [loses]: kills victims at random instants of their life, kills or stops the keepers
- * of some, and compares what their files hold with what they noted in shared memory (truth.h). SEED
- * in the environment repeats a schedule; COV_KEEP_* are passed on. Exits with 0 when there is no
- * difference; with `loses` when counts were lost and all else is right, which shows that a loss is
- * seen.
+ * chaos ROUNDS [loses | journal]: kills victims at random instants of their life, kills or stops
+ * the keepers of some, and compares what their files hold with what they noted in shared memory
+ * (truth.h). SEED in the environment repeats a schedule; COV_KEEP_* are passed on. Exits with 0
+ * when there is no difference; with `loses` when counts were lost and all else is right, which
+ * shows that a loss is seen. With `journal` they append to a journal, and `covkeep settle` is
+ * killed, too.
  */
 #include <limits.h>
 #include <signal.h>
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
     const char *seed = getenv("SEED");
     struct chaos chaos = {.seed = seed ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL)};
     struct result result = {.counts.quiet = loses};
+    chaos.has_journal = argc > 2 && strcmp(argv[2], "journal") == 0;
     find(&chaos);
     setvbuf(stdout, NULL, _IOLBF, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);

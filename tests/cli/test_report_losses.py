@@ -30,6 +30,8 @@ ADVICE = [
     ("LOSS_ASKED_WHILE_BLOCKING", "coverage lost: process 7: gets SIGKILL while it blocks SIGURG, by which "
      "it is asked to save", "take the signals"),
     ("LOSS_ASKED_IN_VAIN", "coverage lost: process 7: did not save before SIGKILL", "inside a C function"),
+    ("LOSS_NOT_PASSED_ON", "coverage variables not passed on: /bin/x: Argument list too long", "Pass less"),
+    (errno.E2BIG, "coverage variables not passed on: /bin/x: Argument list too long", "Pass less"),
     ("LOSS_SAVED_LATE", "coverage lost: python: not saved within COV_KEEP_GRACE_MS",
      "Raise COV_KEEP_GRACE_MS"),
     ("LOSS_UNFIT", "coverage lost: python: the interpreter was in no state to save", "inside a C function"),

@@ -7,10 +7,11 @@ import json
 import os
 import re
 import shutil
+import subprocess
 
 import pytest
 
-from run_trial import LIBRARY, place, victim, built  # noqa: F401
+from run_trial import LIBRARY, PYTHON, place, victim, built  # noqa: F401
 
 HOSTILE = {"escape": b"\x1b[2J", "bell": b"\x07", "delete": b"\x7f", "newline": b"\n",
            "two bytes": "\x9b2J".encode(), "one byte": b"\x9b2J", "no character": b"\xff\xc3",
@@ -82,3 +83,25 @@ def test_doctor_of_a_hostile_program(place, talk, victim, name):
     done = talk("doctor", program, env={"GCOV_PREFIX": f"/proc/{name}"})
     assert done.stdout
     expect_harmless(done)
+
+
+ENDLESS = """
+#include <sys/socket.h>
+ssize_t recv(int fd, void *to, size_t size, int flags)
+{
+    (void)fd, (void)to, (void)size, (void)flags;
+    return 1;
+}
+"""
+
+
+def test_messages_without_an_end_do_not_keep_the_run_from_its_own(place):
+    """In the inbox there is always one more."""
+    (place.path / "endless.c").write_text(ENDLESS)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", "endless.so", "endless.c"], cwd=place.path,
+                   check=True)
+    say = "import os, socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', " \
+          "b'\\0covkeep-run/' + os.environ['COV_KEEP_RUN'][:16].encode())"
+    done = place.run("sh", "-c", f'{PYTHON} -I -S -c "{say}"; exit 7',
+                     env={"LD_PRELOAD": str(place.path / "endless.so")}, timeout=60)
+    assert done.returncode == 7, done.stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from run_trial import await_end_of, becomes, built, counts, is_alive, place, victim  # noqa: F401
-from run_trial import COVKEEP, DEADLINE, PYTHON, Running, summary
+from run_trial import COVKEEP, DEADLINE, LIBRARY, PYTHON, Running, summary
 
 LEAVE = "{victim} {words} >pid 2>/dev/null & while ! test -s pid; do :; done; {then}"
 
@@ -178,3 +178,31 @@ def test_leftover_whose_first_thread_has_ended_is_named(place):
     os.kill(pid, signal.SIGKILL)
     await_end_of(pid)
     assert f"1 process still runs: {pid} python3 " in done.stderr
+
+
+ADOPTS_AND_WAITS = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+waited, status = os.wait()
+print(waited == pid, os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_run_is_seen_by_a_program_that_adopts_orphans(place):
+    """Such a program finds no keepers when it waits, but covkeep is none."""
+    done = place.direct(PYTHON, "-I", "-S", "-c", ADOPTS_AND_WAITS, COVKEEP, "run", "sh", "-c", "exit 5",
+                        env={"LD_PRELOAD": str(LIBRARY)})
+    assert (done.stdout, done.returncode) == ("True 5\n", 0), done.stderr
+
+
+def test_run_within_a_run_is_named_as_a_leftover(place):
+    """It has a keeper's name but for the end."""
+    script = f"""{COVKEEP} run --quiet sh -c 'echo >ready; exec sleep 3600' >/dev/null 2>&1 &
+                 echo $! >pid; while ! test -s ready; do :; done"""
+    done = place.run("sh", "-c", script)
+    pid = int((place.path / "pid").read_text())
+    assert is_alive(pid)
+    os.kill(pid, signal.SIGTERM)
+    await_end_of(pid)
+    assert re.search(rf"still runs?: .*\b{pid} covkeep", done.stderr), done.stderr

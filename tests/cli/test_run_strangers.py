@@ -118,6 +118,35 @@ def test_program_of_clang(place, options, words, is_lost):
     assert (done.returncode, summary(done).rpartition(", ")[2]) == expected, done.stderr
 
 
+def capable(place, flags, permitted, inheritable):
+    """With cap_net_raw, as setcap(8) gives it to a file."""
+    program = build(place, "capable", "--coverage")
+    sets = b"".join(word.to_bytes(4, "little") for word in (0x2000000 | flags, permitted << 13, inheritable << 13, 0, 0))
+    try:
+        os.setxattr(program, "security.capability", sets)
+    except OSError as error:
+        pytest.skip(f"no file capabilities here: {error}")
+    return program
+
+
+# The oracle is the loader, which shows what the kernel has told it unless it is to be secure.
+@needs_root
+@pytest.mark.parametrize("user", ["65534", "0"])
+@pytest.mark.parametrize("flags, permitted, inheritable", [(1, 1, 0), (0, 1, 0), (0, 0, 1), (1, 0, 1)])
+def test_program_with_file_capabilities_is_told_where_the_loader_is_secure(place, user, flags, permitted, inheritable):
+    program = capable(place, flags, permitted, inheritable)
+    (place.path / "counts").mkdir()
+    (place.path / "counts").chmod(0o777)
+    command = ["setpriv", "--reuid", user, "--clear-groups", program, "exit", "0"]
+    env = {"GCOV_PREFIX": place.path / "counts"}
+    shown = place.direct(*command, env={"LD_SHOW_AUXV": "1", **env}).stdout.count("AT_SECURE")
+    is_secure = {2: False, 1: True}[shown]
+    done = place.run("--strict", *command, env=env)
+    expected = (3, "1 program out of reach") if is_secure else (0, "all kept")
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == expected, done.stderr
+    assert ("setcap -r COPY" in done.stderr) == is_secure
+
+
 @needs_root
 def test_starter_of_another_user_tells_it_too(place):
     program = PROGRAMS["static"](place)

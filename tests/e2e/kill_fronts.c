@@ -11,9 +11,15 @@
 #include "support/start.h"
 #include "trial.h"
 
-#define SINGLE_WAYS(X)                                                                             \
-    X(kill) X(tgkill) X(sigqueue) X(pidfd) X(syscall_kill) X(syscall_tgkill) X(syscall_pidfd)
+#define LIBC_WAYS(X) X(kill) X(tgkill) X(sigqueue) X(pidfd) X(pidfd_info)
+#define SYSCALL_WAYS(X)                                                                            \
+    X(syscall_kill)                                                                                \
+    X(syscall_tkill) X(syscall_tgkill) X(syscall_sigqueue) X(syscall_tgsigqueue) X(syscall_pidfd)
+#define SINGLE_WAYS(X) LIBC_WAYS(X) SYSCALL_WAYS(X)
 #define GROUP_WAYS(X) X(kill_group) X(killpg) X(syscall_kill_group)
+/* By them nobody can kill another process. */
+#define REFUSED_WAYS(X)                                                                            \
+    X(forged_sigqueue) X(forged_tgsigqueue) X(forged_pidfd) X(faulty_sigqueue) X(faulty_pidfd)
 #define WAYS(X) SINGLE_WAYS(X) GROUP_WAYS(X)
 
 #define NEVER "COV_KEEP_GRACE_MS=600000"
@@ -24,6 +30,7 @@
         expect_unchanged(WORDS(PATH_ENV, NEVER), WORDS(victim("kill_plain"), #way));               \
     }
 WAYS(ANSWERS)
+REFUSED_WAYS(ANSWERS)
 
 /* What one run of kill_awaits_plain says of the stand-ins that it started. */
 static void expect_written(int written, bool preload, const char *setting, const char *const *argv)

@@ -7,6 +7,7 @@
 #include "trial.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
 
 static char *dir;
@@ -74,4 +75,28 @@ Test(sandbox, that_is_tried_again_in_vain_stays_one)
 {
     has_same_outcome(LIST(victim("sandbox_again"), "prctl"), NULL, NULL, 3);
     has_same_outcome(LIST(victim("sandbox_again"), "syscall"), NULL, NULL, 3);
+}
+
+/* The process has no filter then, and by itself keeps what it counts afterwards. */
+static void keeps_what_follows(const char *const *argv)
+{
+    const char *const *env = LIST("COV_KEEP_KEEPER=off");
+    struct program end = RUN(argv, env, .tree = clean);
+    struct program with = RUN(argv, env, .tree = kept, .preload = true, .sig = SIGTERM);
+    cr_expect_str_eq(with.out, end.out);
+    expect_killed(&with, SIGTERM);
+    expect_silent(&with);
+    expect_same_files(kept, clean);
+    program_free(&end);
+    program_free(&with);
+}
+
+Test(sandbox, that_the_other_threads_refuse_is_none)
+{
+    keeps_what_follows(LIST(victim("sandbox_sync")));
+}
+
+Test(sandbox, that_the_other_threads_refuse_with_an_error_is_none)
+{
+    keeps_what_follows(LIST(victim("sandbox_sync"), "esrch"));
 }

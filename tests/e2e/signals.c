@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -40,14 +41,22 @@ static void is_lost(int sig, const char *const *env, bool preload)
     program_free(&p);
 }
 
-static void is_kept(int sig, const char *const *env)
+/* Whose parent finds the files at once, or a moment later. */
+static void is_kept_as(int sig, const char *const *env,
+                       void (*expect)(const char *tree, const char *oracle))
 {
     const char *tree = under(dir, "kept%d", sig);
+    free(shell("rm -rf '%s'", tree));
     struct program p = RUN(argv, env, .tree = tree, .preload = true, .sig = sig);
     expect_killed(&p, sig);
     expect_silent(&p);
-    expect_same_files(tree, clean);
+    expect(tree, clean);
     program_free(&p);
+}
+
+static void is_kept(int sig, const char *const *env)
+{
+    is_kept_as(sig, env, expect_same_files);
 }
 
 Test(signals, that_end_a_process_keep_its_counts)
@@ -61,11 +70,16 @@ Test(signals, that_end_a_process_keep_its_counts)
     }
 }
 
+/* The keeper writes after the death; before it where the signal is named. */
 Test(signals, of_real_time_keep_the_counts)
 {
     for (int sig = SIGRTMIN; sig <= SIGRTMAX; sig += 10) {
+        char named[32];
+        snprintf(named, sizeof named, "COV_KEEP_SIGNALS=%d", sig);
         is_lost(sig, NULL, false);
-        is_kept(sig, NULL);
+        is_kept_as(sig, NULL, await_same_files);
+        is_kept(sig, LIST(named));
+        is_kept(sig, LIST("COV_KEEP_KEEPER=off"));
     }
 }
 

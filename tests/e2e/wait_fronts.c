@@ -76,15 +76,30 @@ Test(wait_fronts, do_not_wait_when_the_shim_is_off)
 }
 
 /* The keeper is a child that nobody is to see. */
-Test(wait_fronts, answer_a_program_without_children_as_without_the_shim)
+static void expect_unseen_keeper(const char *const *argv)
 {
-    char *dir = dir_new("alone");
-    struct program without = RUN(LIST(victim("wait_alone")), .tree = under(dir, "clean"));
+    char *dir = dir_new("unseen");
+    struct program without = RUN(argv, .tree = under(dir, "clean"), .deadline_ms = 60000);
     struct program with =
-        RUN(LIST(victim("wait_alone")), .tree = under(dir, "kept"), .preload = true);
+        RUN(argv, .tree = under(dir, "kept"), .preload = true, .deadline_ms = 60000);
     expect_exit(&without, 0);
     expect_same_outcome(&with, &without);
     program_free(&without);
     program_free(&with);
     dir_remove(dir);
 }
+
+Test(wait_fronts, answer_a_program_without_children_as_without_the_shim)
+{
+    expect_unseen_keeper(LIST(victim("wait_alone")));
+}
+
+#define WAIT_KINDS(kind)                                                                           \
+    Test(wait_fronts, find_no_keeper_beside_a_child_that_is_##kind)                                \
+    {                                                                                              \
+        expect_unseen_keeper(LIST(victim("wait_kinds"), #kind));                                   \
+    }
+WAIT_KINDS(ordinary)
+WAIT_KINDS(clone)
+WAIT_KINDS(traced)
+WAIT_KINDS(ignored)

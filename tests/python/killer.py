@@ -19,6 +19,11 @@ import sys
 DEADLINE = 240
 PR_SET_CHILD_SUBREAPER = 36
 KILL_BY_PID = "import os, sys; os.kill(int(sys.argv[1]), 9)"
+NUMBERS = {"x86_64": {"tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
+                      "pidfd_send_signal": 424},
+           "aarch64": {"tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138,
+                       "rt_tgsigqueueinfo": 240, "pidfd_send_signal": 424}}
+SI_USER, SI_QUEUE = 0, -1
 
 programs = {}
 
@@ -45,6 +50,21 @@ def seal(_):
     return {}
 
 
+def by_syscall(pid, name, code):
+    """SIGKILL by syscall(2); the siginfo, where there is one, has this code."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    info = (ctypes.c_int * 32)(signal.SIGKILL, 0, code)
+    descriptor = os.pidfd_open(pid)
+    arguments = {"tkill": (pid, 9), "tgkill": (pid, pid, 9), "rt_sigqueueinfo": (pid, 9, info),
+                 "rt_tgsigqueueinfo": (pid, pid, 9, info),
+                 "pidfd_send_signal": (descriptor, 9, info, 0)}[name]
+    failed = libc.syscall(NUMBERS[os.uname().machine][name], *arguments)
+    error = ctypes.get_errno()
+    os.close(descriptor)
+    if failed:
+        raise OSError(error, os.strerror(error))
+
+
 def send(pid, how):
     if how in ("terminate", "kill"):
         getattr(programs[pid], how)()
@@ -54,6 +74,14 @@ def send(pid, how):
         descriptor = os.pidfd_open(pid)
         signal.pidfd_send_signal(descriptor, signal.SIGKILL)
         os.close(descriptor)
+    elif how.startswith("syscall "):
+        by_syscall(pid, how.split()[1], SI_QUEUE)
+    elif how.startswith("forged "):
+        by_syscall(pid, how.split()[1], SI_USER)
+    elif how == "sigqueue to a group":
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.sigqueue(-pid, signal.SIGKILL, None):
+            raise OSError(ctypes.get_errno(), "sigqueue")
     elif how == "other":
         subprocess.run([sys.executable, "-I", "-S", "-c", KILL_BY_PID, str(pid)], env={},
                        check=True)

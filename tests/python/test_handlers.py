@@ -32,6 +32,34 @@ def test_handler_that_ends_at_once_is_kept(handler, library):
     keeps(handles(handler), "terminate", library)
 
 
+@pytest.fixture(scope="module")
+def crashing():
+    with tempfile.TemporaryDirectory(prefix="covkeep-") as name:
+        yield str(compile_c("crashing.c", Path(name) / "crashing.so", "-shared", "-fPIC"))
+
+
+def crashes(crashing, *more):
+    setting = ("CRASHING", crashing)
+    return Program(("crash_handled.py", "work.py"), env=(FOREVER, setting, *more),
+                   clean_env=(BRIEFLY, setting))
+
+
+def test_handler_in_c_that_ends_at_once_after_a_crash_is_kept(crashing, library):
+    program = crashes(crashing)
+    bare, ours = run(program, "wait"), run(program, "wait", library)
+    assert (bare.status, bare.files) == (6, 0)
+    assert ours.looks == bare.looks
+    assert ours.files == 1
+
+
+def test_save_that_crashes_leaves_the_ending_of_such_a_handler(crashing, library):
+    program = crashes(crashing, ("SPOILS", "1"))
+    bare, ours = run(program, "wait"), run(program, "wait", library)
+    assert (bare.status, bare.stderr) == (6, "")
+    assert (ours.status, ours.stdout) == (6, bare.stdout)
+    assert ours.stderr == "covkeep[N]: coverage lost: python: the interpreter was in no state to save\n"
+
+
 @pytest.mark.parametrize("how", ["SIGHUP", "kill"])
 def test_handler_that_goes_on_is_kept(how, library):
     program = handles("go on", clean="go on", nudges=(("SIGTERM", 1), ("SIGTERM", 1)))

@@ -24,6 +24,32 @@ def test_every_way_to_kill_keeps(how, library):
     keeps(SLEEPS, how, library)
 
 
+SYSTEM_CALLS = ["tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"]
+
+
+@pytest.mark.parametrize("name", SYSTEM_CALLS)
+def test_every_system_call_that_kills_keeps(name, library):
+    keeps(SLEEPS, f"syscall {name}", library)
+
+
+# With a siginfo that only the process itself may send. A program that was asked in vain would stand
+# still, and take no other signal, for ten minutes.
+@pytest.mark.parametrize("how, error", [*((f"forged {name}", errno.EPERM)
+                                          for name in SYSTEM_CALLS[2:]),
+                                        ("sigqueue to a group", errno.ESRCH)])
+def test_call_that_the_kernel_refuses_asks_nobody(how, error, library, directory):
+    idle_file = directory / "idle.py"
+    idle_file.write_text(IDLE)
+    command = (PYTHON, "-m", "coverage", "run", f"--data-file={directory}/data", idle_file)
+    with Harness(directory, library, {"COV_KEEP": "on", "COV_KEEP_GRACE_MS": "600000"}) as harness:
+        target = harness.start(command, {})
+        assert harness.line() == "ready\n"
+        target.quiet()
+        assert target.signal(how) == error
+        assert target.end("terminate") == -signal.SIGTERM
+        assert (directory / "data").exists()
+
+
 @pytest.mark.parametrize("how", ["kill", "killpg"])
 @pytest.mark.parametrize("stubborn", ["handles", "ignores", "blocks briefly"])
 def test_stubborn_program_is_killed_and_kept(stubborn, how, library):

@@ -15,13 +15,14 @@ enum { ERRNO_BEFORE = 77 };
 
 static const struct kill_way *way;
 
-static void send_and_tell(const char *what, pid_t pid, int sig)
+static int send_and_tell(const char *what, pid_t pid, int sig)
 {
     errno = ERRNO_BEFORE;
     int result = way->send(pid, sig);
     int error = errno;
     printf("%s, signal %d: %d, errno %d\n", what, sig, result, error);
     fflush(stdout);
+    return result;
 }
 
 /* The leader of a group of its own, that is ready to be hit. */
@@ -40,7 +41,8 @@ static void hit(int sig)
     int status = 0;
     pid_t pid = new_leader();
     send_and_tell("living child", pid, 0);
-    send_and_tell("living child", pid, sig);
+    if (send_and_tell("living child", pid, sig) < 0)
+        kill(pid, sig);
     siginfo_t end;
     waitid(P_PID, (id_t)pid, &end, WEXITED | WNOWAIT);
     send_and_tell("dead child", pid, sig);
@@ -61,6 +63,8 @@ static void hit_by_vfork_child(void)
     }
     waitpid(child, &status, 0);
     printf("vfork child: %d\n", WEXITSTATUS(status));
+    if (WEXITSTATUS(status) != 5)
+        kill(pid, SIGKILL);
     waitpid(pid, &status, 0);
     printf("status %#x\n", (unsigned)status);
 }

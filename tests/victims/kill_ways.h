@@ -76,6 +76,73 @@ static int by_syscall_pidfd(pid_t pid, int sig)
     return closing(fd, (int)syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0));
 }
 
+static siginfo_t info_of(int sig, int code)
+{
+    siginfo_t info = {.si_signo = sig, .si_code = code};
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    return info;
+}
+
+static int by_pidfd_info(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig, SI_QUEUE);
+    int before = errno, fd = pidfd_open(pid, 0);
+    errno = before;
+    return closing(fd, pidfd_send_signal(fd, sig, &info, 0));
+}
+
+static int by_syscall_tkill(pid_t pid, int sig)
+{
+    return (int)syscall(SYS_tkill, pid, sig);
+}
+
+static int by_syscall_sigqueue(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig, SI_QUEUE);
+    return (int)syscall(SYS_rt_sigqueueinfo, pid, sig, &info);
+}
+
+static int by_syscall_tgsigqueue(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig, SI_QUEUE);
+    return (int)syscall(SYS_rt_tgsigqueueinfo, pid, pid, sig, &info);
+}
+
+/* The kernel lets nobody but the process itself say that. */
+static int by_forged_sigqueue(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig, SI_USER);
+    return (int)syscall(SYS_rt_sigqueueinfo, pid, sig, &info);
+}
+
+static int by_forged_tgsigqueue(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig, SI_TKILL);
+    return (int)syscall(SYS_rt_tgsigqueueinfo, pid, pid, sig, &info);
+}
+
+static int by_forged_pidfd(pid_t pid, int sig)
+{
+    siginfo_t info = info_of(sig + 1, SI_QUEUE);
+    int before = errno, fd = pidfd_open(pid, 0);
+    errno = before;
+    return closing(fd, pidfd_send_signal(fd, sig, &info, 0));
+}
+
+/* There is nothing to read at that address. */
+static int by_faulty_sigqueue(pid_t pid, int sig)
+{
+    return (int)syscall(SYS_rt_sigqueueinfo, pid, sig, 8);
+}
+
+static int by_faulty_pidfd(pid_t pid, int sig)
+{
+    int before = errno, fd = pidfd_open(pid, 0);
+    errno = before;
+    return closing(fd, (int)syscall(SYS_pidfd_send_signal, fd, sig, 8, 0));
+}
+
 static const struct kill_way {
     const char *name;
     int (*send)(pid_t pid, int sig);
@@ -91,6 +158,15 @@ static const struct kill_way {
     {"syscall_kill_group", by_syscall_kill_group, 1},
     {"syscall_tgkill", by_syscall_tgkill, 0},
     {"syscall_pidfd", by_syscall_pidfd, 0},
+    {"pidfd_info", by_pidfd_info, 0},
+    {"syscall_tkill", by_syscall_tkill, 0},
+    {"syscall_sigqueue", by_syscall_sigqueue, 0},
+    {"syscall_tgsigqueue", by_syscall_tgsigqueue, 0},
+    {"forged_sigqueue", by_forged_sigqueue, 0},
+    {"forged_tgsigqueue", by_forged_tgsigqueue, 0},
+    {"forged_pidfd", by_forged_pidfd, 0},
+    {"faulty_sigqueue", by_faulty_sigqueue, 0},
+    {"faulty_pidfd", by_faulty_pidfd, 0},
 };
 
 static const struct kill_way *kill_way(const char *name)

@@ -13,11 +13,13 @@
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
+#include "cli/clock.h"
 #include "cli/run/lines.h"
 #include "cli/run/relayed.h"
 
 /* Real-time signals queue up, and carry the descriptor (F_SETSIG, fcntl(2)). */
 #define SIGNAL SIGRTMAX
+#define READ_NS INT64_C(200000000)
 
 struct message {
     struct relay_head head;
@@ -82,10 +84,15 @@ static void take(const struct message *message, size_t size)
         lines_add(directory, message->bytes, size, message->head.kind == RELAY_LOSS);
 }
 
-void inbox_read(void)
+bool inbox_read(void)
 {
     static struct message message;
-    ssize_t size;
-    while (inbox >= 0 && (size = recv(inbox, &message, sizeof(message), 0)) >= 0)
+    const int64_t end = clock_ns(CLOCK_MONOTONIC) + READ_NS;
+    while (inbox >= 0 && clock_ns(CLOCK_MONOTONIC) < end) {
+        ssize_t size = recv(inbox, &message, sizeof(message), 0);
+        if (size < 0)
+            return true;
         take(&message, (size_t)size);
+    }
+    return inbox < 0;
 }

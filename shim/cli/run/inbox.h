@@ -20,7 +20,8 @@ bool inbox_open(int directory, char address[RELAY_KEY + 1]);
 /* inbox_is_signal() returns whether the signal says that something has come to the inbox. */
 bool inbox_is_signal(const siginfo_t *info);
 
-/* inbox_read() takes all that has come up to now. */
-void inbox_read(void);
+/* inbox_read() takes what has come up to now, and returns whether that is all. It takes no longer
+ * than a fifth of a second: who sends all the time must not keep covkeep from its command. */
+bool inbox_read(void);
 
 #endif

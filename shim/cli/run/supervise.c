@@ -18,6 +18,8 @@
 #include "cli/run/job.h"
 #include "cli/run/witness.h"
 
+static bool inbox_has_more; /* of which no signal tells any more */
+
 bool supervise_is_alone(void)
 {
     siginfo_t info;
@@ -94,24 +96,34 @@ static bool would_end(int signal_number)
            signal_number == SIGQUIT;
 }
 
-enum supervise_event supervise_wait(struct command *command, int timeout_ms)
+static enum supervise_event read_inbox(void)
+{
+    inbox_has_more = !inbox_read();
+    return SUPERVISE_INBOX;
+}
+
+/* As sigtimedwait(2) returns. */
+static int next_signal(siginfo_t *info, int timeout_ms)
 {
     const struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-    siginfo_t info;
     sigset_t all;
     sigfillset(&all);
+    return sigtimedwait(&all, info, timeout_ms < 0 ? NULL : &timeout);
+}
+
+enum supervise_event supervise_wait(struct command *command, int timeout_ms)
+{
+    siginfo_t info;
     for (;;) {
-        int taken = sigtimedwait(&all, &info, timeout_ms < 0 ? NULL : &timeout);
+        int taken = next_signal(&info, inbox_has_more ? 0 : timeout_ms);
         if (taken < 0 && errno == EAGAIN)
-            return SUPERVISE_TIMEOUT;
+            return inbox_has_more ? read_inbox() : SUPERVISE_TIMEOUT;
         if (taken == SIGCHLD) {
             heed_children(command);
             return SUPERVISE_CHILD;
         }
-        if (taken > 0 && inbox_is_signal(&info)) {
-            inbox_read();
-            return SUPERVISE_INBOX;
-        }
+        if (taken > 0 && inbox_is_signal(&info))
+            return read_inbox();
         if (taken > 0) /* the command may be dead already: its SIGCHLD comes after this signal */
             reap(command);
         if (taken > 0 && !command->is_ended)

@@ -33,6 +33,9 @@ static const char descriptors[] = "Raise the limit of open files (`ulimit -n`)."
 static const char memory[] = "Give it more memory; see `ulimit -v` and the container's limit.";
 static const char disk[] = "See the kernel's log (`dmesg`): the file system has an error.";
 
+static const char no_room[] =
+    "Pass less in arguments and environment: the coverage variables had no room.";
+
 static const struct {
     enum loss_reason reason;
     const char *advice;
@@ -59,6 +62,7 @@ static const struct {
     {LOSS_ASKED_WHILE_BLOCKING,
      "Let one of the program's threads take the signals, or end it by SIGTERM."},
     {LOSS_ASKED_IN_VAIN, busy},
+    {LOSS_NOT_PASSED_ON, no_room},
     {ENOSPC, full},
     {EDQUOT, full},
     {EFBIG, "Raise the limit of file sizes (`ulimit -f`)."},
@@ -75,7 +79,7 @@ static const struct {
     {ENOMEM, memory},
     {EIO, disk},
     {ESTALE, disk},
-    {E2BIG, "Pass less in arguments and environment: the coverage variables had no room."},
+    {E2BIG, no_room}, /* of older versions, for LOSS_NOT_PASSED_ON */
 };
 
 const char *verdict_advice(enum loss_reason reason)

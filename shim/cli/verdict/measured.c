@@ -8,6 +8,7 @@
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/xattr.h>
 
 #include "cli/doctor/needed.h"
 #include "cli/doctor/object.h"
@@ -52,6 +53,11 @@ static enum measured_by measured_in(const struct doctor_object *object)
     return MEASURED_NOT;
 }
 
+static bool has_capabilities(const char *path)
+{
+    return getxattr(path, "security.capability", NULL, 0) > 0;
+}
+
 static void find_refusal(struct measured *measured, const struct doctor_object *object)
 {
     if (!object->is_native) {
@@ -66,7 +72,10 @@ static void find_refusal(struct measured *measured, const struct doctor_object *
         measured->advice = "Set ASAN_OPTIONS=verify_asan_link_order=0.";
     } else {
         measured->refusal = "it gains rights at its start, and the loader ignores LD_PRELOAD";
-        measured->advice = "Test a copy of it without the bit, as its owner: chmod u-s COPY.";
+        measured->advice =
+            has_capabilities(object->path)
+                ? "Test a copy of it without them, started with those rights: setcap -r COPY."
+                : "Test a copy of it without the bit, as its owner: chmod u-s COPY.";
     }
 }
 
