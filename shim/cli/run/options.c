@@ -9,13 +9,18 @@
 #include "cli/message.h"
 #include "cli/options.h"
 
-enum row { DIRECTORY, LIBRARY, STRICT, QUIET, PROGRESS, STOP, HELP };
+enum row { DIRECTORY, LIBRARY, STRICT, QUIET, PROGRESS, STOP, JOURNAL, HELP };
 
 static const struct option_row rows[] = {
-    [DIRECTORY] = {"--dir", 'd', true},      [LIBRARY] = {"--library", 'l', true},
-    [STRICT] = {"--strict", 's', false},     [QUIET] = {"--quiet", 'q', false},
-    [PROGRESS] = {"--progress", 'p', false}, [STOP] = {"--stop-leftovers", 0, false},
-    [HELP] = {"--help", 'h', false},         {0},
+    [DIRECTORY] = {"--dir", 'd', true},
+    [LIBRARY] = {"--library", 'l', true},
+    [STRICT] = {"--strict", 's', false},
+    [QUIET] = {"--quiet", 'q', false},
+    [PROGRESS] = {"--progress", 'p', false},
+    [STOP] = {"--stop-leftovers", 0, false},
+    [JOURNAL] = {"--journal", 'j', false},
+    [HELP] = {"--help", 'h', false},
+    {0},
 };
 
 static const char help[] =
@@ -28,6 +33,8 @@ static const char help[] =
     "  -q, --quiet           say nothing at the end unless coverage was lost\n"
     "  -p, --progress        count the processes on the terminal meanwhile\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
+    "  -j, --journal         programs append to one journal, which is written into their\n"
+    "                        .gcda files at the end: their own ends are faster\n"
     "  -d, --dir DIR         the records go to DIR, not to a directory of this run\n"
     "  -l, --library FILE    preload this library, not the one beside the command\n"
     "  -h, --help            this text\n"
@@ -57,6 +64,9 @@ static void take(struct run_options *options, enum row row, const char *value)
         break;
     case PROGRESS:
         options->shows_progress = true;
+        break;
+    case JOURNAL:
+        options->has_journal = true;
         break;
     default:
         options->stops_leftovers = true;

@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #include "cli/array.h"
+#include "cli/rundir/journal.h"
 #include "gcov/transfer.h"
 
-#define NAME "settle.batch."
+#define NAME RUNDIR_JOURNAL_NOTES "batch."
 #define FLAGS (O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 #define ROOM_STEP ((size_t)4096)
 

@@ -13,13 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/rundir/journal.h"
 #include "gcov/checksum.h"
 #include "gcov/transfer.h"
 
-#define LOCK "settle.lock"
-#define STATE "settle.state"
-#define BESIDE "settle.state.new"
-#define IDS "settle.ids"
+#define LOCK RUNDIR_JOURNAL_NOTES "lock"
+#define STATE RUNDIR_JOURNAL_NOTES "state"
+#define BESIDE RUNDIR_JOURNAL_NOTES "state.new"
+#define IDS RUNDIR_JOURNAL_NOTES "ids"
 #define FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 
 static const char magic[8] = "covsett";
