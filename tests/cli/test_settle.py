@@ -521,3 +521,24 @@ def test_usage():
     assert settle("--int").stderr == "covkeep: settle: unknown option --int, did you mean --into?\n"
     assert settle("--into").returncode == 2
     assert "Usage: covkeep settle" in settled(settle("--help")).stdout
+
+
+def test_progress_is_shown_on_a_terminal_and_taken_back(journal, image, program):
+    journal.append(*records(image))
+    with open(journal.file, "ab") as file:
+        file.truncate(1 << 30)  # a hole: it is read, so that there is time to show something
+    journal.append(image.record(100))
+    ours, theirs = os.openpty()
+    with subprocess.Popen([COVKEEP, "settle", journal.path], stderr=theirs,
+                          stdout=subprocess.PIPE) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # the terminal's other side is closed
+            pass
+        assert process.wait(DEADLINE) == 0
+    os.close(ours)
+    assert re.search(rb"covkeep: (read \d+ of \d+ MB|updated \d+ files?) *\r", shown)
+    assert shown.endswith(b" " * 40 + b"\r")
