@@ -154,7 +154,7 @@ class Program:
 
     def __init__(self, directory):
         self.directory = Path(directory)
-        lines = "".join(f"    if (x == {i}) y += {i};\n" for i in range(300))
+        lines = "".join(f"    if (x == {i}) y += {i};\n" for i in range(900))
         self.write("large", f"int large(int x)\n{{\n    int y = 0;\n{lines}    return y;\n}}\n")
         for i in range(self.SMALL):
             self.write(f"small{i}", f"int small{i}(int x) {{ return x > {i} ? x : {i}; }}\n")
