@@ -33,6 +33,7 @@ struct settle_batch_page {
     uint64_t size;  /* of this struct, which differs between releases */
     uint64_t first; /* that of the state */
     uint64_t from, to;
+    uint64_t is_finished;
     struct place current;        /* the update that goes on */
     struct gcov_scratch scratch; /* its commit counts; the memory is that of a process */
     struct place done[];
@@ -188,6 +189,16 @@ uint64_t settle_batch_from(const struct settle_batch *batch)
 uint64_t settle_batch_to(const struct settle_batch *batch)
 {
     return batch->page->to;
+}
+
+void settle_batch_finish(struct settle_batch *batch)
+{
+    __atomic_store_n(&batch->page->is_finished, 1, __ATOMIC_RELEASE);
+}
+
+bool settle_batch_is_finished(const struct settle_batch *batch)
+{
+    return batch->page->is_finished;
 }
 
 static size_t room_of(const struct settle_batch *batch)
