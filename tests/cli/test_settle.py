@@ -9,13 +9,14 @@ import random
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from journal_made import Image, Journal, Program, pack, signed
+from journal_made import DESCRIPTION_MAGIC, Image, Journal, Program, pack, sealed, signed
 from passing import passing_directory
 
 HERE = Path(__file__).resolve().parent
@@ -165,6 +166,36 @@ def on_disk(path):
     """Blocks are counted when they are there."""
     with open(path, "rb") as file:
         os.fsync(file.fileno())
+
+
+def test_conditions_are_merged_by_or(tmp_path):
+    """As GCC 14 counts them, which need not be there: two arcs, two conditions, another function."""
+    path, key, version = str(tmp_path / "a.gcda").encode(), 3, int.from_bytes(b"*24B", "little")
+    words = [pack(version, 1), pack(len(path)), path, pack(7, 8, 1 | 1 << 8, 2, 1, 11, 12, 13, 2, 2, 0)]
+    journal = Journal(tmp_path / "journal")
+    (journal.images / f"{key:016x}").write_bytes(sealed(DESCRIPTION_MAGIC + b"".join(words)))
+    maker = Image.__new__(Image)
+    maker.key = key
+    for process, (arc, bits) in enumerate([(5, 0b0110), (7, 0b1100)]):
+        numbers = pack(1, 0, 1, 0, 9, 2, 1, signed(arc), 0, signed(bits))
+        journal.append(maker.record(process, sections=[maker.section(numbers)]))
+    expected = struct.pack(
+        "<4s4sII 4I 5I 2I2q 2I2q 2I I", b"adcg", b"*24B", 7, 8, 0xa1000000, 8, 2, 18,
+        0x01000000, 12, 11, 12, 13, 0x01a10000, 16, 0, 12, 0x01a10000 + (8 << 17), 16, 0b1110, 0,
+        0x01000000, 0, 0)
+    settled(settle("--into", tmp_path / "tree", journal.path))
+    assert Path(f"{tmp_path}/tree{path.decode()}").read_bytes() == expected
+    settled(settle(journal.path))
+    assert Path(path.decode()).read_bytes() == expected
+
+
+def test_a_file_of_another_build_is_replaced_and_told(full, program, expected):
+    other = {name: content[:12] + bytes(4) + content[16:]  # the checksum, behind the stamp
+             for name, content in program.run(1).items()}
+    program.put({"main.gcda": other["main.gcda"]})
+    done = settled(settle(full.path))
+    assert done.stderr == f"covkeep: settle: {program.directory}/main.gcda: was of another build\n"
+    assert program.content() == expected
 
 
 def test_space_is_given_back(journal, image, program):
