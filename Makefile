@@ -44,10 +44,10 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 # then `all` is the library alone.
 cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/quiet.c shim/kernel/status.c \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
-           shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c
+           shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
-cli_placed = $(patsubst %,$(BUILD)/cli/shim/cli/%.c.o,library doctor/preload)
-cli_libs = -ljansson -lelf
+cli_placed = $(BUILD)/cli/shim/cli/library.c.o
+cli_libs = -ljansson -lelf $(SHIM_LIBS)
 cli_can := $(shell printf '\043include <%s>\n' jansson.h gelf.h | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 command  = $(if $(cli_can),$(BUILD)/covkeep)
 

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "kernel/absolute.h"
 #include "kernel/arena.h"
 #include "kernel/sigbits.h"
 #include "kernel/start_page.h"
-#include "kernel/sys.h"
 #include "relay.h"
 #include "report.h"
 
@@ -62,16 +62,20 @@ static bool take_vars(const char *value)
     return are_names;
 }
 
-static bool take_grace(const char *value)
+unsigned config_grace_of(const char *value)
 {
     unsigned ms = 0;
-    const char *at = value;
-    for (; *at >= '0' && *at <= '9' && ms <= GRACE_MAX_MS; at++)
-        ms = ms * 10 + (unsigned)(*at - '0');
-    if (*at || ms == 0 || ms > GRACE_MAX_MS)
-        return *value == '\0';
-    settings.grace_ms = ms;
-    return true;
+    for (; *value >= '0' && *value <= '9' && ms <= GRACE_MAX_MS; value++)
+        ms = ms * 10 + (unsigned)(*value - '0');
+    return *value || ms > GRACE_MAX_MS ? 0 : ms;
+}
+
+static bool take_grace(const char *value)
+{
+    unsigned ms = config_grace_of(value);
+    if (ms)
+        settings.grace_ms = ms;
+    return ms || *value == '\0';
 }
 
 /* Returns the signals whose default action ends a process, from signal(7), but the real-time ones.
@@ -171,13 +175,8 @@ static bool take_dir(const char *value)
 static const char *error_file(const char *value)
 {
     char path[PATH_MAX];
-    long length = *value == '/' ? 1 : sys_call(SYS_getcwd, path, sizeof(path));
-    size_t used = *value == '/' || length < 1 ? 0 : (size_t)length;
-    if (!*value || length < 1 || used + strlen(value) >= sizeof(path))
-        return NULL;
-    if (used > 0)
-        path[used - 1] = '/';
-    return arena_copy(path, (size_t)(stpcpy(path + used, value) - path));
+    size_t length = *value ? absolute_put(path, sizeof(path), value) : 0;
+    return length ? arena_copy(path, length) : NULL;
 }
 
 /* `covkeep run` sets COV_KEEP_RUN; no user does. */

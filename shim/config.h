@@ -48,6 +48,10 @@ extern const struct config *const config;
  * covkeep does not know, unless the shim is off. Async-signal-safe. */
 void config_read(char *const *environment);
 
+/* config_grace_of() returns the milliseconds that this value of COV_KEEP_GRACE_MS means; 0 for one
+ * that is malformed or empty, for which the default is used. Async-signal-safe. */
+unsigned config_grace_of(const char *value);
+
 /* config_off() switches everything off, as AT_SECURE does. It is called in place of config_read().
  */
 void config_off(void);

@@ -3,7 +3,6 @@
  * Lines that tell of lost coverage. Each loss goes to the process's record before its line is
  * written; a line that the record makes needless is left out.
  */
-#include <stddef.h>
 
 #include "kernel/start_page.h"
 #include "report.h"

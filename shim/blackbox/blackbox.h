@@ -11,6 +11,12 @@
  * process gets coverage, and at its end; after a SIGKILL by the keeper. Without a keeper everything
  * that is told is written at once. A forked child gets a record at once when it has coverage to
  * lose, else at its end, and none for an exec.
+ *
+ * All but the record itself is one kind of slot with a typed content (struct blackbox_more), which
+ * is added, relayed, checked and attached by one code; each content has code only for taking its
+ * place without a lock. One queue of typed entries for all of them would not be shorter, since an
+ * entry must then not lie across two slots, and would let thousands of events, of which the latest
+ * count, push out the reason of a loss, of which the first counts.
  */
 #ifndef COVKEEP_BLACKBOX_BLACKBOX_H
 #define COVKEEP_BLACKBOX_BLACKBOX_H
@@ -38,7 +44,7 @@
 struct blackbox_head {
     uint32_t left_out; /* processes without a record, since the file was full or could not grow
                           beyond their RLIMIT_FSIZE; atomic */
-    uint32_t more;     /* slots that are no process's record; atomic */
+    uint32_t reserved;
 };
 
 enum blackbox_end {
@@ -132,6 +138,7 @@ struct blackbox_event {
 
 #define BLACKBOX_ROOM 976  /* bytes of content in a slot that belongs to a record */
 #define BLACKBOX_EVENTS 81 /* how many events fit into that */
+#define BLACKBOX_ITS_OWN 0
 #define BLACKBOX_NOBODY (~0u)
 
 enum blackbox_more_kind {
@@ -150,10 +157,9 @@ struct blackbox_more {
     char magic[8];
     uint32_t version;
     uint32_t size;    /* BLACKBOX_SIZE */
-    int32_t pid;      /* of the process that it belongs to */
-    uint32_t of;      /* the slot of its record, counted from 0 behind the head; BLACKBOX_NOBODY:
-                         `covkeep run`, which has no record, tells what it has seen; in a message to
-                         `covkeep run` also: it is to find the record (relay.h) */
+    int32_t pid;      /* of the process that tells it */
+    uint32_t of;      /* BLACKBOX_NOBODY: it belongs to no record, as what `covkeep run` has seen;
+                         anything else: to the process's record of this start */
     int64_t start_ns; /* of the process's record; without one, of the first event */
     uint32_t kind;    /* enum blackbox_more_kind */
     uint32_t used;    /* bytes or events, also those for which there was no room; atomic */

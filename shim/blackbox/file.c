@@ -66,17 +66,23 @@ static int open_to_read(int flags)
     return fd == -EPERM ? open_file(flags) : fd;
 }
 
-/* Opens the file that holds the process's record, and reads the record up to its texts. Negative
- * when the name does not lead to that file any more. */
-static int open_again(int flags, struct blackbox_record *found)
+/* Opens the file that holds the process's record, and raises *lost (unless it is NULL) to what the
+ * record there tells. Negative when the name does not lead to that file any more. */
+static int open_again(int flags, uint32_t *lost)
 {
+    struct blackbox_record found = {.lost = 0};
     const size_t size = offsetof(struct blackbox_record, text_end);
     int fd = open_to_read(flags);
-    if (fd < 0 || (sys_call(SYS_pread64, fd, found, size, place) == (long)size &&
-                   memcmp(found, identity, IDENTITY_SIZE) == 0))
+    if (fd < 0)
         return fd;
-    sys_call(SYS_close, fd);
-    return -ESTALE;
+    if (sys_call(SYS_pread64, fd, &found, size, place) != (long)size ||
+        memcmp(&found, identity, IDENTITY_SIZE) != 0) {
+        sys_call(SYS_close, fd);
+        return -ESTALE;
+    }
+    if (lost && *lost < found.lost)
+        *lost = found.lost;
+    return fd;
 }
 
 static int open_first(void)
@@ -105,13 +111,12 @@ static off_t relay_new(const void *slot)
 
 bool blackbox_file_add(const struct blackbox_record *record)
 {
-    struct blackbox_record found;
     bool is_first = place == 0;
-    int fd = is_first ? open_first() : open_again(O_APPEND, &found);
+    int fd = is_first ? open_first() : open_again(O_APPEND, NULL);
     off_t added = fd < 0 ? fd : slot_append(fd, record);
     off_t sent = added < 0 && added != -EFBIG ? relay_new(record) : 0;
     if (added == -EFBIG)
-        slot_count(fd, offsetof(struct blackbox_head, left_out));
+        slot_leave_out(fd);
     else if (added < 0 && !sent && is_first)
         report_errno("no record of this process", directory, (int)-added);
     if (fd >= 0)
@@ -123,26 +128,19 @@ bool blackbox_file_add(const struct blackbox_record *record)
     return true;
 }
 
-uint32_t blackbox_file_slot(void)
-{
-    return place < 0 ? BLACKBOX_NOBODY : (uint32_t)(place / BLACKBOX_SIZE) - 1;
-}
-
 off_t blackbox_file_add_more(const struct blackbox_more *more)
 {
-    struct blackbox_record found;
-    int fd = open_again(O_APPEND, &found);
+    int fd = open_again(O_APPEND, NULL);
     if (fd < 0)
         return relay_new(more);
-    off_t added = slot_append_more(fd, more);
+    off_t added = slot_append(fd, more);
     sys_call(SYS_close, fd);
     return added < 0 ? 0 : added;
 }
 
 bool blackbox_file_put_more(const struct blackbox_more *more, off_t at)
 {
-    struct blackbox_record found;
-    int fd = at < 0 ? -EPERM : open_again(0, &found);
+    int fd = at < 0 ? -EPERM : open_again(0, NULL);
     if (fd < 0)
         return relay(more, at);
     bool is_put = slot_put(fd, more, sizeof(*more), at);
@@ -155,12 +153,9 @@ bool blackbox_file_put(struct blackbox_record *record)
 {
     const size_t from = offsetof(struct blackbox_record, end);
     const size_t size = offsetof(struct blackbox_record, text_end) - from;
-    struct blackbox_record found = {.lost = 0};
-    int fd = open_again(0, &found);
+    int fd = open_again(0, &record->lost);
     if (fd < 0)
         return relay(record, place);
-    if (record->lost < found.lost)
-        record->lost = found.lost;
     bool is_put = slot_put(fd, (char *)record + from, size, place + (off_t)from);
     sys_call(SYS_close, fd);
     return is_put;
@@ -168,10 +163,9 @@ bool blackbox_file_put(struct blackbox_record *record)
 
 bool blackbox_file_can_put(void)
 {
-    struct blackbox_record found;
     if (place < 0)
         return true;
-    int fd = open_again(0, &found);
+    int fd = open_again(0, NULL);
     if (fd >= 0)
         sys_call(SYS_close, fd);
     return fd >= 0 && sys_may_write_up_to((size_t)place + BLACKBOX_SIZE);

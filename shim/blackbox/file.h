@@ -25,10 +25,6 @@ bool blackbox_file_is_in(const char *directory_path);
  * has a record. Async-signal-safe, as all that follow. */
 bool blackbox_file_add(const struct blackbox_record *record);
 
-/* blackbox_file_slot() returns the slot of the record that was added, counted from 0 behind the
- * head; BLACKBOX_NOBODY where only `covkeep run` knows it. */
-uint32_t blackbox_file_slot(void);
-
 /* blackbox_file_add_more() adds a slot that belongs to the record, and returns its place for
  * blackbox_file_put_more(); 0 where that fails. blackbox_file_put_more() writes the slot at that
  * place anew, and returns whether it could. */

@@ -14,10 +14,10 @@
 
 struct told {
     struct blackbox_more slot;
-    off_t place;   /* in the file; atomic, 0: it is not in it */
-    bool is_new;   /* in memory it holds more than in the file; atomic */
-    bool is_added; /* it is in the file, or a thread is about to add it; atomic */
+    off_t place; /* in the file; atomic, 0: it is not in it */
+    bool is_new; /* in memory it holds more than in the file; atomic */
 };
+#define IS_ADDED 1 /* the place while a thread adds the slot; none begins there */
 
 static struct told reasons, deeds[BLACKBOX_DEEDS_MAX];
 static unsigned events; /* how many were told; atomic */
@@ -63,17 +63,13 @@ void more_event(const struct blackbox_event *event)
 static bool bring(struct told *told, const struct blackbox_record *record,
                   enum blackbox_more_kind kind)
 {
-    off_t place = __atomic_load_n(&told->place, __ATOMIC_SEQ_CST);
-    if (place != 0)
-        return blackbox_file_put_more(&told->slot, place);
-    if (__atomic_exchange_n(&told->is_added, true, __ATOMIC_SEQ_CST))
-        return false;
-    slot_more(&told->slot, record->pid, blackbox_file_slot(), record->start_ns, kind);
+    off_t place = 0;
+    if (!__atomic_compare_exchange_n(&told->place, &place, IS_ADDED, false, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST))
+        return place != IS_ADDED && blackbox_file_put_more(&told->slot, place);
+    slot_more(&told->slot, record->pid, BLACKBOX_ITS_OWN, record->start_ns, kind);
     place = blackbox_file_add_more(&told->slot);
-    if (place != 0)
-        __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);
-    else
-        __atomic_store_n(&told->is_added, false, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&told->place, place, __ATOMIC_SEQ_CST);
     return place != 0;
 }
 

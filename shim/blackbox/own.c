@@ -33,7 +33,7 @@ static pid_t my_pid(void)
 
 static void make_for_child(void)
 {
-    record_inherit(&own_record, &own_record);
+    record_inherit(&own_record);
     own_record.start_ns = forked_ns;
     forked_ns = 0;
     more_forget();
@@ -85,7 +85,6 @@ void own_put_if_allowed(void)
         own_put();
 }
 
-/* For what must not be lost with a SIGKILL, but otherwise comes to the file with the end. */
 void own_note(void)
 {
     is_new = true;

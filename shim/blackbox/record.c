@@ -99,20 +99,20 @@ void record_describe(struct blackbox_record *record, char *const *arguments)
     name_program(record, arguments);
 }
 
-void record_inherit(struct blackbox_record *own, const struct blackbox_record *told)
+void record_inherit(struct blackbox_record *record)
 {
+    const struct blackbox_record parent = *record;
     const size_t from = offsetof(struct blackbox_record, end);
-    const struct blackbox_record parent = *told;
-    memset((char *)own + from, 0, offsetof(struct blackbox_record, text_end) - from);
-    own->carries = parent.carries;
-    own->images = parent.images;
-    own->files = parent.files;
-    record_put(own->python, sizeof(own->python), parent.python);
-    record_put(own->coverage, sizeof(own->coverage), parent.coverage);
-    own->restorer = 0;
-    own->is_forked = true;
-    remove_restored(own);
-    identify(own);
+    memset((char *)record + from, 0, offsetof(struct blackbox_record, text_end) - from);
+    record->carries = parent.carries;
+    record->images = parent.images;
+    record->files = parent.files;
+    memcpy(record->python, parent.python, sizeof(parent.python));
+    memcpy(record->coverage, parent.coverage, sizeof(parent.coverage));
+    record->restorer = 0;
+    record->is_forked = true;
+    remove_restored(record);
+    identify(record);
 }
 
 void record_correct(struct blackbox_record *record, int status)

@@ -18,10 +18,9 @@ void record_describe(struct blackbox_record *record, char *const *arguments);
  * in their order. */
 void record_add(struct blackbox_record *record, enum blackbox_text text, const char *string);
 
-/* record_inherit() makes `own`, the record of a parent, that of its forked child, the caller:
- * process, start and parent are the child's, and how it ended and what was kept are empty. What the
- * child carries is taken from `told`, the parent's record as it is now, which may be the same. */
-void record_inherit(struct blackbox_record *own, const struct blackbox_record *told);
+/* record_inherit() makes the record of a parent that of its forked child, the caller: process,
+ * start and parent are the child's, and how it ended and what was kept are empty. */
+void record_inherit(struct blackbox_record *record);
 
 /* record_correct() notes that the process ended by `status`, as by waitpid(2), where what it has
  * told of its end says otherwise. */

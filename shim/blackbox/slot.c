@@ -120,35 +120,21 @@ void slot_more(struct blackbox_more *more, int32_t pid, uint32_t of, int64_t sta
     more->kind = (uint32_t)kind;
 }
 
-off_t slot_append_more(int fd, const struct blackbox_more *more)
-{
-    off_t place = slot_append(fd, more);
-    if (place >= 0)
-        slot_count(fd, offsetof(struct blackbox_head, more));
-    return place;
-}
-
 bool slot_put(int fd, const void *bytes, size_t size, off_t place)
 {
     return sys_may_write_up_to((size_t)place + size) &&
            sys_call(SYS_pwrite64, fd, bytes, size, place) == (long)size;
 }
 
-/* The kernel adds, which fails where a store of our own would be SIGBUS (FUTEX_WAKE_OP, futex(2)).
- * Nobody waits on that word. */
-static void add_one(uint32_t *word)
-{
-    sys_call(SYS_futex, word, FUTEX_WAKE_OP_PRIVATE, 0, 0, word,
-             FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, 0));
-}
-
 /* The head is mapped, since no other way of writing is atomic, or is open to a process that may not
- * write to files. */
-void slot_count(int fd, size_t counter)
+ * write to files. The kernel adds, which fails where a store of our own would be SIGBUS
+ * (FUTEX_WAKE_OP, futex(2)); nobody waits on that word. */
+void slot_leave_out(int fd)
 {
-    char *head = sys_map_as(BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+    struct blackbox_head *head = sys_map_as(BLACKBOX_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
     if (!head)
         return;
-    add_one((uint32_t *)(void *)(head + counter));
+    sys_call(SYS_futex, &head->left_out, FUTEX_WAKE_OP_PRIVATE, 0, 0, &head->left_out,
+             FUTEX_OP(FUTEX_OP_ADD, 1, FUTEX_OP_CMP_EQ, 0));
     sys_call(SYS_munmap, head, BLACKBOX_SIZE);
 }

@@ -24,23 +24,19 @@ bool slot_is_in(int fd);
  * cut off; or that of write(2). */
 off_t slot_append(int fd, const void *slot);
 
-/* slot_more() makes a slot belong to the process `pid` and to the record in slot `of`, or to no
- * record (BLACKBOX_NOBODY). It leaves the slot's content alone. */
+/* slot_more() makes a slot belong to the record of process `pid` that began at `start_ns`, if `of`
+ * is BLACKBOX_ITS_OWN, or to no record (BLACKBOX_NOBODY). It leaves the slot's content alone. */
 void slot_more(struct blackbox_more *more, int32_t pid, uint32_t of, int64_t start_ns,
                enum blackbox_more_kind kind);
-
-/* slot_append_more() does the same as slot_append() for a slot that belongs to a record, and counts
- * it in the head. */
-off_t slot_append_more(int fd, const struct blackbox_more *more);
 
 /* slot_put() writes `size` bytes at `place`, in bytes from the beginning of the file. It returns
  * whether all were written. Where RLIMIT_FSIZE forbids it nothing is written, and no signal is
  * sent. */
 bool slot_put(int fd, const void *bytes, size_t size, off_t place);
 
-/* slot_count() adds one to a counter of the head, `counter` bytes behind the head's beginning.
- * Where the file cannot be mapped nothing happens. */
-void slot_count(int fd, size_t counter);
+/* slot_leave_out() adds one to `left_out` in the head. Where the file cannot be mapped nothing
+ * happens. */
+void slot_leave_out(int fd);
 
 /* slot_is_safe_owner() returns whether a file or directory of this owner may be used: it is the
  * caller's (by effective user) or root's, or the caller is root. */

@@ -2,35 +2,21 @@
  *
  * Tells of a program that will tell nothing itself: a slot that belongs to no record.
  */
-#include <string.h>
-
 #include "blackbox/blackbox.h"
 #include "blackbox/file.h"
 #include "blackbox/record.h"
 #include "blackbox/slot.h"
+#include "kernel/absolute.h"
 #include "kernel/sys.h"
 
-/* So that the reader finds it from anywhere. */
-static size_t put_directory(char *to, size_t size)
-{
-    long length = sys_call(SYS_getcwd, to, size); /* with the zero byte */
-    if (length <= 1 || *to != '/')
-        return 0;
-    to[length - 1] = '/';
-    return (size_t)length;
-}
-
+/* What cannot be found by its name from anywhere cannot be judged. */
 static void put(struct blackbox_more *more, const char *program)
 {
     slot_more(more, (pid_t)sys_call(SYS_getpid), BLACKBOX_NOBODY, record_now_ns(),
               BLACKBOX_STRANGER);
-    size_t used = *program == '/' ? 0 : put_directory(more->reasons, BLACKBOX_ROOM);
-    size_t length = strlen(program);
-    if (used + length >= BLACKBOX_ROOM) /* what cannot be found by its name cannot be judged */
-        return;
-    memcpy(more->reasons + used, program, length);
-    more->used = (uint32_t)(used + length);
-    blackbox_file_add_more(more);
+    more->used = (uint32_t)absolute_put(more->reasons, BLACKBOX_ROOM, program);
+    if (more->used > 0)
+        blackbox_file_add_more(more);
 }
 
 /* The slot is mapped, since it comes on top of all that a start has on the stack already. */

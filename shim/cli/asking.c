@@ -12,9 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cli/proc.h"
 #include "cli/unasked.h"
 #include "keeper/beacon.h"
-#include "kernel/status.h"
 #include "python/request.h"
 
 #define PATIENCE_MS 10000
@@ -30,10 +30,13 @@ static bool await(int fd, int patience_ms)
 }
 
 /* Sends the signal until the process connects. A process that was signalled twice connects twice,
- * and finds nobody the second time. */
+ * and finds nobody the second time. A zombie takes signals, too. */
 static bool call(pid_t process, int listening)
 {
+    struct proc_stat now;
     for (int waited = 0; waited < PATIENCE_MS; waited += AGAIN_MS) {
+        if (proc_stat(process, &now) && proc_has_ended(&now))
+            return false;
         if (sigqueue(process, LIVE_SIGNAL, live_value(getpid())) != 0)
             return false;
         if (await(listening, AGAIN_MS))
@@ -100,7 +103,7 @@ struct asked asking_of(pid_t pid, const char *into)
     if (!*into && takes_requests)
         asked.python = ask(pid, into, &asked.of_python);
     if (asked.counts == ASKED_SILENT &&
-        beacon_keeper(pid) == 0) /* the program has ended meanwhile */
+        (keeper = beacon_keeper(pid)) == 0) /* the keeper has ended meanwhile */
         asked.counts = ASKED_NOBODY;
     if (asked.python == ASKED_SILENT && !(may_ask(pid) && request_is_taken_by(pid)))
         asked.python = ASKED_NOBODY;

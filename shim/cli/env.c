@@ -6,30 +6,18 @@
 #include "cli/env.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/help.h"
 #include "cli/library.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/run/run.h"
 #include "cli/rundir/rundir.h"
 #include "cli/settings.h"
-
-enum row { DIRECTORY, LIBRARY, GITHUB, HELP };
-
-static const struct option_row rows[] = {
-    [DIRECTORY] = {"--dir", 'd', true},
-    [LIBRARY] = {"--library", 'l', true},
-    [GITHUB] = {"--github", 'g', false},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char help[] =
     "Usage: covkeep env [OPTION]...\n"
@@ -118,21 +106,17 @@ static int answer(const struct request *request)
     return status;
 }
 
-int env_main(int argc, char **argv)
+int env_main(char **argv)
 {
-    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
     struct request request = {0};
-    int row;
-    (void)argc;
-    while ((row = options_next(&words)) >= 0 && row != HELP) {
-        if (row == DIRECTORY)
-            request.directory = words.value;
-        else if (row == LIBRARY)
-            request.library = words.value;
-        else
-            request.is_github = true;
-    }
-    if (row == HELP)
-        return help_write(help);
-    return row == OPTIONS_END && options_at_end(&words) ? answer(&request) : OPTIONS_USAGE;
+    const struct option_row rows[] = {{"--dir", 'd', .value = &request.directory},
+                                      {"--library", 'l', .value = &request.library},
+                                      {"--github", 'g', .is_given = &request.is_github},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], help, argv + 1};
+    int status = options_read(&words);
+    if (status != OPTIONS_READ)
+        return status;
+    return options_at_end(&words) ? answer(&request) : OPTIONS_USAGE;
 }

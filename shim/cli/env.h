@@ -7,6 +7,6 @@
 
 /* env_main() is the subcommand; argv[0] is "env". It returns the exit status: 0; 1 if the variables
  * cannot be written; 2 for wrong usage; 125 if there is no library. */
-int env_main(int argc, char **argv);
+int env_main(char **argv);
 
 #endif

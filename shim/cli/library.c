@@ -5,16 +5,14 @@
  */
 #include "cli/library.h"
 
-#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/doctor/object.h"
 #include "cli/message.h"
+#include "cli/rundir/rundir.h"
 
 /* Directories are tried in this order; after them COVKEEP_LIBDIR, to which the Makefile installs.
  */
@@ -34,34 +32,24 @@ static bool is_nameable(const char *path)
 
 static bool is_library(const char *path)
 {
-    unsigned char head[sizeof(Elf64_Ehdr)] = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        message("%s: %s", path, strerror(errno));
-        return false;
-    }
-    ssize_t size = read(fd, head, sizeof(head));
-    close(fd);
-    uint16_t type;
-    memcpy(&type, head + offsetof(Elf64_Ehdr, e_type),
-           sizeof(type)); /* at the same place in an Elf32_Ehdr */
-    if (size > EI_NIDENT + 1 && memcmp(head, ELFMAG, SELFMAG) == 0 && type == ET_DYN)
-        return true;
-    message("%s: is no shared library", path);
-    return false;
+    struct doctor_object object;
+    bool is_elf = doctor_object_open(&object, path, path);
+    bool is_one = is_elf && object.header.e_type == ET_DYN;
+    if (!is_one)
+        message("%s: %s", path,
+                is_elf || errno == ENOEXEC ? "is no shared library" : strerror(errno));
+    if (is_elf)
+        doctor_object_close(&object);
+    return is_one;
 }
 
 /* A name with a `$` leads the loader to a place of its own choice, so it is not looked at here. */
 static bool find_chosen(char path[PATH_MAX], const char *chosen)
 {
-    char here[PATH_MAX] = "";
-    if (*chosen != '/' && *chosen != '$' && !getcwd(here, sizeof(here))) {
+    if (*chosen == '$' && strlen(chosen) < PATH_MAX) {
+        strcpy(path, chosen);
+    } else if (!rundir_absolute(path, chosen)) {
         message("%s: %s", chosen, strerror(errno));
-        return false;
-    }
-    int length = snprintf(path, PATH_MAX, "%s%s%s", here, *here ? "/" : "", chosen);
-    if (length >= PATH_MAX) {
-        message("%s: %s", chosen, strerror(ENAMETOOLONG));
         return false;
     }
     return (strchr(chosen, '$') || is_library(path)) && is_nameable(path);
@@ -91,23 +79,34 @@ static void shorten(char *path)
         memmove(parent, up + 3, strlen(up + 3) + 1);
 }
 
-bool library_find(char path[PATH_MAX], const char *chosen)
+/* A library that cannot be read is told as such, by whoever opens it. */
+static bool is_there(const char *path)
 {
-    if (chosen)
-        return find_chosen(path, chosen);
+    return access(path, R_OK) == 0 || errno == EACCES;
+}
+
+bool library_look(char path[PATH_MAX])
+{
     char directory[PATH_MAX];
     int length = (int)command_directory(directory);
     for (size_t i = 0; i < BELOW && length; i++) {
         int needed =
             snprintf(path, PATH_MAX, "%.*s%s" LIBRARY_NAME, length, directory, below_command[i]);
-        if (needed < PATH_MAX && access(path, R_OK) == 0) {
+        if (needed < PATH_MAX && is_there(path)) {
             shorten(path);
-            return is_nameable(path);
+            return true;
         }
     }
     strcpy(path, COVKEEP_LIBDIR "/" LIBRARY_NAME);
-    if (access(path, R_OK) == 0)
-        return is_nameable(path);
+    return is_there(path);
+}
+
+bool library_find(char path[PATH_MAX], const char *chosen)
+{
+    if (chosen)
+        return find_chosen(path, chosen);
+    if (library_look(path))
+        return is_library(path) && is_nameable(path);
     message(LIBRARY_NAME " is neither beside the command nor in ../lib, name it with --library");
     return false;
 }

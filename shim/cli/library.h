@@ -17,4 +17,8 @@
  * it by that path. */
 bool library_find(char path[PATH_MAX], const char *chosen);
 
+/* library_look() fills in that path where no library is chosen, though it may not be readable;
+ * false: there is none. */
+bool library_look(char path[PATH_MAX]);
+
 #endif

@@ -12,30 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/asking.h"
 #include "cli/everybody.h"
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
-
-enum row { ALL, EVERY_USER, INTO, HELP };
-
-static const struct option_row flush_rows[] = {
-    [ALL] = {"--all", 'a', false},
-    [EVERY_USER] = {"--every-user", 'e', false},
-    [INTO] = {"", 0, false},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
-static const struct option_row reset_rows[] = {
-    [ALL] = {"", 0, false},
-    [EVERY_USER] = {"", 0, false},
-    [INTO] = {"--into", 'i', true},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char flush_help[] =
     "Usage: covkeep flush PID...\n"
@@ -183,23 +164,23 @@ static int flush(char **words, bool all, bool of_every_user)
     return ask_all(of_every_user ? OF_EVERY_USER : OF_THIS_RUN) ? 0 : 1;
 }
 
-int live_main(int argc, char **argv)
+int reset_main(char **argv)
 {
-    bool resets = strcmp(argv[0], "reset") == 0, all = false, of_every_user = false;
-    struct options words = {
-        .rows = resets ? reset_rows : flush_rows, .subcommand = argv[0], .at = argv + 1};
     const char *into = NULL;
-    int row;
-    (void)argc;
-    while ((row = options_next(&words)) >= 0 && row != HELP) {
-        all |= row == ALL;
-        of_every_user |= row == EVERY_USER;
-        if (row == INTO)
-            into = words.value;
-    }
-    if (row == HELP)
-        return help_write(resets ? reset_help : flush_help);
-    if (row != OPTIONS_END)
-        return OPTIONS_USAGE;
-    return resets ? reset(words.at, into) : flush(words.at, all, of_every_user);
+    const struct option_row rows[] = {{"--into", 'i', .value = &into}, {OPTIONS_HELP}, {0}};
+    struct options words = {rows, argv[0], reset_help, argv + 1};
+    int status = options_read(&words);
+    return status == OPTIONS_READ ? reset(words.at, into) : status;
+}
+
+int flush_main(char **argv)
+{
+    bool all = false, of_every_user = false;
+    const struct option_row rows[] = {{"--all", 'a', .is_given = &all},
+                                      {"--every-user", 'e', &of_every_user, NULL},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], flush_help, argv + 1};
+    int status = options_read(&words);
+    return status == OPTIONS_READ ? flush(words.at, all, of_every_user) : status;
 }

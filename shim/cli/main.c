@@ -10,16 +10,12 @@
  * it and prints nothing; rundir/ owns the directories of runs.
  */
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/doctor/command.h"
 #include "cli/doctor/doctor.h"
 #include "cli/env.h"
-#include "cli/help.h"
 #include "cli/live.h"
 #include "cli/message.h"
 #include "cli/nearest.h"
@@ -53,14 +49,12 @@ static const char help[] =
 
 static const struct {
     const char *name;
-    int (*main)(int argc, char **argv);
+    int (*main)(char **argv);
 } subcommands[] = {
-    {"run", run_main},    {"report", report_main}, {"doctor", doctor_main}, {"flush", live_main},
-    {"reset", live_main}, {"settle", settle_main}, {"env", env_main},
+    {"run", run_main},     {"report", report_main}, {"doctor", doctor_main}, {"flush", flush_main},
+    {"reset", reset_main}, {"settle", settle_main}, {"env", env_main},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
-
-static const struct option_row rows[] = {{"--help", 'h', false}, {"--version", 'V', false}, {0}};
 
 /* What the command opens must not become its standard error, where that was closed. The programs
  * that it starts find it closed all the same. */
@@ -71,26 +65,10 @@ static void reserve_standard_descriptors(void)
             open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-/* A program that a shell would find. */
-static bool is_command(const char *word)
-{
-    char path[PATH_MAX];
-    struct stat st;
-    const char *directories = strchr(word, '/') ? "" : getenv("PATH");
-    for (const char *at = directories; at; at = strchr(at, ':')) {
-        at += *at == ':';
-        int length = (int)strcspn(at, ":");
-        snprintf(path, sizeof(path), "%.*s%s%s", length, at, length ? "/" : "", word);
-        if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
-            return true;
-    }
-    return false;
-}
-
 static int unknown(const char *word)
 {
     const char *names[SUBCOMMANDS];
-    if (is_command(word)) {
+    if (doctor_command_is_there(word)) {
         message("unknown subcommand %s, did you mean covkeep run %s?", word, word);
         return OPTIONS_USAGE;
     }
@@ -106,26 +84,25 @@ static int unknown(const char *word)
 
 static int answer_option(char **argv)
 {
-    struct options words = {.rows = rows, .at = argv + 1};
-    switch (options_next(&words)) {
-    case 0:
-        return help_write(help);
-    case 1:
-        return help_write("covkeep " COVKEEP_VERSION "\n");
-    default:
-        return OPTIONS_USAGE;
-    }
+    bool asks_version = false;
+    const struct option_row rows[] = {
+        {OPTIONS_HELP}, {"--version", 'V', .is_given = &asks_version}, {0}};
+    struct options words = {rows, NULL, help, argv + 1};
+    int status = options_read(&words);
+    if (status != OPTIONS_READ)
+        return status;
+    return asks_version ? options_write("covkeep " COVKEEP_VERSION "\n") : OPTIONS_USAGE;
 }
 
 /* `covkeep help run` is what some would try first. */
 static int answer_help(char **argv)
 {
     if (!argv[2])
-        return help_write(help);
+        return options_write(help);
     char *ask[] = {argv[2], (char[]){"--help"}, NULL};
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         if (strcmp(argv[2], subcommands[i].name) == 0)
-            return subcommands[i].main(2, ask);
+            return subcommands[i].main(ask);
     return unknown(argv[2]);
 }
 
@@ -142,6 +119,6 @@ int main(int argc, char **argv)
         return answer_help(argv);
     for (size_t i = 0; i < SUBCOMMANDS; i++)
         if (strcmp(argv[1], subcommands[i].name) == 0)
-            return subcommands[i].main(argc - 1, argv + 1);
+            return subcommands[i].main(argv + 1);
     return unknown(argv[1]);
 }

@@ -5,7 +5,9 @@
  */
 #include "cli/options.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +23,7 @@ static int wrong(const struct options *options, const char *what, const char *mo
 {
     const char *subcommand = options->subcommand;
     message("%s%s%s%s", subcommand ? subcommand : "", subcommand ? ": " : "", what, more);
-    return OPTIONS_WRONG;
+    return OPTIONS_USAGE;
 }
 
 static size_t name_length(const char *word)
@@ -29,21 +31,21 @@ static size_t name_length(const char *word)
     return strcspn(word, "=");
 }
 
-static int find_name(const struct option_row *rows, const char *word)
+static const struct option_row *find_name(const struct option_row *row, const char *word)
 {
     size_t length = name_length(word);
-    for (int i = 0; rows[i].name; i++)
-        if (strncmp(rows[i].name, word, length) == 0 && !rows[i].name[length])
-            return i;
-    return OPTIONS_WRONG;
+    for (; row->name; row++)
+        if (strncmp(row->name, word, length) == 0 && !row->name[length])
+            return row;
+    return NULL;
 }
 
-static int find_letter(const struct option_row *rows, char letter)
+static const struct option_row *find_letter(const struct option_row *row, char letter)
 {
-    for (int i = 0; rows[i].name; i++)
-        if (rows[i].letter && rows[i].letter == letter)
-            return i;
-    return OPTIONS_WRONG;
+    for (; row->name; row++)
+        if (row->letter && row->letter == letter)
+            return row;
+    return NULL;
 }
 
 /* Whether all are known letters, up to one with a value: otherwise -strict may be meant for
@@ -51,9 +53,9 @@ static int find_letter(const struct option_row *rows, char letter)
 static bool are_letters(const struct option_row *rows, const char *letters)
 {
     for (; *letters; letters++) {
-        int row = find_letter(rows, *letters);
-        if (row < 0 || rows[row].has_value)
-            return row >= 0;
+        const struct option_row *row = find_letter(rows, *letters);
+        if (!row || row->value)
+            return row;
     }
     return true;
 }
@@ -71,65 +73,79 @@ static int unknown(const struct options *options, const char *word)
     const char *nearest = nearest_word(typed, names, count);
     char *what = nearest ? text_print("unknown option %s, did you mean %s?", word, nearest)
                          : text_print("unknown option %s, see --help", word);
-    wrong(options, what, "");
+    int status = wrong(options, what, "");
     free(what);
-    return OPTIONS_WRONG;
+    return status;
 }
 
-/* The value is what stands behind the option in its word, or the next word. */
-static int take_value(struct options *options, int row, const char *behind)
+/* The disk may be full, or the pipe closed. */
+int options_write(const char *text)
 {
-    const char *name = options->rows[row].name;
-    options->value = behind ? behind : *options->at;
-    if (!options->value || !*options->value)
-        return wrong(options, name, " needs a value");
-    if (!behind)
-        options->at++;
-    return row;
+    if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+        return 0;
+    message("standard output: %s", strerror(errno));
+    return 1;
+}
+
+/* Takes the option; its value is what stands behind it in its word, or the next word. */
+static int take(struct options *options, const struct option_row *row, const char *behind)
+{
+    if (row->is_given)
+        *row->is_given = true;
+    else if (!row->value)
+        return options_write(options->help);
+    if (!row->value)
+        return OPTIONS_READ;
+    *row->value = behind ? behind : *options->at;
+    if (!*row->value || !**row->value)
+        return wrong(options, row->name, " needs a value");
+    options->at += !behind;
+    return OPTIONS_READ;
 }
 
 static int take_name(struct options *options, const char *word)
 {
-    int row = find_name(options->rows, word);
+    const struct option_row *row = find_name(options->rows, word);
     const char *behind = strchr(word, '=');
-    if (row < 0)
+    if (!row)
         return unknown(options, word);
-    if (options->rows[row].has_value)
-        return take_value(options, row, behind ? behind + 1 : NULL);
-    return behind ? wrong(options, options->rows[row].name, " takes no value") : row;
+    if (behind && !row->value)
+        return wrong(options, row->name, " takes no value");
+    return take(options, row, behind ? behind + 1 : NULL);
 }
 
-static int take_letter(struct options *options)
+static int take_letters(struct options *options, const char *word)
 {
-    int row = find_letter(options->rows, *options->letters++);
-    const char *behind = *options->letters ? options->letters : NULL;
-    if (!options->rows[row].has_value)
-        return row;
-    options->letters = NULL;
-    return take_value(options, row, behind);
+    int status = OPTIONS_READ;
+    const char *letter = word + 1;
+    if (!are_letters(options->rows, letter))
+        return unknown(options, word);
+    while (status == OPTIONS_READ && *letter) {
+        const struct option_row *row = find_letter(options->rows, *letter++);
+        status = take(options, row, *letter ? letter : NULL);
+        if (row->value)
+            break;
+    }
+    return status;
 }
 
-int options_next(struct options *options)
+int options_read(struct options *options)
 {
-    if (options->letters && *options->letters)
-        return take_letter(options);
-    const char *word = *options->at;
-    if (!word || word[0] != '-' || !word[1])
-        return OPTIONS_END;
-    options->at++;
-    if (strcmp(word, "--") == 0)
-        return OPTIONS_END;
-    if (word[1] == '-')
-        return take_name(options, word);
-    if (!are_letters(options->rows, word + 1))
-        return unknown(options, word);
-    options->letters = word + 1;
-    return take_letter(options);
+    int status = OPTIONS_READ;
+    for (const char *word; status == OPTIONS_READ && (word = *options->at);) {
+        if (word[0] != '-' || !word[1])
+            break;
+        options->at++;
+        if (strcmp(word, "--") == 0)
+            break;
+        status = word[1] == '-' ? take_name(options, word) : take_letters(options, word);
+    }
+    return status;
 }
 
 bool options_at_end(const struct options *options)
 {
-    if (!*options->at)
-        return true;
-    return wrong(options, "unexpected argument ", *options->at) == 0;
+    if (*options->at)
+        wrong(options, "unexpected argument ", *options->at);
+    return !*options->at;
 }

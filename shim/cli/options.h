@@ -8,29 +8,35 @@
 #define COVKEEP_CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define OPTIONS_USAGE 2 /* the exit status of a wrong command line */
 
+#define OPTIONS_READ (-1)
+
+/* One option, and what it sets: --name VALUE, --name=VALUE, -n VALUE or -nVALUE sets a value. */
 struct option_row {
-    const char *name; /* with its dashes */
-    char letter;      /* 0: there is none */
-    bool has_value;   /* --name VALUE, --name=VALUE, -n VALUE, -nVALUE */
+    const char *name;   /* with its dashes */
+    char letter;        /* 0: there is none */
+    bool *is_given;     /* NULL, or set to true */
+    const char **value; /* NULL: it has no value */
 };
+#define OPTIONS_HELP "--help", 'h', NULL, NULL /* it sets nothing, so help is written */
 
 struct options {
     const struct option_row *rows; /* the last one has no name */
     const char *subcommand;        /* NULL: they are the options of the command itself */
-    char **at;                     /* the next word of argv, which NULL ends */
-    const char *value;
-    const char *letters; /* the rest of a word of several letters; NULL or empty: none */
+    const char *help;
+    char **at; /* the next word of argv, which NULL ends */
 };
 
-enum { OPTIONS_END = -1, OPTIONS_WRONG = -2 };
+/* options_read() returns OPTIONS_READ when all options are read, with options->at at what follows.
+ * Otherwise it returns the exit status: help was written, or one line on standard error. */
+int options_read(struct options *options);
 
-/* options_next() returns the index of the next option's row, and puts its value into
- * options->value. OPTIONS_END: there is no further option, and options->at is what follows.
- * OPTIONS_WRONG: something is wrong, and one line on standard error has said what. */
-int options_next(struct options *options);
+/* options_write() writes a text, as that of --help, to standard output, and returns the exit
+ * status: 0, or 1 after one line on standard error. */
+int options_write(const char *text);
 
 /* options_at_end() is for a subcommand that takes nothing but options: it returns true at the end,
  * or false after one line about the word that is too much. */

@@ -5,7 +5,6 @@
  */
 #include "cli/proc.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,42 @@
 #include <unistd.h>
 
 #include "kernel/status.h"
+
+/* The name stands in parentheses, and may hold some itself. */
+bool proc_stat(pid_t pid, struct proc_stat *process)
+{
+    char text[1024];
+    if (pid <= 0 || !status_read(pid, "/stat", text, sizeof(text)))
+        return false;
+    const char *open = strchr(text, '('), *close = strrchr(text, ')');
+    if (!open || !close)
+        return false;
+    process->pid = pid;
+    snprintf(process->name, sizeof(process->name), "%.*s", (int)(close - open - 1), open + 1);
+    return sscanf(close + 1,
+                  " %c %d %*s %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %d %*s %llu",
+                  &process->state, &process->parent, &process->flags, &process->threads,
+                  &process->start) == 5;
+}
+
+/* A main thread that has ended is a zombie until the other threads have ended, too. */
+bool proc_has_ended(const struct proc_stat *process)
+{
+    return (process->state == 'Z' && process->threads <= 1) || process->state == 'X';
+}
+
+pid_t proc_next(DIR **proc)
+{
+    if (!*proc)
+        *proc = opendir("/proc");
+    for (const struct dirent *file; *proc && (file = readdir(*proc));)
+        if (atoi(file->d_name) > 0)
+            return atoi(file->d_name);
+    if (*proc)
+        closedir(*proc);
+    *proc = NULL;
+    return 0;
+}
 
 bool proc_is_ours(void)
 {
@@ -44,15 +79,11 @@ static bool is_in(uint32_t pid_namespace, int pid)
 
 static int find(uint32_t pid_namespace, int pid)
 {
-    DIR *proc = opendir("/proc");
+    DIR *proc = NULL;
     int found = 0;
-    for (const struct dirent *file; proc && !found && (file = readdir(proc));) {
-        int candidate = atoi(file->d_name);
-        if (candidate > 0 && innermost_pid(candidate) == pid && is_in(pid_namespace, candidate))
+    for (pid_t candidate; (candidate = proc_next(&proc)) > 0;)
+        if (!found && innermost_pid(candidate) == pid && is_in(pid_namespace, candidate))
             found = candidate;
-    }
-    if (proc)
-        closedir(proc);
     return found;
 }
 

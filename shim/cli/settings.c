@@ -1,60 +1,24 @@
 /* SPDX-License-Identifier: MIT
  *
- * Merges the list of preloaded libraries by the shim's own rules (env/preload.c), which it must not
- * contradict.
+ * Has the shim's own code merge the list of preloaded libraries (env/preload.h).
  */
 #include "cli/settings.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/library.h"
 #include "cli/text.h"
-
-#define GRACE_DEFAULT_MS 2000
-#define GRACE_MAX_MS 600000
-
-static const char separators[] = ": ";
-
-static bool is_library(const char *entry, size_t length)
-{
-    const char *slash = memrchr(entry, '/', length);
-    const char *name = slash ? slash + 1 : entry;
-    size_t name_length = length - (size_t)(name - entry);
-    return name_length == strlen(LIBRARY_NAME) && memcmp(name, LIBRARY_NAME, name_length) == 0;
-}
-
-/* An entry may stay if it is found from every directory: it is absolute, or the loader looks it up.
- */
-static bool may_stay(const char *entry, size_t length)
-{
-    return *entry == '/' || *entry == '$' || !memchr(entry, '/', length);
-}
-
-static const char *find_library(const char *list, size_t *length)
-{
-    for (const char *at = list; *at; at += *length) {
-        at += strspn(at, separators);
-        *length = strcspn(at, separators);
-        if (*length > 0 && is_library(at, *length))
-            return at;
-    }
-    return NULL;
-}
+#include "config.h"
+#include "env/preload.h"
 
 static char *merge(const char *list, const char *library, bool is_chosen)
 {
-    size_t length = 0;
-    const char *ours = find_library(list, &length);
-    if (!ours && *list)
-        return text_print("%s%s%s", list, strchr(separators, list[strlen(list) - 1]) ? "" : ":",
-                          library);
-    if (!ours)
-        return text_print("%s", library);
-    if (may_stay(ours, length) && !is_chosen)
+    preload_is(library, LIBRARY_NAME);
+    if (preload_is_complete(list) && !is_chosen)
         return text_print("%s", list);
-    return text_print("%.*s%s%s", (int)(ours - list), list, library, ours + length);
+    char entry[preload_merged_size(list)];
+    preload_merge(entry, list);
+    return text_print("%s", preload_value(entry));
 }
 
 void settings_make(struct setting settings[SETTINGS_COUNT], const char *library, bool is_chosen,
@@ -83,11 +47,8 @@ void settings_apply(const struct setting settings[SETTINGS_COUNT])
 
 unsigned settings_grace_of(const char *value)
 {
-    char *end;
-    if (!value || *value < '0' || *value > '9')
-        return GRACE_DEFAULT_MS;
-    unsigned long ms = strtoul(value, &end, 10);
-    return *end || ms == 0 || ms > GRACE_MAX_MS ? GRACE_DEFAULT_MS : (unsigned)ms;
+    unsigned ms = value ? config_grace_of(value) : 0;
+    return ms ? ms : config->grace_ms; /* the default: the command never reads its own settings */
 }
 
 unsigned settings_grace_ms(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Formats text. A command that cannot have a few bytes can do nothing else, either, so it ends.
+ * A command that cannot have a few bytes can do nothing else, either, so it ends.
  */
 #include "cli/text.h"
 
@@ -8,8 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/array.h"
 #include "cli/message.h"
 #include "cli/run/run.h"
+
+static _Noreturn void out_of_memory(void)
+{
+    message("out of memory");
+    exit(RUN_FAILED);
+}
 
 char *text_print(const char *format, ...)
 {
@@ -18,8 +25,21 @@ char *text_print(const char *format, ...)
     va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    if (length >= 0 && text)
-        return text;
-    message("out of memory");
-    exit(RUN_FAILED);
+    if (length < 0 || !text)
+        out_of_memory();
+    return text;
+}
+
+void *text_room(void *array, size_t count, size_t size)
+{
+    array = array_room(array, count, size);
+    if (!array)
+        out_of_memory();
+    return array;
+}
+
+void text_add(struct text_list *list, char *text)
+{
+    list->text = text_room(list->text, list->count, sizeof(*list->text));
+    list->text[list->count++] = text;
 }

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text in allocated memory.
+ * Text and lists in allocated memory. Without memory each of these functions ends the command with
+ * status 125, so none returns NULL. `covkeep run` must not end so while its command runs.
  */
 #ifndef COVKEEP_CLI_TEXT_H
 #define COVKEEP_CLI_TEXT_H
 
-/* text_print() does the same as asprintf(3), but never returns NULL: without memory it ends the
- * command with status 125. The caller frees the text. */
+#include <stddef.h>
+
+/* text_print() does the same as asprintf(3). The caller frees the text. */
 char *text_print(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
+
+/* text_room() does the same as array_room() (array.h). */
+void *text_room(void *array, size_t count, size_t size) __attribute__((returns_nonnull));
+
+/* A list of strings; all zero is an empty one. text_add() adds a string, which stays the caller's,
+ * or NULL, which ends an array as execve(2) takes it. */
+struct text_list {
+    char **text;
+    size_t count;
+};
+void text_add(struct text_list *list, char *text);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include <signal.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "config.h"
 #include "death/stand_in.h"
@@ -94,50 +93,33 @@ int disposition_set(int signal_number, const struct sigaction *asked, struct sig
     return result;
 }
 
-/* Sets the action without what libc adds, by the kernel's own struct (rt_sigaction(2)), which is
- * the same on all 64-bit targets that have a restorer or keep the room for one. */
-static void set_back(int signal_number, const struct sigaction *before)
+/* Learns which flags this kernel keeps, from a signal that is set with all flags and the default
+ * action, and what libc adds, from the handler that stands in then. All signals are blocked. */
+static void learn(int signal_number, const struct sigaction *stand_in)
 {
-    struct {
-        void (*handler)(int);
-        unsigned long flags;
-        void (*restorer)(void);
-        unsigned long mask;
-    } action = {before->sa_handler, (unsigned)before->sa_flags, before->sa_restorer, 0};
-    memcpy(&action.mask, &before->sa_mask, sizeof(action.mask));
-    sys_call(SYS_rt_sigaction, signal_number, &action, NULL, sizeof(action.mask));
-}
-
-/* Learns which flags this kernel keeps and what libc adds, from one kept signal that is at its
- * default: it is set with all flags and then put back. Where every kept signal is in use nothing is
- * learnt, and there is nothing to stand in for.
- */
-static void learn(void)
-{
-    for (int signal_number = 1; signal_number < NSIG && !known_flags; signal_number++) {
-        struct sigaction before, action = {.sa_handler = SIG_DFL, .sa_flags = ~0};
-        struct sigaction plain = {.sa_handler = SIG_DFL};
-        if (!stand_in_is_for(signal_number) || libc_sigaction(signal_number, NULL, &before) != 0 ||
-            before.sa_handler != SIG_DFL)
-            continue;
-        libc_sigaction(signal_number, &action, NULL);
-        libc_sigaction(signal_number, &plain, &action);
-        known_flags = action.sa_flags;
-        libc_sigaction(signal_number, &before, &added);
-        set_back(signal_number, &before);
-    }
+    struct sigaction every = {.sa_handler = SIG_DFL, .sa_flags = ~0};
+    libc_sigaction(signal_number, &every, NULL);
+    libc_sigaction(signal_number, stand_in, &every);
+    known_flags = every.sa_flags;
+    libc_sigaction(signal_number, NULL, &added);
+    added.sa_flags &= ~stand_in->sa_flags;
 }
 
 /* Lets the handler stand in where the signal is at its default. Elsewhere it puts back what was
- * set: all signals are blocked meanwhile, so no signal has missed its handler. */
+ * set: all signals are blocked meanwhile, so no signal has missed its handler. Where every signal
+ * is in use nothing is learnt, and there is nothing to stand in for. */
 static void arm_signal(int signal_number, const struct sigaction *stand_in)
 {
     struct sigaction before = {0};
     if (libc_sigaction(signal_number, stand_in, &before) != 0)
         return;
-    if (before.sa_handler != SIG_DFL)
+    if (before.sa_handler != SIG_DFL) {
         libc_sigaction(signal_number, &before, NULL);
-    else if (before.sa_flags != 0 || *sigbits_in(&before.sa_mask) != 0)
+        return;
+    }
+    if (!known_flags)
+        learn(signal_number, stand_in);
+    if (before.sa_flags != 0 || *sigbits_in(&before.sa_mask) != 0)
         stand_in_shown[signal_number] =
             before; /* else it is zero already, and its page untouched */
 }
@@ -226,7 +208,6 @@ void disposition_arm(void)
     if (sys_call(SYS_getpid) == 1) {
         disposition_disarm();
     } else if (!is_standing_in && !was_standing_in) {
-        learn();
         arm_all();
         __atomic_store_n(&is_standing_in, true, __ATOMIC_RELEASE);
     }

@@ -12,7 +12,6 @@
 
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 struct targets {

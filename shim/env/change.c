@@ -4,7 +4,6 @@
  * function does. Each change of a coverage variable is noted (kept.h), and an environ swap that is
  * under way is told of each change (environ_swap.h).
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -8,7 +8,6 @@
 #define COVKEEP_ENV_KEPT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /* A note. The newest note on a name stands in front of the older ones. A note is never changed nor
  * freed. */

@@ -10,9 +10,9 @@
 #include <limits.h>
 #include <string.h>
 
+#include "kernel/absolute.h"
 #include "kernel/arena.h"
 #include "kernel/start_page.h"
-#include "kernel/sys.h"
 
 static const char separators[] = ": ";
 static const char variable[] = "LD_PRELOAD=";
@@ -59,33 +59,27 @@ static const char *find_ours(const char *value, size_t *length)
 static const char *loaded_path(void)
 {
     Dl_info info;
+    char path[PATH_MAX];
     if (!dladdr(variable, &info) || !info.dli_fname)
         return NULL;
-    const char *path = info.dli_fname;
-    char absolute[PATH_MAX];
-    size_t used = 0;
-    if (*path != '/') {
-        *absolute = '\0';
-        if (sys_call(SYS_getcwd, absolute, sizeof(absolute)) < 0 || *absolute != '/')
-            return NULL;
-        used = strlen(absolute);
-        absolute[used++] = '/';
-    }
-    size_t length = strlen(path);
-    if (used + length >= sizeof(absolute))
-        return NULL;
-    memcpy(absolute + used, path, length);
-    return arena_copy(absolute, used + length);
+    size_t length = absolute_put(path, sizeof(path), info.dli_fname);
+    return length ? arena_copy(path, length) : NULL;
+}
+
+void preload_is(const char *entry, const char *name)
+{
+    our_entry = entry;
+    our_name = name;
 }
 
 void preload_start(const char *value)
 {
     int saved = errno;
-    our_entry = loaded_path();
+    const char *path = loaded_path();
     errno = saved;
-    if (!our_entry)
+    if (!path)
         return;
-    our_name = file_name(our_entry, strlen(our_entry));
+    preload_is(path, file_name(path, strlen(path)));
     size_t length;
     const char *spelled = value ? find_ours(value, &length) : NULL;
     if (spelled && (*spelled == '/' || *spelled == '$')) {

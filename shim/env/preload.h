@@ -15,6 +15,11 @@
  * constructor, while the working directory is that of start. */
 void preload_start(const char *value);
 
+/* preload_is() says how our entry is spelled, and which file name makes an entry of a list ours. It
+ * is called in place of preload_start() by the command, which is not the library. Both strings must
+ * stay. */
+void preload_is(const char *entry, const char *name);
+
 /* preload_value() returns the value of an LD_PRELOAD entry, "" for an entry without `=` and for
  * NULL. vfork-safe. */
 const char *preload_value(const char *entry);

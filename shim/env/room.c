@@ -11,10 +11,8 @@
 #include "env/room.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "kernel/quiet.h"
 #include "kernel/sys.h"

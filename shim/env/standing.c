@@ -7,7 +7,6 @@
 #include "env/standing.h"
 
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "env/kept.h"

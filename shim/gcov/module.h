@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A loaded ELF module as the search for counters sees it: its segments, and the records of libgcov
- * in them. Private to images.c.
+ * in them. Private to images.c and to the doctor of the command, which lays files out as modules.
  */
 #ifndef COVKEEP_GCOV_MODULE_H
 #define COVKEEP_GCOV_MODULE_H

@@ -6,7 +6,6 @@
 #include "keeper/keeper.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>

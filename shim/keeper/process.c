@@ -10,8 +10,6 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "blackbox/blackbox.h"
 #include "flush/family.h"

@@ -9,7 +9,6 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "kernel/quiet.h"
 #include "kernel/sys.h"

@@ -7,7 +7,6 @@
  */
 #include "process/owner.h"
 
-#include <stddef.h>
 #include <sys/mman.h>
 #include <sys/types.h>
 

@@ -7,7 +7,6 @@
 #ifndef COVKEEP_PROCESS_STANDSTILL_H
 #define COVKEEP_PROCESS_STANDSTILL_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 struct standstill {

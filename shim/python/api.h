@@ -8,7 +8,6 @@
 #define COVKEEP_PYTHON_API_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 typedef struct _object PyObject;
 

@@ -7,8 +7,6 @@
  */
 #include "python/forking.h"
 
-#include <stddef.h>
-
 /* The function that notices a fork; NULL: not known. In the parent, and in a child whose fork
  * CPython has been told of, it finds nothing new. */
 static PyObject *notice_fork;

@@ -6,7 +6,6 @@
 #include "python/sigterm.h"
 
 #include <signal.h>
-#include <stddef.h>
 
 static PyObject *mind_sigterm; /* NULL: not known */
 static bool (*is_kept)(int signal_number);

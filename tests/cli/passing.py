@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A directory of a test's own, which goes with it; though a keeper, whose program the test has
-killed, may be writing there a moment longer.
+killed, may be writing there a moment longer, and makes it again. So all go once more at the end.
 """
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ DEADLINE = 240
 @contextlib.contextmanager
 def passing_directory(prefix):
     name = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, name, ignore_errors=True)
     try:
         yield Path(name)
     finally:

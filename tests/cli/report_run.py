@@ -94,7 +94,7 @@ class Run:
         directory.mkdir(exist_ok=True)
         extra = [more(of, fields) for of, one in enumerate(records) if isinstance(one, Record)
                  for fields in one.more]
-        head = pack("head", {"left_out": max((places or 0) - len(records), 0), "more": len(extra)})
+        head = pack("head", {"left_out": max((places or 0) - len(records), 0)})
         (directory / constant("FILE")).write_bytes(
             b"".join([head.ljust(constant("SIZE"), b"\0"), *records, *extra]))
 

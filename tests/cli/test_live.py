@@ -169,9 +169,14 @@ def test_what_a_program_with_counts_lacks_is_named(built, tmp_path, env, why):
         assert refused(victim.process) == why
 
 
-def test_keeper_that_is_gone_is_named(victim):
+def keeper_of(victim):
     children = Path(f"/proc/{victim.process.pid}/task/{victim.process.pid}/children")
     keeper, = map(int, children.read_text().split())
+    return children, keeper
+
+
+def test_keeper_that_is_gone_is_named(victim):
+    children, keeper = keeper_of(victim)
     os.kill(keeper, signal.SIGKILL)
     deadline = time.monotonic() + DEADLINE
     while children.read_text().split():
@@ -179,6 +184,19 @@ def test_keeper_that_is_gone_is_named(victim):
             break
         assert time.monotonic() < deadline
     assert refused(victim.process).startswith("its keeper is gone, or none could be made")
+
+
+def test_keeper_that_goes_while_it_is_asked_is_named(victim):
+    """The signal that asks it is pending while it is stopped."""
+    _, keeper = keeper_of(victim)
+    os.kill(keeper, signal.SIGSTOP)
+    with subprocess.Popen([COVKEEP, "flush", str(victim.process.pid)], stderr=subprocess.PIPE, text=True) as asking:
+        deadline = time.monotonic() + DEADLINE
+        while "ShdPnd:\t0000000000000000" in Path(f"/proc/{keeper}/status").read_text():
+            assert time.monotonic() < deadline
+        os.kill(keeper, signal.SIGKILL)
+        assert "its keeper is gone, or none could be made" in asking.communicate(timeout=DEADLINE)[1]
+    assert asking.returncode == 1
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs namespaces")

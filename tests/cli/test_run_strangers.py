@@ -118,6 +118,24 @@ def test_program_of_clang(place, options, words, is_lost):
     assert (done.returncode, summary(done).rpartition(", ")[2]) == expected, done.stderr
 
 
+@pytest.mark.parametrize("of_library", ["--coverage", "-fprofile-instr-generate"])
+@pytest.mark.parametrize("of_program", [["--coverage"], []])
+@pytest.mark.parametrize("words, is_lost", [("exit 0", False), ("kill 9", True)])
+def test_library_of_clang_in_a_program_of_gcc(place, of_library, of_program, words, is_lost):
+    """The library keeps the program's counters, and the other runtime keeps its own at an exit only."""
+    (place.path / "part.c").write_text("int part(void) { return 1; }\n")
+    subprocess.run(["clang", of_library, "-shared", "-fPIC", "-o", "libpart.so", "part.c"], cwd=place.path,
+                   check=True, timeout=DEADLINE)
+    program = build(place, "whole", *of_program, "-Wl,--no-as-needed", "-Wl,-rpath,$ORIGIN", "-L.", "-lpart")
+    done = place.run("--strict", "sh", "-c", f"{program} {words}; true")
+    expected = (3, "1 lost coverage") if is_lost else (0, "all kept")
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == expected, done.stderr
+    name = "clang's gcov" if of_library == "--coverage" else "LLVM"
+    assert (f"{name} counters of libpart.so are not kept at this ending" in done.stderr) == is_lost
+    carries = ["gcov 1 file"] * bool(of_program) + [name]
+    assert ", ".join(carries) in place.covkeep("report").stdout
+
+
 def capable(place, flags, permitted, inheritable):
     """With cap_net_raw, as setcap(8) gives it to a file."""
     program = build(place, "capable", "--coverage")

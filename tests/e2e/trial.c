@@ -61,11 +61,15 @@ static const char *const *kept_arguments(const char *const *argv)
 struct program trial_start(struct trial t)
 {
     const char *env[ROOM_FOR_ENV] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
-    char prefix[PATH_MAX];
+    char prefix[PATH_MAX], journal[PATH_MAX];
     size_t n = 1;
     if (t.tree) {
         snprintf(prefix, sizeof prefix, "GCOV_PREFIX=%s", t.tree);
         env[n++] = prefix;
+    }
+    if (t.tree && t.preload && getenv("COVKEEP_TEST_JOURNAL")) {
+        snprintf(journal, sizeof journal, "COV_KEEP_JOURNAL=%s.journal", t.tree);
+        env[n++] = journal;
     }
     for (size_t i = 0; t.env && t.env[i]; i++) {
         cr_assert(n + 1 < ROOM_FOR_ENV);

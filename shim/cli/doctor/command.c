@@ -13,6 +13,7 @@
 
 #include "cli/doctor/finding.h"
 #include "cli/message.h"
+#include "cli/text.h"
 
 /* The kernel follows five scripts (execve(2)); env(1) may lie between two of them. */
 #define STEPS_MAX 12
@@ -40,7 +41,7 @@ static const char *look_up(const struct doctor_subject *subject, const char *nam
     for (path = path ? path : "/bin:/usr/bin"; path; path = strchr(path, ':')) {
         path += *path == ':';
         size_t length = strcspn(path, ":");
-        char *file = doctor_text("%.*s%s%s", (int)length, path, length ? "/" : "", name);
+        char *file = text_print("%.*s%s%s", (int)length, path, length ? "/" : "", name);
         int why = try_file(file);
         if (why == 0)
             return *error = 0, file;
@@ -50,30 +51,24 @@ static const char *look_up(const struct doctor_subject *subject, const char *nam
     return name;
 }
 
-static size_t count_of(char **words)
+/* Adds the words up to NULL, and that. */
+static char **and_all(struct text_list *words, char **rest)
 {
-    size_t count = 0;
-    while (words[count])
-        count++;
-    return count;
+    do
+        text_add(words, *rest);
+    while (*rest++);
+    return words->text;
 }
 
 /* Returns those of the three words that are not NULL, and the rest behind them. */
 static char **words_before(char *first, char *second, char *third, char **rest)
 {
-    char **words = NULL;
-    size_t count = 0;
+    struct text_list words = {0};
     char *front[] = {first, second, third};
     for (size_t i = 0; i < 3; i++)
-        if (front[i]) {
-            words = doctor_more(words, count, sizeof(*words));
-            words[count++] = front[i];
-        }
-    for (size_t i = 0; i <= count_of(rest); i++) {
-        words = doctor_more(words, count, sizeof(*words));
-        words[count++] = rest[i];
-    }
-    return words;
+        if (front[i])
+            text_add(&words, front[i]);
+    return and_all(&words, rest);
 }
 
 /* Returns the command line that the `#!` line stands for. A file that is neither a script nor ELF
@@ -87,11 +82,11 @@ static char **interpreter_of(const char *path, char **words)
         close(fd);
     if (size < 0 || memcmp(head, "\177ELF", 4) == 0)
         return NULL;
-    char *file = doctor_text("%s", path);
+    char *file = text_print("%s", path);
     if (strncmp(head, "#!", 2) != 0)
         return words_before("/bin/sh", NULL, file, words + 1);
     head[strcspn(head, "\n")] = '\0';
-    char *line = doctor_text("%s", head + 2 + strspn(head + 2, BLANKS));
+    char *line = text_print("%s", head + 2 + strspn(head + 2, BLANKS));
     for (size_t end = strlen(line); end > 0 && strchr(BLANKS, line[end - 1]);)
         line[--end] = '\0';
     char *option = line + strcspn(line, BLANKS);
@@ -103,17 +98,11 @@ static char **interpreter_of(const char *path, char **words)
 /* Splits the argument of env -S. Quotes are rare in a `#!` line, and are not understood here. */
 static char **split(char *text, char **rest)
 {
-    char **parts = NULL;
-    size_t count = 0;
-    char *state;
-    for (char *word = strtok_r(doctor_text("%s", text), BLANKS, &state); word;
-         word = strtok_r(NULL, BLANKS, &state)) {
-        parts = doctor_more(parts, count, sizeof(*parts));
-        parts[count++] = word;
-    }
-    while (count > 0)
-        rest = words_before(parts[--count], NULL, NULL, rest);
-    return rest;
+    struct text_list words = {0};
+    for (char *word; (word = strsep(&text, BLANKS));)
+        if (*word)
+            text_add(&words, word);
+    return and_all(&words, rest);
 }
 
 /* Returns the command line that env(1) runs with these arguments, NULL if there is none. Its
@@ -123,9 +112,9 @@ static char **behind_env(struct doctor_subject *subject, char **words)
     while (*words) {
         char *word = *words++;
         if (strcmp(word, "-S") == 0 && *words)
-            words = split(*words, words + 1);
+            words = split(text_print("%s", *words), words + 1);
         else if (strncmp(word, "-S", 2) == 0)
-            words = split(word + 2, words);
+            words = split(text_print("%s", word + 2), words);
         else if ((strcmp(word, "-u") == 0 || strcmp(word, "-C") == 0) && *words)
             words++;
         else if (*word != '-' && !strchr(word, '='))
@@ -164,4 +153,11 @@ int doctor_command_follow(struct doctor_subject *subject, char **words)
         words = next;
     }
     return refuse(words[0], ELOOP);
+}
+
+bool doctor_command_is_there(const char *name)
+{
+    int error;
+    look_up(&(struct doctor_subject){.environment = environ}, name, &error);
+    return error == 0;
 }

@@ -14,4 +14,7 @@
  * executed. */
 int doctor_command_follow(struct doctor_subject *subject, char **words);
 
+/* doctor_command_is_there() returns whether a shell would find a program of this name. */
+bool doctor_command_is_there(const char *name);
+
 #endif

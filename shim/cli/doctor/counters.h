@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The gcov counters in an ELF file: every instrumented unit, found in the file's data as the shim
- * finds it in memory (gcov/image.h).
+ * The gcov counters in an ELF file: every instrumented unit, found in the file's data by the
+ * shim's own search (gcov/module.h).
  */
 #ifndef COVKEEP_CLI_DOCTOR_COUNTERS_H
 #define COVKEEP_CLI_DOCTOR_COUNTERS_H
@@ -10,7 +10,6 @@
 #include "gcov/unit.h"
 
 struct doctor_unit {
-    const char *object; /* path of the ELF file */
     struct gcov_unit unit;
     bool is_sound; /* its GCC release is known, and its tables can be followed */
 };

@@ -13,31 +13,16 @@
 
 #include "cli/doctor/command.h"
 #include "cli/doctor/finding.h"
-#include "cli/doctor/keeper.h"
-#include "cli/doctor/kernel.h"
-#include "cli/doctor/place.h"
-#include "cli/doctor/preload.h"
+#include "cli/doctor/look.h"
 #include "cli/doctor/process.h"
 #include "cli/doctor/program.h"
-#include "cli/doctor/python.h"
-#include "cli/doctor/settings.h"
 #include "cli/doctor/status.h"
-#include "cli/doctor/unit.h"
 #include "cli/doctor/user.h"
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/text.h"
 
 #define NOT_FOUND 127
-
-enum row { USER, LIBRARY, HELP };
-
-static const struct option_row rows[] = {
-    [USER] = {"--user", 'u', true},
-    [LIBRARY] = {"--library", 'l', true},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char help[] =
     "Usage: covkeep doctor [OPTION]... [COMMAND [ARGUMENT]...|PID]\n"
@@ -94,7 +79,7 @@ static const char *summary_of(const struct doctor_counters *counters, const char
     if (counters->count == 0)
         return python ? python : "no coverage of its own";
     const char *gcov = doctor_program_summary(counters);
-    return python ? doctor_text("%s, %s", gcov, python) : gcov;
+    return python ? text_print("%s, %s", gcov, python) : gcov;
 }
 
 static void look_at_command(const struct doctor_subject *subject,
@@ -140,9 +125,9 @@ static void look_at_process(const struct doctor_subject *subject,
     }
     if (process->keeper)
         doctor_keeper_tell_user(subject, (uid_t)doctor_status_field(process->keeper, "Uid:", 10));
-    const char *keeper = process->keeper ? doctor_text(", keeper %d", process->keeper) : "";
+    const char *keeper = process->keeper ? text_print(", keeper %d", process->keeper) : "";
     if (doctor_findings() == 0)
-        doctor_all_well(subject->name, doctor_text("%s%s", summary_of(&counters, python), keeper));
+        doctor_all_well(subject->name, text_print("%s%s", summary_of(&counters, python), keeper));
 }
 
 static int examine_process(const struct request *request, struct doctor_subject *subject)
@@ -176,7 +161,7 @@ static int examine_command(const struct request *request, struct doctor_subject 
     }
     doctor_keeper_tell_user(subject, geteuid());
     if (doctor_findings() == 0)
-        doctor_all_well(doctor_kernel_name(), doctor_text("keepers work, %s", library.path));
+        doctor_all_well(doctor_kernel_name(), text_print("keepers work, %s", library.path));
     return 0;
 }
 
@@ -199,20 +184,15 @@ static int examine(const struct request *request)
     return status ? status : doctor_findings() > 0;
 }
 
-int doctor_main(int argc, char **argv)
+int doctor_main(char **argv)
 {
-    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
     struct request request = {0};
-    int row;
-    (void)argc;
-    while ((row = options_next(&words)) >= 0 && row != HELP) {
-        if (row == USER)
-            request.user = words.value;
-        else
-            request.library = words.value;
-    }
+    const struct option_row rows[] = {{"--user", 'u', .value = &request.user},
+                                      {"--library", 'l', .value = &request.library},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], help, argv + 1};
+    int status = options_read(&words);
     request.words = words.at;
-    if (row == HELP)
-        return help_write(help);
-    return row == OPTIONS_END ? examine(&request) : OPTIONS_USAGE;
+    return status == OPTIONS_READ ? examine(&request) : status;
 }

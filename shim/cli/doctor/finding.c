@@ -1,48 +1,21 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes the lines, and allocates the memory that they are made of.
+ * Writes the lines.
  */
 #include "cli/doctor/finding.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/array.h"
+#include "cli/text.h"
 #include "shown.h"
 
 static unsigned findings;
 
-static void out_of_memory(void)
-{
-    fputs("covkeep: doctor: out of memory\n", stderr);
-    exit(2);
-}
-
-char *doctor_text(const char *format, ...)
-{
-    char *text;
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-        out_of_memory();
-    return text;
-}
-
-void *doctor_more(void *array, size_t count, size_t size)
-{
-    array = array_room(array, count, size);
-    if (!array)
-        out_of_memory();
-    return array;
-}
-
 /* A file may have any name, so the text is masked. */
 static void put(const char *text)
 {
-    char *copy = doctor_text("%s", text);
+    char *copy = text_print("%s", text);
     shown_mask(copy);
     fputs(copy, stdout);
     free(copy);
@@ -99,6 +72,6 @@ void doctor_find_tallied(const struct doctor_tally *tally, const char *what, con
         return;
     const char *path = tally->first;
     if (tally->count > 1)
-        path = doctor_text("%s and %zu more", path, tally->count - 1);
+        path = text_print("%s and %zu more", path, tally->count - 1);
     doctor_find(what, path, why, remedy);
 }

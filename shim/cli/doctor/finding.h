@@ -2,9 +2,6 @@
  *
  * The doctor's lines on standard output. A finding is `covkeep: what: path: why`, with its remedy
  * below it, indented. Characters that must not be shown (shown.h) are replaced by `?`.
- *
- * The doctor looks once and ends: what it allocates, here and in its other files, stays until then,
- * and without memory it ends at once.
  */
 #ifndef COVKEEP_CLI_DOCTOR_FINDING_H
 #define COVKEEP_CLI_DOCTOR_FINDING_H
@@ -32,12 +29,5 @@ struct doctor_tally {
 void doctor_tally(struct doctor_tally *tally, const char *path);
 void doctor_find_tallied(const struct doctor_tally *tally, const char *what, const char *why,
                          const char *remedy);
-
-/* doctor_text() returns a text formatted as by printf(3). */
-char *doctor_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* doctor_more() returns the array, of `count` elements of `size` bytes, with room for one more. It
- * must be called for each element from the first on. */
-void *doctor_more(void *array, size_t count, size_t size);
 
 #endif

@@ -25,36 +25,35 @@
 #define DT_RELR 36
 #endif
 
-bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_t size)
+static bool has(const struct doctor_image *image, uintptr_t address, size_t size)
 {
-    uintptr_t start = (uintptr_t)image->at;
-    return address >= start && address <= start + image->size &&
-           start + image->size - address >= size;
+    return gcov_image_holds(&image->gcov, (const void *)address, size);
 }
 
-/* Fills in the next segment to be loaded, from the i-th header on; false at the end. */
-static bool next_load(Elf *elf, size_t *i, GElf_Phdr *header)
+/* Returns the next header of that type from `header` on, NULL at the end; at first `header` is
+ * NULL. */
+static const Elf64_Phdr *next_of(Elf *elf, uint32_t type, const Elf64_Phdr *header)
 {
     size_t count = 0;
+    const Elf64_Phdr *all = elf64_getphdr(elf);
     elf_getphdrnum(elf, &count);
-    while (*i < count && gelf_getphdr(elf, (int)(*i)++, header))
-        if (header->p_type == PT_LOAD)
-            return true;
-    return false;
+    for (header = header ? header + 1 : all; all && header < all + count; header++)
+        if (header->p_type == type)
+            return header;
+    return NULL;
 }
 
 /* The range of addresses that the file asks for; false if that makes no sense. */
 static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
 {
-    GElf_Phdr header;
     *low = UINTPTR_MAX, *high = 0;
-    for (size_t i = 0; next_load(elf, &i, &header);) {
-        if (header.p_memsz > SIZE_MAX_SANE || header.p_vaddr > UINTPTR_MAX / 2)
+    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+        if (header->p_memsz > SIZE_MAX_SANE || header->p_vaddr > UINTPTR_MAX / 2)
             return false;
-        if (header.p_vaddr < *low)
-            *low = header.p_vaddr & ~(PAGE - 1);
-        if (header.p_vaddr + header.p_memsz > *high)
-            *high = header.p_vaddr + header.p_memsz;
+        if (header->p_vaddr < *low)
+            *low = header->p_vaddr & ~(PAGE - 1);
+        if (header->p_vaddr + header->p_memsz > *high)
+            *high = header->p_vaddr + header->p_memsz;
     }
     return *low < *high && *high - *low < SIZE_MAX_SANE;
 }
@@ -72,39 +71,35 @@ static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, b
         munmap(memory, high - low);
         return false;
     }
-    image->at = memory;
-    image->size = high - low;
+    image->gcov.start = (uintptr_t)memory;
+    image->gcov.end = (uintptr_t)memory + (high - low);
     image->bias = (uintptr_t)memory - low;
     return true;
 }
 
-static void load(struct doctor_image *image, Elf *elf, int fd)
+static void load(struct gcov_image *image, uintptr_t bias, Elf *elf, int fd)
 {
-    GElf_Phdr header;
-    for (size_t i = 0; next_load(elf, &i, &header);) {
-        uintptr_t start = header.p_vaddr + image->bias;
-        if (!doctor_image_has(image, start, header.p_filesz) ||
-            pread(fd, (void *)start, header.p_filesz, (off_t)header.p_offset) < 0)
+    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+        void *start = (void *)(header->p_vaddr + bias);
+        if (!gcov_image_holds(image, start, header->p_filesz) ||
+            pread(fd, start, header->p_filesz, (off_t)header->p_offset) < 0)
             continue;
-        if (!(header.p_flags & PF_W) || image->segment_count == DOCTOR_SEGMENTS_MAX)
+        if (!(header->p_flags & PF_W) || image->segment_count == GCOV_SEGMENTS_MAX)
             continue;
-        image->segments[image->segment_count].start = (start + 7) & ~(uintptr_t)7;
-        image->segments[image->segment_count++].end = start + header.p_filesz;
+        image->segments[image->segment_count++] =
+            (struct gcov_segment){.start = ((uintptr_t)start + 7) & ~(uintptr_t)7,
+                                  .end = (uintptr_t)start + header->p_filesz};
     }
 }
 
 static void find_dynamic(struct doctor_image *image, Elf *elf)
 {
-    size_t count = 0;
-    GElf_Phdr header;
-    elf_getphdrnum(elf, &count);
-    for (size_t i = 0; i < count && gelf_getphdr(elf, (int)i, &header); i++) {
-        uintptr_t start = header.p_vaddr + image->bias;
-        if (header.p_type != PT_DYNAMIC || start % sizeof(void *) ||
-            !doctor_image_has(image, start, header.p_filesz))
+    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_DYNAMIC, header));) {
+        uintptr_t start = header->p_vaddr + image->bias;
+        if (start % sizeof(void *) || !has(image, start, header->p_filesz))
             continue;
         image->dynamic = (const ElfW(Dyn) *)start;
-        image->dynamic_count = header.p_filesz / sizeof(*image->dynamic);
+        image->dynamic_count = header->p_filesz / sizeof(*image->dynamic);
     }
 }
 
@@ -120,15 +115,14 @@ const char *doctor_image_string(const struct doctor_image *image, size_t offset)
 {
     uintptr_t table = doctor_image_dynamic(image, DT_STRTAB);
     uintptr_t start = table + image->bias + offset;
-    if (!table || offset > image->size || !doctor_image_has(image, start, 1))
+    if (!table || !has(image, start, 1))
         return NULL;
-    size_t room = (uintptr_t)image->at + image->size - start;
-    return memchr((void *)start, '\0', room) ? (const char *)start : NULL;
+    return memchr((void *)start, '\0', image->gcov.end - start) ? (const char *)start : NULL;
 }
 
 static void set_word(const struct doctor_image *image, uintptr_t address, uintptr_t value)
 {
-    if (doctor_image_has(image, address, sizeof(value)))
+    if (has(image, address, sizeof(value)))
         memcpy((void *)address, &value, sizeof(value));
 }
 
@@ -138,7 +132,7 @@ static uintptr_t symbol_value(const struct doctor_image *image, size_t index)
 {
     const ElfW(Sym) *symbols =
         (const ElfW(Sym) *)(doctor_image_dynamic(image, DT_SYMTAB) + image->bias);
-    if (!doctor_image_has(image, (uintptr_t)&symbols[index], sizeof(*symbols)) ||
+    if (!has(image, (uintptr_t)&symbols[index], sizeof(*symbols)) ||
         symbols[index].st_shndx == SHN_UNDEF)
         return 1;
     return symbols[index].st_value + image->bias;
@@ -149,7 +143,7 @@ static void apply_rela(const struct doctor_image *image)
     const ElfW(Rela) *rela =
         (const ElfW(Rela) *)(doctor_image_dynamic(image, DT_RELA) + image->bias);
     size_t count = doctor_image_dynamic(image, DT_RELASZ) / sizeof(*rela);
-    if (count > image->size || !doctor_image_has(image, (uintptr_t)rela, count * sizeof(*rela)))
+    if (!has(image, (uintptr_t)rela, count * sizeof(*rela)))
         return;
     for (; count > 0; rela++, count--) {
         uintptr_t place = rela->r_offset + image->bias, addend = (uintptr_t)rela->r_addend;
@@ -163,7 +157,7 @@ static void apply_rela(const struct doctor_image *image)
 static void add_bias(const struct doctor_image *image, uintptr_t place)
 {
     uintptr_t value = 0;
-    if (!place || !doctor_image_has(image, place, sizeof(value)))
+    if (!place || !has(image, place, sizeof(value)))
         return;
     memcpy(&value, (void *)place, sizeof(value));
     set_word(image, place, value + image->bias);
@@ -176,7 +170,7 @@ static void apply_relr(const struct doctor_image *image)
     const uint64_t *entry = (const uint64_t *)(doctor_image_dynamic(image, DT_RELR) + image->bias);
     size_t count = doctor_image_dynamic(image, DT_RELRSZ) / sizeof(*entry);
     uintptr_t place = 0;
-    if (count > image->size || !doctor_image_has(image, (uintptr_t)entry, count * sizeof(*entry)))
+    if (!has(image, (uintptr_t)entry, count * sizeof(*entry)))
         return;
     for (; count > 0; entry++, count--) {
         if (*entry % 2 == 0) {
@@ -198,7 +192,7 @@ void doctor_image_map(struct doctor_image *image, Elf *elf, int fd)
     if (!gelf_getehdr(elf, &header) || !measure(elf, &low, &high) ||
         !reserve(image, low, high, header.e_type == ET_DYN))
         return;
-    load(image, elf, fd);
+    load(&image->gcov, image->bias, elf, fd);
     find_dynamic(image, elf);
     if (doctor_image_dynamic(image, DT_RELA))
         apply_rela(image);

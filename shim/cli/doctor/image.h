@@ -8,30 +8,21 @@
 
 #include <gelf.h>
 #include <link.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define DOCTOR_SEGMENTS_MAX 8
+#include "gcov/image.h"
 
 struct doctor_image {
-    unsigned char *at; /* NULL: the file could not be laid out */
-    size_t size;
+    struct gcov_image gcov;    /* its addresses, and its writable data that come from the file; a
+                                  `start` of 0: the file could not be laid out */
     uintptr_t bias;            /* what is added to the addresses in the file */
     const ElfW(Dyn) * dynamic; /* the dynamic section; NULL: none */
     size_t dynamic_count;
-    unsigned segment_count; /* segments of writable data that come from the file */
-    struct {
-        uintptr_t start, end;
-    } segments[DOCTOR_SEGMENTS_MAX];
 };
 
-/* doctor_image_map() lays out a 64-bit file of this machine's byte order. If that fails image->at
- * is NULL. */
+/* doctor_image_map() lays out a 64-bit file of this machine's byte order, if that is possible. */
 void doctor_image_map(struct doctor_image *image, Elf *elf, int fd);
-
-/* doctor_image_has() returns whether these bytes lie in the image. */
-bool doctor_image_has(const struct doctor_image *image, uintptr_t address, size_t size);
 
 /* doctor_image_dynamic() returns the value of a tag of the dynamic section, 0 if it is not there.
  */

@@ -3,7 +3,7 @@
  * Tries to make a keeper. The trial must run in a process of its own, since a filter may end a
  * process that makes such a call (seccomp(2)). How far it has come stands in shared memory.
  */
-#include "cli/doctor/keeper.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
+#include "cli/text.h"
 #include "kernel/sys.h"
 #include "kernel/task.h"
 
@@ -110,8 +111,7 @@ static void tell(enum step step, const char *why)
         why = "the limit of processes is reached (RLIMIT_NPROC, or pids.max of a container)";
         remedy = "raise the limit by three for each program: ulimit -u, --pids-limit";
     }
-    doctor_find("keeper", steps[step].call, doctor_text("%s: %s", why, steps[step].meaning),
-                remedy);
+    doctor_find("keeper", steps[step].call, text_print("%s: %s", why, steps[step].meaning), remedy);
 }
 
 static void judge(const struct trial *trial, int status)
@@ -121,7 +121,7 @@ static void judge(const struct trial *trial, int status)
     if (trial->refused)
         tell((enum step)trial->refused, strerror(trial->error));
     else if (signal_number)
-        tell((enum step)step, doctor_text("%s ends who calls it", strsignal(signal_number)));
+        tell((enum step)step, text_print("%s ends who calls it", strsignal(signal_number)));
 }
 
 void doctor_keeper_try(void)

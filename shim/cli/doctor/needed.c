@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 #define LIBRARIES_MAX 512
 #define CACHE "/etc/ld.so.cache"
@@ -23,6 +23,19 @@
 static const char system_directories[] =
     "/" MULTIARCH ":/usr/" MULTIARCH ":/lib64:/usr/lib64:/lib:/usr/lib:/usr/local/lib";
 
+/* All texts that were made here: a walk that closes its libraries frees its own. */
+static struct {
+    char **text;
+    size_t count;
+} made;
+
+static char *keep(char *text)
+{
+    made.text = text_room(made.text, made.count, sizeof(*made.text));
+    made.text[made.count++] = text;
+    return text;
+}
+
 /* The objects that have been seen, the program first; a name is taken once. */
 struct walk {
     const struct doctor_subject *subject;
@@ -33,7 +46,9 @@ struct walk {
 static const char *replace(const char *text, const char *word, const char *with)
 {
     const char *at = strstr(text, word);
-    return at ? doctor_text("%.*s%s%s", (int)(at - text), text, with, at + strlen(word)) : text;
+    if (!at)
+        return text;
+    return keep(text_print("%.*s%s%s", (int)(at - text), text, with, at + strlen(word)));
 }
 
 const char *doctor_needed_expand(const char *path, const char *origin, unsigned *turn)
@@ -52,8 +67,8 @@ static char *directory_of(const char *path)
     const char *name = doctor_base_name(path);
     char *real = realpath(path, NULL);
     if (real)
-        path = real, name = doctor_base_name(real);
-    return name == path ? doctor_text(".") : doctor_text("%.*s", (int)(name - path - 1), path);
+        path = keep(real), name = doctor_base_name(real);
+    return keep(name == path ? text_print(".") : text_print("%.*s", (int)(name - path - 1), path));
 }
 
 /* Returns the first file of this name in a list of directories, NULL if there is none. */
@@ -61,10 +76,10 @@ static const char *find_in(const char *list, const char *origin, const char *nam
 {
     while (list && *list) {
         size_t length = strcspn(list, ":");
-        const char *entry = doctor_text("%.*s", (int)length, list);
+        const char *entry = keep(text_print("%.*s", (int)length, list));
         unsigned turn = 0;
         for (const char *path; (path = doctor_needed_expand(entry, origin, &turn));) {
-            const char *file = doctor_text("%s/%s", *path ? path : ".", name);
+            const char *file = keep(text_print("%s/%s", *path ? path : ".", name));
             if (access(file, R_OK) == 0)
                 return file;
         }
@@ -130,29 +145,52 @@ static void add_needed(struct walk *walk, size_t by)
         const char *file = locate(walk, &walk->objects[by], name);
         if (!file || !doctor_object_open(&library, file, file))
             continue;
-        walk->objects = doctor_more(walk->objects, walk->count, sizeof(*walk->objects));
+        walk->objects = text_room(walk->objects, walk->count, sizeof(*walk->objects));
         walk->objects[walk->count++] = library;
     }
 }
 
-void doctor_needed_each(const struct doctor_subject *subject, const struct doctor_object *program,
-                        void (*found)(const struct doctor_object *library, void *argument),
-                        void *argument)
+static struct walk walk_from(const struct doctor_subject *subject,
+                             const struct doctor_object *program,
+                             void (*found)(const struct doctor_object *library, void *argument),
+                             void *argument)
 {
-    struct walk walk = {.subject = subject, .objects = doctor_more(NULL, 0, sizeof(*program))};
+    struct walk walk = {.subject = subject, .objects = text_room(NULL, 0, sizeof(*program))};
     walk.objects[walk.count++] = *program;
     for (size_t i = 0; i < walk.count; i++) {
         if (i > 0 && walk.objects[i].is_native)
             found(&walk.objects[i], argument);
         add_needed(&walk, i);
     }
+    return walk;
 }
 
-const char *doctor_needed_by(const struct doctor_object *object, const char *beginning)
+void doctor_needed_each(const struct doctor_subject *subject, const struct doctor_object *program,
+                        void (*found)(const struct doctor_object *library, void *argument),
+                        void *argument)
+{
+    walk_from(subject, program, found, argument);
+}
+
+void doctor_needed_visit(const struct doctor_subject *subject, const struct doctor_object *program,
+                         void (*found)(const struct doctor_object *library, void *argument),
+                         void *argument)
+{
+    size_t before = made.count;
+    struct walk walk = walk_from(subject, program, found, argument);
+    while (--walk.count > 0)
+        doctor_object_close(&walk.objects[walk.count]);
+    free(walk.objects);
+    while (made.count > before)
+        free(made.text[--made.count]);
+}
+
+const char *doctor_needed_sanitizer(const struct doctor_object *object)
 {
     size_t entry = 0;
     for (const char *name; (name = next_needed(&object->image, &entry));)
-        if (strncmp(doctor_base_name(name), beginning, strlen(beginning)) == 0)
+        if (strncmp(doctor_base_name(name), "libasan.so", 10) == 0 ||
+            strncmp(doctor_base_name(name), "libclang_rt.asan", 16) == 0)
             return name;
     return NULL;
 }

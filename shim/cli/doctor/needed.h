@@ -11,14 +11,20 @@
 #include "cli/doctor/subject.h"
 
 /* doctor_needed_each() calls `found` once for each library, those of libraries too, as far as they
- * are found and native. */
+ * are found and native. They stay open. */
 void doctor_needed_each(const struct doctor_subject *subject, const struct doctor_object *program,
                         void (*found)(const struct doctor_object *library, void *argument),
                         void *argument);
 
-/* doctor_needed_by() returns the name of a library in the object's own DT_NEEDED that begins so, or
- * NULL. */
-const char *doctor_needed_by(const struct doctor_object *object, const char *beginning);
+/* doctor_needed_sanitizer() returns the library in the object's own DT_NEEDED that lets no program
+ * start with any library preloaded: the runtime of AddressSanitizer. NULL: there is none. */
+const char *doctor_needed_sanitizer(const struct doctor_object *object);
+
+/* doctor_needed_visit() does what doctor_needed_each() does, and closes the libraries in the end.
+ */
+void doctor_needed_visit(const struct doctor_subject *subject, const struct doctor_object *program,
+                         void (*found)(const struct doctor_object *library, void *argument),
+                         void *argument);
 
 /* doctor_needed_is_known() returns whether the loader knows a library of this name, which has no
  * slash: in its cache, or in its directories. */

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 #if defined(__x86_64__)
 #define NATIVE_MACHINE EM_X86_64
@@ -38,7 +38,7 @@ static void find_interpreter(struct doctor_object *object)
         size_t size = header.p_filesz < sizeof(path) - 1 ? header.p_filesz : sizeof(path) - 1;
         if (header.p_type == PT_INTERP &&
             pread(object->fd, path, size, (off_t)header.p_offset) == (ssize_t)size)
-            object->interpreter = doctor_text("%s", path);
+            object->interpreter = text_print("%s", path);
     }
 }
 
@@ -74,35 +74,12 @@ bool doctor_object_open(struct doctor_object *object, const char *path, const ch
 
 void doctor_object_close(struct doctor_object *object)
 {
-    if (object->image.at)
-        munmap(object->image.at, object->image.size);
+    const struct gcov_image *mapped = &object->image.gcov;
+    if (mapped->start)
+        munmap((void *)mapped->start, mapped->end - mapped->start);
     elf_end(object->elf);
     close(object->fd);
     free((char *)(uintptr_t)object->interpreter);
-}
-
-static bool is_in_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, const char *name)
-{
-    Elf_Data *data = elf_getdata(section, NULL);
-    size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
-    GElf_Sym symbol;
-    for (size_t i = 0; data && i < count && gelf_getsym(data, (int)i, &symbol); i++) {
-        const char *called = elf_strptr(elf, header->sh_link, symbol.st_name);
-        if (called && strcmp(called, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool doctor_object_has_symbol(const struct doctor_object *object, const char *name)
-{
-    GElf_Shdr header;
-    for (Elf_Scn *section = NULL; (section = elf_nextscn(object->elf, section));)
-        if (gelf_getshdr(section, &header) &&
-            (header.sh_type == SHT_SYMTAB || header.sh_type == SHT_DYNSYM) &&
-            is_in_section(object->elf, section, &header, name))
-            return true;
-    return false;
 }
 
 bool doctor_object_has_section(const struct doctor_object *object, const char *name)
@@ -128,6 +105,11 @@ bool doctor_object_holds(const struct doctor_object *object, const char *bytes)
     return file && memmem(file, size, bytes, strlen(bytes));
 }
 
+bool doctor_object_is_of_clang(const struct doctor_object *object)
+{
+    return doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
+}
+
 const char *doctor_object_machine(const struct doctor_object *object)
 {
     static const struct {
@@ -139,6 +121,6 @@ const char *doctor_object_machine(const struct doctor_object *object)
     int bits = object->header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (names[i].machine == object->header.e_machine)
-            return doctor_text("%d-bit %s", bits, names[i].name);
-    return doctor_text("%d-bit machine %u", bits, object->header.e_machine);
+            return text_print("%d-bit %s", bits, names[i].name);
+    return text_print("%d-bit machine %u", bits, object->header.e_machine);
 }

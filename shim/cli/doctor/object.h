@@ -8,7 +8,6 @@
 
 #include <gelf.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "cli/doctor/image.h"
 
@@ -20,7 +19,7 @@ struct doctor_object {
     GElf_Ehdr header;
     const char *interpreter;   /* the path in PT_INTERP; NULL: none */
     bool is_native;            /* it is of the class, byte order and machine of the doctor */
-    struct doctor_image image; /* of a native object; image.at is NULL where there is none */
+    struct doctor_image image; /* of a native object */
 };
 
 /* doctor_object_open() opens the file, which stays open. It returns false with errno set, ENOEXEC
@@ -28,14 +27,15 @@ struct doctor_object {
 bool doctor_object_open(struct doctor_object *object, const char *path, const char *file);
 void doctor_object_close(struct doctor_object *object);
 
-/* doctor_object_has_symbol() returns whether a symbol of the symbol table or the dynamic one has
- * this name; doctor_object_has_section(), whether a section has it. */
-bool doctor_object_has_symbol(const struct doctor_object *object, const char *name);
-
+/* doctor_object_has_section() returns whether a section has this name. */
 bool doctor_object_has_section(const struct doctor_object *object, const char *name);
 
 /* doctor_object_holds() returns whether the bytes occur anywhere in the file. */
 bool doctor_object_holds(const struct doctor_object *object, const char *bytes);
+
+/* doctor_object_is_of_clang() returns whether clang's runtime for --coverage is in the object, by a
+ * message of it: the names of its functions are in the symbol table only, which may be stripped. */
+bool doctor_object_is_of_clang(const struct doctor_object *object);
 
 /* doctor_object_machine() returns the object's machine in words, such as "64-bit x86-64". */
 const char *doctor_object_machine(const struct doctor_object *object);

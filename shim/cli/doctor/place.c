@@ -2,7 +2,7 @@
  *
  * Looks at each path, from the file upwards to the first directory that exists.
  */
-#include "cli/doctor/place.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 /* How many bytes a run should find free. */
 #define ROOM_MIN (1ull << 20)
@@ -24,7 +25,7 @@ static const char *directory_of(const char *path)
     const char *slash = strrchr(path, '/');
     if (!slash)
         return ".";
-    return slash == path ? "/" : doctor_text("%.*s", (int)(slash - path), path);
+    return slash == path ? "/" : text_print("%.*s", (int)(slash - path), path);
 }
 
 /* A file system of the kernel's own: a user who may do anything may "write" even to its
@@ -59,10 +60,9 @@ static const char *look_at_disk(const char *directory, const char **remedy)
 
 static const char *look_at_access(const char *path, int mode, const char **remedy)
 {
-    *remedy =
-        doctor_text("give user %u the right to write there, or set GCOV_PREFIX to a directory "
-                    "of theirs",
-                    geteuid());
+    *remedy = text_print("give user %u the right to write there, or set GCOV_PREFIX to a directory "
+                         "of theirs",
+                         geteuid());
     if (faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0)
         return NULL;
     return errno == EROFS ? "its file system is read-only" : strerror(errno);
@@ -129,7 +129,7 @@ static void add(struct obstacles *obstacles, const struct obstacle *new, const c
                                     strcmp(obstacles->all[i].where, new->where) != 0))
         i++;
     if (i == obstacles->count) {
-        obstacles->all = doctor_more(obstacles->all, i, sizeof(*new));
+        obstacles->all = text_room(obstacles->all, i, sizeof(*new));
         obstacles->all[obstacles->count++] = *new;
     }
     doctor_tally(&obstacles->all[i].files, path);
@@ -138,10 +138,10 @@ static void add(struct obstacles *obstacles, const struct obstacle *new, const c
 static void tell(const struct obstacle *obstacle)
 {
     const char *files = obstacle->files.count == 1
-                            ? doctor_text("%s cannot be written", obstacle->files.first)
-                            : doctor_text("%zu .gcda files cannot be written, %s first",
-                                          obstacle->files.count, obstacle->files.first);
-    doctor_find("place", obstacle->where, doctor_text("%s; %s", obstacle->why, files),
+                            ? text_print("%s cannot be written", obstacle->files.first)
+                            : text_print("%zu .gcda files cannot be written, %s first",
+                                         obstacle->files.count, obstacle->files.first);
+    doctor_find("place", obstacle->where, text_print("%s; %s", obstacle->why, files),
                 obstacle->remedy);
 }
 
@@ -155,7 +155,7 @@ static struct obstacle look_at_unit(const char *name, const struct gcov_relocati
                                 .remedy = "set a shorter GCOV_PREFIX, or a GCOV_PREFIX_STRIP"};
     *file = name;
     if (gcov_path(path, sizeof(path), name, relocation)) {
-        *file = doctor_text("%s", path);
+        *file = text_print("%s", path);
         obstacle.why = doctor_place_refuses(*file, &obstacle.where, &obstacle.remedy);
     }
     return obstacle;

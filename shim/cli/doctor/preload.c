@@ -3,31 +3,26 @@
  * Finds the library as the loader would. LD_PRELOAD is a list separated by spaces or colons
  * (ld.so(8)).
  */
-#include "cli/doctor/preload.h"
+#include "cli/doctor/look.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
 #include "cli/library.h"
+#include "cli/text.h"
 
-/* Returns the next entry of the list, NULL at its end. */
-static const char *next_entry(const char **list)
+#define SEPARATORS ": "
+
+/* The entries of the list, to be taken one by one by strsep(3). */
+static char *list_of(const struct doctor_subject *subject)
 {
-    while (*list && (**list == ' ' || **list == ':'))
-        ++*list;
-    if (!*list || !**list)
-        return NULL;
-    size_t length = strcspn(*list, " :");
-    const char *entry = doctor_text("%.*s", (int)length, *list);
-    *list += length;
-    return entry;
+    const char *list = doctor_variable(subject, "LD_PRELOAD");
+    return text_print("%s", list ? list : "");
 }
 
 /* Returns one of the files that the loader may make of the entry, which has a slash; NULL: none
@@ -43,34 +38,19 @@ static const char *file_of(const char *entry)
 
 static const char *preloaded(const struct doctor_subject *subject)
 {
-    const char *list = doctor_variable(subject, "LD_PRELOAD");
-    for (const char *entry; (entry = next_entry(&list));)
+    char *list = list_of(subject);
+    for (const char *entry; (entry = strsep(&list, SEPARATORS));)
         if (strcmp(doctor_base_name(entry), LIBRARY_NAME) == 0 && strchr(entry, '/') &&
             file_of(entry))
             return file_of(entry);
     return NULL;
 }
 
-/* Looks where library.h says: around the directory of this command first. */
-static const char *installed(void)
-{
-    static const char *const below[] = {"", "../lib/", "../lib/covkeep/"};
-    char self[PATH_MAX] = "";
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    int directory = length > 0 ? (int)(strrchr(self, '/') + 1 - self) : 0;
-    for (size_t i = 0; directory > 0 && i < sizeof(below) / sizeof(below[0]); i++) {
-        const char *path = file_of(doctor_text("%.*s%s" LIBRARY_NAME, directory, self, below[i]));
-        if (path)
-            return path;
-    }
-    return file_of(COVKEEP_LIBDIR "/" LIBRARY_NAME);
-}
-
 /* Returns the first directory on the way that may not be entered, or the file itself. */
 static const char *obstacle_on(const char *path)
 {
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        const char *directory = doctor_text("%.*s", (int)(slash - path), path);
+        const char *directory = text_print("%.*s", (int)(slash - path), path);
         if (faccessat(AT_FDCWD, directory, X_OK, AT_EACCESS) != 0)
             return directory;
     }
@@ -82,18 +62,19 @@ static void tell_unreadable(const char *path)
     const char *where = obstacle_on(path);
     const char *bits = where == path ? "r" : "x";
     doctor_find("library", path,
-                doctor_text("user %u cannot read it: %s: %s", geteuid(), where, strerror(EACCES)),
-                doctor_text("chmod a+%s %s, or install the library where every user can read it",
-                            bits, where));
+                text_print("user %u cannot read it: %s: %s", geteuid(), where, strerror(EACCES)),
+                text_print("chmod a+%s %s, or install the library where every user can read it",
+                           bits, where));
 }
 
 void doctor_preload_open(const struct doctor_subject *subject, const char *given,
                          struct doctor_object *library)
 {
+    static char installed[PATH_MAX];
     const char *path = given ? given : preloaded(subject);
-    if (!path)
-        path = installed();
-    if (path && path[strcspn(path, ": ")])
+    if (!path && library_look(installed))
+        path = installed;
+    if (path && path[strcspn(path, SEPARATORS)])
         doctor_find("library", path, "LD_PRELOAD cannot hold a path with a space or a colon",
                     "make a symbolic link to it, and preload that");
     if (!path)
@@ -110,11 +91,11 @@ void doctor_preload_open(const struct doctor_subject *subject, const char *given
 
 void doctor_preload_look(const struct doctor_subject *subject)
 {
-    const char *list = doctor_variable(subject, "LD_PRELOAD");
-    for (const char *entry; (entry = next_entry(&list));) {
+    char *list = list_of(subject);
+    for (const char *entry; (entry = strsep(&list, SEPARATORS));) {
         bool known =
             strchr(entry, '/') ? file_of(entry) != NULL : doctor_needed_is_known(subject, entry);
-        if (!known)
+        if (*entry && !known)
             doctor_find("LD_PRELOAD", entry,
                         "there is no such file, and the loader goes on without",
                         "correct the path, an absolute one, or remove the entry");

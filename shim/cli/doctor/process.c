@@ -18,6 +18,7 @@
 #include "cli/doctor/toolchain.h"
 #include "cli/doctor/user.h"
 #include "cli/library.h"
+#include "cli/text.h"
 
 /* Returns the name of a file that is mapped executable, from a line of /proc/PID/maps; else NULL.
  */
@@ -36,9 +37,7 @@ static void take_mapping(struct doctor_process *process, char *line, const char 
         return;
     process->has_library |= strcmp(doctor_base_name(path), LIBRARY_NAME) == 0;
     process->has_coverage |= strstr(path, "/coverage/tracer.") || strstr(path, "/_sqlite3.");
-    process->modules =
-        doctor_more(process->modules, process->module_count, sizeof(*process->modules));
-    process->modules[process->module_count++] = path;
+    text_add(&process->modules, path);
 }
 
 static int read_maps(struct doctor_process *process, pid_t pid, const char *program)
@@ -58,13 +57,13 @@ int doctor_process_read(struct doctor_subject *subject, struct doctor_process *p
     char program[PATH_MAX] = "";
     *process = (struct doctor_process){.keeper = doctor_status_keeper(pid)};
     subject->pid = pid;
-    subject->file = doctor_text("/proc/%d/exe", pid);
+    subject->file = text_print("/proc/%d/exe", pid);
     if (kill(pid, 0) != 0 && errno == ESRCH)
         return ESRCH;
     if (readlink(subject->file, program, sizeof(program) - 1) < 0)
         return errno == ENOENT ? ESRCH : errno; /* a zombie, or a thread of the kernel */
-    subject->program = doctor_text("%s", program);
-    subject->name = doctor_text("%s, pid %d", doctor_base_name(subject->program), pid);
+    subject->program = text_print("%s", program);
+    subject->name = text_print("%s, pid %d", doctor_base_name(subject->program), pid);
     char *words = doctor_status_file(pid, "cmdline", &size);
     subject->words = doctor_status_strings(words, size);
     char *environment = doctor_status_file(pid, "environ", &size);
@@ -84,9 +83,9 @@ void doctor_process_count(const struct doctor_subject *subject,
 {
     struct doctor_object module;
     doctor_counters_add(counters, program);
-    for (size_t i = 0; i < process->module_count; i++) {
-        const char *path = process->modules[i];
-        const char *file = doctor_text("/proc/%d/root%s", subject->pid, path);
+    for (size_t i = 0; i < process->modules.count; i++) {
+        const char *path = process->modules.text[i];
+        const char *file = text_print("/proc/%d/root%s", subject->pid, path);
         if (doctor_object_open(&module, path, file))
             doctor_counters_add(counters, &module);
     }
@@ -94,7 +93,7 @@ void doctor_process_count(const struct doctor_subject *subject,
 
 static const char *pid_text(const struct doctor_subject *subject)
 {
-    return doctor_text("%s (pid %d)", subject->program, subject->pid);
+    return text_print("%s (pid %d)", subject->program, subject->pid);
 }
 
 static void judge_absent(const struct doctor_subject *subject)
@@ -163,17 +162,16 @@ static void judge_python(const struct doctor_subject *subject, const struct doct
                     "run it by CPython 3.9 or later");
 }
 
-/* A module that is part of the system is not under test, and large, so it is not looked at. */
 static bool tell_toolchain(const struct doctor_subject *subject,
                            const struct doctor_process *process,
                            const struct doctor_object *program)
 {
     struct doctor_object module;
     bool is_told = doctor_toolchain_tell(program);
-    for (size_t i = 0; i < process->module_count; i++) {
-        const char *path = process->modules[i];
-        if (strncmp(path, "/lib", 4) != 0 && strncmp(path, "/usr/lib", 8) != 0 &&
-            doctor_object_open(&module, path, doctor_text("/proc/%d/root%s", subject->pid, path)))
+    for (size_t i = 0; i < process->modules.count; i++) {
+        const char *path = process->modules.text[i];
+        if (!doctor_is_of_system(path) &&
+            doctor_object_open(&module, path, text_print("/proc/%d/root%s", subject->pid, path)))
             is_told |= doctor_toolchain_tell(&module);
     }
     return is_told;
@@ -202,8 +200,8 @@ bool doctor_process_enter(const struct doctor_subject *subject,
 {
     pid_t pid = subject->pid;
     bool is_here = doctor_status_same(pid, "ns/mnt") && doctor_status_same(pid, "root");
-    int root = open(doctor_text("/proc/%d/root", pid), O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int directory = open(doctor_text("/proc/%d/cwd", pid), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int root = open(text_print("/proc/%d/root", pid), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int directory = open(text_print("/proc/%d/cwd", pid), O_PATH | O_DIRECTORY | O_CLOEXEC);
     char *status = doctor_status_file(process->keeper ? process->keeper : pid, "status", NULL);
     bool entered = is_here || (root >= 0 && fchdir(root) == 0 && chroot(".") == 0);
     entered &= directory >= 0 && fchdir(directory) == 0;

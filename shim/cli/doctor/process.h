@@ -8,15 +8,15 @@
 
 #include "cli/doctor/counters.h"
 #include "cli/doctor/subject.h"
+#include "cli/text.h"
 
 struct doctor_process {
-    bool has_library;    /* libcovkeep.so is mapped */
-    bool has_coverage;   /* coverage.py's tracer is mapped, or the module of its data file */
-    bool takes_requests; /* it carries the mark of a Python process that saves on request
-                            (python/request.h) */
-    char **modules;      /* the ELF files that are mapped, without the program */
-    size_t module_count;
-    pid_t keeper; /* 0: none */
+    bool has_library;         /* libcovkeep.so is mapped */
+    bool has_coverage;        /* coverage.py's tracer is mapped, or the module of its data file */
+    bool takes_requests;      /* it carries the mark of a Python process that saves on request
+                                 (python/request.h) */
+    struct text_list modules; /* the ELF files that are mapped, without the program */
+    pid_t keeper;             /* 0: none */
 };
 
 /* doctor_process_read() fills in both. It returns 0, or an error number: ESRCH where there is no

@@ -13,6 +13,7 @@
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
 #include "cli/doctor/toolchain.h"
+#include "cli/text.h"
 
 /* Where the file system is mounted so that such bits are ignored, the loader ignores them, too. */
 static bool is_nosuid(const char *file)
@@ -26,8 +27,8 @@ static bool is_nosuid(const char *file)
 static const char *remedy_for(const struct doctor_subject *subject, const char *copy)
 {
     if (doctor_is_launcher(subject->program))
-        return doctor_text("start covkeep behind it: %s ... covkeep run COMMAND",
-                           doctor_base_name(subject->program));
+        return text_print("start covkeep behind it: %s ... covkeep run COMMAND",
+                          doctor_base_name(subject->program));
     return copy;
 }
 
@@ -57,7 +58,7 @@ void doctor_program_rights(const struct doctor_subject *subject)
     else if (!gains_user && !gains_group && (st.st_mode & S_ISUID || is_setgid || has_capabilities))
         doctor_note(
             subject->program,
-            doctor_text("started by another user than %u %s (doctor --user NAME)", geteuid(), why));
+            text_print("started by another user than %u %s (doctor --user NAME)", geteuid(), why));
 }
 
 static bool is_glibc(const char *interpreter)
@@ -74,15 +75,13 @@ static void look_at_sanitizer(const struct doctor_subject *subject,
 {
     static const char option[] = "verify_asan_link_order=0";
     const char *options = doctor_variable(subject, "ASAN_OPTIONS");
-    const char *runtime = doctor_needed_by(program, "libasan.so");
-    if (!runtime)
-        runtime = doctor_needed_by(program, "libclang_rt.asan");
+    const char *runtime = doctor_needed_sanitizer(program);
     if (!runtime || (options && strstr(options, option)) || doctor_object_holds(program, option))
         return;
     doctor_find("sanitizer", program->path,
-                doctor_text("%s lets it not start with any library preloaded", runtime),
-                options && *options ? doctor_text("set ASAN_OPTIONS=%s:%s", options, option)
-                                    : doctor_text("set ASAN_OPTIONS=%s", option));
+                text_print("%s lets it not start with any library preloaded", runtime),
+                options && *options ? text_print("set ASAN_OPTIONS=%s:%s", options, option)
+                                    : text_print("set ASAN_OPTIONS=%s", option));
 }
 
 static bool is_of_same_machine(const struct doctor_object *a, const struct doctor_object *b)
@@ -95,16 +94,16 @@ static void tell_machine(const struct doctor_object *program, const struct docto
 {
     const char *ours = doctor_object_machine(library);
     doctor_find("another machine", program->path,
-                doctor_text("it is a %s program, the library a %s one",
-                            doctor_object_machine(program), ours),
-                doctor_text("build it for the tests as a %s program", ours));
+                text_print("it is a %s program, the library a %s one",
+                           doctor_object_machine(program), ours),
+                text_print("build it for the tests as a %s program", ours));
 }
 
 static void tell_libc(const struct doctor_object *program)
 {
     doctor_find(
         "another libc", program->path,
-        doctor_text("its loader is %s; the library does nothing under it", program->interpreter),
+        text_print("its loader is %s; the library does nothing under it", program->interpreter),
         "build it for the tests with a compiler for glibc");
 }
 
@@ -154,8 +153,7 @@ static void look_at_library(const struct doctor_object *library, void *argument)
     struct libraries *libraries = argument;
     if (doctor_counters_add(libraries->counters, library) > 0 && !libraries->with_counters)
         libraries->with_counters = library->path;
-    /* A library that is part of the system is not under test, and large, so it is not looked at. */
-    if (strncmp(library->path, "/lib", 4) != 0 && strncmp(library->path, "/usr/lib", 8) != 0)
+    if (!doctor_is_of_system(library->path))
         libraries->has_others |= doctor_toolchain_tell(library);
 }
 
@@ -163,7 +161,7 @@ static void tell_none(const struct doctor_object *program, const struct librarie
 {
     if (libraries->with_counters)
         doctor_note(program->path,
-                    doctor_text("it has no counters of its own, %s has", libraries->with_counters));
+                    text_print("it has no counters of its own, %s has", libraries->with_counters));
     else if (!libraries->has_others)
         doctor_find("no counters", program->path,
                     "neither it nor the libraries it is linked with were built for coverage",
@@ -177,7 +175,7 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
     size_t own = doctor_counters_add(counters, program);
     bool other = own == 0 && doctor_toolchain_tell(program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
-    if (!program->image.at)
+    if (!program->image.gcov.start)
         doctor_note(program->path, "its addresses are taken here, its counters were not looked at");
     else if (own == 0 && !other && !subject->is_led_to && !doctor_is_launcher(program->path))
         tell_none(program, &libraries);
@@ -186,8 +184,8 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
 
 static const char *version_text(uint32_t word)
 {
-    return doctor_text("%c%c%c%c", (int)(word >> 24), (int)(word >> 16 & 0xff),
-                       (int)(word >> 8 & 0xff), (int)(word & 0xff));
+    return text_print("%c%c%c%c", (int)(word >> 24), (int)(word >> 16 & 0xff),
+                      (int)(word >> 8 & 0xff), (int)(word & 0xff));
 }
 
 void doctor_program_judge(const struct doctor_counters *counters)
@@ -206,7 +204,7 @@ void doctor_program_judge(const struct doctor_counters *counters)
     }
     doctor_find_tallied(
         &unknown, "unknown gcc",
-        doctor_text("its version word %s is of no gcc from 9 to 16", version_text(version)),
+        text_print("its version word %s is of no gcc from 9 to 16", version_text(version)),
         "build the program by one of these, or use a newer covkeep");
     doctor_find_tallied(&values, "value profile", "-fprofile-generate counts are left to libgcov",
                         "build the program by gcc --coverage alone");
@@ -220,6 +218,6 @@ const char *doctor_program_summary(const struct doctor_counters *counters)
         same &= counters->units[i].unit.layout == first;
     const char *files = counters->count == 1 ? "file" : "files";
     if (same)
-        return doctor_text("gcc %d coverage in %zu %s", first->gcc, counters->count, files);
-    return doctor_text("coverage of several gcc releases in %zu %s", counters->count, files);
+        return text_print("gcc %d coverage in %zu %s", first->gcc, counters->count, files);
+    return text_print("coverage of several gcc releases in %zu %s", counters->count, files);
 }

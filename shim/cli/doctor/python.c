@@ -3,7 +3,7 @@
  * Runs python.py in the interpreter. That prints lines of fields with tabs between: "find" and the
  * four parts of a finding, or "have" and the last line's text.
  */
-#include "cli/doctor/python.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +17,7 @@
 
 #include "cli/clock.h"
 #include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 /* An interpreter that does nothing for so long hangs; one that works gets more time, since the
  * machine may be busy. */
@@ -47,44 +48,32 @@ static size_t own_words(char **words)
 
 static char **probe_words(const struct doctor_subject *subject)
 {
-    char **words = NULL;
-    size_t count = 0, own = own_words(subject->python_words);
-    char *more[] = {"-c", (char *)doctor_python_source};
-    for (char **word = subject->python_words; *word; word++) {
-        for (size_t i = 0; i < 2 && word == subject->python_words + own; i++) {
-            words = doctor_more(words, count, sizeof(*words));
-            words[count++] = more[i];
-        }
-        words = doctor_more(words, count, sizeof(*words));
-        words[count++] = *word;
-    }
-    for (size_t i = count == own ? 0 : 2; i < 3; i++) {
-        words = doctor_more(words, count, sizeof(*words));
-        words[count++] = i < 2 ? more[i] : NULL;
-    }
-    return words;
+    struct text_list words = {0};
+    char **word = subject->python_words, **behind = word + own_words(word);
+    while (word < behind)
+        text_add(&words, *word++);
+    text_add(&words, text_print("-c"));
+    text_add(&words, (char *)doctor_python_source);
+    do
+        text_add(&words, *word);
+    while (*word++);
+    return words.text;
 }
 
 /* Coverage must not start in the interpreter that is asked, so the variables that would start it
  * are handed over under other names. */
 static char **probe_environment(const struct doctor_subject *subject)
 {
-    char **kept = NULL;
-    size_t count = 0;
+    struct text_list kept = {0};
     for (char **entry = subject->environment; entry && *entry; entry++) {
-        if (strncmp(*entry, "LD_PRELOAD=", 11) == 0)
-            continue;
         bool renamed =
             strncmp(*entry, "COV_CORE_", 9) == 0 || strncmp(*entry, "COVERAGE_PROCESS_", 17) == 0;
-        kept = doctor_more(kept, count, sizeof(*kept));
-        kept[count++] = renamed ? doctor_text("DOCTOR_%s", *entry) : *entry;
+        if (strncmp(*entry, "LD_PRELOAD=", 11) != 0)
+            text_add(&kept, renamed ? text_print("DOCTOR_%s", *entry) : *entry);
     }
-    char *more[] = {"PYTHONDONTWRITEBYTECODE=1", NULL};
-    for (size_t i = 0; i < 2; i++) {
-        kept = doctor_more(kept, count, sizeof(*kept));
-        kept[count++] = more[i];
-    }
-    return kept;
+    text_add(&kept, text_print("PYTHONDONTWRITEBYTECODE=1"));
+    text_add(&kept, NULL);
+    return kept.text;
 }
 
 /* Runs in the child. */

@@ -3,7 +3,7 @@
  * Has the shim's own code read the settings (config.h). It must do so in a child process, with its
  * messages in a pipe: that code reads them once in a process's life.
  */
-#include "cli/doctor/settings.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,26 +14,21 @@
 
 #include "blackbox/blackbox.h"
 #include "cli/doctor/finding.h"
-#include "cli/doctor/place.h"
+#include "cli/text.h"
 #include "config.h"
 
 /* The environment without those settings that make the shim silent, or write elsewhere. */
 static char **without_effects(char **environment)
 {
-    char **kept = doctor_more(NULL, 0, sizeof(*kept));
-    size_t count = 0;
-    for (; environment && *environment; environment++) {
-        if (strcmp(*environment, "COV_KEEP=off") == 0 ||
-            strncmp(*environment, "COV_KEEP_LOG=/", 14) == 0 ||
-            strncmp(*environment, "COV_KEEP_RUN=", 13) == 0 ||
-            strncmp(*environment, "GCOV_ERROR_FILE=", 16) == 0)
-            continue;
-        kept = doctor_more(kept, count, sizeof(*kept));
-        kept[count++] = *environment;
-    }
-    kept = doctor_more(kept, count, sizeof(*kept));
-    kept[count] = NULL;
-    return kept;
+    struct text_list kept = {0};
+    for (; environment && *environment; environment++)
+        if (strcmp(*environment, "COV_KEEP=off") != 0 &&
+            strncmp(*environment, "COV_KEEP_LOG=/", 14) != 0 &&
+            strncmp(*environment, "COV_KEEP_RUN=", 13) != 0 &&
+            strncmp(*environment, "GCOV_ERROR_FILE=", 16) != 0)
+            text_add(&kept, *environment);
+    text_add(&kept, NULL);
+    return kept.text;
 }
 
 static pid_t start_reading(char **environment, int *output)
@@ -94,9 +89,9 @@ static void look_at_place(const struct doctor_subject *subject, const char *name
     const char *value = doctor_variable(subject, name);
     if (!value || *value != '/')
         return;
-    const char *why = doctor_place_refuses(doctor_text("%s%s", value, below), &where, &remedy);
+    const char *why = doctor_place_refuses(text_print("%s%s", value, below), &where, &remedy);
     if (why)
-        doctor_find("setting", doctor_text("%s=%s", name, value), doctor_text("%s: %s", where, why),
+        doctor_find("setting", text_print("%s=%s", name, value), text_print("%s: %s", where, why),
                     "name a place that can be written");
 }
 

@@ -4,8 +4,6 @@
  */
 #include "cli/doctor/status.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <link.h>
 #include <stdio.h>
@@ -13,13 +11,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/proc.h"
+#include "cli/text.h"
+#include "keeper/keeper.h"
 
 char *doctor_status_file(pid_t pid, const char *name, size_t *size)
 {
     char piece[4096], *text = NULL;
     size_t length;
-    FILE *copy, *file = fopen(doctor_text("/proc/%d/%s", pid, name), "re");
+    FILE *copy, *file = fopen(text_print("/proc/%d/%s", pid, name), "re");
     if (!file)
         return NULL;
     copy = open_memstream(&text, size ? size : &length);
@@ -38,22 +38,18 @@ char *doctor_status_file(pid_t pid, const char *name, size_t *size)
 
 char **doctor_status_strings(char *text, size_t size)
 {
-    char **strings = doctor_more(NULL, 0, sizeof(*strings));
-    size_t count = 0;
-    for (char *at = text; text && at < text + size; at += strlen(at) + 1) {
-        strings = doctor_more(strings, count, sizeof(*strings));
-        strings[count++] = at;
-    }
-    strings = doctor_more(strings, count, sizeof(*strings));
-    strings[count] = NULL;
-    return strings;
+    struct text_list strings = {0};
+    for (char *at = text; text && at < text + size; at += strlen(at) + 1)
+        text_add(&strings, at);
+    text_add(&strings, NULL);
+    return strings.text;
 }
 
 unsigned long long doctor_status_field(pid_t pid, const char *field, int base)
 {
     size_t size;
     char *text = doctor_status_file(pid, "status", &size);
-    char *at = text ? strstr(text, doctor_text("\n%s", field)) : NULL;
+    char *at = text ? strstr(text, text_print("\n%s", field)) : NULL;
     return at ? strtoull(at + 1 + strlen(field), NULL, base) : 0;
 }
 
@@ -70,37 +66,22 @@ bool doctor_status_is_secure(pid_t pid)
     return false;
 }
 
-/* Whether it is a living child of the program that is called covkeep: `PID (covkeep) S PARENT` in
- * its stat file. */
-static bool is_keeper_of(const char *name, pid_t program)
-{
-    size_t size;
-    char state = 'Z';
-    int parent = 0;
-    char *text = doctor_status_file(atoi(name), "stat", &size);
-    const char *rest = text ? strstr(text, " (covkeep) ") : NULL;
-    bool is_one = rest && sscanf(rest + strlen(" (covkeep) "), "%c %d", &state, &parent) == 2 &&
-                  parent == program && state != 'Z' && state != 'X';
-    free(text);
-    return is_one;
-}
-
 pid_t doctor_status_keeper(pid_t pid)
 {
+    struct proc_stat process;
     pid_t keeper = 0;
-    DIR *processes = opendir("/proc");
-    for (struct dirent *entry; processes && !keeper && (entry = readdir(processes));)
-        if (isdigit((unsigned char)*entry->d_name) && is_keeper_of(entry->d_name, pid))
-            keeper = atoi(entry->d_name);
-    if (processes)
-        closedir(processes);
+    DIR *proc = NULL;
+    for (pid_t other; (other = proc_next(&proc)) > 0;)
+        if (proc_stat(other, &process) && strcmp(process.name, KEEPER_NAME) == 0 &&
+            process.parent == pid && !proc_has_ended(&process))
+            keeper = other;
     return keeper;
 }
 
 bool doctor_status_same(pid_t pid, const char *name)
 {
     struct stat mine, its;
-    return stat(doctor_text("/proc/self/%s", name), &mine) == 0 &&
-           stat(doctor_text("/proc/%d/%s", pid, name), &its) == 0 && mine.st_dev == its.st_dev &&
+    return stat(text_print("/proc/self/%s", name), &mine) == 0 &&
+           stat(text_print("/proc/%d/%s", pid, name), &its) == 0 && mine.st_dev == its.st_dev &&
            mine.st_ino == its.st_ino;
 }

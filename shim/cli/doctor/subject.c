@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "cli/doctor/finding.h"
+#include "cli/text.h"
 
 const char *doctor_variable(const struct doctor_subject *subject, const char *name)
 {
@@ -19,16 +19,12 @@ const char *doctor_variable(const struct doctor_subject *subject, const char *na
 
 void doctor_set_variable(struct doctor_subject *subject, char *entry)
 {
-    char **fresh = doctor_more(NULL, 0, sizeof(*fresh));
-    size_t count = 0;
-    fresh[count++] = entry;
-    for (char **old = subject->environment; old && *old; old++) {
-        fresh = doctor_more(fresh, count, sizeof(*fresh));
-        fresh[count++] = *old;
-    }
-    fresh = doctor_more(fresh, count, sizeof(*fresh));
-    fresh[count] = NULL;
-    subject->environment = fresh;
+    struct text_list fresh = {0};
+    text_add(&fresh, entry);
+    for (char **old = subject->environment; old && *old; old++)
+        text_add(&fresh, *old);
+    text_add(&fresh, NULL);
+    subject->environment = fresh.text;
 }
 
 const char *doctor_base_name(const char *path)
@@ -64,4 +60,15 @@ bool doctor_is_launcher(const char *path)
         if (is_called(name, names[i]))
             return true;
     return doctor_is_python(path);
+}
+
+bool doctor_is_of_system(const char *path)
+{
+    static const char *const places[] = {"/bin/",       "/sbin/",      "/lib/",        "/lib32/",
+                                         "/lib64/",     "/usr/bin/",   "/usr/sbin/",   "/usr/lib/",
+                                         "/usr/lib32/", "/usr/lib64/", "/usr/libexec/"};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (strncmp(path, places[i], strlen(places[i])) == 0)
+            return true;
+    return false;
 }

@@ -7,7 +7,6 @@
 #define COVKEEP_CLI_DOCTOR_SUBJECT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 struct doctor_subject {
@@ -41,5 +40,9 @@ bool doctor_is_python(const char *path);
 /* doctor_is_launcher() returns whether the purpose of a program of this name is to run others, or
  * scripts: a shell, make, an interpreter. */
 bool doctor_is_launcher(const char *path);
+
+/* doctor_is_of_system() returns whether a file with this absolute path is part of the system: it is
+ * not under test, and may be large, so nobody searches it. */
+bool doctor_is_of_system(const char *path);
 
 #endif

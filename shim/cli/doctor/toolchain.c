@@ -7,15 +7,6 @@
 
 #include "cli/doctor/finding.h"
 
-/* The names of clang's runtime for --coverage are in the symbol table only; a stripped program
- * still has its messages. */
-static bool is_of_clang(const struct doctor_object *object)
-{
-    return doctor_object_has_symbol(object, "llvm_gcov_init") ||
-           doctor_object_has_symbol(object, "__llvm_gcov_writeout") ||
-           doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
-}
-
 /* The Go linker writes the first section for `go version -m FILE`, and the second one on ELF. */
 static bool is_of_go(const struct doctor_object *object)
 {
@@ -53,7 +44,7 @@ bool doctor_toolchain_tell(const struct doctor_object *object)
         tell_go(object);
     else if (is_of_rust(object))
         tell_rust(object);
-    else if (is_of_clang(object))
+    else if (doctor_object_is_of_clang(object))
         doctor_find("clang coverage", object->path,
                     "clang's own runtime keeps these counters, and a killed program loses them",
                     "build it for the tests by gcc --coverage");

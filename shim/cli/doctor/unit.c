@@ -3,7 +3,7 @@
  * Compares the two files with the unit's record in the program. A .gcda file is judged by the code
  * that will merge it (gcov/gcda.h); it is never written.
  */
-#include "cli/doctor/unit.h"
+#include "cli/doctor/look.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -14,6 +14,7 @@
 
 #include "cli/doctor/finding.h"
 #include "cli/doctor/subject.h"
+#include "cli/text.h"
 #include "gcov/gcda.h"
 
 #define GCNO_MAGIC 0x67636e6fu /* "gcno" */
@@ -38,10 +39,10 @@ static int open_regular(const char *path, struct stat *st)
  * `#` for a slash, `^` for two dots (mangle_path in gcc/coverage.cc). */
 static const char *unmangled(const char *name)
 {
-    char *path = doctor_text("%s", name);
+    char *path = text_print("%s", name);
     for (char *at = path; (at = strpbrk(at, "#^"));) {
         if (*at == '^')
-            path = doctor_text("%.*s..%s", (int)(at - path), path, at + 1), at = path;
+            path = text_print("%.*s..%s", (int)(at - path), path, at + 1), at = path;
         else
             *at++ = '/';
     }
@@ -54,7 +55,7 @@ static const char *gcno_of(const char *filename)
     const char *name = doctor_base_name(filename);
     if (*name == '#')
         filename = unmangled(name);
-    return doctor_text("%.*sno", (int)(strlen(filename) - 2), filename);
+    return text_print("%.*sno", (int)(strlen(filename) - 2), filename);
 }
 
 /* gcc writes the same version and stamp into the program and into the .gcno file
@@ -119,14 +120,14 @@ static void look_at_old_counts(const struct doctor_counters *counters,
         const struct doctor_unit *unit = &counters->units[i];
         if (unit->is_sound && gcov_unit_is_mergeable(&unit->unit) &&
             gcov_path(path, sizeof(path), unit->unit.record->filename, relocation))
-            look_at_gcda(&unit->unit, doctor_text("%s", path), &replaced, &untouchable, &loss);
+            look_at_gcda(&unit->unit, text_print("%s", path), &replaced, &untouchable, &loss);
     }
     doctor_find_tallied(&replaced, "counts of another build",
                         "they do not belong to this program, and its first run replaces them",
                         "keep them elsewhere if they are of use, and remove the .gcda files");
     doctor_find_tallied(&untouchable, "damaged counts",
-                        doctor_text("it %s, so new counts are lost",
-                                    loss == LOSS_UNKNOWN ? "is no .gcda file" : loss_words(loss)),
+                        text_print("it %s, so new counts are lost",
+                                   loss == LOSS_UNKNOWN ? "is no .gcda file" : loss_words(loss)),
                         "remove the .gcda files");
 }
 

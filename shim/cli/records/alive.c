@@ -4,10 +4,9 @@
  * the one that made the record; a process that began later has got the pid after it. The kernel's
  * own threads have had theirs since the machine started, and make no records.
  */
-#include "cli/records/alive.h"
+#include "cli/records/tree.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,38 +23,17 @@
 /* The kernel's flag for its own threads (include/linux/sched.h). */
 #define PF_KTHREAD 0x00200000
 
-static bool read_file(const char *path, char *text, size_t size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : read(fd, text, size - 1);
-    if (fd >= 0)
-        close(fd);
-    text[got > 0 ? got : 0] = '\0';
-    return got > 0;
-}
-
 /* Fills in when the process began, in ns of CLOCK_REALTIME as it is set now. False: it is not
- * there, or a zombie, or a thread of the kernel's. A process whose main thread has ended shows as a
- * zombie, too, but has other threads. See proc_pid_stat(5), fields 3, 9, 20 and 22. */
+ * there, or has ended, or is a thread of the kernel's. */
 static bool find_start(int pid, int64_t *start_ns)
 {
-    char path[64], text[1024], state;
-    long threads;
-    unsigned flags;
-    unsigned long long ticks;
-    snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-    if (!read_file(path, text, sizeof(text)))
-        return false;
-    const char *after_name = strrchr(text, ')');
-    if (!after_name ||
-        sscanf(after_name + 1,
-               " %c %*s %*s %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %*s %llu",
-               &state, &flags, &threads, &ticks) != 4 ||
-        (flags & PF_KTHREAD))
+    struct proc_stat process;
+    if (!proc_stat(pid, &process) || (process.flags & PF_KTHREAD) || proc_has_ended(&process))
         return false;
     int64_t booted = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
-    *start_ns = booted + (int64_t)(ticks * (1000000000ULL / (unsigned long)sysconf(_SC_CLK_TCK)));
-    return (state != 'Z' || threads > 1) && state != 'X';
+    unsigned long long tick_ns = 1000000000ULL / (unsigned long)sysconf(_SC_CLK_TCK);
+    *start_ns = booted + (int64_t)(process.start * tick_ns);
+    return true;
 }
 
 /* Compares by name and by file: there may be links on the way, and a new file of that name since.
@@ -81,7 +59,7 @@ static bool is_running(const struct process *p)
     if (!proc_is_ours())
         return kill(p->box.pid, 0) == 0 || errno == EPERM;
     int pid = proc_pid(p->box.pid_namespace, p->box.pid);
-    return pid > 0 && find_start(pid, &start_ns) && start_ns <= p->box.start_ns + SLACK_NS &&
+    return find_start(pid, &start_ns) && start_ns <= p->box.start_ns + SLACK_NS &&
            runs_same_file(pid, p);
 }
 

@@ -4,11 +4,9 @@
  * signal; one that sent SIGKILL knows only that it did. So the former counts more: a SIGKILL may
  * have come too late, or may not have been permitted.
  */
-#include "cli/records/events.h"
+#include "cli/records/tree.h"
 
 #include <signal.h>
-
-#include "cli/records/tree.h"
 
 /* Event times are rounded down to a millisecond. */
 #define MS_NS INT64_C(1000000)

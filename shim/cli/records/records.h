@@ -2,8 +2,8 @@
  *
  * The room records/ owns the records of a run as the command sees them: it reads the black boxes
  * (blackbox.h) of a directory into an array, makes each of them safe to use, whatever its bytes are
- * (check.h, more.h), and finds out what belongs together (attach.h, tree.h), what still runs
- * (alive.h), and what processes tell of each other (events.h). It judges nothing: see verdict.h.
+ * (check.h, more.h), and finds out what belongs together, what still runs, and what processes tell
+ * of each other (tree.h). It judges nothing: see verdict.h.
  */
 #ifndef COVKEEP_CLI_RECORDS_RECORDS_H
 #define COVKEEP_CLI_RECORDS_RECORDS_H

@@ -7,10 +7,6 @@
 
 #include <stdlib.h>
 
-#include "cli/records/alive.h"
-#include "cli/records/attach.h"
-#include "cli/records/events.h"
-
 /* The longest time between an exec and the new program's constructor; it may be longer if the
  * parent is still the same. */
 #define EXEC_NS (INT64_C(10) * 1000000000)
@@ -123,9 +119,11 @@ static void begin(struct records *records)
 
 bool records_link(struct records *records)
 {
-    int *order = records_attach(records) ? order_by_pid(records) : NULL;
-    if (!order)
+    int *order = order_by_pid(records);
+    if (!order || !records_attach(records, order)) {
+        free(order);
         return false;
+    }
     begin(records);
     link_images(records, order);
     records_find_running(records, order);

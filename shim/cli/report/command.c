@@ -4,7 +4,6 @@
  */
 #include "cli/report/command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct line {

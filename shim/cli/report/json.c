@@ -19,13 +19,8 @@ static json_t *run_of(const struct records *records, const char *directory)
 
 static json_t *summary_line(const struct summary *summary)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&text, &size);
-    if (!to)
-        return NULL;
-    report_summary(to, summary);
-    json_t *line = fclose(to) == 0 ? json_bytes(text) : NULL;
+    char *text = report_summary(summary);
+    json_t *line = text ? json_bytes(text) : NULL;
     free(text);
     return line;
 }

@@ -34,39 +34,31 @@ static const char usage[] =
     "\n"
     "Exit status: 0 when the report was made, 1 when not, 2 for wrong usage.\n";
 
-static const struct option_row rows[] = {
-    {"--json", 0, false}, {"--html", 0, true}, {"--help", 'h', false}, {NULL, 0, false}};
-
-enum { JSON, HTML, HELP };
-
 struct request {
     bool as_json;
     const char *html; /* the file for the page; NULL: no page is wanted */
     const char *run;
 };
 
-/* Returns true with what is wanted; otherwise `status` is the exit status. Options may follow RUN.
- */
-static bool read_request(char **arguments, struct request *request, int *status)
+/* Returns OPTIONS_READ with what is wanted, or the exit status. Options may follow RUN. */
+static int read_request(char **argv, struct request *request)
 {
-    struct options options = {.rows = rows, .subcommand = "report", .at = arguments};
-    int row;
-    *status = OPTIONS_USAGE;
-    while ((row = options_next(&options)) != OPTIONS_END || (*options.at && !request->run)) {
-        if (row == OPTIONS_WRONG)
-            return false;
-        if (row == HELP) {
-            *status = fputs(usage, stdout) < 0 || fflush(stdout) != 0;
-            return false;
-        }
-        request->as_json |= row == JSON;
-        request->html = row == HTML ? options.value : request->html;
-        if (row == OPTIONS_END)
-            request->run = *options.at++;
+    const struct option_row rows[] = {{"--json", 0, .is_given = &request->as_json},
+                                      {"--html", 0, .value = &request->html},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], usage, argv + 1};
+    int status = options_read(&words);
+    if (status == OPTIONS_READ && *words.at) {
+        request->run = *words.at++;
+        status = options_read(&words);
     }
-    if (request->as_json && request->html)
+    if (status != OPTIONS_READ)
+        return status;
+    bool is_both = request->as_json && request->html;
+    if (is_both)
         message("report: --json and --html exclude each other");
-    return !(request->as_json && request->html) && options_at_end(&options);
+    return !is_both && options_at_end(&words) ? OPTIONS_READ : OPTIONS_USAGE;
 }
 
 static bool finish(FILE *to, bool is_written, const char *name)
@@ -118,14 +110,13 @@ static bool read_run(struct records *records, const char *run)
     return false;
 }
 
-int report_main(int argc, char **argv)
+int report_main(char **argv)
 {
     struct request request = {.as_json = false};
     struct records records;
     char latest[PATH_MAX];
-    int status;
-    (void)argc;
-    if (!read_request(argv + 1, &request, &status))
+    int status = read_request(argv, &request);
+    if (status != OPTIONS_READ)
         return status;
     if (!request.run && rundir_latest(latest))
         request.run = latest;

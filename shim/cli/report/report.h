@@ -11,6 +11,6 @@
 /* report_main() is the subcommand; argv[0] is "report". It returns the exit status: 0, also when
  * coverage was lost; 1 if the records cannot be read or the answer cannot be written; 2 for wrong
  * usage. */
-int report_main(int argc, char **argv);
+int report_main(char **argv);
 
 #endif

@@ -19,8 +19,13 @@ static const char *result_without_loss(const struct summary *summary)
     return summary->carrying ? ", all kept" : ", nothing to keep";
 }
 
-void report_summary(FILE *to, const struct summary *s)
+char *report_summary(const struct summary *s)
 {
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    if (!to)
+        return NULL;
     fprintf(to, "%zu %s, %zu with coverage (%zu gcov, %zu python): ", s->processes,
             plural(s->processes, "process", "processes"), s->carrying, s->gcov, s->python);
     fprintf(to, "%zu %s restored, %zu killed by SIGKILL", s->restored,
@@ -39,6 +44,7 @@ void report_summary(FILE *to, const struct summary *s)
     if (s->strangers)
         fprintf(to, ", %zu %s out of reach", s->strangers,
                 plural(s->strangers, "program", "programs"));
+    return fclose(to) == 0 ? text : NULL;
 }
 
 static void put_title(FILE *to, const struct process *p, const struct verdict *verdict)
@@ -55,40 +61,40 @@ static void put_title(FILE *to, const struct process *p, const struct verdict *v
     string_put(to, verdict->ending, STRING_ANY_WIDTH);
 }
 
-static void put_losses(FILE *to, const struct verdict *verdict, const char *prefix)
+static void put_losses(FILE *to, const struct verdict *verdict)
 {
     for (unsigned i = 0; i < verdict->losses; i++) {
         const char *advice = verdict->loss[i].advice;
-        fprintf(to, "%s  ", prefix);
+        fputs("  ", to);
         string_put(to, verdict->loss[i].reason, STRING_ANY_WIDTH);
         /* once for all reasons in a row that have the same advice */
         if (i + 1 == verdict->losses || verdict->loss[i + 1].advice != advice)
-            fprintf(to, "\n%s    %s", prefix, advice);
+            fprintf(to, "\n    %s", advice);
         fputc('\n', to);
     }
     if (verdict->more_losses)
-        fprintf(to, "%s  and %u more\n", prefix, verdict->more_losses);
+        fprintf(to, "  and %u more\n", verdict->more_losses);
 }
 
-void report_losses(FILE *to, const struct records *records, const char *prefix)
+void report_losses(FILE *to, const struct records *records)
 {
     struct verdict verdict;
     for (int i = -1; (i = records_next(records, i)) >= 0;) {
         verdict_of(records, (size_t)i, &verdict);
         if (verdict.losses == 0)
             continue;
-        fprintf(to, "%s%s: ", prefix, verdict_word(verdict.kind));
+        fprintf(to, "%s: ", verdict_word(verdict.kind));
         put_title(to, &records->process[i], &verdict);
         fputc('\n', to);
-        put_losses(to, &verdict, prefix);
+        put_losses(to, &verdict);
     }
     const struct blackbox_more *told;
     const struct measured *measured;
     for (struct more_place place = {0};
          (measured = verdict_next_stranger(records, &place, &told));) {
-        fprintf(to, "%sout of reach: ", prefix);
+        fputs("out of reach: ", to);
         string_put(to, told->reasons, STRING_ANY_WIDTH);
-        fprintf(to, ", by %d\n%s  %s counters: %s\n%s    %s\n", told->pid, prefix,
-                measured_name(measured->by), measured->refusal, prefix, measured->advice);
+        fprintf(to, ", by %d\n  %s counters: %s\n    %s\n", told->pid, measured_name(measured->by),
+                measured->refusal, measured->advice);
     }
 }

@@ -9,13 +9,13 @@
 
 #include "cli/verdict/verdict.h"
 
-/* report_summary() writes one line like "87 processes, 12 with coverage (9 gcov, 3 python): 4
- * environments restored, 3 killed by SIGKILL, all kept", without a newline. */
-void report_summary(FILE *to, const struct summary *summary);
+/* report_summary() returns one line like "87 processes, 12 with coverage (9 gcov, 3 python): 4
+ * environments restored, 3 killed by SIGKILL, all kept", without a newline; NULL if memory is
+ * short. For free(). */
+char *report_summary(const struct summary *summary);
 
 /* report_losses() writes, for each image that lost something and each unreadable record, what it
- * was, each reason, and what to do. Every line begins with `prefix`. Control codes from the records
- * are escaped. */
-void report_losses(FILE *to, const struct records *records, const char *prefix);
+ * was, each reason, and what to do. Control codes from the records are escaped. */
+void report_losses(FILE *to, const struct records *records);
 
 #endif

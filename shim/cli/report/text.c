@@ -6,6 +6,7 @@
 #include "cli/report/text.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/report/branch.h"
@@ -131,10 +132,11 @@ void report_text(const struct terminal *terminal, const struct records *records)
             put_image(terminal, records, i, &columns);
     if (summary.lost || summary.unreadable || summary.strangers) {
         fputc('\n', terminal->to);
-        report_losses(terminal->to, records, "");
+        report_losses(terminal->to, records);
     }
     if (records->count > 0)
         fputc('\n', terminal->to);
-    report_summary(terminal->to, &summary);
-    fputc('\n', terminal->to);
+    char *line = report_summary(&summary);
+    fprintf(terminal->to, "%s\n", line ? line : "");
+    free(line);
 }

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/run/descendants.h"
+#include "cli/proc.h"
 
 /* The command's own process group, if it had the terminal when the command stopped, as an
  * interactive shell has, which cannot take the terminal back by itself; 0: none. */
@@ -22,8 +22,8 @@ static pid_t group_with_terminal;
 
 static bool is_stopped(pid_t command)
 {
-    struct descendant process;
-    return descendants_look(command, &process) && process.state == 'T';
+    struct proc_stat process;
+    return proc_is_ours() && proc_stat(command, &process) && process.state == 'T';
 }
 
 /* The command has stopped again since its stop was last waited for: the user was quick. */

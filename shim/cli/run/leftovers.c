@@ -36,7 +36,7 @@ void leftovers_note_former(void)
         former = descendants_read();
 }
 
-static bool is_former(const struct descendant *process)
+static bool is_former(const struct proc_stat *process)
 {
     for (size_t i = 0; i < former.count; i++)
         if (former.process[i].pid == process->pid && former.process[i].start == process->start)
@@ -44,18 +44,18 @@ static bool is_former(const struct descendant *process)
     return false;
 }
 
-static bool is_left(const struct descendant *process)
+static bool is_left(const struct proc_stat *process)
 {
-    return !descendant_is_keeper(process) && !is_former(process) && !descendant_has_ended(process);
+    return !descendant_is_keeper(process) && !is_former(process) && !proc_has_ended(process);
 }
 
 /* A zombie of covkeep's own is reaped with the SIGCHLD that is on its way. */
-static bool is_left_or_zombie(const struct descendant *process)
+static bool is_left_or_zombie(const struct proc_stat *process)
 {
-    return is_left(process) || (descendant_has_ended(process) && process->parent == getpid());
+    return is_left(process) || (proc_has_ended(process) && process->parent == getpid());
 }
 
-static void signal_one(const struct descendant *process, int signal_number)
+static void signal_one(const struct proc_stat *process, int signal_number)
 {
     int fd = descendant_open(process);
     if (fd < 0)
@@ -70,19 +70,19 @@ static void signal_one(const struct descendant *process, int signal_number)
 
 /* Whether it is a late keeper. A keeper that is stopped is woken: its program is dead or dies, so
  * nobody else would wake it. */
-static bool is_woken_late_keeper(const struct descendant *process)
+static bool is_woken_late_keeper(const struct proc_stat *process)
 {
     if (descendant_is_keeper(process) && process->state == 'T')
         signal_one(process, SIGCONT);
     return descendant_is_late_keeper(process);
 }
 
-static size_t count_where(bool (*is)(const struct descendant *process))
+static size_t count_where(bool (*is)(const struct proc_stat *process))
 {
     size_t count = 0;
     if (supervise_is_alone())
         return 0;
-    if (!descendants_are_known()) /* any child may be a keeper, and nothing else is known */
+    if (!proc_is_ours()) /* any child may be a keeper, and nothing else is known */
         return is == is_woken_late_keeper;
     struct descendants all = descendants_read();
     for (size_t i = 0; i < all.count; i++)
@@ -92,7 +92,7 @@ static size_t count_where(bool (*is)(const struct descendant *process))
 }
 
 /* Waits until there is none of that kind, or the time is over, or a signal asks covkeep to end. */
-static void await_none(struct command *command, bool (*is)(const struct descendant *process),
+static void await_none(struct command *command, bool (*is)(const struct proc_stat *process),
                        unsigned ms)
 {
     long long end = now_ms() + ms;
@@ -137,7 +137,7 @@ static size_t put_names(FILE *to, const struct descendants *all)
 {
     size_t count = 0;
     for (size_t i = 0; i < all->count; i++) {
-        const struct descendant *process = &all->process[i];
+        const struct proc_stat *process = &all->process[i];
         if (!is_left(process))
             continue;
         if (count < NAMED_MAX)

@@ -5,23 +5,8 @@
  */
 #include "cli/run/options.h"
 
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
-
-enum row { DIRECTORY, LIBRARY, STRICT, QUIET, PROGRESS, STOP, JOURNAL, HELP };
-
-static const struct option_row rows[] = {
-    [DIRECTORY] = {"--dir", 'd', true},
-    [LIBRARY] = {"--library", 'l', true},
-    [STRICT] = {"--strict", 's', false},
-    [QUIET] = {"--quiet", 'q', false},
-    [PROGRESS] = {"--progress", 'p', false},
-    [STOP] = {"--stop-leftovers", 0, false},
-    [JOURNAL] = {"--journal", 'j', false},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char help[] =
     "Usage: covkeep run [OPTION]... [--] COMMAND [ARGUMENT]...\n"
@@ -47,44 +32,24 @@ static const char help[] =
     "  covkeep run --strict -- pytest --cov=shop tests/\n"
     "  covkeep run --stop-leftovers ./integration-tests && covkeep report\n";
 
-static void take(struct run_options *options, enum row row, const char *value)
+int run_options_read(struct run_options *options, char **argv)
 {
-    switch (row) {
-    case DIRECTORY:
-        options->directory = value;
-        break;
-    case LIBRARY:
-        options->library = value;
-        break;
-    case STRICT:
-        options->is_strict = true;
-        break;
-    case QUIET:
-        options->is_quiet = true;
-        break;
-    case PROGRESS:
-        options->shows_progress = true;
-        break;
-    case JOURNAL:
-        options->has_journal = true;
-        break;
-    default:
-        options->stops_leftovers = true;
-    }
-}
-
-bool run_options_read(struct run_options *options, char **argv, int *status)
-{
-    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
-    int row;
     *options = (struct run_options){0};
-    *status = OPTIONS_USAGE;
-    while ((row = options_next(&words)) >= 0 && row != HELP)
-        take(options, (enum row)row, words.value);
-    if (row == HELP)
-        *status = help_write(help);
+    const struct option_row rows[] = {
+        {"--dir", 'd', .value = &options->directory},
+        {"--library", 'l', .value = &options->library},
+        {"--strict", 's', .is_given = &options->is_strict},
+        {"--quiet", 'q', .is_given = &options->is_quiet},
+        {"--progress", 'p', .is_given = &options->shows_progress},
+        {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
+        {"--journal", 'j', .is_given = &options->has_journal},
+        {OPTIONS_HELP},
+        {0}};
+    struct options words = {rows, argv[0], help, argv + 1};
+    int status = options_read(&words);
     options->command = words.at;
-    if (row == OPTIONS_END && !*words.at)
-        message("run: no command given, see covkeep run --help");
-    return row == OPTIONS_END && *words.at;
+    if (status != OPTIONS_READ || *words.at)
+        return status;
+    message("run: no command given, see covkeep run --help");
+    return OPTIONS_USAGE;
 }

@@ -14,8 +14,8 @@ struct run_options {
     char **command; /* at least one word */
 };
 
-/* run_options_read() reads the command line. It returns false if there is nothing to run: then
- * `status` is the exit status, and help or one line was written. */
-bool run_options_read(struct run_options *options, char **argv, int *status);
+/* run_options_read() reads the command line. It returns OPTIONS_READ, or the exit status if there
+ * is nothing to run: then help or one line was written. */
+int run_options_read(struct run_options *options, char **argv);
 
 #endif

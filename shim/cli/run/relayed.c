@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <search.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -106,18 +105,13 @@ static void overwrite(int fd, union slot *slot, off_t at)
         slot_put(fd, slot, sizeof(*slot), at);
 }
 
-static void append(int fd, union slot *slot, int64_t number)
+static void append(int fd, const union slot *slot, int64_t number)
 {
-    struct placed owner = owner_of(slot, number);
-    const struct placed record = {.pid = owner.pid, .start_ns = owner.start_ns};
-    off_t of = find(&record);
-    if (!is_record(slot) && slot->more.of == BLACKBOX_NOBODY && of)
-        slot->more.of = (uint32_t)(of / BLACKBOX_SIZE) - 1;
-    off_t at = is_record(slot) ? slot_append(fd, slot) : slot_append_more(fd, &slot->more);
+    off_t at = slot_append(fd, slot);
     if (at > 0)
-        remember(owner, at);
+        remember(owner_of(slot, number), at);
     else if (at == -EFBIG && is_record(slot))
-        slot_count(fd, offsetof(struct blackbox_head, left_out));
+        slot_leave_out(fd);
 }
 
 void relayed_put(int directory, int64_t place, const void *bytes)

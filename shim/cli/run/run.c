@@ -11,6 +11,7 @@
 
 #include "cli/library.h"
 #include "cli/message.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/run/command.h"
 #include "cli/run/inbox.h"
@@ -140,13 +141,12 @@ static int run_command(struct run *run)
     return finish(run);
 }
 
-int run_main(int argc, char **argv)
+int run_main(char **argv)
 {
     struct run run = {.has_directory = false};
     char library[PATH_MAX];
-    int status;
-    (void)argc;
-    if (!run_options_read(&run.options, argv, &status))
+    int status = run_options_read(&run.options, argv);
+    if (status != OPTIONS_READ)
         return status;
     if (!library_find(library, run.options.library))
         return RUN_FAILED;

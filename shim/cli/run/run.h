@@ -20,6 +20,6 @@ enum run_status {
 /* run_main() is the subcommand; argv[0] is "run". It returns the command's exit status or one of
  * the above, 2 for wrong usage. If the command was killed by a signal it does not return, but dies
  * of the same signal; where the kernel does not let it, it returns 128 + the signal's number. */
-int run_main(int argc, char **argv);
+int run_main(char **argv);
 
 #endif

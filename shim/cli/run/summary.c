@@ -19,14 +19,9 @@
 
 static void tell_summary(const struct summary *summary)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *to = open_memstream(&text, &size);
-    if (!to)
-        return;
-    report_summary(to, summary);
-    fclose(to);
-    message("%s", text);
+    char *text = report_summary(summary);
+    if (text)
+        message("%s", text);
     free(text);
 }
 

@@ -47,7 +47,7 @@ void witness_testify(int directory)
                         : openat(directory, BLACKBOX_FILE,
                                  O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     for (size_t i = 0; fd >= 0 && slot_is_in(fd) && i < count; i++)
-        slot_append_more(fd, &slots[i]);
+        slot_append(fd, &slots[i]);
     if (fd >= 0)
         close(fd);
     free(slots);

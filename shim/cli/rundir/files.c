@@ -79,14 +79,17 @@ void rundir_files_remove(int directory)
 
 size_t rundir_files_count(int directory)
 {
+    static off_t place = BLACKBOX_SIZE; /* of the first slot that is not counted yet */
+    static size_t records;
     struct blackbox_head head = {0};
-    struct stat st = {0};
+    char magic[sizeof(BLACKBOX_MAGIC)];
     int fd = open_named(directory, BLACKBOX_FILE);
     if (fd < 0)
         return 0;
-    if (fstat(fd, &st) != 0 || pread(fd, &head, sizeof(head), 0) != sizeof(head))
-        st.st_size = 0;
+    for (; pread(fd, magic, sizeof(magic), place) == sizeof(magic); place += BLACKBOX_SIZE)
+        records += memcmp(magic, BLACKBOX_MAGIC, sizeof(magic)) == 0;
+    if (pread(fd, &head, sizeof(head), 0) != sizeof(head))
+        head.left_out = 0;
     close(fd);
-    size_t slots = (size_t)st.st_size / BLACKBOX_SIZE, others = (size_t)head.more + 1;
-    return (slots > others ? slots - others : 0) + head.left_out;
+    return records + head.left_out;
 }

@@ -19,7 +19,7 @@ bool rundir_files_are_records(int directory);
 void rundir_files_remove(int directory);
 
 /* rundir_files_count() returns how many processes the file of records tells of, those for whose
- * record there was no room included. */
+ * record there was no room included. It is always the same directory. */
 size_t rundir_files_count(int directory);
 
 #endif

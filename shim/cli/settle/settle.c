@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/progress.h"
@@ -22,15 +21,6 @@
 
 /* How long locked files are tried again. */
 #define PATIENCE_MS 5000
-
-enum row { INTO, QUIET, HELP };
-
-static const struct option_row rows[] = {
-    [INTO] = {"--into", 'i', true},
-    [QUIET] = {"--quiet", 'q', false},
-    [HELP] = {"--help", 'h', false},
-    {0},
-};
 
 static const char help[] =
     "Usage: covkeep settle [--into DIR] [-q] [RUN...]\n"
@@ -56,22 +46,6 @@ struct request {
     bool is_quiet;
     char **runs;
 };
-
-static bool read_request(char **argv, struct request *request, int *status)
-{
-    struct options words = {.rows = rows, .subcommand = argv[0], .at = argv + 1};
-    int row;
-    *status = OPTIONS_USAGE;
-    while ((row = options_next(&words)) >= 0 && row != HELP) {
-        if (row == INTO)
-            request->into = words.value;
-        request->is_quiet |= row == QUIET;
-    }
-    if (row == HELP)
-        *status = help_write(help);
-    request->runs = words.at;
-    return row == OPTIONS_END;
-}
 
 static void write_each(struct settle_journal *journals, size_t count, struct settle_report *report)
 {
@@ -128,14 +102,19 @@ static int settle_runs(const struct request *request)
     return status;
 }
 
-int settle_main(int argc, char **argv)
+int settle_main(char **argv)
 {
     struct request request = {.is_quiet = false};
     char latest[PATH_MAX], *runs[] = {latest, NULL};
-    int status;
-    (void)argc;
-    if (!read_request(argv, &request, &status))
+    const struct option_row rows[] = {{"--into", 'i', .value = &request.into},
+                                      {"--quiet", 'q', .is_given = &request.is_quiet},
+                                      {OPTIONS_HELP},
+                                      {0}};
+    struct options words = {rows, argv[0], help, argv + 1};
+    int status = options_read(&words);
+    if (status != OPTIONS_READ)
         return status;
+    request.runs = words.at;
     if (!*request.runs) {
         if (!rundir_latest(latest)) {
             message("settle: there is no run yet; see `covkeep run --help`");

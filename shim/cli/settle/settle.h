@@ -11,6 +11,6 @@
 
 /* settle_main() is the subcommand; argv[0] is "settle". It returns the exit status: 0 when
  * everything is settled, 1 when something is not, 2 for wrong usage. */
-int settle_main(int argc, char **argv);
+int settle_main(char **argv);
 
 #endif

@@ -101,6 +101,8 @@ void ending_carried(const struct process *p, char *text, size_t size)
                                 p->box.files == 1 ? "" : "s", has_python ? ", " : "");
     if (has_python && used < size)
         snprintf(text + used, size - used, "Python%s%s", *p->box.python ? " " : "", p->box.python);
-    if (verdict_other_runtime(p))
-        snprintf(text, size, "%s", measured_name(verdict_other_runtime(p)));
+    struct verdict_other other = verdict_other_runtime(p);
+    used = strlen(text);
+    if (other.by != MEASURED_NOT)
+        snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", measured_name(other.by));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Looks at each file once: at sections and symbols, and where it is stripped at the messages of the
- * runtimes.
+ * Looks at each file once: at sections, and at messages and names of the runtimes, which are there
+ * when it is stripped, too.
  */
 #include "cli/verdict/measured.h"
 
@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include "cli/doctor/needed.h"
 #include "cli/doctor/object.h"
+#include "cli/doctor/subject.h"
+#include "shown.h"
 
 struct known {
     struct measured measured;
@@ -26,29 +29,17 @@ const char *measured_name(enum measured_by by)
     return names[by];
 }
 
-/* Nobody's work, and large. */
-static bool is_of_system(const char *path)
-{
-    static const char *const places[] = {"/bin/",       "/sbin/",      "/lib/",        "/lib32/",
-                                         "/lib64/",     "/usr/bin/",   "/usr/sbin/",   "/usr/lib/",
-                                         "/usr/lib32/", "/usr/lib64/", "/usr/libexec/"};
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (strncmp(path, places[i], strlen(places[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Both kinds of .gcda have such a message. */
+/* gcc's runtime has such a message, too. */
 static enum measured_by measured_in(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
         return MEASURED_LLVM;
-    if (doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag"))
+    if (doctor_object_is_of_clang(object))
         return MEASURED_CLANG;
     if (doctor_object_holds(object, "profiling:%s:Cannot open"))
         return MEASURED_GCOV;
     if (doctor_object_holds(object, "\xff Go buildinf:") &&
-        doctor_object_has_symbol(object, "runtime/coverage.initHook"))
+        doctor_object_holds(object, "runtime/coverage.initHook"))
         return MEASURED_GO;
     return MEASURED_NOT;
 }
@@ -66,8 +57,7 @@ static void find_refusal(struct measured *measured, const struct doctor_object *
     } else if (!object->interpreter) {
         measured->refusal = "a static program, into which no loader puts the library";
         measured->advice = "Link it dynamically for the tests, without -static.";
-    } else if (doctor_needed_by(object, "libasan.so") ||
-               doctor_needed_by(object, "libclang_rt.asan")) {
+    } else if (doctor_needed_sanitizer(object)) {
         measured->refusal = "its sanitizer lets it not start with any library preloaded";
         measured->advice = "Set ASAN_OPTIONS=verify_asan_link_order=0.";
     } else {
@@ -79,15 +69,31 @@ static void find_refusal(struct measured *measured, const struct doctor_object *
     }
 }
 
+static void look_at_library(const struct doctor_object *library, void *argument)
+{
+    struct measured *measured = argument;
+    enum measured_by by = doctor_is_of_system(library->path) ? MEASURED_NOT : measured_in(library);
+    if (measured->library_by != MEASURED_NOT || by == MEASURED_NOT || by == MEASURED_GCOV)
+        return;
+    char *name = strdup(doctor_base_name(library->path));
+    if (!name)
+        return;
+    shown_mask(name);
+    measured->library_by = by;
+    measured->library = name;
+}
+
 static struct measured look(const char *path)
 {
     struct doctor_object object;
-    struct measured measured = {MEASURED_NOT, "", ""};
-    if (is_of_system(path) || !doctor_object_open(&object, path, path))
+    struct measured measured = {.refusal = "", .advice = ""};
+    const struct doctor_subject subject = {.program = path, .file = path, .environment = environ};
+    if (doctor_is_of_system(path) || !doctor_object_open(&object, path, path))
         return measured;
     if (!doctor_object_holds(&object, "verify_asan_link_order=0"))
         measured.by = measured_in(&object);
     find_refusal(&measured, &object);
+    doctor_needed_visit(&subject, &object, look_at_library, &measured);
     doctor_object_close(&object);
     return measured;
 }
@@ -99,7 +105,7 @@ static int by_path(const void *one, const void *other)
 
 const struct measured *measured_program(const char *path)
 {
-    static const struct measured nothing = {MEASURED_NOT, "", ""};
+    static const struct measured nothing = {.refusal = "", .advice = ""};
     struct known *known = malloc(sizeof(*known) + strlen(path) + 1);
     if (!known)
         return &nothing;

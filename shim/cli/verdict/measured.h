@@ -16,8 +16,11 @@ enum measured_by {
 
 struct measured {
     enum measured_by by;
-    const char *refusal; /* why no library is preloaded into the program; a constant */
-    const char *advice;  /* what to do about that; a constant */
+    enum measured_by library_by; /* by which runtime other than gcc's a library counts that the
+                                    program is linked with */
+    const char *library;         /* that library's name, as it may be shown; NULL: there is none */
+    const char *refusal;         /* why no library is preloaded into the program; a constant */
+    const char *advice;          /* what to do about that; a constant */
 };
 
 /* Of the file with this absolute path, as it is now. Good until the end of this process. */

@@ -17,7 +17,7 @@ static void add_image(struct totals *totals, const struct records *records, int 
     verdict_of(records, (size_t)index, &verdict);
     totals->has_gcov |= verdict_has_gcov(p);
     totals->has_python |= verdict_has_python(p);
-    totals->has_other |= verdict_other_runtime(p) != MEASURED_NOT;
+    totals->has_other |= verdict_other_runtime(p).by != MEASURED_NOT;
     totals->is_lost |= verdict.kind == VERDICT_LOST;
     totals->is_running |= p->is_running;
     totals->is_killed |= verdict_is_killed(p);

@@ -5,7 +5,6 @@
 #include "cli/verdict/target.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* Why; NULL: it tells of the teller itself. */
 static const char *parse(const char *words, int *pid)

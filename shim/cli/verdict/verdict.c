@@ -163,23 +163,28 @@ static void judge_python(struct verdict *verdict, const struct records *records,
             box->grace_ms >= grace_ms(p) / 2 ? ADVICE_LATE : ADVICE_UNASKED);
 }
 
-enum measured_by verdict_other_runtime(const struct process *process)
+struct verdict_other verdict_other_runtime(const struct process *process)
 {
     const char *program = process_text(process, BLACKBOX_PROGRAM);
-    if (process->fault || process->box.carries != 0 || *program != '/')
-        return MEASURED_NOT;
-    enum measured_by by = measured_program(program)->by;
-    return by == MEASURED_GCOV ? MEASURED_NOT : by; /* it was looked for in memory */
+    if (process->fault || *program != '/')
+        return (struct verdict_other){MEASURED_NOT, NULL};
+    const struct measured *measured = measured_program(program);
+    /* gcc's counters were looked for in memory */
+    if (process->box.carries == 0 && measured->by != MEASURED_NOT && measured->by != MEASURED_GCOV)
+        return (struct verdict_other){measured->by, NULL};
+    return (struct verdict_other){measured->library_by, measured->library};
 }
 
 /* Such a runtime writes when the program exits. */
 static void judge_other_runtime(struct verdict *verdict, const struct process *p)
 {
-    enum measured_by by = verdict_other_runtime(p);
-    char reason[64];
-    if (by == MEASURED_NOT || p->is_running || p->box.end == BLACKBOX_EXIT)
+    struct verdict_other other = verdict_other_runtime(p);
+    char reason[sizeof(verdict->loss[0].reason)];
+    if (other.by == MEASURED_NOT || p->is_running || p->box.end == BLACKBOX_EXIT)
         return;
-    snprintf(reason, sizeof(reason), "%s counters are not kept at this ending", measured_name(by));
+    snprintf(reason, sizeof(reason), "%s counters%s%s are not kept at this ending",
+             measured_name(other.by), other.library ? " of " : "",
+             other.library ? other.library : "");
     add(verdict, reason, ADVICE_OTHER_RUNTIME);
 }
 
@@ -216,6 +221,6 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
         verdict->kind = VERDICT_RUNNING;
-    else if (verdict_has_gcov(p) || verdict_has_python(p) || verdict_other_runtime(p))
+    else if (verdict_has_gcov(p) || verdict_has_python(p) || verdict_other_runtime(p).by)
         verdict->kind = VERDICT_KEPT;
 }

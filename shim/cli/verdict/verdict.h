@@ -41,9 +41,13 @@ const char *verdict_word(enum verdict_kind kind);
 /* verdict_of() judges the image at `index`, and fills in `verdict`. */
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict);
 
-/* Its program has counters of a runtime that is not gcc's and does not measure Python: then by
- * which one, else MEASURED_NOT. */
-enum measured_by verdict_other_runtime(const struct process *process);
+/* Its program, or a library that the program is linked with, has counters of a runtime that is not
+ * gcc's and does not measure Python: then by which one, else MEASURED_NOT. */
+struct verdict_other {
+    enum measured_by by;
+    const char *library; /* its name; NULL: it is the program */
+};
+struct verdict_other verdict_other_runtime(const struct process *process);
 
 /* The next program that was started without the library and has counters: its path in `*told`, and
  * what is known of it. NULL: the end. `place` is all zero at the first. */
