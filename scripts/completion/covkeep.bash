@@ -6,11 +6,12 @@
 
 _covkeep_options() {
     case $1 in
-    run) echo --strict --quiet --progress --stop-leftovers --dir --library --help -s -q -p -d -l -h ;;
+    run) echo --strict --quiet --progress --stop-leftovers --journal --dir --library --help -s -q -p -j -d -l -h ;;
     report) echo --json --html --help -h ;;
     doctor) echo --user --library --help -u -l -h ;;
     flush) echo --all --every-user --help -a -e -h ;;
     reset) echo --into --help -i -h ;;
+    settle) echo --into --quiet --help -i -q -h ;;
     env) echo --dir --library --github --help -d -l -g -h ;;
     *) echo --help --version -h -V ;;
     esac
@@ -34,7 +35,7 @@ _covkeep() {
     local subcommand=${COMP_WORDS[1]} at
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset env $(_covkeep_options)" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset settle env $(_covkeep_options)" -- "$word")
         return
     fi
     case $subcommand in
@@ -54,7 +55,7 @@ _covkeep() {
     case $subcommand:$word in
     *:-*) mapfile -t COMPREPLY < <(compgen -W "$(_covkeep_options "$subcommand")" -- "$word") ;;
     run:* | doctor:*) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
-    report:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    report:* | settle:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     esac
 }
 

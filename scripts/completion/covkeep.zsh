@@ -12,6 +12,7 @@ _covkeep() {
         'doctor:say before a run what would not work'
         'flush:write what running programs have counted'
         'reset:write it elsewhere and begin at zero'
+        'settle:write a journal into the files'
         'env:print the variables for a shell or GitHub Actions'
     )
     _arguments -C \
@@ -33,6 +34,7 @@ _covkeep_argument() {
             '(-q --quiet)'{-q,--quiet}'[say nothing unless coverage was lost]' \
             '(-p --progress)'{-p,--progress}'[count the processes on the terminal]' \
             '--stop-leftovers[end what still runs after the command]' \
+            '(-j --journal)'{-j,--journal}'[one journal, written into the files at the end]' \
             '(-d --dir)'{-d,--dir}'[directory of the records]:directory:_files -/' \
             '(-l --library)'{-l,--library}'[library to preload]:library:_files' \
             '(- *)'{-h,--help}'[print a summary]' \
@@ -66,6 +68,13 @@ _covkeep_argument() {
             '(-i --into)'{-i,--into}'[where the files go]:directory:_files -/' \
             '(- *)'{-h,--help}'[print a summary]' \
             '*:process:_pids'
+        ;;
+    settle)
+        _arguments \
+            '(-i --into)'{-i,--into}'[directory of the files]:directory:_files -/' \
+            '(-q --quiet)'{-q,--quiet}'[say nothing unless something is left]' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '*:run:_files -/'
         ;;
     env)
         _arguments \

@@ -42,6 +42,6 @@ void progress_show(const char *format, ...)
 void progress_clear(void)
 {
     if (shown)
-        dprintf(STDERR_FILENO, "%*s\r", shown, "");
+        dprintf(STDERR_FILENO, "%*s\r", WIDTH, "");
     shown = 0;
 }

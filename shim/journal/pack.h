@@ -25,7 +25,7 @@ static inline unsigned char *pack_put(unsigned char *to, uint64_t number)
 
 static inline unsigned char *pack_put_signed(unsigned char *to, int64_t number)
 {
-    return pack_put(to, (uint64_t)number << 1 ^ (uint64_t)(number >> 63));
+    return pack_put(to, (uint64_t)number << 1 ^ -(uint64_t)(number < 0));
 }
 
 /* What is still to be read. `is_broken` stays set when the bytes ended within a number. */

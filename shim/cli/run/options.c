@@ -18,6 +18,8 @@ static const char help[] =
     "  -q, --quiet           say nothing at the end unless coverage was lost\n"
     "  -p, --progress        count the processes on the terminal meanwhile\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
+    "  -j, --journal         programs end faster: they append to a journal, which is\n"
+    "                        settled in their .gcda files at the end\n"
     "  -d, --dir DIR         the records go to DIR, not to a directory of this run\n"
     "  -l, --library FILE    preload this library, not the one beside the command\n"
     "  -h, --help            this text\n"
@@ -40,6 +42,7 @@ int run_options_read(struct run_options *options, char **argv)
         {"--quiet", 'q', .is_given = &options->is_quiet},
         {"--progress", 'p', .is_given = &options->shows_progress},
         {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
+        {"--journal", 'j', .is_given = &options->has_journal},
         {OPTIONS_HELP},
         {0}};
     struct options words = {rows, argv[0], help, argv + 1};

@@ -10,7 +10,7 @@
 struct run_options {
     const char *directory; /* --dir; NULL: a new directory */
     const char *library;   /* --library; NULL: covkeep looks for it */
-    bool is_strict, is_quiet, shows_progress, stops_leftovers;
+    bool is_strict, is_quiet, shows_progress, stops_leftovers, has_journal;
     char **command; /* at least one word */
 };
 

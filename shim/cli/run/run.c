@@ -15,6 +15,7 @@
 #include "cli/progress.h"
 #include "cli/run/command.h"
 #include "cli/run/inbox.h"
+#include "cli/run/journal.h"
 #include "cli/run/leftovers.h"
 #include "cli/run/lines.h"
 #include "cli/run/options.h"
@@ -29,6 +30,7 @@ struct run {
     struct run_options options;
     struct rundir directory;
     bool has_directory;
+    struct run_journal journal;
     char address[RELAY_KEY + 1]; /* of the inbox; "": there is none */
     struct setting settings[SETTINGS_COUNT];
     struct command command;
@@ -56,6 +58,17 @@ static bool open_inbox(struct run *run)
     return !run->options.is_strict;
 }
 
+/* Without a journal the files are written as always. */
+static bool open_journal(struct run *run)
+{
+    if (!run->options.has_journal)
+        return true;
+    if (run_journal_open(&run->journal, run->has_directory ? run->directory.path : NULL))
+        return true;
+    message("no journal: %s", run->has_directory ? strerror(errno) : "there is no directory");
+    return !run->options.is_strict;
+}
+
 static void show_processes(int directory)
 {
     size_t count = rundir_files_count(directory);
@@ -65,10 +78,14 @@ static void show_processes(int directory)
 static void await_command(struct run *run)
 {
     bool shows = run->options.shows_progress && run->has_directory && progress_is_possible();
+    int await_ms = run->journal.is_open ? RUN_JOURNAL_MS : SUPERVISE_FOR_EVER;
+    if (shows)
+        await_ms = PROGRESS_MS;
     while (!run->command.is_ended) {
-        supervise_wait(&run->command, shows ? PROGRESS_MS : SUPERVISE_FOR_EVER);
+        supervise_wait(&run->command, await_ms);
         if (shows)
             show_processes(run->directory.fd);
+        run_journal_look(&run->journal);
     }
     progress_clear();
 }
@@ -102,10 +119,11 @@ static int finish(struct run *run)
     inbox_read();
     if (run->has_directory)
         witness_testify(run->directory.fd);
+    bool is_settled = run_journal_settle(&run->journal);
     lines_tell(run->has_directory ? run->directory.path : NULL, run->options.is_quiet);
     bool is_lost =
         run->has_directory && run_summary_tell(run->directory.path, run->options.is_quiet);
-    is_lost |= lines_have_losses();
+    is_lost |= lines_have_losses() || !is_settled;
     if (run->has_directory && !run->options.directory)
         rundir_remove_old();
     int status = command_end_alike(&run->command);
@@ -134,10 +152,11 @@ int run_main(char **argv)
         return RUN_FAILED;
     leftovers_note_former();
     command_prepare();
-    if (!open_directory(&run) || !open_inbox(&run))
+    if (!open_directory(&run) || !open_inbox(&run) || !open_journal(&run))
         return RUN_FAILED;
     settings_make(run.settings, library, run.options.library,
-                  run.has_directory ? run.directory.path : NULL, *run.address ? run.address : NULL);
+                  run.has_directory ? run.directory.path : NULL, *run.address ? run.address : NULL,
+                  run.journal.is_open ? run.journal.path : NULL);
     status = run_command(&run);
     settings_free(run.settings);
     return status;

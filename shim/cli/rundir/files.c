@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Knows the two names that are ours. It must not touch any other file, nor a file of such a name
- * that is not ours.
+ * Knows the names that are ours, but for those of the journal. It must not touch any other file,
+ * nor a file of such a name that is not ours.
  */
 #include "cli/rundir/files.h"
 
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "blackbox/slot.h"
+#include "cli/rundir/journal.h"
 
 static int open_named(int directory, const char *name)
 {
@@ -63,7 +64,8 @@ static bool is_empty(int directory)
 
 bool rundir_files_are_records(int directory)
 {
-    return has_records(directory) || has_log(directory) || is_empty(directory);
+    return has_records(directory) || has_log(directory) || rundir_journal_is_in(directory) ||
+           is_empty(directory);
 }
 
 void rundir_files_remove(int directory)
@@ -72,6 +74,7 @@ void rundir_files_remove(int directory)
         unlinkat(directory, BLACKBOX_FILE, 0);
     if (has_log(directory))
         unlinkat(directory, RUNDIR_LOG, 0);
+    rundir_journal_remove(directory);
 }
 
 size_t rundir_files_count(int directory)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What lies in the directory of one run: the file of records, and the log of lines (report.h) that
- * `covkeep run` writes. `directory` is a descriptor.
+ * What lies in the directory of one run: the file of records, the log of lines (report.h) that
+ * `covkeep run` writes, and the journal (journal.h). `directory` is a descriptor.
  */
 #ifndef COVKEEP_CLI_RUNDIR_FILES_H
 #define COVKEEP_CLI_RUNDIR_FILES_H
@@ -15,7 +15,7 @@
  * records or a log lie in it, and maybe other things besides. */
 bool rundir_files_are_records(int directory);
 
-/* rundir_files_remove() removes the records and the log, nothing else. */
+/* rundir_files_remove() removes the records, the log and the journal, nothing else. */
 void rundir_files_remove(int directory);
 
 /* rundir_files_count() returns how many processes the file of records tells of, those for whose

@@ -16,26 +16,13 @@
 #include <unistd.h>
 
 #include "cli/array.h"
+#include "cli/rundir/journal.h"
+#include "cli/settle/batch_page.h"
 #include "gcov/transfer.h"
 
-#define NAME "settle.batch."
+#define NAME RUNDIR_JOURNAL_NOTES "batch."
 #define FLAGS (O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 #define ROOM_STEP ((size_t)4096)
-
-/* A file of an image; `file` is its index plus one, and 0: none. */
-struct place {
-    uint64_t key, file;
-};
-
-struct settle_batch_page {
-    char magic[8];
-    uint64_t size;  /* of this struct, which differs between releases */
-    uint64_t first; /* that of the state */
-    uint64_t from, to;
-    struct place current;        /* the update that goes on */
-    struct gcov_scratch scratch; /* its commit counts; the memory is that of a process */
-    struct place done[];
-};
 
 static const char magic[8] = "covbatch";
 
@@ -70,8 +57,7 @@ static bool map(struct settle_batch *batch, size_t size)
     return true;
 }
 
-/* Makes the file longer, up to `size`. */
-static bool extend(struct settle_batch *batch, size_t size)
+bool settle_batch_extend(struct settle_batch *batch, size_t size)
 {
     static const unsigned char zeros[ROOM_STEP];
     for (size_t at = batch->size; at < size; at += ROOM_STEP) {
@@ -91,7 +77,7 @@ bool settle_batch_make(struct settle_batch *batch, const struct settle_journal *
     batch->fd = open_file(journal, batch->number, O_CREAT | O_TRUNC);
     if (batch->fd < 0)
         return false;
-    if (!extend(batch, sizeof(*batch->page)))
+    if (!settle_batch_extend(batch, sizeof(*batch->page)))
         return fail(batch, errno);
     *batch->page = (struct settle_batch_page){
         .size = sizeof(*batch->page), .first = state->first, .from = state->offset, .to = to};
@@ -189,89 +175,12 @@ uint64_t settle_batch_to(const struct settle_batch *batch)
     return batch->page->to;
 }
 
-static size_t room_of(const struct settle_batch *batch)
+void settle_batch_finish(struct settle_batch *batch)
 {
-    return (batch->size - sizeof(*batch->page)) / sizeof(struct place);
+    __atomic_store_n(&batch->page->is_finished, 1, __ATOMIC_RELEASE);
 }
 
-static struct settle_image *find(struct settle_sum *sum, struct place place)
+bool settle_batch_is_finished(const struct settle_batch *batch)
 {
-    struct settle_image *image = place.file ? settle_sum_image(sum, place.key) : NULL;
-    return image && place.file <= image->count ? image : NULL;
-}
-
-static void mark_done(struct settle_batch *batch, struct settle_sum *sum)
-{
-    size_t room = room_of(batch);
-    for (batch->used = 0; batch->used < room; batch->used++) {
-        struct place place = batch->page->done[batch->used];
-        struct settle_image *image = find(sum, place);
-        if (!place.file)
-            break;
-        if (image)
-            image->files[place.file - 1].is_done = true;
-    }
-}
-
-static size_t count_files(const struct settle_sum *sum)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < sum->count; i++)
-        count += sum->images[i].count;
-    return count;
-}
-
-/* Looks what has become of the update that was going on. A content in the memory of a process that
- * is gone tells nothing. */
-static bool look_at_former(const struct settle_batch *batch, struct settle_sum *sum,
-                           struct settle_former *former)
-{
-    struct place current = batch->page->current;
-    const struct gcov_commit *commit = &batch->page->scratch.commit;
-    *former = (struct settle_former){.file = (size_t)current.file - 1};
-    if (!current.file || commit->kind == GCOV_COMMIT_NONE)
-        return true;
-    struct settle_image *image = find(sum, current);
-    errno = ENOENT;
-    if (!image)
-        return false;
-    if (image->files[former->file].is_done)
-        return true;
-    former->image = image;
-    former->is_doubtful = commit->kind == GCOV_COMMIT_CONTENT;
-    former->is_made = !former->is_doubtful &&
-                      gcov_commit_is_made(commit, image->units[former->file].unit.record->filename);
-    return true;
-}
-
-bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
-                         struct settle_former *former)
-{
-    mark_done(batch, sum);
-    size_t places = batch->used + count_files(sum) + 1;
-    if (!look_at_former(batch, sum, former) ||
-        !extend(batch, sizeof(*batch->page) + places * sizeof(struct place)))
-        return false;
-    if (former->is_made) {
-        former->image->files[former->file].is_done = true;
-        settle_batch_done(batch, former->image->key, former->file);
-    }
-    gcov_commit_none(&batch->page->scratch.commit);
-    batch->page->scratch = (struct gcov_scratch){.is_watched = true};
-    batch->is_mine = true;
-    return true;
-}
-
-struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file)
-{
-    gcov_commit_none(&batch->page->scratch.commit);
-    batch->page->current = (struct place){.key = key, .file = file + 1};
-    return &batch->page->scratch;
-}
-
-void settle_batch_done(struct settle_batch *batch, uint64_t key, size_t file)
-{
-    struct place *place = &batch->page->done[batch->used++];
-    place->key = key;
-    __atomic_store_n(&place->file, file + 1, __ATOMIC_RELEASE);
+    return batch->page->is_finished;
 }

@@ -59,6 +59,11 @@ uint64_t settle_batch_to(const struct settle_batch *batch);
 bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
                          struct settle_former *former);
 
+/* settle_batch_finish() notes that all files are done. From then on the batch is finished, and its
+ * records need not be there any more. */
+void settle_batch_finish(struct settle_batch *batch);
+bool settle_batch_is_finished(const struct settle_batch *batch);
+
 /* settle_batch_begin() notes that the file is going to be updated with the scratch memory that it
  * returns; settle_batch_done(), that it is updated. */
 struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file);

@@ -50,7 +50,7 @@ bool settle_report_end(const struct settle_report *report)
         settle_tell(report, "lost: %zu part%s of records that cannot be settled", report->lost,
                     plural(report->lost));
     if (report->left)
-        settle_tell(report, "%zu file%s not updated; the same command does it later", report->left,
+        settle_tell(report, "%zu file%s not updated; covkeep settle does it later", report->left,
                     plural(report->left));
     return !report->lost && !report->left && !report->failures;
 }

@@ -17,6 +17,7 @@ struct settle_report {
     size_t duplicates; /* records that had been taken already */
     size_t skipped;    /* bytes that belong to no record */
     size_t lost;       /* sections that do not fit their description, and files of value profiles */
+    size_t replaced;   /* files that were of another build */
     size_t left;       /* files that stay to be settled */
     size_t failures;   /* other reasons why not all could be settled */
     size_t told;       /* lines about single files */

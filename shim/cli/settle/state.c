@@ -13,13 +13,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/rundir/journal.h"
 #include "gcov/checksum.h"
 #include "gcov/transfer.h"
 
-#define LOCK "settle.lock"
-#define STATE "settle.state"
-#define BESIDE "settle.state.new"
-#define IDS "settle.ids"
+#define LOCK RUNDIR_JOURNAL_NOTES "lock"
+#define STATE RUNDIR_JOURNAL_NOTES "state"
+#define BESIDE RUNDIR_JOURNAL_NOTES "state.new"
+#define IDS RUNDIR_JOURNAL_NOTES "ids"
 #define FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 
 static const char magic[8] = "covsett";
@@ -45,10 +46,12 @@ static uint64_t checksum_of(const struct settle_state *state)
     return checksum_add(0, state, offsetof(struct settle_state, checksum));
 }
 
-/* The first record has a random number in it. Its page stays when space is given back. */
+/* The first record has a random number in it. Its page stays when space is given back. The checksum
+ * of a whole head would be the same for all: that of what stands before its own checksum is
+ * cancelled by that. */
 static uint64_t first_of(const struct settle_journal *journal)
 {
-    size_t size = sizeof(struct journal_record);
+    size_t size = offsetof(struct journal_record, head_checksum);
     return checksum_add(0, journal->bytes, journal->size < size ? journal->size : size);
 }
 

@@ -57,6 +57,7 @@ static void update_one(struct settle_batch *batch, struct settle_image *image, s
     if (result == GCOV_FILE_WRITTEN) {
         note_done(batch, image, file);
         report->files++;
+        report->replaced += loss == LOSS_OTHER_BUILD;
     } else if (result == GCOV_FILE_LOST) {
         report->left++;
     }

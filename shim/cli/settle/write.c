@@ -34,6 +34,13 @@ static struct settle_sum sum_of(const struct settling *s)
     return (struct settle_sum){.journals = s->journal, .journal_count = 1};
 }
 
+static void finish(const struct settling *s, struct settle_batch *batch)
+{
+    settle_batch_finish(batch);
+    settle_journal_empty(s->journal, settle_batch_from(batch), settle_batch_to(batch));
+    settle_batch_remove(s->journal, batch->number);
+}
+
 /* Updates the files of a batch whose records are in the sums. */
 static void work_off(struct settling *s, struct settle_batch *batch, struct settle_sum *sum)
 {
@@ -48,10 +55,8 @@ static void work_off(struct settling *s, struct settle_batch *batch, struct sett
     if (former.is_doubtful)
         settle_tell(s->report, "%s: it may be counted twice: an earlier covkeep was killed there",
                     former.image->units[former.file].unit.record->filename);
-    if (!settle_update(batch, sum, s->patience_ms, s->report) || missing)
-        return;
-    settle_journal_empty(s->journal, settle_batch_from(batch), settle_batch_to(batch));
-    settle_batch_remove(s->journal, batch->number);
+    if (settle_update(batch, sum, s->patience_ms, s->report) && !missing)
+        finish(s, batch);
 }
 
 static bool has_memory(const struct settling *s, const struct settle_sum *sum)
@@ -62,22 +67,30 @@ static bool has_memory(const struct settling *s, const struct settle_sum *sum)
     return !sum->is_out_of_memory;
 }
 
+static void add_up_and_work_off(struct settling *s, struct settle_batch *batch)
+{
+    struct settle_sum sum = sum_of(s);
+    settle_sum_add(&sum, s->journal, settle_batch_from(batch), settle_batch_to(batch), 0, &s->ids,
+                   s->report->is_silent);
+    if (has_memory(s, &sum))
+        work_off(s, batch, &sum);
+    settle_sum_free(&sum);
+}
+
 static void go_on(struct settling *s, uint64_t number)
 {
     struct settle_batch batch;
-    struct settle_sum sum = sum_of(s);
     if (!settle_batch_open(&batch, s->journal, &s->state, number)) {
         if (errno == EBADMSG) /* of another journal, or broken */
             settle_batch_remove(s->journal, number);
         fail(s, "a batch cannot go on");
         return;
     }
-    settle_sum_add(&sum, s->journal, settle_batch_from(&batch), settle_batch_to(&batch), 0, &s->ids,
-                   s->report->is_silent);
-    if (has_memory(s, &sum))
-        work_off(s, &batch, &sum);
+    if (settle_batch_is_finished(&batch))
+        finish(s, &batch);
+    else
+        add_up_and_work_off(s, &batch);
     settle_batch_close(&batch);
-    settle_sum_free(&sum);
 }
 
 static void go_on_with_all(struct settling *s)
