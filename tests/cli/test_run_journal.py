@@ -52,6 +52,38 @@ def test_nothing_is_written_before_the_end(place, program):
     assert len(program.files) == len(program.once)
 
 
+READERS = {
+    "gcov": "cd $1 && gcov -t main.gcda | grep -c :",
+    "lcov": "lcov -q -c -d $1 -o $1/info && grep -c ^SF: $1/info",
+    "a file's name": "cat $2 | head -c 4",
+    "find": "find $1 -name '*.gcda' -print",
+    "a shell of a shell": "sh -c 'exec sh -c \"gcov-dump $0 | head -1\"' $2",
+    "make": "printf 'all:\\n\\tgcov-dump %s | head -1\\n' $2 >$1/Makefile.read; make -s -f $1/Makefile.read",
+    "python": "python3 -c 'import os, sys; os.execvp(\"gcov-dump\", [\"gcov-dump\", sys.argv[1]])' $2",
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_reads_files_in_the_middle_of_a_run_finds_them(place, program, reader):
+    """The same words come out as of a run without a journal, and nothing counts twice after it."""
+    script = f"$0 >/dev/null; {READERS[reader]}; $0 >/dev/null"
+    words = [program.directory / "program", program.directory, program.directory / "main.gcda"]
+    plain = subprocess.run(["sh", "-c", script, *words], text=True, capture_output=True, timeout=DEADLINE)
+    assert plain.returncode == 0 and plain.stdout, plain.stderr
+    program.clear()
+    done = place.run("--journal", "sh", "-c", script, *words)
+    assert (done.returncode, done.stdout) == (0, plain.stdout), done.stderr
+    content = program.content()
+    assert content == program.run(2)
+
+
+def test_files_that_the_run_deletes_begin_anew(place, program):
+    script = f"$0; find {program.directory} -name '*.gcda' -delete; $0"
+    place.run("--journal", "sh", "-c", script, program.directory / "program")
+    content = program.content()
+    assert content == program.run(1)
+
+
 @pytest.mark.parametrize("ending", ["9", "15", "6"])
 def test_killed_programs_are_settled(place, victim, ending):
     done = place.run("--journal", victim, "kill", ending)

@@ -29,6 +29,10 @@ struct message {
 static int inbox = -1;
 static int directory = -1;
 static char key[RELAY_KEY + 1];
+static struct {
+    void (*settle)(void *argument); /* NULL: the run has no journal */
+    void *argument;
+} on_settle;
 
 static bool make_key(void)
 {
@@ -73,10 +77,29 @@ bool inbox_is_signal(const siginfo_t *info)
            (info->si_signo == SIGIO && info->si_code == SI_KERNEL);
 }
 
+void inbox_on_settle(void (*settle)(void *argument), void *argument)
+{
+    on_settle.settle = settle;
+    on_settle.argument = argument;
+}
+
+/* Who does not wait any more gets no answer. */
+static void settle_for(const struct sockaddr_un *sender, socklen_t size)
+{
+    if (!on_settle.settle || size <= sizeof(sa_family_t))
+        return;
+    on_settle.settle(on_settle.argument);
+    sendto(inbox, "", 0, MSG_DONTWAIT | MSG_NOSIGNAL, (const struct sockaddr *)sender, size);
+}
+
+/* Returns whether the message has the run's key, so that it is one of the run's processes'. */
+static bool has_key(const struct message *message, size_t size)
+{
+    return size >= sizeof(message->head) && memcmp(message->head.key, key, RELAY_KEY) == 0;
+}
+
 static void take(const struct message *message, size_t size)
 {
-    if (size < sizeof(message->head) || memcmp(message->head.key, key, RELAY_KEY) != 0)
-        return;
     size -= sizeof(message->head);
     if (message->head.kind == RELAY_SLOT && size == BLACKBOX_SIZE && directory >= 0)
         relayed_put(directory, message->head.place, message->bytes);
@@ -89,10 +112,18 @@ bool inbox_read(void)
     static struct message message;
     const int64_t end = clock_ns(CLOCK_MONOTONIC) + READ_NS;
     while (inbox >= 0 && clock_ns(CLOCK_MONOTONIC) < end) {
-        ssize_t size = recv(inbox, &message, sizeof(message), 0);
+        struct sockaddr_un sender;
+        socklen_t sender_size = sizeof(sender);
+        ssize_t size =
+            recvfrom(inbox, &message, sizeof(message), 0, (struct sockaddr *)&sender, &sender_size);
         if (size < 0)
             return true;
-        take(&message, (size_t)size);
+        if (!has_key(&message, (size_t)size))
+            continue;
+        if (message.head.kind == RELAY_SETTLE)
+            settle_for(&sender, sender_size);
+        else
+            take(&message, (size_t)size);
     }
     return inbox < 0;
 }

@@ -17,6 +17,10 @@
  * no directory. All signals must be blocked. It returns false, with errno, if that fails. */
 bool inbox_open(int directory, char address[RELAY_KEY + 1]);
 
+/* inbox_on_settle() has settle(argument) called for each process that asks to settle the run's
+ * journal (RELAY_SETTLE), which is answered then. Without it nobody is answered. */
+void inbox_on_settle(void (*settle)(void *argument), void *argument);
+
 /* inbox_is_signal() returns whether the signal says that something has come to the inbox. */
 bool inbox_is_signal(const siginfo_t *info);
 

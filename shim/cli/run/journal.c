@@ -52,19 +52,29 @@ static void settle(struct run_journal *journal, unsigned patience_ms, struct set
     take_away_own_signal();
 }
 
-void run_journal_look(struct run_journal *journal)
+static void settle_silently(struct run_journal *journal, unsigned patience_ms)
 {
     struct settle_report report = {.is_silent = true};
+    settle(journal, patience_ms, &report);
+    journal->lost += report.lost;
+    journal->replaced += report.replaced;
+}
+
+void run_journal_look(struct run_journal *journal)
+{
     char file[PATH_MAX + sizeof("/" JOURNAL_FILE)];
     struct stat st;
     if (!journal->is_open)
         return;
     snprintf(file, sizeof(file), "%s/" JOURNAL_FILE, journal->path);
-    if (stat(file, &st) != 0 || (uint64_t)st.st_size <= journal->settled + MUCH)
-        return;
-    settle(journal, 0, &report);
-    journal->lost += report.lost;
-    journal->replaced += report.replaced;
+    if (stat(file, &st) == 0 && (uint64_t)st.st_size > journal->settled + MUCH)
+        settle_silently(journal, 0);
+}
+
+void run_journal_settle_now(struct run_journal *journal)
+{
+    if (journal->is_open)
+        settle_silently(journal, PATIENCE_MS);
 }
 
 bool run_journal_settle(struct run_journal *journal)

@@ -30,6 +30,10 @@ bool run_journal_open(struct run_journal *journal, const char *directory);
  * yet. */
 void run_journal_look(struct run_journal *journal);
 
+/* run_journal_settle_now() settles what has come, for a process that is about to read the files.
+ * What cannot be settled is not told yet. */
+void run_journal_settle_now(struct run_journal *journal);
+
 /* run_journal_settle() settles everything at the end of the run. It tells what cannot be settled,
  * and returns whether there is nothing such. */
 bool run_journal_settle(struct run_journal *journal);

@@ -58,13 +58,20 @@ static bool open_inbox(struct run *run)
     return !run->options.is_strict;
 }
 
+static void settle_now(void *journal)
+{
+    run_journal_settle_now(journal);
+}
+
 /* Without a journal the files are written as always. */
 static bool open_journal(struct run *run)
 {
     if (!run->options.has_journal)
         return true;
-    if (run_journal_open(&run->journal, run->has_directory ? run->directory.path : NULL))
+    if (run_journal_open(&run->journal, run->has_directory ? run->directory.path : NULL)) {
+        inbox_on_settle(settle_now, &run->journal);
         return true;
+    }
     message("no journal: %s", run->has_directory ? strerror(errno) : "there is no directory");
     return !run->options.is_strict;
 }
