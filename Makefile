@@ -88,7 +88,7 @@ ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench chaos check check-chaos check-unit check-e2e check-python check-cli check-library check-readme demo lint \
+.PHONY: all bench chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-library check-readme demo lint \
         victims clean help install uninstall deb compat FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -98,13 +98,19 @@ ifeq ($(command),)
 	@echo 'The command was not built: the headers of jansson and libelf are not there (scripts/deps command).'
 endif
 
-check: check-unit check-e2e check-python check-cli check-chaos check-library check-readme demo ## run every test
+check: check-unit check-e2e check-journal check-python check-cli check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
+
+# The tests of what is in the files when a program has ended, and not of files in the middle of that.
+journaled = ending_*|destructors|signals|plugins|generations|exec_*|exit_threads|dumps|adopts|held
+check-journal: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep $(chaos_ready) victims ## run the tests of endings with a journal
+	COVKEEP_TEST_JOURNAL=1 $(BUILD)/test-e2e --filter '@($(journaled))/*'
+	$(BUILD)/chaos/chaos 100 journal
 
 check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
@@ -119,8 +125,9 @@ check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress
 	$(BUILD)/chaos/stress 16
 	COV_KEEP_KEEPER=off $(BUILD)/chaos/stress 4 0 loses
 
-chaos: $(chaos_ready) ## kill victims at random instants, end them amid dlopen and fork; ROUNDS=10000, SEED
+chaos: $(chaos_ready) $(BUILD)/covkeep ## kill victims at random instants, end them amid dlopen and fork; ROUNDS=10000, SEED
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
+	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000) journal
 	$(BUILD)/chaos/stress $$(($(or $(ROUNDS),10000) / 20))
 
 # As the packages of distributions are built.
