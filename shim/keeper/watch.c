@@ -100,17 +100,21 @@ static bool go_on_without_main(struct keeper *k)
     return true;
 }
 
-/* The first thread has ended. Returns whether the program is gone. When another thread execs, the
- * kernel ends the first one before, and clears the other word later. */
-static bool is_gone_with_main(struct keeper *k)
+enum end { NOT_GONE, BECAME_ANOTHER, DIED };
+
+/* The first thread has ended. When another thread execs, the kernel ends the first one before, and
+ * clears the other word later. What the program has become may have died by now, so the words are
+ * looked at first. */
+static enum end end_with_main(struct keeper *k)
 {
     for (;;) {
-        if (has_died(k, 0) || k->main_execs || futex_load(&k->exec_word) == 0)
-            return true;
-        if (has_died(k, DYING_MS))
-            return true;
+        bool has_died_now = has_died(k, DYING_MS);
+        if (k->main_execs || futex_load(&k->exec_word) == 0)
+            return BECAME_ANOTHER;
+        if (has_died_now)
+            return DIED;
         if (__atomic_load_n(&k->execs, __ATOMIC_SEQ_CST) == 0 && go_on_without_main(k))
-            return false;
+            return NOT_GONE;
     }
 }
 
@@ -120,10 +124,12 @@ bool watch_sees_end(void)
     struct keeper *k = mine;
     if (__atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST))
         return true;
-    if (futex_load(&k->asked) != 0 || sys_call(SYS_getpid) != me ||
-        (k->follows_main && !is_gone_with_main(k)))
+    if (futex_load(&k->asked) != 0 || sys_call(SYS_getpid) != me)
+        return false;
+    enum end end = k->follows_main ? end_with_main(k) : BECAME_ANOTHER;
+    if (end == NOT_GONE)
         return false;
     __atomic_store_n(&k->asked, futex_load(&k->served) + KEEPER_LEAP, __ATOMIC_SEQ_CST);
-    note_end(k, k->follows_main && has_died(k, 0));
+    note_end(k, end == DIED);
     return true;
 }

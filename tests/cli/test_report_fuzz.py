@@ -34,7 +34,7 @@ def program(tmp_path_factory):
         "doctor/object.c", "doctor/subject.c")]
     sources += [str(path) for path in (*ROOT.glob("shim/gcov/*.c"), *ROOT.glob("shim/*/status.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
-        "config.c", "env/preload.c", "kernel/arena.c", "kernel/quiet.c", "loss.c", "relay.c", "report.c",
+        "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/quiet.c", "loss.c", "relay.c", "report.c",
         "shown.c")]
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
