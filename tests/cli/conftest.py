@@ -3,12 +3,15 @@
 command where every user can reach it, though the tree may lie in a directory that is one user's.
 """
 
+import fcntl
 import os
 import shutil
 import signal
 import sys
 import tempfile
 from pathlib import Path
+
+import pytest
 
 from passing import remove
 
@@ -31,6 +34,20 @@ def reachable_copy():
     library = shutil.copy(COMMAND.with_name("libcovkeep.so"), place)
     os.environ.setdefault("COVKEEP_LIBRARY", library)
     return place
+
+
+@pytest.fixture(autouse=True)
+def undisturbed(request, tmp_path_factory):
+    """Outside of a run `flush --all` reaches the programs of tests that run at the same time, too.
+    Whoever waits to run alone holds the gate, so that no other test begins meanwhile.
+    """
+    kind = fcntl.LOCK_EX if request.node.get_closest_marker("reaches_all") else fcntl.LOCK_SH
+    place = tmp_path_factory.getbasetemp().parent
+    with open(place / "gate", "ab") as gate, open(place / "flush", "ab") as lock:
+        fcntl.flock(gate, kind)
+        fcntl.flock(lock, kind)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        yield
 
 
 def pytest_configure(config):

@@ -4,7 +4,6 @@ each count once, into its own file or the directory that is named.
 """
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -23,15 +22,6 @@ BUILD = Path(os.environ.get("COVKEEP", HERE.parent.parent / "build" / "covkeep")
 COVKEEP = os.environ.get("COVKEEP", str(BUILD / "covkeep"))
 LIBRARY = os.environ.get("COVKEEP_LIBRARY", str(BUILD / "libcovkeep.so"))
 DEADLINE = 240
-
-
-@pytest.fixture(autouse=True)
-def undisturbed(request, tmp_path_factory):
-    """Outside of a run `--all` reaches the programs of tests that run at the same time, too."""
-    reaches_all = request.node.get_closest_marker("reaches_all")
-    with open(tmp_path_factory.getbasetemp().parent / "flush", "ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if reaches_all else fcntl.LOCK_SH)
-        yield
 
 
 @pytest.fixture(scope="module")
