@@ -18,13 +18,14 @@ static const char *base_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* gcov, gcov-12, x86_64-linux-gnu-gcov, gcovr, lcov, geninfo, fastcov, grcov, llvm-cov. */
+/* What is in the names of these programs, as gcov-12, x86_64-linux-gnu-gcov and gcovr. */
+static const char *const names[] = {"gcov", "lcov", "geninfo", "fastcov", "grcov", "llvm-cov"};
+
 static bool is_reader(const char *path)
 {
-    static const char names[] = "gcov\0lcov\0geninfo\0fastcov\0grcov\0llvm-cov\0";
     const char *base = base_of(path);
-    for (const char *name = names; *name; name += strlen(name) + 1)
-        if (strstr(base, name))
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strstr(base, names[i]))
             return true;
     return false;
 }

@@ -26,7 +26,7 @@ static bool is_allowed(int fd)
 }
 
 /* Has the next wait for the asker end with the request's time. False: that is over. */
-static bool limit(int fd, const struct deadline *deadline)
+static bool limit_wait(int fd, const struct deadline *deadline)
 {
     long long left = deadline_left_ms(deadline);
     const struct timeval patience = {left / 1000, left % 1000 * 1000L};
@@ -42,7 +42,7 @@ static int find(pid_t asker, const struct deadline *deadline)
     socklen_t size = beacon_name(&address, "covkeep-live/", asker);
     int fd = (int)sys_call(SYS_socket, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     long error = fd < 0 ? fd : -EINTR;
-    while (error == -EINTR && limit(fd, deadline))
+    while (error == -EINTR && limit_wait(fd, deadline))
         error = sys_call(SYS_connect, fd, &address, size);
     if (error == 0 && is_allowed(fd))
         return fd;
@@ -55,7 +55,7 @@ static bool read_request(int fd, struct live_request *request, const struct dead
 {
     size_t got = 0;
     while (got < sizeof(*request)) {
-        if (!limit(fd, deadline))
+        if (!limit_wait(fd, deadline))
             return false;
         long size = sys_call(SYS_read, fd, (char *)request + got, sizeof(*request) - got);
         if (size <= 0 && size != -EINTR)
