@@ -11,15 +11,17 @@
 #include <time.h>
 
 #include "config.h"
+#include "flush/family.h"
 #include "flush/journal_file.h"
 #include "gcov/images.h"
+#include "gcov/names.h"
 #include "journal/description.h"
 #include "journal/record.h"
 #include "kernel/sys.h"
 #include "process/progress.h"
 #include "report.h"
 
-#define LABEL_MAX 255
+#define TEXT_MAX 255
 
 /* Who has the turn, but for a thread of the program, which is known by its own address. */
 enum { NOBODY, WRITER };
@@ -35,7 +37,7 @@ static struct {
     size_t room;
     size_t size; /* of the published record; atomic, 0: none */
 } record;
-static char label[LABEL_MAX + 1];
+static char program[TEXT_MAX + 1], label[TEXT_MAX + 1];
 static bool is_ready;            /* there is a journal */
 static struct journal_done done; /* by the last append */
 
@@ -59,6 +61,14 @@ static const char *value_of(char *const *environment, const char *name)
     return NULL;
 }
 
+/* The program may overwrite its environment and what lies behind that later. */
+static void copy(char to[TEXT_MAX + 1], const char *text)
+{
+    size_t size = text ? strnlen(text, TEXT_MAX) : 0;
+    memcpy(to, text ? text : "", size);
+    to[size] = '\0';
+}
+
 void journal_start(char *const *environment)
 {
     static const char *const names[] = {
@@ -68,8 +78,8 @@ void journal_start(char *const *environment)
         value = value_of(environment, names[i]);
     if (!config->journal)
         return;
-    size_t size = value ? strnlen(value, LABEL_MAX) : 0;
-    memcpy(label, value ? value : "", size);
+    copy(label, value);
+    copy(program, (const char *)getauxval(AT_EXECFN));
     is_ready = journal_file_start();
     know_process();
 }
@@ -223,7 +233,6 @@ static size_t bound(const struct journal_author *author)
 static struct journal_author make_author(void)
 {
     struct timespec now = {0};
-    const char *program = (const char *)getauxval(AT_EXECFN);
     sys_call(SYS_clock_gettime, CLOCK_REALTIME, &now);
     if (id.process[0] == 0)
         sys_call(SYS_getrandom, id.process, sizeof(id.process), 0);
@@ -233,13 +242,22 @@ static struct journal_author make_author(void)
         .time_us = now.tv_sec * 1000000LL + now.tv_nsec / 1000,
         .pid = id.pid,
         .parent = id.parent,
-        .program = program ? program : "",
+        .program = program,
         .label = label,
     };
 }
 
+/* Paths that count from the working directory mean nothing to who reads the journal, and in another
+ * root the journal's own path leads elsewhere. */
+static bool is_usable(void)
+{
+    return !gcov_names_are_relative() && !family_is_elsewhere();
+}
+
 bool journal_append(void)
 {
+    if (!is_usable())
+        return false;
     struct journal_author author = make_author();
     struct journal_composer composer;
     size_t room = bound(&author);

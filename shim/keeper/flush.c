@@ -108,12 +108,10 @@ static bool append_inside(enum flush_purpose purpose)
 
 /* Appends to the journal without a hand-over. A thread that is interrupted in the middle of that
  * leaves the rest to the keeper, after the death. Where other threads go on counting the keeper is
- * asked, and so found dead if it was killed: it is to write the rest. Paths that count from the
- * working directory mean nothing to who reads the journal. */
+ * asked, and so found dead if it was killed: it is to write the rest. */
 static bool append_here(enum flush_purpose purpose)
 {
-    if (!journal_is_on() || !is_single_threaded() || !keeper_is_there() || keeper_is_of_other() ||
-        gcov_names_are_relative())
+    if (!journal_is_on() || !is_single_threaded() || !keeper_is_there() || keeper_is_of_other())
         return false;
     enum journal_turn turn = journal_turn_take();
     if (turn != JOURNAL_MINE)

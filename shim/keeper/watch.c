@@ -102,17 +102,21 @@ static bool go_on_without_main(struct keeper *k)
 
 enum end { NOT_GONE, BECAME_ANOTHER, DIED };
 
+static bool has_become_another(const struct keeper *k)
+{
+    return k->main_execs || futex_load(&k->exec_word) == 0;
+}
+
 /* The first thread has ended. When another thread execs, the kernel ends the first one before, and
- * clears the other word later. What the program has become may have died by now, so the words are
- * looked at first. */
+ * clears the other word later. What the program has become may have died by now, so a death counts
+ * only where no exec has happened. */
 static enum end end_with_main(struct keeper *k)
 {
     for (;;) {
-        bool has_died_now = has_died(k, DYING_MS);
-        if (k->main_execs || futex_load(&k->exec_word) == 0)
+        if (has_become_another(k))
             return BECAME_ANOTHER;
-        if (has_died_now)
-            return DIED;
+        if (has_died(k, DYING_MS))
+            return has_become_another(k) ? BECAME_ANOTHER : DIED;
         if (__atomic_load_n(&k->execs, __ATOMIC_SEQ_CST) == 0 && go_on_without_main(k))
             return NOT_GONE;
     }
