@@ -9,7 +9,7 @@ import socket
 import time
 from pathlib import Path
 
-from test_live import DEADLINE, built, covkeep, undisturbed, victim  # noqa: F401
+from test_live import DEADLINE, built, covkeep, victim  # noqa: F401
 
 
 def value_of(asker):
