@@ -103,7 +103,7 @@ check: check-unit check-e2e check-journal check-python check-cli check-chaos che
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
 
-check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so victims ## run the end-to-end tests
+check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep victims ## run the end-to-end tests
 	$(BUILD)/test-e2e
 
 # The tests of what is in the files when a program has ended, and not of files in the middle of that.
