@@ -33,23 +33,9 @@ static int open_file(int flags)
                          O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags);
 }
 
-/* Makes the directory if it is missing. In one that belongs to another user the file would be where
- * that user chooses. */
-static int open_directory(void)
-{
-    struct slot_place found;
-    sys_call(SYS_mkdirat, AT_FDCWD, directory, 0700);
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, directory,
-                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || (slot_look(fd, &found) && slot_is_safe_owner(found.owner)))
-        return fd;
-    sys_call(SYS_close, fd);
-    return -EPERM;
-}
-
 static int create_file(void)
 {
-    int dir = open_directory();
+    int dir = slot_open_directory(directory);
     if (dir < 0)
         return dir;
     int fd = (int)sys_call(SYS_openat, dir, BLACKBOX_FILE,

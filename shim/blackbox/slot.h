@@ -42,6 +42,12 @@ void slot_leave_out(int fd);
  * caller's (by effective user) or root's, or the caller is root. */
 bool slot_is_safe_owner(uid_t owner);
 
+/* slot_open_directory() opens the directory that files are to be made in (O_PATH), and makes it if
+ * it is missing. In one that belongs to another user a file would be where that user chooses. It
+ * returns a descriptor, which the caller closes, or an error number negated: -EPERM for a directory
+ * of an owner who is not safe, or that of open(2). */
+int slot_open_directory(const char *path);
+
 /* slot_look() fills in type and mode, number of names, owner, group and size of what `fd` is open
  * on. It returns false where that cannot be told. */
 struct slot_place {

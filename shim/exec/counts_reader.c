@@ -19,7 +19,7 @@ static const char *base_of(const char *path)
 }
 
 /* What is in the names of these programs, as gcov-12, x86_64-linux-gnu-gcov and gcovr. */
-static const char *const names[] = {"gcov", "lcov", "geninfo", "fastcov", "grcov", "llvm-cov"};
+static const char names[][9] = {"gcov", "lcov", "geninfo", "fastcov", "grcov", "llvm-cov"};
 
 static bool is_reader(const char *path)
 {

@@ -71,13 +71,12 @@ static void copy(char to[TEXT_MAX + 1], const char *text)
 
 void journal_start(char *const *environment)
 {
-    static const char *const names[] = {
-        "COV_KEEP_TEST=", "PYTEST_CURRENT_TEST=", "BATS_TEST_NAME="};
+    static const char names[][21] = {"COV_KEEP_TEST=", "PYTEST_CURRENT_TEST=", "BATS_TEST_NAME="};
     const char *value = NULL;
-    for (size_t i = 0; config->journal && !value && i < sizeof(names) / sizeof(names[0]); i++)
-        value = value_of(environment, names[i]);
     if (!config->journal)
         return;
+    for (size_t i = 0; !value && i < sizeof(names) / sizeof(names[0]); i++)
+        value = value_of(environment, names[i]);
     copy(label, value);
     copy(program, (const char *)getauxval(AT_EXECFN));
     is_ready = journal_file_start();
@@ -126,9 +125,7 @@ static void note(struct gcov_image *image, struct gcov_slot *slot)
         slot->seen = slot->written;
         __atomic_store_n(&slot->written, slot->next_written, __ATOMIC_SEQ_CST);
     }
-    slot->is_counted = true;
-    if (slot->sum_max < image->arc_max)
-        slot->sum_max = image->arc_max;
+    gcov_slot_note_run(slot, image->arc_max);
 }
 
 static void prepare(struct gcov_image *image, struct gcov_slot *slot)
@@ -200,14 +197,6 @@ static bool has_room(size_t size)
     return true;
 }
 
-static bool has_pending(const struct gcov_image *image)
-{
-    for (size_t i = 0; i < image->count; i++)
-        if (image->slots[i].is_pending)
-            return true;
-    return false;
-}
-
 static uint64_t key_of(struct gcov_image *image)
 {
     if (image->key == 0)
@@ -221,7 +210,7 @@ static size_t bound(const struct journal_author *author)
 {
     size_t size = 0;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
-        if (!has_pending(image))
+        if (!gcov_image_has_pending(image))
             continue;
         if (!image->baseline.at || !journal_file_describe(image, key_of(image)))
             return 0;
@@ -266,7 +255,7 @@ bool journal_append(void)
         return false;
     journal_begin(&composer, record.memory, &author);
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (has_pending(image))
+        if (gcov_image_has_pending(image))
             journal_add(&composer, image, key_of(image));
     size_t size = journal_end(&composer);
     for_each_pending(prepare);

@@ -28,22 +28,9 @@
 static char *records;              /* the path of the records */
 static char *description, *key_at; /* the path of a description, and where its key goes */
 
-/* Opens the directory of the journal, and makes it if it is missing. */
-static int open_directory(void)
-{
-    struct slot_place place;
-    sys_call(SYS_mkdirat, AT_FDCWD, config->journal, 0700);
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, config->journal,
-                           O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || (slot_look(fd, &place) && slot_is_safe_owner(place.owner)))
-        return fd;
-    sys_call(SYS_close, fd);
-    return -EPERM;
-}
-
 static int open_new(const char *name)
 {
-    int directory = open_directory();
+    int directory = slot_open_directory(config->journal);
     if (directory < 0)
         return directory;
     int fd = (int)sys_call(SYS_openat, directory, name, FLAGS | O_APPEND | O_CREAT, 0600);
@@ -123,7 +110,7 @@ static bool describe(int directory, const char *name, const struct gcov_image *i
 
 static int open_images(void)
 {
-    int directory = open_directory();
+    int directory = slot_open_directory(config->journal);
     if (directory < 0)
         return directory;
     sys_call(SYS_mkdirat, directory, JOURNAL_IMAGES, 0700);

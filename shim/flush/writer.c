@@ -38,9 +38,7 @@ static void note_written(const struct writer_update *update)
         memcpy(slot->written, slot->seen, update->counters * sizeof(*slot->written));
     if (update->is_elsewhere)
         return;
-    slot->is_counted = true;
-    if (slot->sum_max < update->arc_max)
-        slot->sum_max = update->arc_max;
+    gcov_slot_note_run(slot, update->arc_max);
 }
 
 void writer_update_begins(struct writer *w, const struct writer_update *update)
@@ -133,10 +131,10 @@ static bool hand_over(struct writer *w, const struct gcov_slot *slot, const stru
 static bool write_slot(struct writer *w, const struct gcov_image *image, struct gcov_slot *slot,
                        const struct gcov_unit *unit)
 {
-    bool has_more = slot->is_counted && image->arc_max > slot->sum_max;
     struct gcda_run run = {.arc_max = image->arc_max,
                            .is_counted = slot->is_counted,
-                           .arc_more = has_more ? image->arc_max - slot->sum_max : 0,
+                           .arc_more =
+                               slot->is_counted ? gcov_slot_arc_more(slot, image->arc_max) : 0,
                            .written = slot->written,
                            .seen = slot->seen};
     progress_note();

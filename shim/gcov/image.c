@@ -51,6 +51,25 @@ struct gcov_look gcov_image_look(struct gcov_image *image)
     return look;
 }
 
+bool gcov_image_has_pending(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        if (image->slots[i].is_pending)
+            return true;
+    return false;
+}
+
+int64_t gcov_slot_arc_more(const struct gcov_slot *slot, int64_t arc_max)
+{
+    return arc_max > slot->sum_max ? arc_max - slot->sum_max : 0;
+}
+
+void gcov_slot_note_run(struct gcov_slot *slot, int64_t arc_max)
+{
+    slot->is_counted = true;
+    slot->sum_max += gcov_slot_arc_more(slot, arc_max);
+}
+
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
 {
     for (size_t i = 0; image->layout && i < image->count; i++) {

@@ -127,6 +127,16 @@ struct gcov_look {
 struct gcov_look gcov_image_look(struct gcov_image *image);
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
+/* gcov_image_has_pending() returns whether a slot of the image is pending. Async-signal-safe. */
+bool gcov_image_has_pending(const struct gcov_image *image);
+
+/* gcov_slot_arc_more() returns by how much arc_max of the image is above what this run has added to
+ * the sum_max of the slot's file; for a slot that is counted. gcov_slot_note_run() notes that the
+ * file counts this run, with this arc_max of the image; to note it twice does no harm.
+ * Async-signal-safe. */
+int64_t gcov_slot_arc_more(const struct gcov_slot *slot, int64_t arc_max);
+void gcov_slot_note_run(struct gcov_slot *slot, int64_t arc_max);
+
 /* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does, in the
  * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or
  * NULL. The caller clears what `written` of the slots points to. Async-signal-safe. */

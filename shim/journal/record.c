@@ -36,9 +36,7 @@ static void put_count(unsigned char *to, uint32_t count)
 /* What a slot adds to `sum_max`; see struct gcda_run. */
 static int64_t more_of(const struct gcov_image *image, const struct gcov_slot *slot)
 {
-    if (!slot->is_counted)
-        return image->arc_max;
-    return image->arc_max > slot->sum_max ? image->arc_max - slot->sum_max : 0;
+    return slot->is_counted ? gcov_slot_arc_more(slot, image->arc_max) : image->arc_max;
 }
 
 static bool are_alike(const struct gcov_image *image, const struct gcov_slot *a,
@@ -123,14 +121,6 @@ static unsigned char *put_counters(unsigned char *to, const struct gcov_image *i
     return packing.at;
 }
 
-static bool is_pending(const struct gcov_image *image)
-{
-    for (size_t i = 0; i < image->count; i++)
-        if (image->slots[i].is_pending)
-            return true;
-    return false;
-}
-
 static struct journal_record *head_of(const struct journal_composer *composer)
 {
     return (struct journal_record *)(void *)composer->start;
@@ -165,7 +155,7 @@ void journal_add(struct journal_composer *composer, const struct gcov_image *ima
 {
     struct journal_section section = {.key = key};
     unsigned char *numbers = composer->at + sizeof(section);
-    if (!is_pending(image))
+    if (!gcov_image_has_pending(image))
         return;
     unsigned char *end = put_counters(put_spans(numbers, image), image);
     section.size = (uint32_t)(end - numbers);

@@ -99,11 +99,17 @@ static void let_keeper_go(enum flush_purpose purpose)
         keeper_dismiss(purpose == FLUSH_TO_EXIT);
 }
 
+/* Whether libgcov comes after the flush, and writes what it alone can. */
+static bool leaves_mixed(enum flush_purpose purpose)
+{
+    return purpose == FLUSH_AT_EXIT || purpose == FLUSH_WITH_LIBGCOV;
+}
+
 static bool append_inside(enum flush_purpose purpose)
 {
     if (paths_are_old())
         take_paths(true);
-    return writer_run_journal(purpose == FLUSH_AT_EXIT || purpose == FLUSH_WITH_LIBGCOV);
+    return writer_run_journal(leaves_mixed(purpose));
 }
 
 /* Appends to the journal without a hand-over. A thread that is interrupted in the middle of that
@@ -162,8 +168,7 @@ void flush_alone(enum flush_purpose purpose)
         pending_tell_refused();
     if (paths_are_old())
         take_paths(true);
-    writer_run(writer, purpose == FLUSH_AT_EXIT || purpose == FLUSH_WITH_LIBGCOV,
-               &deadline_of_program);
+    writer_run(writer, leaves_mixed(purpose), &deadline_of_program);
     module_lock_leave_alone();
     gcov_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));

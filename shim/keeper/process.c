@@ -34,9 +34,7 @@ static int outlive(void *argument)
 {
     family_outlive(grace_to_see_family_ms());
     keeper_wish(argument, KEEPER_LEAVE | KEEPER_FAMILY | KEEPER_OUTLIVED);
-    for (;;) /* a task that returned would be a process that has exited, for a tracer */
-        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
-    return 0;
+    keeper_task_stay();
 }
 
 /* Called by LIVE_SIGNAL, in the middle of anything that the main task does. */

@@ -77,4 +77,8 @@ int keeper_process(void *argument);
  * Async-signal-safe. */
 bool keeper_task(struct keeper *keeper, int (*task)(void *keeper), char stack[SMALL_STACK]);
 
+/* keeper_task_stay() is what a further task does that has no more work. It does not return: for a
+ * tracer a task that returned would be a process that has exited. Async-signal-safe. */
+_Noreturn void keeper_task_stay(void);
+
 #endif

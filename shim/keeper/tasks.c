@@ -17,3 +17,9 @@ bool keeper_task(struct keeper *k, int (*task)(void *keeper), char stack[SMALL_S
     sigmask_set(before);
     return task_id > 0;
 }
+
+_Noreturn void keeper_task_stay(void)
+{
+    for (;;)
+        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
+}

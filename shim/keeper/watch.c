@@ -14,8 +14,6 @@
 #include "gcov/names.h"
 #include "keeper/tid_word.h"
 #include "kernel/exit_status.h"
-#include "kernel/sigmask.h"
-#include "kernel/task.h"
 #include "process/deadline.h"
 #include "process/grace.h"
 #include "report.h"
@@ -67,18 +65,15 @@ static void note_end(struct keeper *k, bool is_dead)
 }
 
 /* The task that waits for the death. Where the program has become another one the death is not the
- * program's. It does not return: for a tracer that would be a process that has exited. */
+ * program's. */
 static int await_death(void *argument)
 {
     struct keeper *k = argument;
-    for (;;)
-        if (has_died(k, -1))
-            break;
+    while (!has_died(k, -1))
+        ;
     if (!__atomic_load_n(&k->is_alone, __ATOMIC_SEQ_CST) && futex_load(&k->asked) != 0)
         note_end(k, true);
-    for (;;)
-        sys_call(SYS_ppoll, NULL, 0, NULL, NULL, 0);
-    return 0;
+    keeper_task_stay();
 }
 
 bool watch_start(struct keeper *k)
