@@ -159,10 +159,18 @@ static bool take_journal(const char *value)
     return take_path(value, &settings.journal);
 }
 
-/* Any text will do, and the journal reads it. */
+/* Any text will do, and env/label.h reads it. */
 static bool take_label(const char *value)
 {
     return value;
+}
+
+static bool take_test_from(const char *value)
+{
+    if (!*value || strchr(value, '='))
+        return false;
+    settings.test_from = arena_copy(value, strlen(value));
+    return true;
 }
 
 static bool take_dir(const char *value)
@@ -205,6 +213,7 @@ static const struct {
     {"COV_KEEP_DIR=", take_dir, "is no absolute path, ignored"},
     {"COV_KEEP_JOURNAL=", take_journal, "is no absolute path, ignored"},
     {"COV_KEEP_TEST=", take_label, ""},
+    {"COV_KEEP_TEST_FROM=", take_test_from, "is no name of a variable, ignored"},
     {"COV_KEEP_LOG=", take_log, "is no absolute path, ignored"},
     {"COV_KEEP_RUN=", take_run, "is no address of `covkeep run`, ignored"},
 };

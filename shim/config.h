@@ -30,7 +30,9 @@ struct config {
     bool without_keeper;
     bool under_valgrind; /* LD_PRELOAD at start has valgrind's library */
     const char
-        *journal;    /* COV_KEEP_JOURNAL: absolute path of the journal's directory; NULL: none */
+        *journal; /* COV_KEEP_JOURNAL: absolute path of the journal's directory; NULL: none */
+    const char
+        *test_from;  /* COV_KEEP_TEST_FROM: the name of a variable (env/label.h); NULL: none */
     const char *dir; /* COV_KEEP_DIR: absolute path of the black boxes; NULL: none */
     /* COV_KEEP_LOG: absolute path of the file that lines are appended to. Where neither
      * COV_KEEP_LOG nor COV_KEEP_RUN is set, the file of GCOV_ERROR_FILE, where libgcov's messages

@@ -6,12 +6,14 @@
 
 _covkeep_options() {
     case $1 in
-    run) echo --strict --quiet --progress --stop-leftovers --journal --dir --library --help -s -q -p -j -d -l -h ;;
+    run) echo --strict --quiet --progress --stop-leftovers --journal --label-from --dir --library --help -s -q -p -j -d -l -h ;;
     report) echo --json --html --help -h ;;
     doctor) echo --user --library --help -u -l -h ;;
     flush) echo --all --every-user --help -a -e -h ;;
     reset) echo --into --help -i -h ;;
-    settle) echo --into --quiet --help -i -q -h ;;
+    settle) echo --into --tracefile --label --gcov --quiet --help -i -t -l -g -q -h ;;
+    tests) echo --json --help -j -h ;;
+    who) echo --processes --label --json --gcov --help -p -l -j -g -h ;;
     env) echo --dir --library --github --help -d -l -g -h ;;
     *) echo --help --version -h -V ;;
     esac
@@ -23,7 +25,7 @@ _covkeep_command_at() {
     for ((at = 2; at < COMP_CWORD; at++)); do
         case ${COMP_WORDS[at]} in
         --) echo $((at + 1)) && return ;;
-        --dir | --library | --user | -d | -l | -u) ((at++)) ;;
+        --dir | --library | --label-from | --user | -d | -l | -u) ((at++)) ;;
         -*) ;;
         *) echo "$at" && return ;;
         esac
@@ -35,7 +37,7 @@ _covkeep() {
     local subcommand=${COMP_WORDS[1]} at
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset settle env $(_covkeep_options)" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset settle tests who env $(_covkeep_options)" -- "$word")
         return
     fi
     case $subcommand in
@@ -50,12 +52,15 @@ _covkeep() {
     case $before in
     --dir | -d | --into | -i) mapfile -t COMPREPLY < <(compgen -d -- "$word") && return ;;
     --user | -u) mapfile -t COMPREPLY < <(compgen -u -- "$word") && return ;;
-    --library | -l | --html) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+    --label-from) mapfile -t COMPREPLY < <(compgen -v -- "$word") && return ;;
+    --gcov | -g) [[ $subcommand != env ]] && mapfile -t COMPREPLY < <(compgen -c -- "$word") && return ;;
+    --label) return ;;
+    --library | -l | --html | --tracefile | -t) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
     esac
     case $subcommand:$word in
     *:-*) mapfile -t COMPREPLY < <(compgen -W "$(_covkeep_options "$subcommand")" -- "$word") ;;
     run:* | doctor:*) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
-    report:* | settle:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    report:* | settle:* | tests:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
     esac
 }
 

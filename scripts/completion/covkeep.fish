@@ -2,7 +2,7 @@
 #
 # Completion of covkeep for fish.
 
-set -l subcommands run report doctor flush reset settle env
+set -l subcommands run report doctor flush reset settle tests who env
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run '__fish_seen_subcommand_from run'
 set -l report '__fish_seen_subcommand_from report'
@@ -10,6 +10,8 @@ set -l doctor '__fish_seen_subcommand_from doctor'
 set -l flush '__fish_seen_subcommand_from flush'
 set -l reset '__fish_seen_subcommand_from reset'
 set -l settle '__fish_seen_subcommand_from settle'
+set -l tests '__fish_seen_subcommand_from tests'
+set -l who '__fish_seen_subcommand_from who'
 set -l env '__fish_seen_subcommand_from env'
 
 complete -c covkeep -f
@@ -19,6 +21,8 @@ complete -c covkeep -n $none -a doctor -d 'Say what would not work'
 complete -c covkeep -n $none -a flush -d 'Write what running programs counted'
 complete -c covkeep -n $none -a reset -d 'Write it elsewhere, begin at zero'
 complete -c covkeep -n $none -a settle -d 'Write a journal into the files'
+complete -c covkeep -n $none -a tests -d 'List the tests of a run'
+complete -c covkeep -n $none -a who -d 'Tell which tests executed a line'
 complete -c covkeep -n $none -a env -d 'Print the variables'
 complete -c covkeep -s h -l help -d 'Print a summary'
 complete -c covkeep -n $none -s V -l version -d 'Print the version'
@@ -28,6 +32,7 @@ complete -c covkeep -n $run -s q -l quiet -d 'Say nothing unless coverage was lo
 complete -c covkeep -n $run -s p -l progress -d 'Count the processes on the terminal'
 complete -c covkeep -n $run -l stop-leftovers -d 'End what still runs after the command'
 complete -c covkeep -n $run -s j -l journal -d 'One journal, written into the files at the end'
+complete -c covkeep -n $run -l label-from -x -a '(set -nx)' -d 'Variable that names the test'
 complete -c covkeep -n $run -s d -l dir -x -a '(__fish_complete_directories)' -d 'Records go there'
 complete -c covkeep -n $run -s l -l library -r -F -d 'Library to preload'
 complete -c covkeep -n '__fish_seen_subcommand_from run doctor' \
@@ -46,8 +51,15 @@ complete -c covkeep -n $reset -s i -l into -x -a '(__fish_complete_directories)'
 complete -c covkeep -n '__fish_seen_subcommand_from flush reset' -a '(__fish_complete_pids)'
 
 complete -c covkeep -n $settle -s i -l into -x -a '(__fish_complete_directories)' -d 'Files go there'
+complete -c covkeep -n $settle -s t -l tracefile -r -F -d 'A tracefile of lcov, by tests'
 complete -c covkeep -n $settle -s q -l quiet -d 'Say nothing unless something is left'
 complete -c covkeep -n $settle -a '(__fish_complete_directories)'
+complete -c covkeep -n '__fish_seen_subcommand_from settle who' -s l -l label -x -d 'Tests whose name matches'
+complete -c covkeep -n '__fish_seen_subcommand_from settle who' -s g -l gcov -x -a '(__fish_complete_command)' -d 'The gcov to ask'
+
+complete -c covkeep -n '__fish_seen_subcommand_from tests who' -s j -l json -d 'Print JSON'
+complete -c covkeep -n $tests -a '(__fish_complete_directories)'
+complete -c covkeep -n $who -s p -l processes -d 'List each process'
 
 complete -c covkeep -n $env -s d -l dir -x -a '(__fish_complete_directories)' -d 'Records go there'
 complete -c covkeep -n $env -s l -l library -r -F -d 'Library to preload'

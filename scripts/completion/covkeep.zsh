@@ -13,6 +13,8 @@ _covkeep() {
         'flush:write what running programs have counted'
         'reset:write it elsewhere and begin at zero'
         'settle:write a journal into the files'
+        'tests:list the tests of a run with a journal'
+        'who:tell which tests executed a line or a function'
         'env:print the variables for a shell or GitHub Actions'
     )
     _arguments -C \
@@ -35,6 +37,7 @@ _covkeep_argument() {
             '(-p --progress)'{-p,--progress}'[count the processes on the terminal]' \
             '--stop-leftovers[end what still runs after the command]' \
             '(-j --journal)'{-j,--journal}'[one journal, written into the files at the end]' \
+            '--label-from[variable that names the test]:variable:_parameters' \
             '(-d --dir)'{-d,--dir}'[directory of the records]:directory:_files -/' \
             '(-l --library)'{-l,--library}'[library to preload]:library:_files' \
             '(- *)'{-h,--help}'[print a summary]' \
@@ -72,8 +75,27 @@ _covkeep_argument() {
     settle)
         _arguments \
             '(-i --into)'{-i,--into}'[directory of the files]:directory:_files -/' \
+            '(-t --tracefile)'{-t,--tracefile}'[a tracefile of lcov, by tests]:file:_files' \
+            '(-l --label)'{-l,--label}'[tests whose name matches]:pattern: ' \
+            '(-g --gcov)'{-g,--gcov}'[the gcov to ask]:command:_command_names -e' \
             '(-q --quiet)'{-q,--quiet}'[say nothing unless something is left]' \
             '(- *)'{-h,--help}'[print a summary]' \
+            '*:run:_files -/'
+        ;;
+    tests)
+        _arguments \
+            '(-j --json)'{-j,--json}'[print JSON]' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '*:run:_files -/'
+        ;;
+    who)
+        _arguments \
+            '(-p --processes)'{-p,--processes}'[list each process]' \
+            '(-l --label)'{-l,--label}'[tests whose name matches]:pattern: ' \
+            '(-j --json)'{-j,--json}'[print JSON]' \
+            '(-g --gcov)'{-g,--gcov}'[the gcov to ask]:command:_command_names -e' \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '1:line or function: ' \
             '*:run:_files -/'
         ;;
     env)

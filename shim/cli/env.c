@@ -100,7 +100,7 @@ static int answer(const struct request *request)
         return RUN_FAILED;
     }
     settings_make(settings, library, request->library, request->directory ? directory : NULL, NULL,
-                  NULL);
+                  NULL, NULL);
     int status = request->is_github ? append_to_github(settings) : print_to_shell(settings);
     settings_free(settings);
     return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/cli/ owns the command `covkeep`: one subcommand each in run/, report/, doctor/,
- * live.h (flush and reset) and env.h. main.c finds the subcommand, which does the rest.
+ * settle/, tests/ (tests and who), live.h (flush and reset) and env.h. main.c finds the subcommand,
+ * which does the rest.
  *
  * Its rules: what goes wrong is one line on standard error (message.h), results go to standard
  * output. Everything that comes from a program, its records, messages, names and /proc, may hold
@@ -23,6 +24,8 @@
 #include "cli/report/report.h"
 #include "cli/run/run.h"
 #include "cli/settle/settle.h"
+#include "cli/tests/tests.h"
+#include "cli/tests/who.h"
 
 static const char help[] =
     "Usage: covkeep SUBCOMMAND [OPTION]...\n"
@@ -36,6 +39,8 @@ static const char help[] =
     "  covkeep flush PID       write what running programs have counted up to now\n"
     "  covkeep reset PID       the same elsewhere, and begin at zero\n"
     "  covkeep settle [RUN]    write the journal of a run into the .gcda files\n"
+    "  covkeep tests [RUN]     list the tests of a run with a journal\n"
+    "  covkeep who PLACE       tell which tests executed a line or a function\n"
     "  covkeep env             print the variables, for a shell or GitHub Actions\n"
     "\n"
     "  -h, --help              this text; covkeep SUBCOMMAND --help tells more\n"
@@ -51,8 +56,9 @@ static const struct {
     const char *name;
     int (*main)(char **argv);
 } subcommands[] = {
-    {"run", run_main},     {"report", report_main}, {"doctor", doctor_main}, {"flush", flush_main},
-    {"reset", reset_main}, {"settle", settle_main}, {"env", env_main},
+    {"run", run_main},     {"report", report_main}, {"doctor", doctor_main},
+    {"flush", flush_main}, {"reset", reset_main},   {"settle", settle_main},
+    {"tests", tests_main}, {"who", who_main},       {"env", env_main},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 

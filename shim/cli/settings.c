@@ -22,7 +22,8 @@ static char *merge(const char *list, const char *library, bool is_chosen)
 }
 
 void settings_make(struct setting settings[SETTINGS_COUNT], const char *library, bool is_chosen,
-                   const char *directory, const char *run, const char *journal)
+                   const char *directory, const char *run, const char *journal,
+                   const char *label_from)
 {
     const char *list = getenv("LD_PRELOAD");
     settings[0] = (struct setting){"LD_PRELOAD", merge(list ? list : "", library, is_chosen)};
@@ -30,6 +31,8 @@ void settings_make(struct setting settings[SETTINGS_COUNT], const char *library,
     settings[2] = (struct setting){"COV_KEEP_DIR", directory ? text_print("%s", directory) : NULL};
     settings[3] = (struct setting){"COV_KEEP_RUN", run ? text_print("%s", run) : NULL};
     settings[4] = (struct setting){"COV_KEEP_JOURNAL", journal ? text_print("%s", journal) : NULL};
+    settings[5] =
+        (struct setting){"COV_KEEP_TEST_FROM", label_from ? text_print("%s", label_from) : NULL};
 }
 
 void settings_free(struct setting settings[SETTINGS_COUNT])

@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "env/kept.h"
+#include "env/label.h"
 #include "env/name.h"
 #include "env/preload.h"
 #include "env/restored_by.h"
@@ -30,6 +31,7 @@ struct restoring {
     /* An upper bound of the names in `set`; entries that another thread adds meanwhile are left
      * out. */
     size_t names;
+    bool is_labelled;     /* passed names the test that the new program belongs to */
     size_t added;         /* names in `set` */
     const char **set;     /* hash set of the entries by name */
     size_t set_size;      /* a power of two, more than twice `names` */
@@ -49,6 +51,8 @@ void env_start(char *const *environment)
     const char *preload = environment ? entry_of(environment, "LD_PRELOAD") : NULL;
     preload_start(preload_value(preload));
     env_keep_start(environment);
+    if (config->journal)
+        env_label_start(environment);
     env_standing_start();
 }
 
@@ -93,6 +97,7 @@ static void measure(struct restoring *r)
     r->notes = env_notes();
     for (const struct env_note *note = r->notes; note; note = note->next)
         r->names++;
+    r->names += config->journal != NULL;
     r->set_size = 16;
     while (r->set_size <= 2 * r->names)
         r->set_size *= 2;
@@ -131,6 +136,7 @@ static void copy_passed(struct restoring *r)
         r->entries[r->count++] = entry;
         if (env_is_coverage(entry))
             add_name(r, entry);
+        r->is_labelled |= env_label_is_named(entry);
     }
 }
 
@@ -142,6 +148,13 @@ static void add_missing(struct restoring *r)
     for (const struct env_note *note = r->notes; note; note = note->next)
         if (env_is_coverage(note->entry) && add_name(r, note->entry) && !note->removed)
             r->entries[r->count++] = note->entry;
+}
+
+/* Adds the test that this program belongs to, unless the environment names one by now. */
+static void add_label(struct restoring *r, char entry[ENV_LABEL_ENTRY_SIZE])
+{
+    if (!r->is_labelled && env_label_entry(entry) && add_name(r, entry))
+        r->entries[r->count++] = entry;
 }
 
 static void set_preload(struct restoring *r, char *merged)
@@ -191,20 +204,23 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     size_t pointers = r->passed_count + r->names + 2 + ENV_RESTORED_BY_ENTRIES + r->set_size;
     size_t string = merge ? preload_merged_size(preload) : 0;
     size_t receipt = config->dir ? ENV_RESTORED_BY_SIZE : 0;
-    r->entries = env_room_take(room, pointers * sizeof(*r->entries) + receipt + string);
+    size_t label = config->journal ? ENV_LABEL_ENTRY_SIZE : 0;
+    r->entries = env_room_take(room, pointers * sizeof(*r->entries) + receipt + label + string);
     if (!r->entries)
         return r->passed;
     r->set = r->entries + (pointers - r->set_size);
     memset(r->set, 0, r->set_size * sizeof(*r->set));
     copy_passed(r);
     add_missing(r);
+    char *strings = (char *)(r->entries + pointers);
+    if (label)
+        add_label(r, strings + receipt);
     if (!merge && r->count == r->passed_count) {
         env_room_release(room);
         return r->passed;
     }
-    char *strings = (char *)(r->entries + pointers);
     if (merge)
-        set_preload(r, strings + receipt);
+        set_preload(r, strings + receipt + label);
     if (receipt) /* the receipt does not name LD_PRELOAD where the caller had one */
         r->count +=
             env_restored_by_add(r->entries + r->passed_count, r->count - r->passed_count, strings);

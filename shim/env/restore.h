@@ -3,8 +3,9 @@
  * The room shim/env/ owns the environment that new programs get: which variables are coverage
  * variables (name.h), what this process has known of them since start (kept.h, fed by the fronts of
  * change.c), our entry in LD_PRELOAD (preload.h), the restored environment (restore.h) and the
- * memory for it (room.h), the restored-by receipt (restored_by.h), and the environ swap for
- * functions of libc that read `environ` themselves (environ_swap.h, lock.h, standing.h).
+ * memory for it (room.h), the label of the test (label.h), the restored-by receipt (restored_by.h),
+ * and the environ swap for functions of libc that read `environ` themselves (environ_swap.h,
+ * lock.h, standing.h).
  *
  * Its rules: a variable that the caller passes is never changed, only LD_PRELOAD gets our entry.
  * What runs at an exec may run between vfork and exec: no heap, no lock, constant stack. Data
@@ -12,7 +13,7 @@
  * exec/ passes; it leaves as the array of env_restored() and as the notes of kept.h.
  *
  * This file builds the environment that is passed on: the caller's entries in their order, then the
- * coverage variables that they lack, then our LD_PRELOAD.
+ * coverage variables that they lack, the label where there is a journal, then our LD_PRELOAD.
  */
 #ifndef COVKEEP_ENV_RESTORE_H
 #define COVKEEP_ENV_RESTORE_H

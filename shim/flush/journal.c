@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "config.h"
+#include "env/label.h"
 #include "flush/family.h"
 #include "flush/journal_file.h"
 #include "gcov/images.h"
@@ -21,7 +22,7 @@
 #include "process/progress.h"
 #include "report.h"
 
-#define TEXT_MAX 255
+#define PROGRAM_MAX 255
 
 /* Who has the turn, but for a thread of the program, which is known by its own address. */
 enum { NOBODY, WRITER };
@@ -37,7 +38,7 @@ static struct {
     size_t room;
     size_t size; /* of the published record; atomic, 0: none */
 } record;
-static char program[TEXT_MAX + 1], label[TEXT_MAX + 1];
+static char program[PROGRAM_MAX + 1], label[ENV_LABEL_MAX + 1];
 static bool is_ready;            /* there is a journal */
 static struct journal_done done; /* by the last append */
 
@@ -52,33 +53,21 @@ static void know_process(void)
     id.parent = (int32_t)sys_call(SYS_getppid);
 }
 
-static const char *value_of(char *const *environment, const char *name)
+/* The program may overwrite what lies behind its environment later. */
+static void copy_program(void)
 {
-    size_t length = strlen(name);
-    for (; environment && *environment; environment++)
-        if (strncmp(*environment, name, length) == 0)
-            return *environment + length;
-    return NULL;
+    const char *path = (const char *)getauxval(AT_EXECFN);
+    size_t size = path ? strnlen(path, PROGRAM_MAX) : 0;
+    memcpy(program, path ? path : "", size);
+    program[size] = '\0';
 }
 
-/* The program may overwrite its environment and what lies behind that later. */
-static void copy(char to[TEXT_MAX + 1], const char *text)
+void journal_start(void)
 {
-    size_t size = text ? strnlen(text, TEXT_MAX) : 0;
-    memcpy(to, text ? text : "", size);
-    to[size] = '\0';
-}
-
-void journal_start(char *const *environment)
-{
-    static const char names[][21] = {"COV_KEEP_TEST=", "PYTEST_CURRENT_TEST=", "BATS_TEST_NAME="};
-    const char *value = NULL;
     if (!config->journal)
         return;
-    for (size_t i = 0; !value && i < sizeof(names) / sizeof(names[0]); i++)
-        value = value_of(environment, names[i]);
-    copy(label, value);
-    copy(program, (const char *)getauxval(AT_EXECFN));
+    env_label(label);
+    copy_program();
     is_ready = journal_file_start();
     know_process();
 }
@@ -89,6 +78,8 @@ void journal_forked(void)
     record.size = 0;
     id.process[0] = id.process[1] = 0;
     id.flush = 0;
+    if (is_ready)
+        env_label(label);
     know_process();
 }
 

@@ -12,14 +12,14 @@
 
 #include <stdbool.h>
 
-/* journal_start() reads the label of the process out of its environment. Called when the process
- * gets armed. */
-void journal_start(char *const *environment);
+/* journal_start() is called when the process gets armed. The label that it has then (env/label.h)
+ * is that of its records. */
+void journal_start(void);
 
 /* journal_is_on() returns whether there is a journal. */
 bool journal_is_on(void);
 
-/* journal_forked() begins the records of a forked child. */
+/* journal_forked() begins the records of a forked child, whose label is that of this moment. */
 void journal_forked(void);
 
 enum journal_turn {

@@ -80,6 +80,23 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     return true;
 }
 
+/* How often a file that others have locked is tried again, to complete it. */
+#define COMPLETE_TRIES 200
+
+/* Completes the update of the file, which has happened, but may be half written. Where this cannot
+ * be done, the next update of the file does it. */
+static void complete_file(struct writer *w)
+{
+    struct gcov_scratch scratch = {0};
+    enum loss_reason loss;
+    for (unsigned i = 0; i < COMPLETE_TRIES; i++) {
+        if (gcov_file_complete(w->path, &scratch, &loss) != GCOV_FILE_BUSY)
+            break;
+        progress_pause();
+    }
+    gcov_scratch_free(&scratch);
+}
+
 /* Returns whether the update that the dead keeper was making has happened, or has been completed
  * here. */
 static bool is_made(struct writer *w, bool is_inside)
@@ -87,8 +104,12 @@ static bool is_made(struct writer *w, bool is_inside)
     const struct gcov_image *image = image_of(w->update.slot, is_inside);
     if (!image)
         return false;
-    return w->update.account ? go_on_handing_over(&w->update, image)
-                             : gcov_commit_is_made(&w->scratch.commit, w->path);
+    if (w->update.account)
+        return go_on_handing_over(&w->update, image);
+    bool is_made = gcov_commit_is_made(&w->scratch.commit, w->path);
+    if (is_made)
+        complete_file(w);
+    return is_made;
 }
 
 void writer_conclude(struct writer *w)

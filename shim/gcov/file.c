@@ -28,7 +28,7 @@
 
 struct update {
     char *path;
-    const struct gcov_unit *unit;
+    const struct gcov_unit *unit; /* NULL: nothing is added */
     const struct gcda_run *run;
     struct gcov_scratch *scratch;
     enum loss_reason loss; /* as gcov_file_update() sets it */
@@ -46,8 +46,8 @@ static enum gcov_file_result lost(struct update *u, int error)
 
 static bool make_room(struct update *u, size_t old_size)
 {
-    if (!gcov_scratch_reserve(u->scratch, old_size + gcda_size_bound(u->unit, old_size) +
-                                              sizeof(struct redo_seal)))
+    size_t new_size = u->unit ? gcda_size_bound(u->unit, old_size) : 0;
+    if (!gcov_scratch_reserve(u->scratch, old_size + new_size + sizeof(struct redo_seal)))
         return false;
     u->old = u->scratch->memory;
     u->old_size = old_size;
@@ -204,7 +204,8 @@ static int complete(int fd, struct update *u)
     return error;
 }
 
-static enum gcov_file_result update_open(int fd, struct update *u)
+/* Reads the whole old content, under the lock. */
+static enum gcov_file_result read_old(int fd, struct update *u)
 {
     struct stat st = {0};
     if (is_locked_by_other(fd))
@@ -221,12 +222,18 @@ static enum gcov_file_result update_open(int fd, struct update *u)
     error = transfer_read(fd, u->old, u->old_size);
     if (!error)
         error = complete(fd, u);
-    if (error)
-        return lost(u, error);
+    return error ? lost(u, error) : GCOV_FILE_WRITTEN;
+}
+
+static enum gcov_file_result update_open(int fd, struct update *u)
+{
+    enum gcov_file_result result = read_old(fd, u);
+    if (result != GCOV_FILE_WRITTEN || !u->unit)
+        return result;
     if (gcda_merge(u->unit, u->run, u->old, u->old_size, u->new, &u->new_size, &u->loss) ==
         GCDA_UNTOUCHABLE)
         return GCOV_FILE_LOST;
-    error = replace(fd, u);
+    int error = replace(fd, u);
     return error ? lost(u, error) : GCOV_FILE_WRITTEN;
 }
 
@@ -275,4 +282,13 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
     }
     *loss = u.loss;
     return result;
+}
+
+enum gcov_file_result gcov_file_complete(const char *path, struct gcov_scratch *scratch,
+                                         enum loss_reason *loss)
+{
+    struct update u = {.path = (char *)path, .scratch = scratch};
+    enum gcov_file_result result = update_under_name(&u, 0);
+    *loss = u.loss;
+    return result == GCOV_FILE_LOST && u.loss == ENOENT ? GCOV_FILE_WRITTEN : result;
 }

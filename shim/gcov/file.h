@@ -30,4 +30,11 @@ enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
                                        const struct gcda_run *run, struct gcov_scratch *scratch,
                                        enum loss_reason *loss);
 
+/* gcov_file_complete() completes the update that a killed process has left half written in the file
+ * (redo.h), if there is one. The results are those of gcov_file_update(); where nothing is left to
+ * complete, or no file is there, the result is GCOV_FILE_WRITTEN. Async-signal-safe; errno is kept.
+ */
+enum gcov_file_result gcov_file_complete(const char *path, struct gcov_scratch *scratch,
+                                         enum loss_reason *loss);
+
 #endif

@@ -32,7 +32,7 @@ static void take_paths(bool anew)
 
 void flush_start(void)
 {
-    journal_start(environ);
+    journal_start();
     family_start();
     take_paths(false); /* first: to change the memory's map costs more once the keeper shares it */
     keeper_start();

@@ -4,6 +4,7 @@ gcov-dump shows them: so that what `covkeep settle` writes can be compared with 
 The format is that of shim/journal/format.h and description.h.
 """
 
+import os
 import re
 import shutil
 import struct
@@ -11,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 MASK = (1 << 64) - 1
+KEPT = 256 << 20  # bytes of settled records that stay in a journal
 RECORD_MAGIC, DESCRIPTION_MAGIC = b"covjrnl\1", b"covimag\1"
 
 
@@ -134,6 +136,11 @@ class Journal:
     def append(self, *records):
         with open(self.file, "ab") as file:
             file.write(b"".join(records))
+
+    def pad(self, size=KEPT):
+        """Room that holds no records, so that those before it are so far from the end."""
+        with open(self.file, "r+b") as file:
+            os.posix_fallocate(file.fileno(), self.file.stat().st_size, size)
 
     def notes(self):
         """What the command has noted beside the records."""

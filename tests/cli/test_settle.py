@@ -3,6 +3,7 @@
 had written it run by run, and each record once.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -125,6 +126,9 @@ def test_a_file_of_another_build_is_replaced_and_told(full, program, expected):
 
 def test_space_is_given_back(journal, image, program):
     journal.append(*records(image, 60, label=LONG))
+    size = journal.file.stat().st_size
+    journal.pad()
+    journal.append(*records(image, 2, first=900, label=LONG))
     on_disk(journal.file)
     before = journal.file.stat()
     if before.st_blocks * 512 < before.st_size or not knows_holes(journal.path):
@@ -133,11 +137,24 @@ def test_space_is_given_back(journal, image, program):
     on_disk(journal.file)
     after = journal.file.stat()
     assert after.st_size == before.st_size
-    assert after.st_blocks * 512 <= 4 * 4096
+    assert size - 4 * 4096 <= (before.st_blocks - after.st_blocks) * 512 <= size + 4 * 4096
     journal.append(image.record(1000))
     settled(settle(journal.path))
     content = program.content()
-    assert content == program.run(61)
+    assert content == program.run(63)
+
+
+def test_records_of_a_batch_that_is_not_finished_stay(journal, image, program):
+    journal.append(*records(image, 60, label=LONG))
+    with open(program.directory / "main.gcda", "wb") as locked:
+        fcntl.lockf(locked, fcntl.LOCK_EX)
+        settled(settle(journal.path), 1)
+        journal.pad()
+        journal.append(*records(image, 2, first=900, label=LONG))
+        settled(settle(journal.path), 1)
+    settled(settle(journal.path))
+    content = program.content()
+    assert content == program.run(62)
 
 
 def test_a_new_journal_in_the_same_place_is_settled(full, image, program):
@@ -159,7 +176,7 @@ def test_quiet(full):
 def test_what_is_no_journal_is_told(tmp_path):
     for name in (tmp_path, tmp_path / "missing"):
         done = settled(settle(name), 1)
-        assert re.fullmatch(r"covkeep: settle: .*: there is no journal\n", done.stderr)
+        assert re.fullmatch(r"covkeep: .*: there is no journal; see `covkeep run --journal`\n", done.stderr)
 
 
 def test_an_empty_journal_is_settled(journal):

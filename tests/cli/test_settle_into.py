@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from journal_made import Image, Journal
+from journal_made import KEPT, Image, Journal
 from settle_trial import (LONG, RUNS, expected, full, image, journal, knows_holes,  # noqa: F401
                           program, records, settle, settled, without_counts)
 
@@ -50,7 +50,8 @@ def test_into_two_images_with_the_same_files(image, program, tmp_path, expected)
 
 
 def test_into_tells_of_records_that_are_gone(journal, image, program, tmp_path):
-    journal.append(*records(image, 60, label=LONG))
+    journal.append(*records(image, 60, label=LONG), bytes(KEPT), image.record(1000))
+    settled(settle("--into", tmp_path / "tree", journal.path))
     if not knows_holes(journal.path):
         pytest.skip("this file system has no holes")
     settled(settle(journal.path))

@@ -69,6 +69,7 @@ def test_killed_while_space_is_given_back(journal, image, program, tmp_path):
         journal.anew(early)
         program.clear()
         settled(settle(journal.path))
+        journal.pad()
         journal.append(*late)
 
     begin()
@@ -76,6 +77,32 @@ def test_killed_while_space_is_given_back(journal, image, program, tmp_path):
     first = [name for name, _ in calls].index("fallocate")
     assert len(calls[first:]) > 3
     for call in calls[first - 3:]:
+        begin()
+        kill_at(journal, call)
+        finish(journal, program, expected)
+
+
+def test_killed_twice_the_second_time_while_it_completes_the_first(
+        journal, image, program, tmp_path):
+    """The first time between the update of the large file, which puts the new content behind the
+    old one, and the write to its beginning."""
+    whole, before, expected = records(image), program.run(1), program.run(RUNS + 1)
+    journal.append(*whole)
+    program.put(before)
+    calls = system_calls(journal, tmp_path / "log")
+    first = calls[[name for name, _ in calls].index("sendfile") + 1]
+
+    def begin():
+        journal.anew(whole)
+        program.put(before)
+        kill_at(journal, first)
+        assert program.content()["large.gcda"].startswith(before["large.gcda"])
+        assert len(program.content()["large.gcda"]) > 2 * len(before["large.gcda"])
+
+    begin()
+    calls = system_calls(journal, tmp_path / "log")
+    assert len(calls) > 40
+    for call in calls:
         begin()
         kill_at(journal, call)
         finish(journal, program, expected)

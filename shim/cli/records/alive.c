@@ -63,12 +63,12 @@ static bool is_running(const struct process *p)
            runs_same_file(pid, p);
 }
 
-void records_find_running(struct records *records, const int *order)
+void records_find_running(struct records *records)
 {
     for (size_t i = 0; i < records->count; i++) {
-        struct process *p = &records->process[order[i]];
-        bool is_last = i + 1 == records->count || records->process[order[i + 1]].fault ||
-                       records->process[order[i + 1]].box.pid != p->box.pid;
+        struct process *p = &records->process[records->by_pid[i]];
+        bool is_last = i + 1 == records->count || records->process[records->by_pid[i + 1]].fault ||
+                       records->process[records->by_pid[i + 1]].box.pid != p->box.pid;
         p->is_running = is_last && !p->fault && p->box.end == BLACKBOX_OPEN && is_running(p);
     }
 }

@@ -10,12 +10,11 @@
 #define MOST (BLACKBOX_DEEDS_MAX + 16)
 
 /* Returns the list that the slot belongs to, NULL: to nobody's. */
-static struct more_list *list_of(struct records *records, const int *order,
-                                 const struct blackbox_more *more)
+static struct more_list *list_of(struct records *records, const struct blackbox_more *more)
 {
     if (more->of == BLACKBOX_NOBODY)
         return &records->witnessed;
-    int found = records_find(records, order, more->pid, more->start_ns);
+    int found = records_find(records, more->pid, more->start_ns);
     struct process *p = found >= 0 ? &records->process[found] : NULL;
     return p && p->box.start_ns == more->start_ns && p->more.count < MOST ? &p->more : NULL;
 }
@@ -27,26 +26,26 @@ static size_t make_room(struct more_list *list, const struct blackbox_more *sort
     return used + count;
 }
 
-static void sort(struct records *records, const int *order, struct blackbox_more *sorted)
+static void sort(struct records *records, struct blackbox_more *sorted)
 {
     struct more_list *list;
     size_t used = 0;
     for (size_t i = 0; i < records->more_count; i++)
-        if ((list = list_of(records, order, &records->more[i])))
+        if ((list = list_of(records, &records->more[i])))
             list->count++;
     for (size_t i = 0; i < records->count; i++)
         used = make_room(&records->process[i].more, sorted, used);
     make_room(&records->witnessed, sorted, used);
     for (size_t i = 0; i < records->more_count; i++)
-        if ((list = list_of(records, order, &records->more[i])))
+        if ((list = list_of(records, &records->more[i])))
             sorted[list->slot - sorted + (ptrdiff_t)list->count++] = records->more[i];
 }
 
-bool records_attach(struct records *records, const int *order)
+bool records_attach(struct records *records)
 {
     struct blackbox_more *sorted = calloc(records->more_count + 1, sizeof(*sorted));
     if (sorted)
-        sort(records, order, sorted);
+        sort(records, sorted);
     free(records->more);
     records->more = sorted;
     return sorted;

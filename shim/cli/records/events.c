@@ -35,8 +35,7 @@ static void apply(struct process *p, int by, const struct blackbox_event *event,
         p->end_ns = at_ns;
 }
 
-static void apply_list(struct records *records, const int *order, const struct more_list *list,
-                       unsigned kind)
+static void apply_list(struct records *records, const struct more_list *list, unsigned kind)
 {
     struct more_place place = {0};
     const struct blackbox_event *event;
@@ -44,21 +43,21 @@ static void apply_list(struct records *records, const int *order, const struct m
         if (event->kind != kind)
             continue;
         at_ns = at_ns + MS_NS < records->now ? at_ns + MS_NS : records->now;
-        int target = records_find(records, order, event->pid, at_ns);
+        int target = records_find(records, event->pid, at_ns);
         if (target >= 0)
             apply(&records->process[target], list->slot[place.slot].pid, event, at_ns);
     }
 }
 
-static void apply_all(struct records *records, const int *order, unsigned kind)
+static void apply_all(struct records *records, unsigned kind)
 {
     for (size_t i = 0; i < records->count; i++)
-        apply_list(records, order, &records->process[i].more, kind);
-    apply_list(records, order, &records->witnessed, kind);
+        apply_list(records, &records->process[i].more, kind);
+    apply_list(records, &records->witnessed, kind);
 }
 
-void records_apply_events(struct records *records, const int *order)
+void records_apply_events(struct records *records)
 {
-    apply_all(records, order, BLACKBOX_SENT);
-    apply_all(records, order, BLACKBOX_REAPED);
+    apply_all(records, BLACKBOX_SENT);
+    apply_all(records, BLACKBOX_REAPED);
 }

@@ -139,6 +139,7 @@ bool records_read(struct records *records, const char *directory)
 void records_free(struct records *records)
 {
     free(records->process);
+    free(records->by_pid);
     free(records->more);
     records->process = NULL;
     records->more = NULL;

@@ -39,6 +39,7 @@ struct process {
 struct records {
     struct process *process; /* in the order of their start; unreadable ones come last */
     size_t count;
+    int *by_pid;                /* the indices of all images by pid, then by start */
     struct blackbox_more *more; /* `more_count` slots at most, to which all lists point */
     size_t more_count;
     struct more_list witnessed; /* what others than these processes tell of them */
@@ -54,6 +55,10 @@ struct records {
  * to free, if the file cannot be read (ENOENT: there is none) or memory is short. */
 bool records_read(struct records *records, const char *directory);
 void records_free(struct records *records);
+
+/* records_find() returns the image that had this pid at that time, in ns of CLOCK_REALTIME; -1:
+ * none is known. */
+int records_find(const struct records *records, int pid, int64_t at_ns);
 
 /* records_next() returns the next image in the order of a reader of the tree: an image, the
  * processes that it started, then the image that it became by exec. Unreadable records come last.

@@ -21,30 +21,31 @@ static int by_pid(const void *one, const void *other, void *processes)
     return pid != other_pid ? (pid < other_pid ? -1 : 1) : (a < b ? -1 : a > b);
 }
 
-/* Returns the indices by pid, then by start; NULL if memory is short. */
-static int *order_by_pid(const struct records *records)
+static bool order_by_pid(struct records *records)
 {
-    int *order = calloc(records->count + 1, sizeof(*order));
-    if (!order)
-        return NULL;
+    records->by_pid = calloc(records->count + 1, sizeof(*records->by_pid));
+    if (!records->by_pid)
+        return false;
     for (size_t i = 0; i < records->count; i++)
-        order[i] = (int)i;
-    qsort_r(order, records->count, sizeof(*order), by_pid, records->process);
-    return order;
+        records->by_pid[i] = (int)i;
+    qsort_r(records->by_pid, records->count, sizeof(*records->by_pid), by_pid, records->process);
+    return true;
 }
 
-int records_find(const struct records *records, const int *order, int pid, int64_t at_ns)
+int records_find(const struct records *records, int pid, int64_t at_ns)
 {
     size_t low = 0, high = records->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct blackbox_record *box = &records->process[order[middle]].box;
+        const struct blackbox_record *box = &records->process[records->by_pid[middle]].box;
         if (box->pid < pid || (box->pid == pid && box->start_ns <= at_ns))
             low = middle + 1;
         else
             high = middle;
     }
-    return low > 0 && records->process[order[low - 1]].box.pid == pid ? order[low - 1] : -1;
+    return low > 0 && records->process[records->by_pid[low - 1]].box.pid == pid
+               ? records->by_pid[low - 1]
+               : -1;
 }
 
 static bool became(const struct process *former, const struct process *later)
@@ -54,15 +55,15 @@ static bool became(const struct process *former, const struct process *later)
            (b->start_ns - a->end_ns < EXEC_NS || a->parent == b->parent);
 }
 
-static void link_images(struct records *records, const int *order)
+static void link_images(struct records *records)
 {
     for (size_t i = 0; i + 1 < records->count; i++) {
-        struct process *former = &records->process[order[i]];
-        struct process *later = &records->process[order[i + 1]];
+        struct process *former = &records->process[records->by_pid[i]];
+        struct process *later = &records->process[records->by_pid[i + 1]];
         if (former->fault || later->fault || !became(former, later))
             continue;
-        former->later = order[i + 1];
-        later->former = order[i];
+        former->later = records->by_pid[i + 1];
+        later->former = records->by_pid[i];
         later->first = former->first;
     }
 }
@@ -72,10 +73,10 @@ static bool is_over(const struct process *p, int64_t at_ns)
     return p->box.end != BLACKBOX_EXEC && p->end_ns && p->end_ns + PARENT_SLACK_NS < at_ns;
 }
 
-static int parent_of(const struct records *records, const int *order, int index)
+static int parent_of(const struct records *records, int index)
 {
     const struct blackbox_record *box = &records->process[index].box;
-    int parent = box->parent > 0 ? records_find(records, order, box->parent, box->start_ns) : -1;
+    int parent = box->parent > 0 ? records_find(records, box->parent, box->start_ns) : -1;
     return parent < index && parent >= 0 && !is_over(&records->process[parent], box->start_ns)
                ? parent
                : -1;
@@ -95,12 +96,12 @@ static void link_children(struct records *records)
 }
 
 /* A parent and a first image come before an image in the array, so they are done already. */
-static void link_parents(struct records *records, const int *order)
+static void link_parents(struct records *records)
 {
     for (size_t i = 0; i < records->count && !records->process[i].fault; i++) {
         struct process *p = &records->process[i];
-        p->parent = p->first == (int)i ? parent_of(records, order, (int)i)
-                                       : records->process[p->first].parent;
+        p->parent =
+            p->first == (int)i ? parent_of(records, (int)i) : records->process[p->first].parent;
         p->depth = p->parent >= 0 ? records->process[p->parent].depth + 1 : 0;
     }
 }
@@ -119,18 +120,14 @@ static void begin(struct records *records)
 
 bool records_link(struct records *records)
 {
-    int *order = order_by_pid(records);
-    if (!order || !records_attach(records, order)) {
-        free(order);
+    if (!order_by_pid(records) || !records_attach(records))
         return false;
-    }
     begin(records);
-    link_images(records, order);
-    records_find_running(records, order);
-    records_apply_events(records, order);
-    link_parents(records, order);
+    link_images(records);
+    records_find_running(records);
+    records_apply_events(records);
+    link_parents(records);
     link_children(records);
-    free(order);
     return true;
 }
 

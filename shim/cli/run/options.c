@@ -5,6 +5,8 @@
  */
 #include "cli/run/options.h"
 
+#include <string.h>
+
 #include "cli/message.h"
 #include "cli/options.h"
 
@@ -20,6 +22,8 @@ static const char help[] =
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
     "  -j, --journal         programs end faster: they append to a journal, which is\n"
     "                        settled in their .gcda files at the end\n"
+    "      --label-from VAR  with --journal: this variable names the test that a\n"
+    "                        program belongs to, before those of pytest and bats\n"
     "  -d, --dir DIR         the records go to DIR, not to a directory of this run\n"
     "  -l, --library FILE    preload this library, not the one beside the command\n"
     "  -h, --help            this text\n"
@@ -32,6 +36,18 @@ static const char help[] =
     "  covkeep run --strict -- pytest --cov=shop tests/\n"
     "  covkeep run --stop-leftovers ./integration-tests && covkeep report\n";
 
+static bool is_usable(const struct run_options *options)
+{
+    const char *name = options->label_from;
+    if (name && !options->has_journal)
+        message("run: --label-from needs --journal");
+    else if (name && strchr(name, '='))
+        message("run: --label-from: %s is no name of a variable", name);
+    else
+        return true;
+    return false;
+}
+
 int run_options_read(struct run_options *options, char **argv)
 {
     *options = (struct run_options){0};
@@ -43,11 +59,14 @@ int run_options_read(struct run_options *options, char **argv)
         {"--progress", 'p', .is_given = &options->shows_progress},
         {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
         {"--journal", 'j', .is_given = &options->has_journal},
+        {"--label-from", 0, .value = &options->label_from},
         {OPTIONS_HELP},
         {0}};
     struct options words = {rows, argv[0], help, argv + 1};
     int status = options_read(&words);
     options->command = words.at;
+    if (status == OPTIONS_READ && !is_usable(options))
+        return OPTIONS_USAGE;
     if (status != OPTIONS_READ || *words.at)
         return status;
     message("run: no command given, see covkeep run --help");

@@ -163,7 +163,7 @@ int run_main(char **argv)
         return RUN_FAILED;
     settings_make(run.settings, library, run.options.library,
                   run.has_directory ? run.directory.path : NULL, *run.address ? run.address : NULL,
-                  run.journal.is_open ? run.journal.path : NULL);
+                  run.journal.is_open ? run.journal.path : NULL, run.options.label_from);
     status = run_command(&run);
     settings_free(run.settings);
     return status;

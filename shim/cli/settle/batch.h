@@ -55,9 +55,13 @@ uint64_t settle_batch_to(const struct settle_batch *batch);
 
 /* settle_batch_resume() marks in the sums which files are done, fills in what was found, and makes
  * room to note all the others. It returns false, with errno, where that fails: ENOENT when there is
- * no description of the file that was being updated. */
+ * no description of the file that was being updated. When an update that has happened is complete,
+ * the caller calls settle_batch_accept(), which notes that it is done, if there was one, and
+ * forgets the killed command. Until then a command that is killed leaves the batch as it has found
+ * it. */
 bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
                          struct settle_former *former);
+void settle_batch_accept(struct settle_batch *batch, const struct settle_former *former);
 
 /* settle_batch_finish() notes that all files are done. From then on the batch is finished, and its
  * records need not be there any more. */

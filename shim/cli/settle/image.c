@@ -5,6 +5,7 @@
 #include "cli/settle/image.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "journal/pack.h"
 
@@ -57,6 +58,14 @@ void settle_image_free(struct settle_image *image)
 {
     drop(image);
     *image = (struct settle_image){.key = image->key};
+}
+
+void settle_image_clear(struct settle_image *image)
+{
+    if (!image->units)
+        return;
+    memset(image->sums, 0, image->counters * sizeof(*image->sums));
+    memset(image->files, 0, image->count * sizeof(*image->files));
 }
 
 struct span {
@@ -132,7 +141,7 @@ struct gcda_run settle_image_run(const struct settle_image *image, size_t file)
     };
 }
 
-static bool has_counts(const struct settle_image *image, size_t file)
+bool settle_image_has_counts(const struct settle_image *image, size_t file)
 {
     const int64_t *sums = image->sums + image->units[file].first;
     for (size_t i = 0; i < image->units[file].counters; i++)
@@ -145,5 +154,5 @@ bool settle_image_is_open(const struct settle_image *image, size_t file)
 {
     const struct settle_file *state = &image->files[file];
     return !state->is_done && *image->units[file].unit.record->filename &&
-           (state->is_touched || has_counts(image, file));
+           (state->is_touched || settle_image_has_counts(image, file));
 }

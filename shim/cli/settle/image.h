@@ -38,12 +38,18 @@ struct settle_image {
 bool settle_image_take(struct settle_image *image, struct journal_unit *units, size_t count);
 void settle_image_free(struct settle_image *image);
 
+/* settle_image_clear() takes away what was added to its files. */
+void settle_image_clear(struct settle_image *image);
+
 /* settle_image_add() adds the section of a record. It returns false, and adds nothing, when its
  * numbers do not fit the description. */
 bool settle_image_add(struct settle_image *image, const struct journal_part *part);
 
 /* settle_image_run() returns what is to be merged into a file (gcov_file_update()). */
 struct gcda_run settle_image_run(const struct settle_image *image, size_t file);
+
+/* settle_image_has_counts() returns whether a counter of the file is not zero. */
+bool settle_image_has_counts(const struct settle_image *image, size_t file);
 
 /* settle_image_is_open() returns whether the file is still to be updated. */
 bool settle_image_is_open(const struct settle_image *image, size_t file);

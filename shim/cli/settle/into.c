@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,9 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
+#include "cli/settle/content.h"
 #include "cli/settle/sum.h"
+#include "cli/tests/label.h"
 #include "gcov/path.h"
 #include "gcov/transfer.h"
 
@@ -23,12 +26,6 @@ struct part {
     const struct settle_image *image;
     size_t file;
     size_t order;
-};
-
-/* The content of one file, as far as it is merged. */
-struct content {
-    unsigned char *bytes;
-    size_t size;
 };
 
 static const char *path_of(const struct part *part)
@@ -61,27 +58,6 @@ static struct part *list_parts(const struct settle_sum *sum, size_t *count)
     return parts;
 }
 
-/* Merges the part into the content. Returns 0, or why it cannot be done. */
-static int merge(struct content *content, const struct part *part, enum loss_reason *loss)
-{
-    const struct gcov_unit *unit = &part->image->units[part->file].unit;
-    struct gcda_run run = settle_image_run(part->image, part->file);
-    size_t size;
-    if (!gcov_unit_is_mergeable(unit))
-        return LOSS_VALUE_PROFILES;
-    unsigned char *new = malloc(gcda_size_bound(unit, content->size));
-    if (!new)
-        return ENOMEM;
-    if (gcda_merge(unit, &run, content->bytes, content->size, new, &size, loss) ==
-        GCDA_UNTOUCHABLE) {
-        free(new);
-        return *loss;
-    }
-    free(content->bytes);
-    *content = (struct content){new, size};
-    return 0;
-}
-
 /* Whether the path leads below the directory that is put before it. */
 static bool stays_below(const char *path)
 {
@@ -93,7 +69,7 @@ static bool stays_below(const char *path)
     return true;
 }
 
-static int write_beside(char *beside, const struct content *content)
+static int write_beside(char *beside, const struct settle_content *content)
 {
     int error = gcov_path_make_directories(beside);
     int fd = error ? -1 : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -105,7 +81,7 @@ static int write_beside(char *beside, const struct content *content)
     return error;
 }
 
-static int write_whole(const char *path, const struct content *content)
+static int write_whole(const char *path, const struct settle_content *content)
 {
     char beside[PATH_MAX];
     int length = snprintf(beside, sizeof(beside), "%s.%d", path, (int)getpid());
@@ -119,7 +95,8 @@ static int write_whole(const char *path, const struct content *content)
     return error;
 }
 
-static int write_below(const char *directory, const char *path, const struct content *content)
+static int write_below(const char *directory, const char *path,
+                       const struct settle_content *content)
 {
     char whole[PATH_MAX];
     int length = snprintf(whole, sizeof(whole), "%s%s%s", directory, *path == '/' ? "" : "/", path);
@@ -132,10 +109,10 @@ static int write_below(const char *directory, const char *path, const struct con
 static void settle_file(const struct part *parts, size_t count, const char *directory,
                         struct settle_report *report)
 {
-    struct content content = {0};
+    struct settle_content content = {0};
     for (size_t i = 0; i < count; i++) {
         enum loss_reason loss = LOSS_UNKNOWN;
-        int error = merge(&content, &parts[i], &loss);
+        int error = settle_content_merge(&content, parts[i].image, parts[i].file, &loss);
         report->lost += error != 0;
         if (error || loss != LOSS_UNKNOWN)
             settle_tell_file(report, path_of(&parts[i]), error ? (enum loss_reason)error : loss);
@@ -176,21 +153,48 @@ static void fail(const struct settle_journal *journal, struct settle_report *rep
     report->failures++;
 }
 
-void settle_into(struct settle_journal *journals, size_t count, const char *directory,
+struct selection {
+    const char *pattern;
+    struct label_source source;
+};
+
+static bool is_selected(const void *selection, const struct journal_entry *entry)
+{
+    const struct selection *of = selection;
+    char label[LABEL_SIZE];
+    label_of(&of->source, entry, label);
+    return fnmatch(of->pattern, label, 0) == 0;
+}
+
+static void add_journal(struct settle_sum *sum, struct settle_journal *journal, const char *pattern,
+                        uint64_t base, struct settle_ids *ids)
+{
+    struct selection selection = {.pattern = pattern};
+    if (pattern) {
+        label_source_open(&selection.source, journal->path);
+        sum->wants = is_selected;
+        sum->wanting = &selection;
+    }
+    settle_sum_add(sum, journal, 0, journal->size, base, ids, false);
+    label_source_close(&selection.source);
+}
+
+void settle_into(const struct settle_journals *journals, const char *directory, const char *pattern,
                  struct settle_report *report)
 {
-    struct settle_sum sum = {.journals = journals, .journal_count = count};
+    struct settle_sum sum = {.journals = journals->journal, .journal_count = journals->count};
     struct settle_ids ids = {0};
     uint64_t base = 0;
-    for (size_t i = 0; i < count; base += journals[i++].size) {
-        if (!settle_journal_map(&journals[i]))
-            fail(&journals[i], report, strerror(errno));
-        if (settle_journal_has_holes(&journals[i]))
-            fail(&journals[i], report, "records that were settled before are gone from there");
-        if (journals[i].bytes)
-            settle_sum_add(&sum, &journals[i], 0, journals[i].size, base, &ids, false);
+    for (size_t i = 0; i < journals->count; base += journals->journal[i++].size) {
+        struct settle_journal *journal = &journals->journal[i];
+        if (!settle_journal_map(journal))
+            fail(journal, report, strerror(errno));
+        if (settle_journal_has_holes(journal))
+            fail(journal, report, "records that were settled before are gone from there");
+        if (journal->bytes)
+            add_journal(&sum, journal, pattern, base, &ids);
         if (sum.is_out_of_memory)
-            fail(&journals[i], report, strerror(ENOMEM));
+            fail(journal, report, strerror(ENOMEM));
     }
     settle_sum_tell(&sum, report);
     if (!sum.is_out_of_memory)

@@ -67,9 +67,9 @@ static bool is_journal(const struct settle_journal *journal)
 static bool fail(struct settle_journal *journal, int error)
 {
     if (error == ENOENT)
-        message("settle: %s: there is no journal", journal->path);
+        message("%s: there is no journal; see `covkeep run --journal`", journal->path);
     else
-        message("settle: %s: %s", journal->path, strerror(error));
+        message("%s: %s", journal->path, strerror(error));
     settle_journal_close(journal);
     return false;
 }
@@ -161,13 +161,12 @@ struct journal_unit *settle_journal_describe(const struct settle_journal *journa
     return units;
 }
 
-void settle_journal_empty(const struct settle_journal *journal, uint64_t from, uint64_t to)
+void settle_journal_empty(const struct settle_journal *journal, uint64_t to)
 {
-    from = from < PAGE ? PAGE : (from + PAGE - 1) & ~(PAGE - 1);
-    to &= ~(PAGE - 1);
-    if (to > from)
-        (void)fallocate(journal->file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from,
-                        (off_t)(to - from));
+    to = to < SETTLE_JOURNAL_KEPT ? 0 : (to - SETTLE_JOURNAL_KEPT) & ~(PAGE - 1);
+    if (to > PAGE)
+        (void)fallocate(journal->file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)PAGE,
+                        (off_t)(to - PAGE));
 }
 
 bool settle_journal_has_holes(const struct settle_journal *journal)

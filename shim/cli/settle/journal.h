@@ -38,9 +38,14 @@ void settle_journal_forget(const struct settle_journal *journal, size_t at);
 struct journal_unit *settle_journal_describe(const struct settle_journal *journal, uint64_t key,
                                              size_t *count);
 
-/* settle_journal_empty() gives the space of the records in [from, to) back to the file system,
- * where that knows how to. The file's first page stays. */
-void settle_journal_empty(const struct settle_journal *journal, uint64_t from, uint64_t to);
+/* The records that were settled stay, so that `covkeep tests` and `covkeep who` know them, but not
+ * more of them than that. */
+#define SETTLE_JOURNAL_KEPT ((uint64_t)256 << 20)
+
+/* settle_journal_empty() gives the space of records before `to`, which are settled, back to the
+ * file system, where that knows how to, up to SETTLE_JOURNAL_KEPT before it. The file's first page
+ * stays. */
+void settle_journal_empty(const struct settle_journal *journal, uint64_t to);
 
 /* settle_journal_has_holes() returns whether that was done. */
 bool settle_journal_has_holes(const struct settle_journal *journal);

@@ -67,9 +67,12 @@ bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
 {
     mark_done(batch, sum);
     size_t places = batch->used + count_files(sum) + 1;
-    if (!look_at_former(batch, sum, former) ||
-        !settle_batch_extend(batch, sizeof(*batch->page) + places * sizeof(struct settle_place)))
-        return false;
+    return look_at_former(batch, sum, former) &&
+           settle_batch_extend(batch, sizeof(*batch->page) + places * sizeof(struct settle_place));
+}
+
+void settle_batch_accept(struct settle_batch *batch, const struct settle_former *former)
+{
     if (former->is_made) {
         former->image->files[former->file].is_done = true;
         settle_batch_done(batch, former->image->key, former->file);
@@ -77,7 +80,6 @@ bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
     gcov_commit_none(&batch->page->scratch.commit);
     batch->page->scratch = (struct gcov_scratch){.is_watched = true};
     batch->is_mine = true;
-    return true;
 }
 
 struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file)

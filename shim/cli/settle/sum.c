@@ -45,7 +45,7 @@ static struct settle_image *image_of(struct settle_sum *sum, uint64_t key)
     return *index == SIZE_MAX ? NULL : &sum->images[*index];
 }
 
-static void add_record(struct settle_sum *sum, const struct journal_entry *entry)
+void settle_sum_add_record(struct settle_sum *sum, const struct journal_entry *entry)
 {
     struct journal_part part;
     for (const unsigned char *at = NULL; journal_next_part(entry, &at, &part);) {
@@ -81,6 +81,15 @@ static bool counts(struct settle_sum *sum, struct settle_ids *ids,
     return true;
 }
 
+static void add_once(struct settle_sum *sum, struct settle_ids *ids,
+                     const struct journal_entry *entry, uint64_t place)
+{
+    if (counts(sum, ids, entry, place))
+        settle_sum_add_record(sum, entry);
+    else
+        sum->duplicates++;
+}
+
 uint64_t settle_sum_add(struct settle_sum *sum, const struct settle_journal *journal, uint64_t from,
                         uint64_t to, uint64_t base, struct settle_ids *ids, bool is_silent)
 {
@@ -92,10 +101,8 @@ uint64_t settle_sum_add(struct settle_sum *sum, const struct settle_journal *jou
     ids->count = 0;
     while (!sum->is_out_of_memory &&
            journal_next(journal->bytes, (size_t)to, &at, &entry, &sum->skipped)) {
-        if (counts(sum, ids, &entry, base + at - entry.head.size))
-            add_record(sum, &entry);
-        else
-            sum->duplicates++;
+        if (!sum->wants || sum->wants(sum->wanting, &entry))
+            add_once(sum, ids, &entry, base + at - entry.head.size);
         if (at - forgotten < FORGET_AFTER)
             continue;
         settle_journal_forget(journal, at);
@@ -112,6 +119,12 @@ struct settle_image *settle_sum_image(struct settle_sum *sum, uint64_t key)
         if (sum->images[i].key == key)
             return &sum->images[i];
     return NULL;
+}
+
+void settle_sum_clear(struct settle_sum *sum)
+{
+    for (size_t i = 0; i < sum->count; i++)
+        settle_image_clear(&sum->images[i]);
 }
 
 size_t settle_sum_tell(const struct settle_sum *sum, struct settle_report *report)

@@ -14,10 +14,13 @@
 #include "cli/settle/map.h"
 #include "cli/settle/report.h"
 
-/* Zero it, but for the first two, before the first use. */
+/* Zero it, but for the first members, before the first use. */
 struct settle_sum {
     const struct settle_journal *journals; /* where descriptions are looked for */
     size_t journal_count;
+    /* Whether settle_sum_add() adds the record; NULL: it adds each. */
+    bool (*wants)(const void *wanting, const struct journal_entry *entry);
+    const void *wanting;
     struct settle_map by_key; /* the index in `images` */
     struct settle_image *images;
     size_t count;
@@ -41,6 +44,11 @@ struct settle_ids {
  * the places of this journal. It shows its progress, unless `is_silent`. */
 uint64_t settle_sum_add(struct settle_sum *sum, const struct settle_journal *journal, uint64_t from,
                         uint64_t to, uint64_t base, struct settle_ids *ids, bool is_silent);
+
+/* settle_sum_add_record() adds one record. settle_sum_clear() takes away what was added to files,
+ * and keeps the images and all that settle_sum_tell() tells. */
+void settle_sum_add_record(struct settle_sum *sum, const struct journal_entry *entry);
+void settle_sum_clear(struct settle_sum *sum);
 
 /* settle_sum_image() returns the image with that key, NULL where no record speaks of it. */
 struct settle_image *settle_sum_image(struct settle_sum *sum, uint64_t key);

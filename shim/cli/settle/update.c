@@ -4,7 +4,6 @@
  */
 #include "cli/settle/update.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "cli/clock.h"
@@ -20,16 +19,34 @@ static char *path_of(const struct settle_image *image, size_t file)
     return (char *)image->units[file].unit.record->filename;
 }
 
-void settle_update_complete(const struct settle_image *image, size_t file)
+static void pause_a_little(void)
+{
+    const struct timespec pause = {.tv_nsec = PAUSE_MS * NS_PER_MS};
+    nanosleep(&pause, NULL);
+}
+
+static int64_t end_of(unsigned patience_ms)
+{
+    return clock_ns(CLOCK_MONOTONIC) + patience_ms * NS_PER_MS;
+}
+
+bool settle_update_complete(const struct settle_image *image, size_t file, unsigned patience_ms,
+                            struct settle_report *report)
 {
     struct gcov_scratch scratch = {0};
     enum loss_reason loss;
-    int64_t *none = calloc(image->units[file].counters + 1, sizeof(*none));
-    const struct gcda_run run = {.is_counted = true, .instead = none};
-    if (none)
-        gcov_file_update(path_of(image, file), &image->units[file].unit, &run, &scratch, &loss);
+    enum gcov_file_result result;
+    for (int64_t end = end_of(patience_ms);; pause_a_little()) {
+        result = gcov_file_complete(path_of(image, file), &scratch, &loss);
+        if (result != GCOV_FILE_BUSY || clock_ns(CLOCK_MONOTONIC) >= end)
+            break;
+    }
     gcov_scratch_free(&scratch);
-    free(none);
+    if (result == GCOV_FILE_WRITTEN)
+        return true;
+    settle_tell_file(report, path_of(image, file), result == GCOV_FILE_BUSY ? LOSS_LOCKED : loss);
+    report->left++;
+    return false;
 }
 
 static void note_done(struct settle_batch *batch, struct settle_image *image, size_t file)
@@ -97,12 +114,11 @@ static void tell_locked(const struct settle_sum *sum, struct settle_report *repo
 bool settle_update(struct settle_batch *batch, struct settle_sum *sum, unsigned patience_ms,
                    struct settle_report *report)
 {
-    const struct timespec pause = {.tv_nsec = PAUSE_MS * NS_PER_MS};
     size_t left = report->left;
-    int64_t end = clock_ns(CLOCK_MONOTONIC) + patience_ms * NS_PER_MS;
+    int64_t end = end_of(patience_ms);
     size_t locked = update_each(batch, sum, false, report);
     while (locked > 0 && clock_ns(CLOCK_MONOTONIC) < end) {
-        nanosleep(&pause, NULL);
+        pause_a_little();
         locked = update_each(batch, sum, true, report);
     }
     if (locked > 0)

@@ -19,6 +19,7 @@ struct settling {
     const struct settle_journal *journal;
     struct settle_state state;
     struct settle_ids ids;
+    uint64_t open_from; /* where the first batch begins that is not finished */
     unsigned patience_ms;
     struct settle_report *report;
 };
@@ -37,7 +38,8 @@ static struct settle_sum sum_of(const struct settling *s)
 static void finish(const struct settling *s, struct settle_batch *batch)
 {
     settle_batch_finish(batch);
-    settle_journal_empty(s->journal, settle_batch_from(batch), settle_batch_to(batch));
+    uint64_t to = settle_batch_to(batch);
+    settle_journal_empty(s->journal, to < s->open_from ? to : s->open_from);
     settle_batch_remove(s->journal, batch->number);
 }
 
@@ -50,8 +52,10 @@ static void work_off(struct settling *s, struct settle_batch *batch, struct sett
         fail(s, "a batch cannot go on");
         return;
     }
-    if (former.is_made)
-        settle_update_complete(former.image, former.file);
+    if (former.is_made &&
+        !settle_update_complete(former.image, former.file, s->patience_ms, s->report))
+        return;
+    settle_batch_accept(batch, &former);
     if (former.is_doubtful)
         settle_tell(s->report, "%s: it may be counted twice: an earlier covkeep was killed there",
                     former.image->units[former.file].unit.record->filename);
@@ -81,6 +85,7 @@ static void go_on(struct settling *s, uint64_t number)
 {
     struct settle_batch batch;
     if (!settle_batch_open(&batch, s->journal, &s->state, number)) {
+        s->open_from = 0;
         if (errno == EBADMSG) /* of another journal, or broken */
             settle_batch_remove(s->journal, number);
         fail(s, "a batch cannot go on");
@@ -90,6 +95,8 @@ static void go_on(struct settling *s, uint64_t number)
         finish(s, &batch);
     else
         add_up_and_work_off(s, &batch);
+    if (!settle_batch_is_finished(&batch) && settle_batch_from(&batch) < s->open_from)
+        s->open_from = settle_batch_from(&batch);
     settle_batch_close(&batch);
 }
 
@@ -141,7 +148,8 @@ static void settle_locked(struct settling *s)
 uint64_t settle_write(struct settle_journal *journal, unsigned patience_ms,
                       struct settle_report *report)
 {
-    struct settling s = {.journal = journal, .patience_ms = patience_ms, .report = report};
+    struct settling s = {
+        .journal = journal, .open_from = UINT64_MAX, .patience_ms = patience_ms, .report = report};
     if (journal->file < 0)
         return 0;
     int lock = settle_state_lock(journal);

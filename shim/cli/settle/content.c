@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/settle/content.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int settle_content_merge(struct settle_content *content, const struct settle_image *image,
+                         size_t file, enum loss_reason *loss)
+{
+    const struct gcov_unit *unit = &image->units[file].unit;
+    struct gcda_run run = settle_image_run(image, file);
+    size_t size;
+    if (!gcov_unit_is_mergeable(unit))
+        return LOSS_VALUE_PROFILES;
+    unsigned char *new = malloc(gcda_size_bound(unit, content->size));
+    if (!new)
+        return ENOMEM;
+    if (gcda_merge(unit, &run, content->bytes, content->size, new, &size, loss) ==
+        GCDA_UNTOUCHABLE) {
+        free(new);
+        return *loss;
+    }
+    free(content->bytes);
+    *content = (struct settle_content){new, size};
+    return 0;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The content of a .gcda file that is made of records alone.
+ */
+#ifndef COVKEEP_CLI_SETTLE_CONTENT_H
+#define COVKEEP_CLI_SETTLE_CONTENT_H
+
+#include <stddef.h>
+
+#include "cli/settle/image.h"
+#include "loss.h"
+
+/* All zero is an empty file. The caller frees `bytes`. */
+struct settle_content {
+    unsigned char *bytes;
+    size_t size;
+};
+
+/* settle_content_merge() merges what the image's records add to its file into the content, for each
+ * image that has the file. It returns 0, or why it cannot be done, an errno or a loss_reason; *loss
+ * then, or where the content was of another build, tells what is lost. */
+int settle_content_merge(struct settle_content *content, const struct settle_image *image,
+                         size_t file, enum loss_reason *loss);
+
+#endif
