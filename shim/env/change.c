@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The fronts of setenv, putenv, unsetenv and clearenv. Nothing here changes the environment: libc's
- * function does. Each change of a coverage variable is noted (kept.h), and an environ swap that is
- * under way is told of each change (environ_swap.h).
+ * function does. Each change of a coverage variable is noted (kept.h), and of one that names a test
+ * (label.h), and an environ swap that is under way is told of each change (environ_swap.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "env/change.h"
 #include "env/environ_swap.h"
 #include "env/kept.h"
+#include "env/label.h"
 #include "env/lock.h"
 #include "env/name.h"
 #include "env/standing.h"
@@ -43,12 +44,24 @@ static void finish(void)
         on_change();
 }
 
+static void note_set(const char *entry)
+{
+    env_keep_set(entry);
+    env_label_set(entry);
+}
+
+static void note_removed(const char *name)
+{
+    env_keep_removed(name);
+    env_label_removed(name);
+}
+
 /* Notes the variable's entry as it is now: setenv does not always overwrite. */
 static void note_current(const char *name)
 {
     for (char **at = environ; at && *at; at++) {
         if (env_same_name(*at, name)) {
-            env_keep_set(*at);
+            note_set(*at);
             return;
         }
     }
@@ -70,9 +83,9 @@ SHIM_EXPORT int putenv(char *entry)
     begin(strchr(entry, '=') ? entry : NULL);
     int result = real.putenv(entry);
     if (result == 0 && strchr(entry, '='))
-        env_keep_set(entry);
+        note_set(entry);
     else if (result == 0)
-        env_keep_removed(entry);
+        note_removed(entry);
     finish();
     return result;
 }
@@ -82,7 +95,7 @@ SHIM_EXPORT int unsetenv(const char *name)
     begin(NULL);
     int result = real.unsetenv(name);
     if (result == 0)
-        env_keep_removed(name);
+        note_removed(name);
     finish();
     return result;
 }

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "env/label.h"
 #include "env/name.h"
 #include "kernel/arena.h"
 #include "kernel/start_page.h"
@@ -69,14 +68,12 @@ void env_keep_start(char *const *environment)
 
 void env_keep_set(const char *entry)
 {
-    env_label_set(entry);
     if (is_noted_name(entry))
         add(entry, false);
 }
 
 void env_keep_removed(const char *name)
 {
-    env_label_removed(name);
     if (is_noted_name(name))
         add(name, true);
 }
