@@ -49,7 +49,7 @@ static size_t length_of(unsigned variable, const char *value)
 {
     size_t length = strlen(value);
     const char *phase = variable == FROM_PYTEST ? strrchr(value, ' ') : NULL;
-    if (phase && phase[1] == '(' && value[length - 1] == ')')
+    if (phase && phase[1] == '(' && length > 0 && value[length - 1] == ')')
         length = (size_t)(phase - value);
     return length < ENV_LABEL_MAX ? length : ENV_LABEL_MAX;
 }

@@ -14,11 +14,15 @@ static void report(const char *directory, FILE *to)
 {
     struct terminal terminal = {.to = to, .width = 80, .has_colour = true};
     struct records records;
+    struct processes_tested tested;
     if (!records_read(&records, directory))
         abort();
-    report_text(&terminal, &records);
-    if (!report_json(to, &records, directory) || !report_html(to, &records, directory))
+    processes_tested_read(&tested, directory, records.count);
+    report_text(&terminal, &records, &tested);
+    if (!report_json(to, &records, &tested, directory) ||
+        !report_html(to, &records, &tested, directory))
         abort();
+    processes_tested_free(&tested);
     records_free(&records);
 }
 

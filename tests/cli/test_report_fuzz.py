@@ -26,15 +26,18 @@ REASONS = (
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     path = tmp_path_factory.mktemp("fuzz") / "report"
-    sources = [str(path) for room in ("records", "verdict", "report")
+    sources = [str(path) for room in ("records", "verdict", "report", "lines")
                for path in (ROOT / "shim/cli" / room).glob("*.[cS]")
                if path.name != "report.c"]
     sources += [str(ROOT / "shim/cli" / name) for name in (
-        "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
+        "tests/processes.c", "tests/group.c", "tests/label.c", "tests/reached.c", "settle/content.c",
+        "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/report.c",
+        "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
+        "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
         "doctor/object.c", "doctor/subject.c")]
-    sources += [str(path) for path in (*ROOT.glob("shim/gcov/*.c"), *ROOT.glob("shim/*/status.c"))]
+    sources += [str(path) for path in (*ROOT.glob("shim/gcov/*.c"), *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/*/status.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
-        "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/quiet.c", "loss.c", "relay.c", "report.c",
+        "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/quiet.c", "loss.c", "relay.c", "report.c",
         "shown.c")]
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",

@@ -4,6 +4,7 @@ files of some tests alone are those that libgcov writes when these alone are run
 """
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -228,3 +229,75 @@ def test_a_malformed_setting_is_named(place, victim, value):
     done = place.direct(victim, env={"LD_PRELOAD": str(LIBRARY), "COV_KEEP": "on",
                                      "COV_KEEP_TEST_FROM": value})
     assert f"COV_KEEP_TEST_FROM={value}: is no name of a variable, ignored" in done.stderr
+
+
+def report_of(place):
+    done = place.covkeep("report", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def reached(report, process):
+    """(source, function) of all that the report says the process reached."""
+    numbers, at = [], 0
+    for passed, count in zip(*[iter(report["reached"][process["reached"]])] * 2):
+        numbers += range(at + passed, at + passed + count)
+        at += passed + count
+    return {(report["sources"][source].rpartition("/")[2], name)
+            for name, source, _ in (report["functions"][number] for number in numbers)}
+
+
+def test_the_report_tells_what_each_process_reached(suite):
+    run_pytest(suite)
+    report = report_of(suite)
+    servers = {" ".join(process["arguments"][1:]): process for process in report["processes"]
+               if process["gcov"] and not process["forked"]}
+    assert {words: process["test"].rpartition("::")[2] for words, process in servers.items()} == {
+        "3": "test_small", "30": "test_large", "40 fork": "test_large"}
+    assert reached(report, servers["3"]) == {("server.c", "main")}
+    assert reached(report, servers["30"]) == {("server.c", "main"), ("server.c", "twice")}
+    assert servers["30"]["reached"] == servers["40 fork"]["reached"]
+    assert {(name, line) for name, _, line in report["functions"]} == {("twice", 5), ("main", 9)}
+    others = [process for process in report["processes"] if not process["gcov"]]
+    assert others and {(process["test"], process["reached"]) for process in others} == {(None, None)}
+    text = suite.covkeep("report").stdout
+    assert "2 functions of test test_shop.py::test_large\n" in text
+    assert "1 function of test test_shop.py::test_small\n" in text
+
+
+def test_the_report_of_a_run_without_a_journal_knows_no_tests(place, victim):
+    place.run(victim)
+    report = report_of(place)
+    assert (report["sources"], report["functions"], report["reached"]) == ([], [], [])
+    assert [process["test"] for process in report["processes"]] == [None]
+    assert "of test" not in place.covkeep("report").stdout
+
+
+def test_functions_of_which_nobody_has_the_names(suite):
+    run_pytest(suite)
+    (suite.path / "server.gcno").unlink()
+    report = report_of(suite)
+    assert report["sources"] == [str(suite.path / "server.gcda")]
+    assert report["functions"] == [[None, 0, 0], [None, 0, 0]]
+
+
+@pytest.mark.parametrize("gcc", ["gcc-11", "gcc"])
+def test_names_of_functions_are_those_of_gcov(place, gcc):
+    sources = {"a.c": "int a(int x)\n{\n    return x ? 1 : 2;\n}\n",
+               "b.c": "int a(int);\nstatic int b(void) { return 3; }\n\nint main(void)\n"
+                      "{\n    return a(b()) + b() != 4;\n}\n"}
+    if not shutil.which(gcc):
+        pytest.skip(f"{gcc} is not installed")
+    for name, text in sources.items():
+        (place.path / name).write_text(text)
+        assert place.direct(gcc, "--coverage", "-c", name).returncode == 0
+    assert place.direct(gcc, "--coverage", "-o", "ab", "a.o", "b.o").returncode == 0
+    journaled(place, "./ab")
+    report, told = report_of(place), set()
+    for name in sources:
+        done = place.direct(gcc.replace("gcc", "gcov"), "-j", "-t", f"{name[0]}.gcno")
+        for file in json.loads(done.stdout)["files"]:
+            told |= {(function["name"], file["file"], function["start_line"])
+                     for function in file["functions"]}
+    assert {(name, report["sources"][source].rpartition("/")[2], line)
+            for name, source, line in report["functions"]} == told

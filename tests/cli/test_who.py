@@ -244,7 +244,7 @@ def test_nothing_is_left_behind_and_signals_end_it(shop, place, build):
 
 def test_more_files_than_gcov_gets_at_once(place, build):
     journaled(place, "sh", "-c", "for i in $(seq 300); do ./many x; done", cwd=build)
-    found, = who(place, "--processes", "many.cc:9")
+    found, = who(place, "--processes", "many.cc:5")
     assert len(found["processes"]) == 300
     assert {row["count"] for row in found["processes"]} == {2}
 

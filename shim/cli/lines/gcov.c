@@ -90,7 +90,6 @@ static const char *tool_of(const struct gcov_ask *ask, char name[32])
 
 static pid_t start(const struct gcov_ask *ask, const char *tool, int output)
 {
-    extern char **environ;
     char names[GCOV_ASK_FILES][32], *words[WORDS] = {(char *)tool, "--json-format", "--stdout"};
     size_t count = 3;
     pid_t child;

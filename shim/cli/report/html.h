@@ -9,9 +9,11 @@
 #include <stdio.h>
 
 #include "cli/records/records.h"
+#include "cli/tests/processes.h"
 
 /* report_html() writes the page. It returns false, with errno, if memory is short or the page
  * cannot be written. `directory` is the name under which the run was asked for. */
-bool report_html(FILE *to, const struct records *records, const char *directory);
+bool report_html(FILE *to, const struct records *records, const struct processes_tested *tested,
+                 const char *directory);
 
 #endif

@@ -70,21 +70,46 @@ static bool put(FILE *to, const char *before, json_t *value)
     return is_put;
 }
 
+static json_t *process_of(const struct records *records, int index,
+                          const struct processes_tested *tested)
+{
+    const struct process_tested *of = &tested->of[index];
+    json_t *process = json_process(records, index);
+    json_object_set_new(process, "test", of->test ? json_bytes(of->test) : json_null());
+    json_object_set_new(process, "reached", of->set < 0 ? json_null() : json_integer(of->set));
+    return process;
+}
+
 /* One process after the other, since all together take a lot of memory. */
-static bool put_processes(FILE *to, const struct records *records)
+static bool put_processes(FILE *to, const struct records *records,
+                          const struct processes_tested *tested)
 {
     const char *before = "\n";
     for (int i = -1; (i = records_next(records, i)) >= 0; before = ",\n")
-        if (!put(to, before, json_process(records, i)))
+        if (!put(to, before, process_of(records, i, tested)))
             return false;
     return true;
 }
 
-bool report_json(FILE *to, const struct records *records, const char *directory)
+static json_t *array_of(json_t *array)
+{
+    return array ? json_incref(array) : json_array();
+}
+
+static bool put_tested(FILE *to, const struct processes_tested *tested)
+{
+    return put(to, ",\n\"sources\":", array_of(tested->sources)) &&
+           put(to, ",\n\"functions\":", array_of(tested->functions)) &&
+           put(to, ",\n\"reached\":", array_of(tested->sets)) &&
+           fprintf(to, ",\n\"reached_left_out\":%zu", tested->left_out) > 0;
+}
+
+bool report_json(FILE *to, const struct records *records, const struct processes_tested *tested,
+                 const char *directory)
 {
     return fprintf(to, "{\"schema\":%d", REPORT_SCHEMA) > 0 &&
            put(to, ",\n\"run\":", run_of(records, directory)) &&
-           put(to, ",\n\"summary\":", summary_of(records)) &&
-           fputs(",\n\"processes\":[", to) >= 0 && put_processes(to, records) &&
+           put(to, ",\n\"summary\":", summary_of(records)) && put_tested(to, tested) &&
+           fputs(",\n\"processes\":[", to) >= 0 && put_processes(to, records, tested) &&
            fputs("\n]}\n", to) >= 0;
 }

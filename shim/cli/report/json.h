@@ -24,6 +24,13 @@
  *    without_record    processes for which the file had no place
  *    out_of_reach      starts of programs that have counters and not the library
  *    text              all that in one line
+ *  sources             paths of sources that functions come from; empty without a journal
+ *  functions           an array of what programs could reach: each its name, as the
+ *                      linker knows it (null: there is no .gcno file), the index
+ *                      of its source, and the line where it begins
+ *  reached             sets of functions: alternately how many are passed over, and
+ *                      how many then were reached
+ *  reached_left_out    processes whose set found no room
  *  processes           an array, in the order of the tree; one object for each
  *                      image, that is, for each program that a process was:
  *    id                how others refer to it; unique in this report
@@ -70,6 +77,8 @@
  *      by              pid
  *      names           an array of variables
  *    variables         an array of its coverage variables, NAME=value
+ *    test              that it belongs to, by the journal; null: nothing is in there
+ *    reached           index of its set, or null
  *    losses            an array: each `reason`, and the `advice` what to do about it
  *    more_losses       how many there were besides
  *    events            an array of what it did to others, in its order; of thousands some:
@@ -85,12 +94,14 @@
 #include <stdio.h>
 
 #include "cli/records/records.h"
+#include "cli/tests/processes.h"
 
 #define REPORT_SCHEMA 1
 
 /* report_json() writes the object; each process is one line. A < is written as \u003c, so that the
  * object can stand in a page of HTML. `directory` is the name under which the run was asked for. It
  * returns false, with errno, if memory is short or the object cannot be written. */
-bool report_json(FILE *to, const struct records *records, const char *directory);
+bool report_json(FILE *to, const struct records *records, const struct processes_tested *tested,
+                 const char *directory);
 
 #endif

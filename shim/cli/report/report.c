@@ -74,7 +74,8 @@ static bool finish(FILE *to, bool is_written, const char *name)
     return is_good;
 }
 
-static bool write_html(const struct records *records, const char *run, const char *name)
+static bool write_html(const struct records *records, const struct processes_tested *tested,
+                       const char *run, const char *name)
 {
     bool is_stdout = strcmp(name, "-") == 0;
     FILE *to = is_stdout ? stdout : fopen(name, "we");
@@ -82,19 +83,20 @@ static bool write_html(const struct records *records, const char *run, const cha
         message("report: %s: %s", name, strerror(errno));
         return false;
     }
-    return finish(to, report_html(to, records, run), is_stdout ? "standard output" : name);
+    return finish(to, report_html(to, records, tested, run), is_stdout ? "standard output" : name);
 }
 
-static bool answer(const struct records *records, const struct request *request)
+static bool answer(const struct records *records, const struct processes_tested *tested,
+                   const struct request *request)
 {
     bool is_written = true;
     if (request->html)
-        return write_html(records, request->run, request->html);
+        return write_html(records, tested, request->run, request->html);
     if (request->as_json) {
-        is_written = report_json(stdout, records, request->run);
+        is_written = report_json(stdout, records, tested, request->run);
     } else {
         struct terminal terminal = terminal_of(stdout);
-        report_text(&terminal, records);
+        report_text(&terminal, records, tested);
     }
     return finish(stdout, is_written, "standard output");
 }
@@ -114,6 +116,7 @@ int report_main(char **argv)
 {
     struct request request = {.as_json = false};
     struct records records;
+    struct processes_tested tested;
     char latest[PATH_MAX];
     int status = read_request(argv, &request);
     if (status != OPTIONS_READ)
@@ -126,7 +129,9 @@ int report_main(char **argv)
     }
     if (!read_run(&records, request.run))
         return 1;
-    bool is_answered = answer(&records, &request);
+    processes_tested_read(&tested, request.run, records.count);
+    bool is_answered = answer(&records, &tested, &request);
+    processes_tested_free(&tested);
     records_free(&records);
     return !is_answered;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Writes one line for each image, and a second one where its environment was restored. The columns
+ * Writes one line for each image, one for its test where a journal tells it, and one where its
+ * environment was restored. The columns
  * are as wide as what is in them, up to a bound.
  */
 #include "cli/report/text.h"
@@ -79,6 +80,19 @@ static void put_process(const struct terminal *terminal, const struct records *r
     fputc('\n', terminal->to);
 }
 
+static void put_test(const struct terminal *terminal, const struct records *records, int index,
+                     const struct process_tested *tested, size_t left)
+{
+    terminal_faint(terminal);
+    fprintf(terminal->to, "%*s", (int)left, "");
+    left += branch_put(terminal->to, records, index, false);
+    left += (size_t)fprintf(terminal->to, "%zu function%s of test ", tested->functions,
+                            tested->functions == 1 ? "" : "s");
+    string_put(terminal->to, tested->test, room(terminal, left));
+    terminal_plain(terminal);
+    fputc('\n', terminal->to);
+}
+
 static void put_restored(const struct terminal *terminal, const struct records *records, int index,
                          size_t left)
 {
@@ -96,7 +110,7 @@ static void put_restored(const struct terminal *terminal, const struct records *
 }
 
 static void put_image(const struct terminal *terminal, const struct records *records, int index,
-                      const struct columns *columns)
+                      const struct process_tested *tested, const struct columns *columns)
 {
     struct verdict verdict;
     verdict_of(records, (size_t)index, &verdict);
@@ -106,6 +120,8 @@ static void put_image(const struct terminal *terminal, const struct records *rec
     put_cell(terminal->to, verdict.ending, columns->ending);
     put_cell(terminal->to, verdict.carried, columns->carried);
     put_process(terminal, records, index, left_of(columns));
+    if (tested->test)
+        put_test(terminal, records, index, tested, left_of(columns));
     if (*process_text(&records->process[index], BLACKBOX_RESTORED))
         put_restored(terminal, records, index, left_of(columns));
 }
@@ -121,7 +137,8 @@ static void put_heading(const struct terminal *terminal, const struct columns *c
     fputc('\n', terminal->to);
 }
 
-void report_text(const struct terminal *terminal, const struct records *records)
+void report_text(const struct terminal *terminal, const struct records *records,
+                 const struct processes_tested *tested)
 {
     struct columns columns = measure(records);
     struct summary summary = verdict_summary(records);
@@ -129,7 +146,7 @@ void report_text(const struct terminal *terminal, const struct records *records)
         put_heading(terminal, &columns);
     for (int i = -1; (i = records_next(records, i)) >= 0;)
         if (!process_is_prelude(&records->process[i]))
-            put_image(terminal, records, i, &columns);
+            put_image(terminal, records, i, &tested->of[i], &columns);
     if (summary.lost || summary.unreadable || summary.strangers) {
         fputc('\n', terminal->to);
         report_losses(terminal->to, records);

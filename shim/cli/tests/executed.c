@@ -60,27 +60,25 @@ static size_t groups_of(const struct executed *executed, const struct executed_p
     return count;
 }
 
-bool executed_by_any(const struct executed *executed)
+/* Returns the next place that is meant, the first one for NULL, and NULL at the end. */
+static const struct executed_place *next_place(const struct executed *executed,
+                                               const struct executed_place *place)
 {
+    bool has_exact = false;
     for (size_t i = 0; i < executed->count; i++)
-        if (groups_of(executed, &executed->place[i]) > 0)
-            return true;
-    return false;
+        has_exact |= executed->place[i].is_exact;
+    for (size_t i = place ? (size_t)(place - executed->place) + 1 : 0; i < executed->count; i++)
+        if (executed->place[i].is_exact || !has_exact)
+            return &executed->place[i];
+    return NULL;
 }
 
-/* Leaves out the places that are only called alike. */
-static void keep_exact(struct executed *executed)
+bool executed_by_any(const struct executed *executed)
 {
-    struct executed exact = {.groups = executed->groups}, other = {.groups = executed->groups};
-    for (size_t i = 0; i < executed->count; i++) {
-        struct executed *to = executed->place[i].is_exact ? &exact : &other;
-        to->place = text_room(to->place, to->count, sizeof(*to->place));
-        to->place[to->count++] = executed->place[i];
-    }
-    free(executed->place);
-    *executed = exact.count > 0 ? exact : other;
-    if (exact.count > 0)
-        executed_free(&other);
+    for (const struct executed_place *place = NULL; (place = next_place(executed, place));)
+        if (groups_of(executed, place) > 0)
+            return true;
+    return false;
 }
 
 static void put_place(const struct executed_place *place)
@@ -123,9 +121,8 @@ static void put_row(const struct group *group, long long count, bool is_by_proce
 static bool write_text(const struct executed *executed, const struct groups *groups,
                        bool is_by_process)
 {
-    for (size_t i = 0; i < executed->count; i++) {
-        const struct executed_place *place = &executed->place[i];
-        if (i > 0)
+    for (const struct executed_place *place = NULL; (place = next_place(executed, place));) {
+        if (place > executed->place)
             putchar('\n');
         put_heading(executed, place, is_by_process);
         for (size_t group = 0; group < executed->groups; group++)
@@ -160,15 +157,13 @@ static json_t *place_object(const struct executed *executed, const struct execut
                      is_by_process ? "processes" : "tests", by);
 }
 
-bool executed_write(struct executed *executed, const struct groups *groups, bool is_by_process,
-                    bool is_json)
+bool executed_write(const struct executed *executed, const struct groups *groups,
+                    bool is_by_process, bool is_json)
 {
-    keep_exact(executed);
     if (!is_json)
         return write_text(executed, groups, is_by_process);
     json_t *array = json_array();
-    for (size_t i = 0; i < executed->count; i++)
-        json_array_append_new(array,
-                              place_object(executed, &executed->place[i], groups, is_by_process));
+    for (const struct executed_place *place = NULL; (place = next_place(executed, place));)
+        json_array_append_new(array, place_object(executed, place, groups, is_by_process));
     return output_json(array);
 }

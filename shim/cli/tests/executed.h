@@ -30,11 +30,12 @@ struct executed {
 void executed_add(struct executed *executed, const struct target_place *place, size_t group);
 void executed_free(struct executed *executed);
 
-/* executed_by_any() returns whether a group has executed one of the places. executed_write() writes
- * all places, or only those that are exact where there are some, with the groups that executed
- * them. It returns false, after one line, where standard output does not take it. */
+/* The places that are meant are those that are exact, where there are some, else all.
+ * executed_by_any() returns whether a group has executed one of them. executed_write() writes them
+ * with the groups that executed them. It returns false, after one line, where standard output does
+ * not take it. */
 bool executed_by_any(const struct executed *executed);
-bool executed_write(struct executed *executed, const struct groups *groups, bool is_by_process,
-                    bool is_json);
+bool executed_write(const struct executed *executed, const struct groups *groups,
+                    bool is_by_process, bool is_json);
 
 #endif
