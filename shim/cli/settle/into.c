@@ -166,23 +166,24 @@ static bool is_selected(const void *selection, const struct journal_entry *entry
     return fnmatch(of->pattern, label, 0) == 0;
 }
 
-static void add_journal(struct settle_sum *sum, struct settle_journal *journal, const char *pattern,
-                        uint64_t base, struct settle_ids *ids)
+static void add_journal(struct settle_sum *sum, struct settle_journal *journal,
+                        struct selection *selection, uint64_t base, struct settle_ids *ids)
 {
-    struct selection selection = {.pattern = pattern};
-    if (pattern) {
-        label_source_open(&selection.source, journal->path);
-        sum->wants = is_selected;
-        sum->wanting = &selection;
-    }
+    if (selection->pattern)
+        label_source_open(&selection->source, journal->path);
     settle_sum_add(sum, journal, 0, journal->size, base, ids, false);
-    label_source_close(&selection.source);
+    if (selection->pattern)
+        label_source_close(&selection->source);
 }
 
 void settle_into(const struct settle_journals *journals, const char *directory, const char *pattern,
                  struct settle_report *report)
 {
-    struct settle_sum sum = {.journals = journals->journal, .journal_count = journals->count};
+    struct selection selection = {.pattern = pattern};
+    struct settle_sum sum = {.journals = journals->journal,
+                             .journal_count = journals->count,
+                             .wants = pattern ? is_selected : NULL,
+                             .wanting = &selection};
     struct settle_ids ids = {0};
     uint64_t base = 0;
     for (size_t i = 0; i < journals->count; base += journals->journal[i++].size) {
@@ -192,7 +193,7 @@ void settle_into(const struct settle_journals *journals, const char *directory, 
         if (settle_journal_has_holes(journal))
             fail(journal, report, "records that were settled before are gone from there");
         if (journal->bytes)
-            add_journal(&sum, journal, pattern, base, &ids);
+            add_journal(&sum, journal, &selection, base, &ids);
         if (sum.is_out_of_memory)
             fail(journal, report, strerror(ENOMEM));
     }
