@@ -142,7 +142,7 @@ check-library: $(libraries) ## compare what the library exports and takes from o
 check-readme: ## run the commands of README.md in a copy of the tree
 	scripts/check-readme
 
-demo: $(BUILD)/libcovkeep.so ## the main job: a killed server keeps its coverage
+demo: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## the main job: a killed server keeps its coverage
 	scripts/demo $(BUILD)
 
 bench: $(BUILD)/libcovkeep.so ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000

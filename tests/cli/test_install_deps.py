@@ -93,8 +93,8 @@ def test_the_second_of_two_names_is_taken_where_the_first_is_not(named, tmp_path
 
 
 def test_demo_needs_what_it_shows_and_no_more(named):
-    assert named["demo"] == {"make", "gcc", "libc6-dev", "gcovr", "python3", "python3-pytest",
-                             "python3-coverage", "python3-pytest-cov"}
+    assert named["demo"] == {"make", "gcc", "libc6-dev", "libjansson-dev", "libelf-dev", "gcovr",
+                             "python3", "python3-pytest", "python3-coverage", "python3-pytest-cov"}
 
 
 def test_check_needs_what_its_parts_need(named):
@@ -105,7 +105,7 @@ def test_check_needs_what_its_parts_need(named):
 def test_how_much_is_said_before_it_is_downloaded(named, tmp_path):
     release = Release(tmp_path, named["demo"], installed=["make", "gcc"])
     done = release.deps("demo")
-    assert re.search(r"for demo, 34\.5 MB to download: libc6-dev gcovr ", done.stdout)
+    assert re.search(r"for demo, 34\.5 MB to download: libc6-dev libjansson-dev libelf-dev gcovr ", done.stdout)
     assert release.installs() == named["demo"] - {"make", "gcc"}
 
 
