@@ -281,6 +281,21 @@ def test_functions_of_which_nobody_has_the_names(suite):
     assert report["functions"] == [[None, 0, 0], [None, 0, 0]]
 
 
+def test_names_of_functions_in_cplusplus(place):
+    (place.path / "a.cc").write_text(
+        "namespace shop { template <class T> T twice(T x) { return x + x; } }\n"
+        "int main() { return shop::twice(1) + shop::twice(0.5) < 0; }\n")
+    assert place.direct("g++", "--coverage", "-o", "a", "a.cc").returncode == 0
+    journaled(place, "./a")
+    names = {"int shop::twice<int>(int)", "double shop::twice<double>(double)", "main"}
+    assert {name for name, *_ in report_of(place)["functions"]} == names
+    empty = place.path / "empty"
+    empty.mkdir()
+    done = place.covkeep("report", "--json", env={"PATH": str(empty)})
+    assert {name for name, *_ in json.loads(done.stdout)["functions"]} == {
+        "_ZN4shop5twiceIiEET_S1_", "_ZN4shop5twiceIdEET_S1_", "main"}
+
+
 @pytest.mark.parametrize("gcc", ["gcc-11", "gcc"])
 def test_names_of_functions_are_those_of_gcov(place, gcc):
     sources = {"a.c": "int a(int x)\n{\n    return x ? 1 : 2;\n}\n",

@@ -25,9 +25,9 @@
  *    out_of_reach      starts of programs that have counters and not the library
  *    text              all that in one line
  *  sources             paths of sources that functions come from; empty without a journal
- *  functions           an array of what programs could reach: each its name, as the
- *                      linker knows it (null: there is no .gcno file), the index
- *                      of its source, and the line where it begins
+ *  functions           an array of what programs could reach: each its name
+ *                      (null: there is no .gcno file), the index of its source,
+ *                      and the line where it begins
  *  reached             sets of functions: alternately how many are passed over, and
  *                      how many then were reached
  *  reached_left_out    processes whose set found no room

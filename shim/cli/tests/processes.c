@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/lines/demangle.h"
 #include "cli/lines/functions.h"
 #include "cli/lines/gcno.h"
 #include "cli/lines/source.h"
@@ -230,6 +231,7 @@ static void read_groups(struct processes_tested *tested, const struct settle_jou
     groups_read(&n.groups, journals, GROUP_BY_PROCESS, NULL);
     for (size_t i = 0; i < n.groups.count; i++)
         take_group(&n, i);
+    demangle_all(tested->functions);
     progress_clear();
     groups_tell(&n.groups);
     for (size_t i = 0; i < n.images; i++)
