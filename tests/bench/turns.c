@@ -7,7 +7,8 @@
  *
  * LIBRARY is a file, to which each `,NAME=VALUE` adds a variable; or empty: none.
  *
- * WHAT: `whole` from the start to the end; `eof` and `term` from closing its standard input, or
+ * WHAT: `whole` from the start to the end; `cpu` the processors' time of that, of the program and of
+ * all that it leaves; `eof` and `term` from closing its standard input, or
  * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
  * quartiles in microseconds, then those of its ratio to the first pair of the same round, in which
  * what the machine does for longer than a round cancels out.
@@ -19,6 +20,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,17 +60,37 @@ static pid_t start(const char *program, const char *library, int in, int out)
     return pid;
 }
 
+static double to_us(struct timeval time)
+{
+    return (double)time.tv_sec * 1e6 + (double)time.tv_usec;
+}
+
+/* Of all children that were waited for, and theirs. */
+static double cpu_us(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return to_us(usage.ru_utime) + to_us(usage.ru_stime);
+}
+
+static void await_orphans(void)
+{
+    while (waitpid(-1, NULL, __WALL) > 0)
+        ;
+}
+
 static double one_round(const char *what, const char *program, const char *library)
 {
     int in[2], out[2];
     char byte;
     if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
         fail("pipe2");
-    double begin = now_us();
+    int is_cpu = strcmp(what, "cpu") == 0;
+    double begin = is_cpu ? cpu_us() : now_us();
     pid_t pid = start(program, library, in[0], out[1]);
     close(in[0]);
     close(out[1]);
-    if (strcmp(what, "whole") != 0) {
+    if (!is_cpu && strcmp(what, "whole") != 0) {
         while (read(out[0], &byte, 1) == 1 && byte != '\n')
             ;
         begin = now_us();
@@ -77,7 +100,9 @@ static double one_round(const char *what, const char *program, const char *libra
     close(in[1]);
     if (waitpid(pid, NULL, 0) != pid)
         fail("waitpid");
-    double taken = now_us() - begin;
+    if (is_cpu)
+        await_orphans();
+    double taken = (is_cpu ? cpu_us() : now_us()) - begin;
     close(out[0]);
     return taken;
 }
@@ -98,9 +123,10 @@ static void print_middle(const char *format, double *values, size_t count)
 int main(int argc, char **argv)
 {
     if (argc < 5 || argc % 2 == 0 || atoi(argv[1]) < 1) {
-        fprintf(stderr, "usage: turns ROUNDS whole|eof|term PROGRAM LIBRARY...\n");
+        fprintf(stderr, "usage: turns ROUNDS whole|cpu|eof|term PROGRAM LIBRARY...\n");
         return 2;
     }
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     size_t rounds = (size_t)atoi(argv[1]), pairs = ((size_t)argc - 3) / 2;
     double *taken = calloc(rounds * pairs, sizeof(*taken));
     double *ratios = calloc(rounds * pairs, sizeof(*ratios));
