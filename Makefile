@@ -81,14 +81,14 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench chaos check check-% compat deb demo lint victims
+needing  = bench bench-suite chaos check check-% compat deb demo lint victims
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-library check-readme demo lint \
+.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-library check-readme demo lint \
         victims clean help install uninstall deb compat FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -147,6 +147,9 @@ demo: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## the main job: a killed server k
 
 bench: $(BUILD)/libcovkeep.so ## measure start, exit and SIGTERM beside libgcov; ROUNDS=1000
 	scripts/bench $(BUILD)
+
+bench-suite: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## measure the suites of git and coreutils, without and with a journal; ROUNDS=3, JOBS="1 2"
+	scripts/bench-suite -b $(BUILD)
 
 compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
 	scripts/compat -b $(BUILD) $(RELEASES)
