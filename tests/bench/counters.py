@@ -49,7 +49,7 @@ def files_of(tree):
 
 
 class Noise:
-    """What a suite counts without covkeep: of each counter the least and the most of several runs."""
+    """What a suite counts without covkeep: each counter's least and most in several runs."""
 
     def __init__(self, trees):
         self.trees = trees
@@ -59,8 +59,8 @@ class Noise:
     def ranges(self, file):
         if file not in self.counters:
             seen = [counters_of(tree / file) for tree in self.trees if (tree / file).exists()]
-            self.counters[file] = {key: (min(values), max(values)) for key in set().union(*seen)
-                                   for values in [[counts.get(key, 0) for counts in seen]]}
+            values = {key: [counts.get(key, 0) for counts in seen] for key in set().union(*seen)}
+            self.counters[file] = {key: (min(of), max(of)) for key, of in values.items()}
         return self.counters[file]
 
     def differing(self, tree, other=None):
@@ -76,7 +76,8 @@ class Noise:
 
     def is_steady(self, file, ident):
         """Whether the function's counters are the same in all the runs without covkeep."""
-        return all(least == most for key, (least, most) in self.ranges(file).items() if key[0] == ident)
+        return all(least == most for key, (least, most) in self.ranges(file).items()
+                   if key[0] == ident)
 
     def outside(self, tree):
         """Yields (file, key, least, most, count) of each counter that is in no range."""
