@@ -35,12 +35,13 @@ void baseline_make(struct gcov_image *image)
     size_t size = NUMBERS * count * sizeof(int64_t) + 1;
     int64_t *written = sys_map(size);
     image->baseline = (struct gcov_memory){written, size};
-    if (written)
+    if (written && !gcov_image_absent(image))
         bring_in(written + count, count);
     for (size_t i = 0; written && i < image->count; i++) {
         image->slots[i].written = written;
         image->slots[i].seen = written + count;
         image->slots[i].dumped = written + 2 * count;
+        image->slots[i].is_blank = true;
         written += image->slots[i].counters;
     }
 }
@@ -91,6 +92,10 @@ void baseline_reset(struct gcov_image *image)
 
 void baseline_restart(struct gcov_image *image)
 {
-    if (image->baseline.at)
+    if (!image->baseline.at)
+        return;
+    if (sys_call(SYS_madvise, image->baseline.at, image->baseline.size, MADV_DONTNEED) != 0)
         memset(image->baseline.at, 0, image->baseline.size);
+    for (size_t i = 0; i < image->count; i++)
+        image->slots[i].is_blank = image->slots[i].written;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "flush/baseline.h"
+#include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
 #include "process/grace.h"
@@ -42,7 +43,7 @@ static bool has_counted(const struct gcov_image *image, size_t slot)
 {
     struct gcov_unit unit;
     return gcov_image_unit_seen(image, slot, &unit) &&
-           gcov_unit_has_counted(&unit, image->slots[slot].written);
+           gcov_unit_has_counted(&unit, image->slots[slot].written, gcov_image_absent(image));
 }
 
 /* Marks the slots of the image that are to be written, and gives up those that cannot be. */
@@ -124,7 +125,7 @@ static void begin(struct gcov_image *image, bool leave_mixed)
             tell_unknown_version(image);
         return;
     }
-    struct gcov_look look = gcov_image_look(image);
+    struct gcov_look look = gcov_image_look(image, journal_is_on());
     if (leave_mixed && look.is_mixed)
         return;
     if (!image->is_begun)
@@ -160,7 +161,8 @@ static bool slot_has_more(const struct gcov_image *image, size_t i)
     struct gcov_unit unit;
     return !slot->is_given_up && gcov_image_unit(image, i, &unit) &&
            gcov_unit_is_mergeable(&unit) &&
-           (!slot->is_counted || !slot->written || gcov_unit_has_counted(&unit, slot->written));
+           (!slot->is_counted || !slot->written ||
+            gcov_unit_has_counted(&unit, slot->written, gcov_image_absent(image)));
 }
 
 static bool has_more(struct gcov_image *image)
@@ -168,6 +170,7 @@ static bool has_more(struct gcov_image *image)
     struct gcov_root *root = gcov_image_root(image);
     if (root && root->dumped && !image->is_silenced)
         return false; /* the program has dumped it by itself */
+    gcov_image_look_again(image);
     for (size_t i = 0; i < image->count; i++)
         if (!image->layout || !image->is_begun || slot_has_more(image, i))
             return true;

@@ -161,6 +161,7 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
     progress_note();
     enum loss_reason loss = (enum loss_reason)EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
+    slot->is_blank = false;
     strcpy(w->path, slot->path);
     writer_update_begins(w, &(struct writer_update){.slot = slot,
                                                     .counters = slot->counters,

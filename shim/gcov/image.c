@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gcov/path.h"
+#include "kernel/sys.h"
 
 bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_t size)
 {
@@ -35,19 +36,71 @@ bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gc
     return image->slots[slot].is_sound;
 }
 
-struct gcov_look gcov_image_look(struct gcov_image *image)
+/* Looks at what describes the units. Returns how many counters they have. */
+static size_t look_at_units(struct gcov_image *image, struct gcov_look *look)
 {
-    struct gcov_look look = {0};
+    size_t counters = 0;
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         slot->is_sound = gcov_image_unit(image, i, &unit);
         slot->is_mergeable = slot->is_sound && gcov_unit_is_mergeable(&unit);
         slot->counters = slot->is_sound ? gcov_unit_counters(&unit) : 0;
-        int64_t arc_max = slot->is_sound ? gcov_unit_arc_max(&unit) : 0;
-        look.is_mixed |= slot->is_sound && !slot->is_mergeable;
-        look.arc_max = arc_max > look.arc_max ? arc_max : look.arc_max;
+        look->is_mixed |= slot->is_sound && !slot->is_mergeable;
+        counters += slot->counters;
     }
+    return counters;
+}
+
+/* With fewer counters the look costs more than it saves. */
+#define COUNTERS_MANY 8192
+
+/* Returns the segment with the most zeroed memory: nearly all counters are there. */
+static const struct gcov_segment *zeroed_segment(const struct gcov_image *image)
+{
+    const struct gcov_segment *largest = &image->segments[0];
+    for (unsigned i = 1; i < image->segment_count; i++)
+        if (image->segments[i].zero_end - image->segments[i].end > largest->zero_end - largest->end)
+            largest = &image->segments[i];
+    return largest;
+}
+
+void gcov_image_look_again(struct gcov_image *image)
+{
+    const struct gcov_segment *zeroed = zeroed_segment(image);
+    if (image->absent.at)
+        gcov_absent_read(image->absent.at, zeroed->end, zeroed->zero_end);
+}
+
+static void look_at_pages(struct gcov_image *image)
+{
+    const struct gcov_segment *zeroed = zeroed_segment(image);
+    size_t size = gcov_absent_size(zeroed->end, zeroed->zero_end);
+    if (!image->absent.at)
+        image->absent = (struct gcov_memory){sys_map(size), size};
+    gcov_image_look_again(image);
+}
+
+static int64_t look_at_arcs(const struct gcov_image *image)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_unit unit;
+        if (!gcov_image_unit_seen(image, i, &unit))
+            continue;
+        int64_t arc_max = gcov_unit_arc_max(&unit, gcov_image_absent(image));
+        most = arc_max > most ? arc_max : most;
+    }
+    return most;
+}
+
+struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent)
+{
+    struct gcov_look look = {0};
+    size_t counters = look_at_units(image, &look);
+    if (skips_absent && counters >= COUNTERS_MANY)
+        look_at_pages(image);
+    look.arc_max = look_at_arcs(image);
     return look;
 }
 

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gcov/absent.h"
 #include "gcov/gcda.h"
 #include "gcov/unit.h"
 
@@ -52,6 +53,7 @@ struct gcov_slot {
     /* `written` and `seen` of struct gcda_run, and the counters as they were at the last dump by
      * the program; NULL: no memory. */
     int64_t *written, *seen, *dumped;
+    bool is_blank; /* all numbers of `written` and `seen` are zero: no flush has stored any */
     int64_t *next_written; /* what `written` is once the record of the journal is written */
     /* By the last gcov_image_look(). */
     bool is_sound;     /* what describes the unit is as the compiler made it */
@@ -94,6 +96,7 @@ struct gcov_image {
     uint64_t key;                     /* in the journal; 0: not computed for these paths */
     struct gcov_memory names;         /* the paths of the slots */
     struct gcov_memory baseline;      /* what `written` of the slots points to */
+    struct gcov_memory absent;        /* struct gcov_absent, where there are many counters */
 };
 
 /* gcov_image_holds() returns whether `size` bytes at `pointer` lie in the module.
@@ -118,14 +121,26 @@ bool gcov_image_is_readable(const struct gcov_image *image);
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
 /* gcov_image_look() looks at all units of an image that has a layout, and notes in its slots what
- * it finds. gcov_image_unit_seen() is gcov_image_unit() without another look: for the time that no
- * program runs in between, or where the memory was found sound a moment ago. Async-signal-safe. */
+ * it finds. With `skips_absent` it also notes which pages with counters nobody has touched, for a
+ * caller that does not read the others (gcov_image_absent()). gcov_image_unit_seen() is
+ * gcov_image_unit() without another look: for the time that no program runs in between, or where
+ * the memory was found sound a moment ago. Async-signal-safe. */
 struct gcov_look {
     bool is_mixed;   /* a unit is not mergeable */
     int64_t arc_max; /* the largest arc counter of all units */
 };
-struct gcov_look gcov_image_look(struct gcov_image *image);
+struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent);
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
+
+/* gcov_image_look_again() looks once more which pages were touched, where that was noted. */
+void gcov_image_look_again(struct gcov_image *image);
+
+/* gcov_image_absent() returns which pages were not touched at the last look; NULL: it is not known.
+ * Async-signal-safe. */
+static inline const struct gcov_absent *gcov_image_absent(const struct gcov_image *image)
+{
+    return image->absent.at;
+}
 
 /* gcov_image_has_pending() returns whether a slot of the image is pending. Async-signal-safe. */
 bool gcov_image_has_pending(const struct gcov_image *image);

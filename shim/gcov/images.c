@@ -76,6 +76,7 @@ static void forget(struct gcov_image *image)
         return;
     unmap(&image->names);
     unmap(&image->baseline);
+    unmap(&image->absent);
     set_state(image, FREE);
 }
 

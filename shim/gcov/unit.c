@@ -32,13 +32,15 @@ bool gcov_unit_is_mergeable(const struct gcov_unit *unit)
     return gcov_unit_has(unit, GCOV_ARCS);
 }
 
-int64_t gcov_unit_arc_max(const struct gcov_unit *unit)
+int64_t gcov_unit_arc_max(const struct gcov_unit *unit, const struct gcov_absent *absent)
 {
     int64_t max = 0;
     for (uint32_t i = 0; i < unit->function_count; i++) {
         if (!unit->functions[i])
             continue;
         const struct gcov_counters *arcs = &unit->functions[i]->counters[0];
+        if (gcov_absent_holds(absent, arcs->values, arcs->count * sizeof(*arcs->values)))
+            continue;
         for (uint32_t c = 0; c < arcs->count; c++) {
             int64_t value = gcov_counter_now(&arcs->values[c]);
             if (value > max)
@@ -131,13 +133,15 @@ static bool differ(const struct gcov_counters *counters, const int64_t *written)
     return false;
 }
 
-bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written)
+bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written,
+                           const struct gcov_absent *absent)
 {
     unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++) {
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
-            if (differ(counters, written))
+            size_t size = counters->count * sizeof(*counters->values);
+            if (!gcov_absent_holds(absent, counters->values, size) && differ(counters, written))
                 return true;
             written += counters->count;
         }

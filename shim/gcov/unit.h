@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gcov/absent.h"
 #include "gcov/layout.h"
 
 /* GCC's struct gcov_ctr_info: the counters of one kind. */
@@ -93,8 +94,9 @@ static inline bool gcov_unit_owns(const struct gcov_unit *unit, uint32_t index)
 }
 
 /* gcov_unit_arc_max() returns the largest arc counter of all functions of the unit, which libgcov
- * adds up as sum_max. Async-signal-safe. */
-int64_t gcov_unit_arc_max(const struct gcov_unit *unit);
+ * adds up as sum_max. Counters in pages that are absent are not read (NULL: all are read).
+ * Async-signal-safe. */
+int64_t gcov_unit_arc_max(const struct gcov_unit *unit, const struct gcov_absent *absent);
 
 /* gcov_unit_arc_max_since() returns by how much the arc counter that has grown most has grown since
  * `written` (see struct gcda_run), of the functions that this unit owns. Async-signal-safe. */
@@ -105,8 +107,10 @@ int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *wri
 size_t gcov_unit_counters(const struct gcov_unit *unit);
 
 /* gcov_unit_has_counted() returns whether a counter of the unit's file differs from its number in
- * `written` (see struct gcda_run). Async-signal-safe. */
-bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written);
+ * `written` (see struct gcda_run). Counters in pages that are absent are not read: they never were
+ * other than zero. Async-signal-safe. */
+bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written,
+                           const struct gcov_absent *absent);
 
 /* gcov_counter_now() returns the counter as it is at this moment; other threads may go on counting.
  * Async-signal-safe. */

@@ -88,21 +88,37 @@ static void put_counter(struct packing *packing, int64_t value)
     packing->count++;
 }
 
-/* Nothing was written of a slot that is not counted. */
-static void put_slot(struct packing *packing, const struct gcov_slot *slot,
-                     const struct gcov_unit *unit)
+static void put_kind(struct packing *packing, const struct gcov_counters *counters,
+                     const int64_t *written, int64_t *seen, bool by_or, bool is_blank)
 {
+    for (uint32_t c = 0; c < counters->count; c++) {
+        int64_t now = gcov_counter_now(&counters->values[c]);
+        put_counter(packing, gcov_counter_since(now, written ? written[c] : 0, by_or));
+        if (now != 0 || !is_blank)
+            seen[c] = now;
+    }
+}
+
+/* Nothing was written of a slot that is not counted. Memory of a blank slot is only touched where a
+ * counter is not zero. */
+static void put_slot(struct packing *packing, struct gcov_slot *slot, const struct gcov_unit *unit,
+                     const struct gcov_absent *absent)
+{
+    bool is_blank = slot->is_blank;
     const int64_t *written = slot->is_counted ? slot->written : NULL;
     int64_t *seen = slot->seen;
     unsigned kinds = gcov_unit_kinds(unit);
+    slot->is_blank = false;
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *of_kind = &unit->functions[i]->counters[kind];
-            for (uint32_t c = 0; c < of_kind->count; c++) {
-                int64_t now = gcov_counter_now(&of_kind->values[c]);
-                put_counter(packing, gcov_counter_since(now, written ? *written++ : 0, kind > 0));
-                *seen++ = now;
-            }
+            if (is_blank && gcov_absent_holds(absent, of_kind->values,
+                                              of_kind->count * sizeof(*of_kind->values)))
+                packing->gap += of_kind->count;
+            else
+                put_kind(packing, of_kind, written, seen, kind > 0, is_blank);
+            seen += of_kind->count;
+            written = written ? written + of_kind->count : NULL;
         }
 }
 
@@ -110,10 +126,10 @@ static unsigned char *put_counters(unsigned char *to, const struct gcov_image *i
 {
     struct packing packing = {.at = to + COUNT_SIZE};
     for (size_t i = 0; i < image->count; i++) {
-        const struct gcov_slot *slot = &image->slots[i];
+        struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         if (slot->is_pending && gcov_image_unit_seen(image, i, &unit))
-            put_slot(&packing, slot, &unit);
+            put_slot(&packing, slot, &unit, gcov_image_absent(image));
         else
             packing.gap += slot->counters;
     }
