@@ -16,11 +16,12 @@ BASE     = -std=gnu11 -D_GNU_SOURCE -fvisibility=hidden -MMD -MP $(WARN) -Ishim
 SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
-# binding (the first call of a lazily bound function would run the loader there).
-SHIM_CFLAGS  = -fPIC -fno-plt -fno-exceptions -ftls-model=initial-exec
+# binding (the first call of a lazily bound function would run the loader there). Variables are sorted by
+# alignment, which puts small ones beside each other and buffers elsewhere: fewer pages are touched.
+SHIM_CFLAGS  = -fPIC -fno-plt -fno-exceptions -ftls-model=initial-exec -fdata-sections
 
 SHIM_LDFLAGS = -shared -nostartfiles -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
-               -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--version-script=shim/exports.map
+               -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--sort-section=alignment -Wl,--version-script=shim/exports.map
 
 # Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/kernel/libc.h).
 SHIM_LIBS    = -ldl
