@@ -23,7 +23,7 @@ static struct {
     pid_t program;
     int pidfd;
     char stack[STACK] __attribute__((aligned(64)));
-} *keeper;
+} * keeper;
 static long pid;
 
 static void wake(unsigned *word)

@@ -7,11 +7,11 @@
  *
  * LIBRARY is a file, to which each `,NAME=VALUE` adds a variable; or empty: none.
  *
- * WHAT: `whole` from the start to the end; `cpu` the processors' time of that, of the program and of
- * all that it leaves; `eof` and `term` from closing its standard input, or
- * SIGTERM, to its end, after it has printed a line. Prints for each pair the median and the
- * quartiles in microseconds, then those of its ratio to the first pair of the same round, in which
- * what the machine does for longer than a round cancels out.
+ * WHAT: `whole` from the start to the end; `cpu` the processors' time of that, of the program and
+ * of all that it leaves; `eof` and `term` from closing its standard input, or SIGTERM, to its end,
+ * after it has printed a line. Prints for each pair the median and the quartiles in microseconds,
+ * then those of its ratio to the first pair of the same round, in which what the machine does for
+ * longer than a round cancels out.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -21,8 +21,8 @@ static struct gcov_absent *look(char *memory, size_t start, size_t end)
 
 static char *map(void)
 {
-    char *memory = mmap(NULL, PAGES * GCOV_PAGE, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *memory =
+        mmap(NULL, PAGES * GCOV_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     cr_assert(memory != MAP_FAILED);
     madvise(memory, PAGES * GCOV_PAGE, MADV_NOHUGEPAGE);
     return memory;
