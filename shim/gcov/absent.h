@@ -32,11 +32,11 @@ void gcov_absent_read(struct gcov_absent *absent, uintptr_t start, uintptr_t end
  * the last look; `absent` may be NULL. */
 static inline bool gcov_absent_holds(const struct gcov_absent *absent, const void *at, size_t size)
 {
-    uintptr_t start = (uintptr_t)at, end = start + size;
-    if (!absent || start < absent->start || end > absent->end || end <= start)
+    uintptr_t first = (uintptr_t)at, behind = first + size;
+    if (!absent || first < absent->start || behind > absent->end || behind <= first)
         return false;
-    for (uintptr_t page = (start - absent->start) / GCOV_PAGE;
-         page <= (end - 1 - absent->start) / GCOV_PAGE; page++)
+    for (uintptr_t page = (first - absent->start) / GCOV_PAGE;
+         page <= (behind - 1 - absent->start) / GCOV_PAGE; page++)
         if (absent->page[page] >> 62)
             return false;
     return true;
