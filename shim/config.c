@@ -219,9 +219,10 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* The variables that covkeep itself sets, for its own use: the receipt of env/restored_by.c, and
- * the mark that the Python side has told something. */
-static const char *const own[] = {"COV_KEEP_RESTORED=", "COV_KEEP_RESTORED_PAD=", "COV_KEEP_TOLD="};
+/* The variables that covkeep itself sets, for its own use: the receipt of env/restored_by.c, the
+ * mark that the Python side has told something, and the label that is passed on (env/label.h). */
+static const char *const own[] = {
+    "COV_KEEP_RESTORED=", "COV_KEEP_RESTORED_PAD=", "COV_KEEP_TOLD=", "COV_KEEP_TEST_STARTER="};
 
 static bool is_known(const char *entry)
 {

@@ -17,9 +17,10 @@
 #define TRIES 1000
 
 #define PYTEST "PYTEST_CURRENT_TEST"
+#define STARTER "COV_KEEP_TEST_STARTER"
 
 /* In the order in which they count. */
-enum { FROM_SETTING, FROM_PYTEST, FROM_BATS, VARIABLES };
+enum { FROM_SETTING, FROM_PYTEST, FROM_BATS, FROM_STARTER, VARIABLES };
 
 struct variable {
     unsigned version; /* atomic */
@@ -31,7 +32,8 @@ static START_PAGE bool is_followed;
 
 static const char *name_of(unsigned variable)
 {
-    static const char *const names[] = {[FROM_PYTEST] = PYTEST, [FROM_BATS] = "BATS_TEST_NAME"};
+    static const char *const names[] = {
+        [FROM_PYTEST] = PYTEST, [FROM_BATS] = "BATS_TEST_NAME", [FROM_STARTER] = STARTER};
     return variable == FROM_SETTING ? config->test_from : names[variable];
 }
 
@@ -60,6 +62,7 @@ static void put(unsigned variable, const char *value)
     unsigned version = __atomic_load_n(&to->version, __ATOMIC_RELAXED) | 1;
     size_t length = length_of(variable, value);
     __atomic_store_n(&to->version, version, __ATOMIC_SEQ_CST);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
     memcpy(to->value, value, length);
     to->value[length] = '\0';
     __atomic_store_n(&to->version, version + 1, __ATOMIC_SEQ_CST);
@@ -121,7 +124,8 @@ void env_label(char to[ENV_LABEL_MAX + 1])
         get_first(to);
         return;
     }
-    const char *value = note->entry + strlen("COV_KEEP_TEST=");
+    const char *equals = strchr(note->entry, '=');
+    const char *value = equals ? equals + 1 : "";
     size_t length = strnlen(value, ENV_LABEL_MAX);
     memcpy(to, value, length);
     to[length] = '\0';
@@ -134,7 +138,7 @@ bool env_label_is_named(const char *entry)
 
 bool env_label_entry(char to[ENV_LABEL_ENTRY_SIZE])
 {
-    static const char name[] = "COV_KEEP_TEST=";
+    static const char name[] = STARTER "=";
     memcpy(to, name, sizeof(name));
     get_first(to + sizeof(name) - 1);
     return to[sizeof(name) - 1];

@@ -4,7 +4,8 @@
  * names it; else the variable that COV_KEEP_TEST_FROM names; else PYTEST_CURRENT_TEST or
  * BATS_TEST_NAME. A harness that passes on a reduced environment leaves all of them out. So a new
  * program whose environment names no test gets the label of the process that starts it, as
- * COV_KEEP_TEST: the harness's own variables are not added, since programs ask for them. This file
+ * COV_KEEP_TEST_STARTER, which counts last. The harness's own variables are not added, since
+ * programs ask for them. This file
  * follows what the program does to these variables, but for COV_KEEP_TEST, a coverage variable,
  * which kept.h follows.
  */
@@ -16,7 +17,7 @@
 
 /* The most bytes of a label; the rest is cut off. */
 #define ENV_LABEL_MAX 1023
-#define ENV_LABEL_ENTRY_SIZE (sizeof("COV_KEEP_TEST=") + ENV_LABEL_MAX)
+#define ENV_LABEL_ENTRY_SIZE (sizeof("COV_KEEP_TEST_STARTER=") + ENV_LABEL_MAX)
 
 /* env_label_start() reads the variables of `environment` (NULL: none). Called once, in the
  * constructor, where there is a journal; where it is not called there is no label. */

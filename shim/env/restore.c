@@ -211,10 +211,10 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     r->set = r->entries + (pointers - r->set_size);
     memset(r->set, 0, r->set_size * sizeof(*r->set));
     copy_passed(r);
-    add_missing(r);
     char *strings = (char *)(r->entries + pointers);
-    if (label)
+    if (label) /* it is newer than what was noted of it */
         add_label(r, strings + receipt);
+    add_missing(r);
     if (!merge && r->count == r->passed_count) {
         env_room_release(room);
         return r->passed;

@@ -86,8 +86,10 @@ static void reset(int64_t now, int64_t *written, int64_t *noted, bool by_or)
 
 void baseline_reset(struct gcov_image *image)
 {
-    for (size_t slot = 0; slot < image->count; slot++)
+    for (size_t slot = 0; slot < image->count; slot++) {
+        image->slots[slot].is_blank = false;
         for_each(image, slot, reset);
+    }
 }
 
 void baseline_restart(struct gcov_image *image)

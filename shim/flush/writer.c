@@ -80,20 +80,16 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
     return true;
 }
 
-/* How often a file that others have locked is tried again, to complete it. */
-#define COMPLETE_TRIES 200
-
 /* Completes the update of the file, which has happened, but may be half written. Where this cannot
  * be done, the next update of the file does it. */
 static void complete_file(struct writer *w)
 {
     struct gcov_scratch scratch = {0};
     enum loss_reason loss;
-    for (unsigned i = 0; i < COMPLETE_TRIES; i++) {
-        if (gcov_file_complete(w->path, &scratch, &loss) != GCOV_FILE_BUSY)
-            break;
+    const struct deadline end = deadline_in(grace_to_look_ms());
+    while (gcov_file_complete(w->path, &scratch, &loss) == GCOV_FILE_BUSY &&
+           deadline_left_ms(&end) > 0)
         progress_pause();
-    }
     gcov_scratch_free(&scratch);
 }
 

@@ -98,7 +98,7 @@ struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent)
 {
     struct gcov_look look = {0};
     size_t counters = look_at_units(image, &look);
-    if (skips_absent && counters >= COUNTERS_MANY)
+    if (skips_absent && (image->absent.at || counters >= COUNTERS_MANY))
         look_at_pages(image);
     look.arc_max = look_at_arcs(image);
     return look;

@@ -99,13 +99,13 @@ static void put_kind(struct packing *packing, const struct gcov_counters *counte
     }
 }
 
-/* Nothing was written of a slot that is not counted. Memory of a blank slot is only touched where a
- * counter is not zero. */
+/* Nothing was written of a blank slot, and its memory is only touched where a counter is not zero.
+ */
 static void put_slot(struct packing *packing, struct gcov_slot *slot, const struct gcov_unit *unit,
                      const struct gcov_absent *absent)
 {
     bool is_blank = slot->is_blank;
-    const int64_t *written = slot->is_counted ? slot->written : NULL;
+    const int64_t *written = is_blank ? NULL : slot->written;
     int64_t *seen = slot->seen;
     unsigned kinds = gcov_unit_kinds(unit);
     slot->is_blank = false;

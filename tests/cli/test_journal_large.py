@@ -149,3 +149,30 @@ def test_appended_again_and_again_while_it_runs(place, large):  # noqa: F811
     done = place.covkeep("settle", journal)
     assert done.returncode == 0 and int(done.stdout.split()[0]) >= len(texts), done.stdout
     assert content(large) == by_libgcov(large, "ready 0\n".join([*texts, ""]))
+
+
+@pytest.mark.parametrize("way", ["files", "journal"])
+def test_what_was_reset_into_a_directory_is_not_written_again(place, large, way):  # noqa: F811
+    clear(large)
+    journal, into = place.path / "journal", place.path / "into"
+    environment = {**place.env, "LD_PRELOAD": str(LIBRARY), "COV_KEEP": "on"}
+    if way == "journal":
+        environment["COV_KEEP_JOURNAL"] = str(journal)
+    with subprocess.Popen(["./large"], cwd=large, env=environment, stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as program:
+        program.stdin.write("call 3\ncall 150\nready 0\n")
+        program.stdin.flush()
+        assert program.stdout.readline() == "ready\n"
+        done = place.covkeep("reset", "--into", into, program.pid)
+        assert done.returncode == 0, done.stderr
+        program.stdin.write("call 3\n")
+    if way == "journal":
+        assert place.covkeep("settle", journal).returncode == 0
+    own, first = content(large), {file.name: file.read_bytes() for file in into.rglob("*.gcda")}
+    assert counts(own) == counts(by_libgcov(large, "call 3\n"))
+    assert counts(first) == counts(by_libgcov(large, "call 3\ncall 150\n"))
+
+
+def counts(files):
+    """All but main's, and without the largest count of the whole program, behind the runs."""
+    return {name: data[:28] + data[32:] for name, data in files.items() if name != "main.gcda"}

@@ -93,7 +93,7 @@ def test_nothing_but_the_label_is_added_to_the_environment(suite):
         "env={'SHOP': 'x'}, stdout=subprocess.PIPE, text=True).stdout)\n")
     lines = run_pytest(suite, "-s").stdout.splitlines()
     names = {line.partition("=")[0] for line in lines if "=" in line and " " not in line}
-    assert "COV_KEEP_TEST=test_shop.py::test_env" in lines
+    assert "COV_KEEP_TEST_STARTER=test_shop.py::test_env" in lines
     assert {name for name in names if not name.startswith("COV_KEEP")} <= {"SHOP", "LD_PRELOAD"}
 
 
@@ -101,7 +101,7 @@ def test_without_a_journal_there_is_no_label(suite):
     done = suite.run("-q", "env", "PYTEST_CURRENT_TEST=a", "env", "-i", "env")
     assert "COV_KEEP_TEST" not in done.stdout and done.returncode == 0
     done = suite.run("-q", "-j", "env", "PYTEST_CURRENT_TEST=a", "env", "-i", "env")
-    assert "COV_KEEP_TEST=a" in done.stdout.splitlines()
+    assert "COV_KEEP_TEST_STARTER=a" in done.stdout.splitlines()
 
 
 SETTERS = {
@@ -130,6 +130,13 @@ def test_a_name_in_the_passed_environment_wins(place, victim):
     journaled(place, "env", "-i", "BATS_TEST_NAME=inner", victim,
               env={"PYTEST_CURRENT_TEST": "outer"})
     assert labels_of(place) == {"inner": 1}
+
+
+def test_an_inner_name_wins_over_what_was_passed_on(place, victim):
+    journaled(place, "env", "-i", "/bin/sh", "-c",
+              f"PYTEST_CURRENT_TEST=inner {victim}; BATS_TEST_NAME=bat env -i {victim}; {victim}",
+              env={"PYTEST_CURRENT_TEST": "outer"})
+    assert labels_of(place) == {"inner": 1, "bat": 1, "outer": 1}
 
 
 def test_otherwise_it_is_the_command_below_the_root(place, victim):

@@ -209,6 +209,32 @@ def test_a_gcov_that_cannot_be_asked(shop):
     assert "false: it does not answer for" in who(shop, "--gcov", "false", "main", status=2)
 
 
+def test_a_gcov_of_a_relative_path(shop, place):
+    (place.path / "mine").write_text("#!/bin/sh\nexec gcov \"$@\"\n")
+    (place.path / "mine").chmod(0o755)
+    assert who(shop, "--gcov", "./mine", "main")
+
+
+def test_nobody_is_not_said_where_something_is_missing(shop, build):
+    whole = (build / "order.gcno").read_bytes()
+    assert "no program with records has a function nothing" in who(shop, "nothing", status=2)
+    (build / "order.gcno").unlink()
+    try:
+        assert [row["test"] for row in who(shop, "price.h:4")[0]["tests"]] == ["b", "e, f"]
+        done = shop.covkeep("who", "--label", "a", "price.h:4")
+        assert done.returncode == 2 and "1 files of counts are left out" in done.stderr
+    finally:
+        (build / "order.gcno").write_bytes(whole)
+
+
+def test_a_tracefile_that_cannot_be_made_leaves_the_old_one(shop, tmp_path):
+    path = tmp_path / "info"
+    path.write_text("TN:old\n")
+    done = shop.covkeep("settle", "--gcov", "false", "--tracefile", path)
+    assert done.returncode == 1 and path.read_text() == "TN:old\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_rebuilt_program_is_told(shop, build, tmp_path):
     before = (build / "shop.gcno").read_bytes()
     (build / "shop.gcno").write_bytes(before[:8] + b"\1\1\1\1" + before[12:])

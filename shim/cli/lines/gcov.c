@@ -36,6 +36,8 @@ static void hold_signals(sigset_t *before)
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
+    sigaddset(&ending, SIGQUIT);
+    sigaddset(&ending, SIGPIPE);
     sigprocmask(SIG_BLOCK, &ending, before);
 }
 
@@ -52,6 +54,8 @@ static bool is_ended(const struct gcov_ask *ask)
 bool gcov_ask_open(struct gcov_ask *ask)
 {
     const char *place = getenv("TMPDIR");
+    if (ask->tool && strchr(ask->tool, '/') && realpath(ask->tool, ask->absolute))
+        ask->tool = ask->absolute; /* it runs in another directory */
     hold_signals(&ask->mask);
     ask->waiting = 0;
     ask->is_failed = false;
@@ -179,7 +183,7 @@ static void remove_files(struct gcov_ask *ask)
     ask->waiting = 0;
 }
 
-static bool answer(struct gcov_ask *ask)
+bool gcov_ask_answer(struct gcov_ask *ask)
 {
     bool is_answered = ask->waiting == 0 || (!is_ended(ask) && run(ask));
     ask->is_failed |= !is_answered;
@@ -203,7 +207,7 @@ bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t
     struct settle_content content = {0};
     enum loss_reason loss = LOSS_UNKNOWN;
     const struct gcov_unit *unit = &image->units[file].unit;
-    if ((ask->waiting == GCOV_ASK_FILES || unit->layout->gcc != ask->gcc) && !answer(ask))
+    if ((ask->waiting == GCOV_ASK_FILES || unit->layout->gcc != ask->gcc) && !gcov_ask_answer(ask))
         return false;
     ask->gcc = unit->layout->gcc;
     int error = settle_content_merge(&content, image, file, &loss);
@@ -214,8 +218,11 @@ bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t
     name_file(ask, ask->waiting, ".gcda", path);
     bool is_written = write_file(path, &content);
     free(content.bytes);
-    if (!is_written)
-        return fail(ask, path, errno);
+    if (!is_written) {
+        int reason = errno;
+        unlink(path);
+        return fail(ask, path, reason);
+    }
     name_file(ask, ask->waiting, ".gcno", path);
     ask->number[ask->waiting++] = number;
     return symlink(gcno, path) == 0 || fail(ask, path, errno);
@@ -223,7 +230,7 @@ bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t
 
 bool gcov_ask_close(struct gcov_ask *ask)
 {
-    answer(ask);
+    gcov_ask_answer(ask);
     rmdir(ask->directory);
     sigprocmask(SIG_SETMASK, &ask->mask, NULL);
     return !ask->is_failed;

@@ -27,7 +27,7 @@ struct gcov_ask {
     void (*take)(void *data, size_t number, const json_t *document);
     void *data;
     /* The rest is this file's own. */
-    char directory[PATH_MAX];
+    char directory[PATH_MAX], absolute[PATH_MAX];
     sigset_t mask; /* of the caller */
     unsigned gcc;  /* the release of the files that wait */
     size_t waiting;
@@ -44,7 +44,10 @@ bool gcov_ask_open(struct gcov_ask *ask);
 bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t file,
                   const char *gcno, size_t number);
 
-/* gcov_ask_close() asks for what waits, and returns whether all was answered. */
+/* gcov_ask_answer() asks for what waits, and returns whether it was answered. */
+bool gcov_ask_answer(struct gcov_ask *ask);
+
+/* gcov_ask_close() does the same, removes the directory, and returns whether all was answered. */
 bool gcov_ask_close(struct gcov_ask *ask);
 
 #endif

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Counts stay below that, so that their sums do so of a range that is a number. */
+#define MOST 1e15
+
 static bool is_piece(const char *at, size_t length, const char *piece)
 {
     return strlen(piece) == length && memcmp(at, piece, length) == 0;
@@ -51,5 +54,7 @@ bool source_path(const json_t *document, const json_t *file, char path[PATH_MAX]
 json_int_t source_number(const json_t *object, const char *key)
 {
     const json_t *number = json_object_get(object, key);
-    return json_is_real(number) ? (json_int_t)json_real_value(number) : json_integer_value(number);
+    if (!json_is_real(number))
+        return json_integer_value(number);
+    return json_real_value(number) < MOST ? (json_int_t)json_real_value(number) : (json_int_t)MOST;
 }

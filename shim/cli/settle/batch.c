@@ -142,20 +142,24 @@ static int by_number(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count)
+uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count,
+                               bool *is_complete)
 {
     uint64_t *numbers = NULL, number;
     int fd = openat(journal->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *files = fd < 0 ? NULL : fdopendir(fd);
     *count = 0;
+    *is_complete = files;
     if (!files)
         return NULL;
     for (const struct dirent *file; (file = readdir(files));) {
         if (!read_number(file->d_name, &number) || number >= end)
             continue;
         uint64_t *more = array_room(numbers, *count, sizeof(*numbers));
-        if (!more)
+        if (!more) {
+            *is_complete = false;
             break;
+        }
         numbers = more;
         numbers[(*count)++] = number;
     }

@@ -47,8 +47,9 @@ void settle_batch_close(struct settle_batch *batch);
 void settle_batch_remove(const struct settle_journal *journal, uint64_t number);
 
 /* settle_batch_numbers() lists the batches of the journal with numbers below `end`, in ascending
- * order. The caller frees the list; *count is 0, too, where it cannot be made. */
-uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count);
+ * order. The caller frees the list. *is_complete is false where not all can be listed. */
+uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count,
+                               bool *is_complete);
 
 uint64_t settle_batch_from(const struct settle_batch *batch);
 uint64_t settle_batch_to(const struct settle_batch *batch);

@@ -103,7 +103,12 @@ static void go_on(struct settling *s, uint64_t number)
 static void go_on_with_all(struct settling *s)
 {
     size_t count;
-    uint64_t *numbers = settle_batch_numbers(s->journal, s->state.next, &count);
+    bool is_complete;
+    uint64_t *numbers = settle_batch_numbers(s->journal, s->state.next, &count, &is_complete);
+    if (!is_complete) {
+        fail(s, "its batches");
+        s->open_from = 0;
+    }
     for (size_t i = 0; i < count; i++)
         go_on(s, numbers[i]);
     free(numbers);

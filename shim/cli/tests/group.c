@@ -16,6 +16,8 @@
 #include "cli/text.h"
 #include "gcov/checksum.h"
 
+#define PROGRAM_MAX ((size_t)4096)
+
 struct reading {
     struct groups *groups;
     enum group_by by;
@@ -54,7 +56,11 @@ static struct group *add_group(struct reading *reading, const struct journal_ent
     groups->group = text_room(groups->group, groups->count, sizeof(*groups->group));
     groups->group[groups->count] = (struct group){
         .label = text_print("%s", label),
-        .program = text_print("%.*s", (int)entry->head.program_size, entry->program),
+        .program = text_print("%.*s",
+                              (int)strnlen(entry->program, PROGRAM_MAX < entry->head.program_size
+                                                               ? PROGRAM_MAX
+                                                               : entry->head.program_size),
+                              entry->program),
         .pid = entry->head.pid,
         .image = label_process(&reading->source, entry),
     };
@@ -120,7 +126,7 @@ bool groups_read(struct groups *groups, const struct settle_journals *journals, 
                  const char *pattern)
 {
     struct reading reading = {.groups = groups, .by = by, .pattern = pattern};
-    bool is_mapped = true;
+    bool is_whole = true;
     *groups =
         (struct groups){.sum = {.journals = journals->journal, .journal_count = journals->count}};
     for (size_t i = 0; i < journals->count; i++) {
@@ -129,18 +135,20 @@ bool groups_read(struct groups *groups, const struct settle_journals *journals, 
             read_journal(&reading);
         } else {
             message("%s: %s", reading.journal->path, strerror(errno));
-            is_mapped = false;
+            is_whole = false;
         }
-        if (settle_journal_has_holes(reading.journal))
+        if (settle_journal_has_holes(reading.journal)) {
             message("%s: the run was too long for it: its first records are settled and gone",
                     reading.journal->path);
+            is_whole = false;
+        }
     }
     settle_map_free(&reading.met);
     settle_map_free(&reading.processes);
     settle_map_free(&reading.keys);
     if (groups->count > 0)
         qsort(groups->group, groups->count, sizeof(*groups->group), by_label);
-    return is_mapped;
+    return is_whole;
 }
 
 void groups_free(struct groups *groups)
@@ -163,8 +171,11 @@ struct settle_sum *groups_sum(struct groups *groups, size_t group)
     for (size_t i = 0; i < of->count; i++) {
         const struct group_record *record = &of->record[i];
         size_t at = record->at, skipped = 0;
-        if (journal_next(record->journal->bytes, record->journal->size, &at, &entry, &skipped))
+        if (journal_next(record->journal->bytes, record->journal->size, &at, &entry, &skipped) &&
+            at - entry.head.size == record->at)
             settle_sum_add_record(&groups->sum, &entry);
+        else
+            groups->gone++; /* settled meanwhile, and its space given back */
     }
     return &groups->sum;
 }
@@ -176,5 +187,7 @@ bool groups_tell(const struct groups *groups)
     settle_sum_tell(&groups->sum, &report);
     if (groups->sum.is_out_of_memory)
         message("%s", strerror(ENOMEM));
-    return settle_report_end(&report) && !groups->sum.is_out_of_memory;
+    if (groups->gone > 0)
+        message("%zu records are settled and gone meanwhile", groups->gone);
+    return settle_report_end(&report) && !groups->sum.is_out_of_memory && groups->gone == 0;
 }

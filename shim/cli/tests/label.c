@@ -34,7 +34,8 @@ void label_source_close(struct label_source *source)
 int label_process(const struct label_source *source, const struct journal_entry *entry)
 {
     int64_t at_ns;
-    if (!source->is_open || __builtin_mul_overflow(entry->head.time_us + 1, 1000, &at_ns))
+    if (!source->is_open || __builtin_add_overflow(entry->head.time_us, 1, &at_ns) ||
+        __builtin_mul_overflow(at_ns, 1000, &at_ns))
         return -1;
     return records_find(&source->records, entry->head.pid, at_ns);
 }

@@ -183,24 +183,25 @@ static bool ask_for_all(struct gcov_ask *ask, struct groups *groups,
     return true;
 }
 
-static bool trace(FILE *to, struct groups *groups, const char *gcov,
+/* Returns whether gcov has answered for all that it was asked for. */
+static bool trace(FILE *to, struct groups *groups, struct gcov_ask *ask,
                   struct tracefile_report *report)
 {
     struct tracing tracing = {.to = to, .report = report};
-    struct gcov_ask ask = {.tool = gcov, .needs_branches = true, .take = take, .data = &tracing};
-    tracing.names = calloc(groups->count + 1, sizeof(*tracing.names));
-    for (size_t i = 0; tracing.names && i < groups->count; i++)
+    ask->take = take;
+    ask->data = &tracing;
+    for (size_t i = 0; i < groups->count; i++) {
+        tracing.names = text_room(tracing.names, i, sizeof(*tracing.names));
         tracing.names[i] = name_of(groups->group[i].label, tracing.names, i);
-    bool is_open = tracing.names && gcov_ask_open(&ask);
-    bool is_asked = is_open && ask_for_all(&ask, groups, report);
-    bool is_answered = is_open && gcov_ask_close(&ask);
-    for (size_t i = 0; tracing.names && i < groups->count; i++)
+    }
+    bool is_answered = ask_for_all(ask, groups, report) && gcov_ask_answer(ask);
+    for (size_t i = 0; i < groups->count; i++)
         free(tracing.names[i]);
     free(tracing.names);
     excluded_free();
     if (report->without > 1)
         message("%zu more files like that", report->without - 1);
-    return is_asked && is_answered && report->without == 0;
+    return is_answered;
 }
 
 static bool fail(const char *path)
@@ -209,25 +210,39 @@ static bool fail(const char *path)
     return false;
 }
 
-static bool write_whole(const char *path, struct groups *groups, const char *gcov,
+static bool write_whole(const char *path, struct groups *groups, struct gcov_ask *ask,
                         struct tracefile_report *report)
 {
     char *beside = text_print("%s.%d", path, (int)getpid());
     FILE *to = fopen(beside, "we");
-    bool is_whole = to ? trace(to, groups, gcov, report) : fail(path);
+    bool is_answered = to ? trace(to, groups, ask, report) : fail(path);
     bool is_written = to && !ferror(to);
-    if (to && (fclose(to) != 0 || !is_written || rename(beside, path) != 0)) {
-        is_whole = fail(path);
+    if (to && (fclose(to) != 0 || !is_written))
+        is_answered = fail(path);
+    if (is_answered && rename(beside, path) != 0)
+        is_answered = fail(path);
+    if (to && !is_answered)
         unlink(beside);
-    }
     free(beside);
-    return is_whole;
+    return is_answered;
 }
 
-static bool write_out(struct groups *groups, const char *gcov, struct tracefile_report *report)
+static bool write_out(struct groups *groups, struct gcov_ask *ask, struct tracefile_report *report)
 {
-    bool is_whole = trace(stdout, groups, gcov, report);
-    return fflush(stdout) == 0 && !ferror(stdout) ? is_whole : fail("standard output");
+    bool is_answered = trace(stdout, groups, ask, report);
+    return fflush(stdout) == 0 && !ferror(stdout) ? is_answered : fail("standard output");
+}
+
+/* Signals that end this process wait until the file is there, or nothing of it. */
+static bool write_groups(const char *path, struct groups *groups, const char *gcov,
+                         struct tracefile_report *report)
+{
+    struct gcov_ask ask = {.tool = gcov, .needs_branches = true};
+    if (!gcov_ask_open(&ask))
+        return false;
+    bool is_written = strcmp(path, "-") == 0 ? write_out(groups, &ask, report)
+                                             : write_whole(path, groups, &ask, report);
+    return gcov_ask_close(&ask) && is_written && report->without == 0;
 }
 
 bool tracefile_write(const char *path, const struct settle_journals *journals, const char *pattern,
@@ -236,8 +251,7 @@ bool tracefile_write(const char *path, const struct settle_journals *journals, c
     struct groups groups;
     bool is_whole = groups_read(&groups, journals, GROUP_BY_LABEL, pattern);
     if (groups.count > 0 || !pattern)
-        is_whole &= strcmp(path, "-") == 0 ? write_out(&groups, gcov, report)
-                                           : write_whole(path, &groups, gcov, report);
+        is_whole &= write_groups(path, &groups, gcov, report);
     is_whole = groups_tell(&groups) && is_whole;
     groups_free(&groups);
     return is_whole;

@@ -134,7 +134,9 @@ static int answer(struct asking *asking, const struct request *request, const ch
     if (!executed_write(&asking->executed, asking->groups, request->is_by_process,
                         request->is_json))
         return TROUBLE;
-    return executed_by_any(&asking->executed) ? EXECUTED : NOT_EXECUTED;
+    if (executed_by_any(&asking->executed))
+        return EXECUTED;
+    return asking->candidates.without > 0 ? TROUBLE : NOT_EXECUTED;
 }
 
 static int answer_groups(struct groups *groups, const struct request *request, const char *word)
