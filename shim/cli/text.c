@@ -12,7 +12,7 @@
 #include "cli/message.h"
 #include "cli/run/run.h"
 
-static _Noreturn void out_of_memory(void)
+_Noreturn void text_no_memory(void)
 {
     message("out of memory");
     exit(RUN_FAILED);
@@ -26,7 +26,7 @@ char *text_print(const char *format, ...)
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
     if (length < 0 || !text)
-        out_of_memory();
+        text_no_memory();
     return text;
 }
 
@@ -34,7 +34,7 @@ void *text_room(void *array, size_t count, size_t size)
 {
     array = array_room(array, count, size);
     if (!array)
-        out_of_memory();
+        text_no_memory();
     return array;
 }
 

@@ -8,6 +8,9 @@
 
 #include <stddef.h>
 
+/* text_no_memory() is what they call. */
+_Noreturn void text_no_memory(void);
+
 /* text_print() does the same as asprintf(3). The caller frees the text. */
 char *text_print(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 

@@ -5,9 +5,8 @@
  * BATS_TEST_NAME. A harness that passes on a reduced environment leaves all of them out. So a new
  * program whose environment names no test gets the label of the process that starts it, as
  * COV_KEEP_TEST_STARTER, which counts last. The harness's own variables are not added, since
- * programs ask for them. This file
- * follows what the program does to these variables, but for COV_KEEP_TEST, a coverage variable,
- * which kept.h follows.
+ * programs ask for them. This file follows what the program does to these variables, but for
+ * COV_KEEP_TEST, a coverage variable, which kept.h follows.
  */
 #ifndef COVKEEP_ENV_LABEL_H
 #define COVKEEP_ENV_LABEL_H

@@ -43,6 +43,7 @@ static void note_written(const struct writer_update *update)
 
 void writer_update_begins(struct writer *w, const struct writer_update *update)
 {
+    update->slot->is_blank = false; /* what the update sees is stored there */
     w->update.counters = update->counters;
     w->update.is_elsewhere = update->is_elsewhere;
     w->update.arc_max = update->arc_max;
@@ -157,7 +158,6 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
     progress_note();
     enum loss_reason loss = (enum loss_reason)EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
-    slot->is_blank = false;
     strcpy(w->path, slot->path);
     writer_update_begins(w, &(struct writer_update){.slot = slot,
                                                     .counters = slot->counters,

@@ -39,7 +39,6 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
     enum gcov_file_result result = GCOV_FILE_LOST;
     if (!put_below(w->path, into, slot->path))
         return false;
-    slot->is_blank = false;
     writer_update_begins(
         w, &(struct writer_update){.slot = slot, .counters = slot->counters, .is_elsewhere = true});
     do

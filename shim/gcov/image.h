@@ -132,7 +132,8 @@ struct gcov_look {
 struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent);
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
-/* gcov_image_look_again() looks once more which pages were touched, where that was noted. */
+/* gcov_image_look_again() looks once more which pages were touched, where that was noted.
+ * Async-signal-safe. */
 void gcov_image_look_again(struct gcov_image *image);
 
 /* gcov_image_absent() returns which pages were not touched at the last look; NULL: it is not known.

@@ -39,7 +39,7 @@ int64_t gcov_unit_arc_max(const struct gcov_unit *unit, const struct gcov_absent
         if (!unit->functions[i])
             continue;
         const struct gcov_counters *arcs = &unit->functions[i]->counters[0];
-        if (gcov_absent_holds(absent, arcs->values, arcs->count * sizeof(*arcs->values)))
+        if (gcov_counters_are_absent(arcs, absent))
             continue;
         for (uint32_t c = 0; c < arcs->count; c++) {
             int64_t value = gcov_counter_now(&arcs->values[c]);
@@ -140,8 +140,7 @@ bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written,
     for (uint32_t i = 0; i < unit->function_count; i++) {
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
-            size_t size = counters->count * sizeof(*counters->values);
-            if (!gcov_absent_holds(absent, counters->values, size) && differ(counters, written))
+            if (!gcov_counters_are_absent(counters, absent) && differ(counters, written))
                 return true;
             written += counters->count;
         }

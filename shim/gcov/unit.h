@@ -20,6 +20,14 @@ struct gcov_counters {
     int64_t *values;
 };
 
+/* gcov_counters_are_absent() returns whether all of them lie in pages that are absent, so that they
+ * are zero; `absent` may be NULL. Async-signal-safe. */
+static inline bool gcov_counters_are_absent(const struct gcov_counters *counters,
+                                            const struct gcov_absent *absent)
+{
+    return gcov_absent_holds(absent, counters->values, counters->count * sizeof(*counters->values));
+}
+
 /* GCC's struct gcov_fn_info. `counters` has one entry for each kind that the unit counts. */
 struct gcov_function {
     const void *key; /* the gcov_info whose file it goes to: one of several for a COMDAT function */

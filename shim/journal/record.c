@@ -112,8 +112,7 @@ static void put_slot(struct packing *packing, struct gcov_slot *slot, const stru
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *of_kind = &unit->functions[i]->counters[kind];
-            if (is_blank && gcov_absent_holds(absent, of_kind->values,
-                                              of_kind->count * sizeof(*of_kind->values)))
+            if (is_blank && gcov_counters_are_absent(of_kind, absent))
                 packing->gap += of_kind->count;
             else
                 put_kind(packing, of_kind, written, seen, kind > 0, is_blank);

@@ -26,11 +26,12 @@ REASONS = (
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     path = tmp_path_factory.mktemp("fuzz") / "report"
-    sources = [str(path) for room in ("records", "verdict", "report", "lines")
+    sources = [str(path) for room in ("records", "verdict", "report")
                for path in (ROOT / "shim/cli" / room).glob("*.[cS]")
                if path.name != "report.c"]
     sources += [str(ROOT / "shim/cli" / name) for name in (
-        "tests/processes.c", "tests/group.c", "tests/label.c", "tests/reached.c", "settle/content.c",
+        "tests/processes.c", "tests/group.c", "tests/label.c", "tests/reached.c", "tests/number.c", "lines/demangle.c",
+        "lines/functions.c", "lines/gcno.c", "lines/source.c",
         "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/report.c",
         "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
         "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",

@@ -5,10 +5,10 @@
  */
 #include "cli/lines/functions.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/lines/gcno.h"
 #include "cli/text.h"
 
 #define HEADER_WORDS 3 /* magic, version, stamp; the checksum comes behind them */
@@ -76,28 +76,10 @@ static void read_records(struct functions *functions, struct source *from)
     }
 }
 
-static char *read_file(const char *path, size_t *size)
-{
-    char *bytes = NULL;
-    FILE *file = fopen(path, "re");
-    *size = 0;
-    if (!file)
-        return NULL;
-    for (size_t got = 1; got > 0; *size += got) {
-        char *larger = realloc(bytes, *size + BUFSIZ + 1);
-        if (!larger)
-            break;
-        bytes = larger;
-        got = fread(bytes + *size, 1, BUFSIZ, file);
-    }
-    fclose(file);
-    return bytes;
-}
-
 void functions_read(struct functions *functions, const char *path, const struct gcov_layout *layout)
 {
     size_t size;
-    *functions = (struct functions){.directory = "", .bytes = read_file(path, &size)};
+    *functions = (struct functions){.directory = "", .bytes = gcno_read(path, &size)};
     if (!functions->bytes)
         return;
     struct source from = {functions->bytes, functions->bytes + size,

@@ -8,9 +8,8 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAGIC 0x67636e6fu /* gcno */
@@ -42,20 +41,29 @@ bool gcno_find(const struct gcov_unit *unit, char path[PATH_MAX])
     return false;
 }
 
+char *gcno_read(const char *path, size_t *size)
+{
+    char *bytes = NULL;
+    FILE *file = fopen(path, "re");
+    *size = 0;
+    if (!file)
+        return NULL;
+    for (size_t got = 1; got > 0; *size += got) {
+        char *larger = realloc(bytes, *size + BUFSIZ + 1);
+        if (!larger)
+            break;
+        bytes = larger;
+        got = fread(bytes + *size, 1, BUFSIZ, file);
+    }
+    fclose(file);
+    return bytes;
+}
+
 bool gcno_holds(const char *path, const char *text)
 {
-    struct stat st;
-    bool holds = false;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    if (fstat(fd, &st) == 0 && st.st_size > 0) {
-        void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (bytes != MAP_FAILED) {
-            holds = memmem(bytes, (size_t)st.st_size, text, strlen(text));
-            munmap(bytes, (size_t)st.st_size);
-        }
-    }
-    close(fd);
+    size_t size;
+    char *bytes = gcno_read(path, &size);
+    bool holds = bytes && memmem(bytes, size, text, strlen(text));
+    free(bytes);
     return holds;
 }

@@ -15,6 +15,10 @@
  * the same build. It returns false where there is none. */
 bool gcno_find(const struct gcov_unit *unit, char path[PATH_MAX]);
 
+/* gcno_read() returns the bytes of the file, which the caller frees; NULL where it cannot be read.
+ * A build may write it anew meanwhile, so it is never mapped. */
+char *gcno_read(const char *path, size_t *size);
+
 /* gcno_holds() returns whether the text stands somewhere in the file, as the names of all its
  * sources and functions do. */
 bool gcno_holds(const char *path, const char *text);

@@ -14,9 +14,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/doctor/command.h"
 #include "cli/message.h"
 #include "cli/settle/content.h"
-#include "cli/text.h"
 
 /* Before the files: the name, four options and a separator. Behind them: NULL. */
 #define WORDS (GCOV_ASK_FILES + 7)
@@ -81,15 +81,7 @@ static const char *tool_of(const struct gcov_ask *ask, char name[32])
     if (ask->tool)
         return ask->tool;
     snprintf(name, 32, "gcov-%u", ask->gcc);
-    const char *path = getenv("PATH");
-    for (const char *at = path; at; at = strchr(at, ':')) {
-        char file[PATH_MAX];
-        at += *at == ':';
-        int size = snprintf(file, sizeof(file), "%.*s/%s", (int)strcspn(at, ":"), at, name);
-        if (size < PATH_MAX && access(file, X_OK) == 0)
-            return name;
-    }
-    return "gcov";
+    return doctor_command_is_there(name) ? name : "gcov";
 }
 
 static pid_t start(const struct gcov_ask *ask, const char *tool, int output)
@@ -191,15 +183,6 @@ bool gcov_ask_answer(struct gcov_ask *ask)
     return is_answered;
 }
 
-static bool write_file(const char *path, const struct settle_content *content)
-{
-    FILE *file = fopen(path, "wxe");
-    if (!file)
-        return false;
-    bool is_written = fwrite(content->bytes, 1, content->size, file) == content->size;
-    return fclose(file) == 0 && is_written;
-}
-
 bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t file,
                   const char *gcno, size_t number)
 {
@@ -216,12 +199,11 @@ bool gcov_ask_add(struct gcov_ask *ask, const struct settle_image *image, size_t
         return true;
     }
     name_file(ask, ask->waiting, ".gcda", path);
-    bool is_written = write_file(path, &content);
+    error = settle_content_write(path, &content);
     free(content.bytes);
-    if (!is_written) {
-        int reason = errno;
+    if (error) {
         unlink(path);
-        return fail(ask, path, reason);
+        return fail(ask, path, error);
     }
     name_file(ask, ask->waiting, ".gcno", path);
     ask->number[ask->waiting++] = number;

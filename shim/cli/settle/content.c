@@ -2,7 +2,11 @@
 #include "cli/settle/content.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "gcov/transfer.h"
 
 int settle_content_merge(struct settle_content *content, const struct settle_image *image,
                          size_t file, enum loss_reason *loss)
@@ -23,4 +27,15 @@ int settle_content_merge(struct settle_content *content, const struct settle_ima
     free(content->bytes);
     *content = (struct settle_content){new, size};
     return 0;
+}
+
+int settle_content_write(const char *path, const struct settle_content *content)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return errno;
+    int error = transfer_write(fd, content->bytes, content->size, 0);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    return error;
 }

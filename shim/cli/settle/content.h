@@ -22,4 +22,8 @@ struct settle_content {
 int settle_content_merge(struct settle_content *content, const struct settle_image *image,
                          size_t file, enum loss_reason *loss);
 
+/* settle_content_write() writes it to the file at `path`, which is made, or emptied before. It
+ * returns 0 or an error number. */
+int settle_content_write(const char *path, const struct settle_content *content);
+
 #endif

@@ -6,7 +6,6 @@
 #include "cli/settle/into.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
@@ -19,7 +18,6 @@
 #include "cli/settle/sum.h"
 #include "cli/tests/label.h"
 #include "gcov/path.h"
-#include "gcov/transfer.h"
 
 /* One file of one image. */
 struct part {
@@ -69,25 +67,15 @@ static bool stays_below(const char *path)
     return true;
 }
 
-static int write_beside(char *beside, const struct settle_content *content)
-{
-    int error = gcov_path_make_directories(beside);
-    int fd = error ? -1 : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0)
-        return error ? error : errno;
-    error = transfer_write(fd, content->bytes, content->size, 0);
-    if (close(fd) != 0 && !error)
-        error = errno;
-    return error;
-}
-
 static int write_whole(const char *path, const struct settle_content *content)
 {
     char beside[PATH_MAX];
     int length = snprintf(beside, sizeof(beside), "%s.%d", path, (int)getpid());
     if (length < 0 || length >= PATH_MAX)
         return ENAMETOOLONG;
-    int error = write_beside(beside, content);
+    int error = gcov_path_make_directories(beside);
+    if (!error)
+        error = settle_content_write(beside, content);
     if (!error && rename(beside, path) != 0)
         error = errno;
     if (error)

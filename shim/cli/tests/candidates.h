@@ -26,7 +26,8 @@ struct candidates {
 };
 
 /* candidates_of() returns what is known of a file of the image, which has that index, and looks at
- * the .gcno file at the first call. The hint stands in the .gcno file of each candidate. */
+ * the .gcno file at the first call. The hint stands in the .gcno file of each candidate; with ""
+ * each file is one that has a .gcno file. */
 struct candidate *candidates_of(struct candidates *candidates, size_t index,
                                 const struct settle_image *image, size_t file, const char *hint);
 void candidates_free(struct candidates *candidates);

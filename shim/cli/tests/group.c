@@ -13,6 +13,7 @@
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/tests/label.h"
+#include "cli/tests/number.h"
 #include "cli/text.h"
 #include "gcov/checksum.h"
 
@@ -29,23 +30,10 @@ struct reading {
     struct settle_map met, processes, keys;
 };
 
-/* Returns the number of the id, which is 0 where *is_new is set. */
-static uint64_t *number_of(struct settle_map *map, const uint64_t words[2], uint32_t flush,
-                           bool *is_new)
-{
-    const struct settle_id id = {.process = {words[0], words[1]}, .flush = flush};
-    uint64_t *number = settle_map_at(map, &id, is_new);
-    if (!number) {
-        message("%s", strerror(ENOMEM));
-        exit(125);
-    }
-    return number;
-}
-
 static bool is_new_id(struct settle_map *map, const uint64_t words[2], uint32_t flush)
 {
     bool is_new;
-    number_of(map, words, flush, &is_new);
+    number_of(map, words[0], words[1], flush, &is_new);
     return is_new;
 }
 
@@ -72,10 +60,10 @@ static struct group *group_of(struct reading *reading, const struct journal_entr
                               const char *label)
 {
     bool is_process = reading->by == GROUP_BY_PROCESS, is_new;
-    uint64_t key[2] = {checksum_add(0, label, strlen(label)), strlen(label)};
+    const uint64_t key[2] = {checksum_add(0, label, strlen(label)), strlen(label)};
+    const uint64_t *words = is_process ? entry->head.process : key;
     for (uint32_t i = 0;; i++) {
-        uint64_t *number =
-            number_of(&reading->keys, is_process ? entry->head.process : key, i, &is_new);
+        uint64_t *number = number_of(&reading->keys, words[0], words[1], i, &is_new);
         struct group *group = is_new ? NULL : &reading->groups->group[*number - 1];
         if (is_new) {
             group = add_group(reading, entry, label);
@@ -89,10 +77,8 @@ static struct group *group_of(struct reading *reading, const struct journal_entr
 static void take(struct reading *reading, const struct journal_entry *entry, size_t at)
 {
     char label[LABEL_SIZE];
-    if (!is_new_id(&reading->met, entry->head.process, entry->head.flush)) {
-        reading->groups->duplicates++;
+    if (!is_new_id(&reading->met, entry->head.process, entry->head.flush))
         return;
-    }
     label_of(&reading->source, entry, label);
     if (reading->pattern && fnmatch(reading->pattern, label, 0) != 0)
         return;
@@ -105,10 +91,11 @@ static void take(struct reading *reading, const struct journal_entry *entry, siz
 static void read_journal(struct reading *reading)
 {
     struct journal_entry entry;
+    size_t skipped = 0;
     const struct settle_journal *journal = reading->journal;
     label_source_open(&reading->source, journal->path);
-    for (size_t at = 0; journal->bytes && journal_next(journal->bytes, journal->size, &at, &entry,
-                                                       &reading->groups->skipped);)
+    for (size_t at = 0;
+         journal->bytes && journal_next(journal->bytes, journal->size, &at, &entry, &skipped);)
         take(reading, &entry, at - entry.head.size);
     label_source_close(&reading->source);
 }

@@ -35,8 +35,7 @@ struct groups {
     struct group *group; /* by label, then by the time of the first record */
     size_t count;
     struct settle_sum sum; /* of the group that groups_sum() was asked for last */
-    size_t duplicates, skipped;
-    size_t gone; /* records that were not there any more when they were to be added up */
+    size_t gone;           /* records that were not there any more when they were to be added up */
 };
 
 /* groups_read() maps the journals and groups all records in them whose labels match `pattern`

@@ -20,6 +20,7 @@
 #include "cli/report/json_process.h"
 #include "cli/rundir/journal.h"
 #include "cli/tests/group.h"
+#include "cli/tests/number.h"
 #include "cli/tests/reached.h"
 #include "cli/text.h"
 #include "gcov/checksum.h"
@@ -43,15 +44,10 @@ struct numbering {
 };
 
 /* Returns the number of the key, and sets *is_new where it is the next one of the array. */
-static size_t number_of(struct settle_map *map, uint64_t key, uint64_t more, const json_t *array,
-                        bool *is_new)
+static size_t index_of(struct settle_map *map, uint64_t key, uint64_t more, const json_t *array,
+                       bool *is_new)
 {
-    const struct settle_id id = {.process = {key, more}};
-    uint64_t *number = settle_map_at(map, &id, is_new);
-    if (!number) {
-        *is_new = false;
-        return 0;
-    }
+    uint64_t *number = number_of(map, key, more, 0, is_new);
     if (*is_new)
         *number = json_array_size(array);
     return (size_t)*number;
@@ -65,7 +61,7 @@ static uint64_t sum_of(const char *text)
 static size_t source_of(struct numbering *n, const char *path)
 {
     bool is_new;
-    size_t number = number_of(&n->sources, sum_of(path), 0, n->tested->sources, &is_new);
+    size_t number = index_of(&n->sources, sum_of(path), 0, n->tested->sources, &is_new);
     if (is_new)
         json_array_append_new(n->tested->sources, json_bytes(path));
     return number;
@@ -104,7 +100,7 @@ static void number_unit(struct numbering *n, const struct gcov_unit *unit,
         uint32_t ident = unit->functions[i]->ident;
         numbers->number = text_room(numbers->number, numbers->count, sizeof(*numbers->number));
         numbers->number[numbers->count++] =
-            (uint32_t)number_of(&n->functions, file, ident, n->tested->functions, &is_new);
+            (uint32_t)index_of(&n->functions, file, ident, n->tested->functions, &is_new);
         if (!is_new)
             continue;
         n->is_reached =
@@ -200,7 +196,7 @@ static int keep_set(struct numbering *n, json_t *set)
         n->tested->left_out++;
         return -1;
     }
-    size_t number = number_of(&n->sets, sum_of_set(set), size, n->tested->sets, &is_new);
+    size_t number = index_of(&n->sets, sum_of_set(set), size, n->tested->sets, &is_new);
     if (is_new) {
         n->numbers += size;
         json_array_append_new(n->tested->sets, set);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/tests/number.h"
 #include "gcov/checksum.h"
 
 /* The number of a file as a whole among those of its functions. */
@@ -23,8 +24,8 @@ bool reached_function(const struct settle_image *image, const struct gcov_unit *
 static size_t meet(struct settle_map *met, uint64_t path, uint32_t number)
 {
     bool is_new = false;
-    const struct settle_id id = {.process = {path, number}};
-    return settle_map_at(met, &id, &is_new) && is_new;
+    number_of(met, path, number, 0, &is_new);
+    return is_new;
 }
 
 static void count_unit(struct reached *reached, struct settle_map *met,

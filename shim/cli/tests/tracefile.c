@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "cli/lines/excluded.h"
-#include "cli/lines/gcno.h"
 #include "cli/lines/gcov.h"
 #include "cli/lines/source.h"
 #include "cli/message.h"
+#include "cli/tests/candidates.h"
 #include "cli/tests/group.h"
 #include "cli/text.h"
 
@@ -152,20 +152,26 @@ static char *name_of(const char *label, char **names, size_t count)
     return name;
 }
 
-static bool ask_for_image(struct gcov_ask *ask, const struct settle_image *image, size_t group,
+/* Tells of the first file without. */
+static void miss(struct tracefile_report *report, const struct settle_image *image, size_t file)
+{
+    if (report->without++ == 0)
+        message("%s: there is no .gcno file of this build",
+                image->units[file].unit.record->filename);
+}
+
+static bool ask_for_image(struct gcov_ask *ask, struct candidates *candidates, size_t index,
+                          const struct settle_image *image, size_t group,
                           struct tracefile_report *report)
 {
-    char gcno[PATH_MAX];
     for (size_t file = 0; file < image->count; file++) {
         if (!settle_image_has_counts(image, file))
             continue;
-        if (!gcno_find(&image->units[file].unit, gcno)) {
-            if (report->without++ == 0)
-                message("%s: there is no .gcno file of this build",
-                        image->units[file].unit.record->filename);
-        } else if (!gcov_ask_add(ask, image, file, gcno, group)) {
+        const char *gcno = candidates_of(candidates, index, image, file, "")->gcno;
+        if (!gcno)
+            miss(report, image, file);
+        else if (!gcov_ask_add(ask, image, file, gcno, group))
             return false;
-        }
     }
     return true;
 }
@@ -173,14 +179,16 @@ static bool ask_for_image(struct gcov_ask *ask, const struct settle_image *image
 static bool ask_for_all(struct gcov_ask *ask, struct groups *groups,
                         struct tracefile_report *report)
 {
-    for (size_t i = 0; i < groups->count; i++) {
+    struct candidates candidates = {0};
+    bool is_asked = true;
+    for (size_t i = 0; is_asked && i < groups->count; i++) {
         const struct settle_sum *sum = groups_sum(groups, i);
-        for (size_t image = 0; image < sum->count; image++)
-            if (!ask_for_image(ask, &sum->images[image], i, report))
-                return false;
-        report->tests++;
+        for (size_t image = 0; is_asked && image < sum->count; image++)
+            is_asked = ask_for_image(ask, &candidates, image, &sum->images[image], i, report);
+        report->tests += is_asked;
     }
-    return true;
+    candidates_free(&candidates);
+    return is_asked;
 }
 
 /* Returns whether gcov has answered for all that it was asked for. */
