@@ -138,6 +138,7 @@ static struct targets targets_of_one(pid_t pid)
         request_await(pidfd, pid, grace_ms());
         sys_call(SYS_close, pidfd);
     }
+    targets.beacon = beacon_connect(pid);
     return targets;
 }
 
@@ -218,11 +219,21 @@ struct targets targets_of_any_thread(pid_t thread, int signal_number)
     return pid > 0 ? targets_of(pid, signal_number) : nobody;
 }
 
+static void await_single(const struct targets *targets, bool was_killed)
+{
+    if (targets->beacon < 0 && was_killed) /* it may have been lit since */
+        beacon_await(targets->single, BEACON_USER_UNKNOWN, grace_ms());
+    else if (was_killed)
+        beacon_await_connected(targets->beacon, targets->single, grace_ms());
+    else if (targets->beacon >= 0)
+        sys_call(SYS_close, targets->beacon);
+}
+
 long targets_await(const struct targets *targets, long result)
 {
     struct group_members *group = targets->group;
-    if (result == 0 && targets->single)
-        beacon_await(targets->single, BEACON_USER_UNKNOWN, grace_ms());
+    if (targets->single)
+        await_single(targets, result == 0);
     if (result == 0 && group)
         beacon_await_all(group->pid, group->count, grace_ms());
     if (group)

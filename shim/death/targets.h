@@ -16,6 +16,7 @@
 
 struct targets {
     pid_t single;                /* the only target; 0: there is none, or a group */
+    int beacon;                  /* of `single`, connected; negative: none was found */
     struct group_members *group; /* the members of a process group; NULL: no group */
     bool is_spared;              /* the real call is not to be made: its result is 0 */
 };

@@ -124,7 +124,8 @@ static long connect_later(int fd, const struct sockaddr_un *address, socklen_t s
     return error == -ECONNREFUSED ? WENT_OUT : error;
 }
 
-/* Returns a descriptor that is connected to the beacon, WENT_OUT, or another negative number. */
+/* Returns a descriptor that is connected to the beacon, WENT_OUT, or another negative number.
+ * Without a budget it does not wait for room in the queue. */
 static int find(pid_t program, struct budget *budget)
 {
     struct sockaddr_un address = {0};
@@ -133,7 +134,7 @@ static int find(pid_t program, struct budget *budget)
     if (fd < 0)
         return fd;
     long error = sys_call(SYS_connect, fd, &address, size);
-    if (error == -EAGAIN)
+    if (error == -EAGAIN && budget)
         error = connect_later(fd, &address, size, &budget->unsure);
     if (error == 0)
         return fd;
@@ -219,6 +220,19 @@ static bool await_one(pid_t program, uid_t user, struct budget *budget)
     if (fd < 0)
         return fd == WENT_OUT;
     bool seen = await_connected(fd, program, user, budget);
+    sys_call(SYS_close, fd);
+    return seen;
+}
+
+int beacon_connect(pid_t program)
+{
+    return find(program, NULL);
+}
+
+bool beacon_await_connected(int fd, pid_t program, unsigned patience_ms)
+{
+    struct budget budget = budget_of(patience_ms);
+    bool seen = await_connected(fd, program, BEACON_USER_UNKNOWN, &budget);
     sys_call(SYS_close, fd);
     return seen;
 }

@@ -41,6 +41,17 @@ int beacon_open(pid_t program);
  * point. Async-signal-safe, vfork-safe. */
 bool beacon_await(pid_t program, uid_t user, unsigned patience_ms);
 
+/* beacon_connect() connects to the beacon of `program`, for beacon_await_connected(), and returns a
+ * descriptor; or a negative number if there is no beacon, no room in its queue or no descriptor
+ * left. It waits for nothing. Async-signal-safe, vfork-safe. */
+int beacon_connect(pid_t program);
+
+/* beacon_await_connected() waits as beacon_await() does, for the beacon that `fd` is connected to,
+ * and closes `fd`. Whoever connects before he kills `program` cannot come too late: when a keeper
+ * ends, its beacon goes out a moment before its cgroup and its mounts are free, and whoever seeks
+ * the beacon in that moment finds none. Async-signal-safe, vfork-safe. */
+bool beacon_await_connected(int fd, pid_t program, unsigned patience_ms);
+
 /* beacon_await_all() does the same for `count` programs, whose users are not known, within
  * `patience_ms` for all of them together. Async-signal-safe, vfork-safe. */
 void beacon_await_all(const pid_t *programs, size_t count, unsigned patience_ms);

@@ -47,6 +47,36 @@ Test(beacon, wait_lasts_until_it_is_out)
     cr_assert_eq(exit_of(waiter), 1);
 }
 
+/* The keeper of a killed program may be at its end before its killer comes to the wait. */
+Test(beacon, one_that_was_connected_before_is_seen_to_be_out)
+{
+    size_t before = count_descriptors();
+    struct keeper keeper = keeper_of(unused_pid(0));
+    errno = 4242;
+    int fd = beacon_connect(unused_pid(0));
+    cr_assert_geq(fd, 0);
+    put_out(&keeper);
+    cr_assert(beacon_connect(unused_pid(0)) < 0);
+    cr_assert(beacon_await_connected(fd, unused_pid(0), FOREVER_MS));
+    cr_assert_eq(errno, 4242);
+    cr_assert_eq(count_descriptors(), before);
+}
+
+Test(beacon, one_that_was_connected_is_awaited)
+{
+    struct keeper keeper = keeper_of(unused_pid(0));
+    int fd = beacon_connect(unused_pid(0));
+    pid_t waiter = fork();
+    if (waiter == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        _exit(beacon_await_connected(fd, unused_pid(0), FOREVER_MS));
+    }
+    close(fd);
+    await_asleep(waiter);
+    put_out(&keeper);
+    cr_assert_eq(exit_of(waiter), 1);
+}
+
 Test(beacon, wait_ends_when_its_keeper_is_killed)
 {
     struct keeper keeper = keeper_of(unused_pid(0));
