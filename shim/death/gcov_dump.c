@@ -40,9 +40,16 @@ static struct gcov_image *image_at(const void *address)
     return NULL;
 }
 
+/* Returns whether the slot's file is the one at this very path. */
+static bool is_at(const struct gcov_image *image, size_t slot, const char *path)
+{
+    return slot < image->count && image->slots[slot].path &&
+           strcmp(image->slots[slot].path, path) == 0;
+}
+
 /* Returns the first slot from `slot` on whose file has the same last component as `path`;
  * image->count when there is none. */
-static size_t find_file(const struct gcov_image *image, const char *path, size_t slot)
+static size_t search_file(const struct gcov_image *image, const char *path, size_t slot)
 {
     const char *name = gcov_path_name(path);
     while (slot < image->count &&
@@ -51,13 +58,27 @@ static size_t find_file(const struct gcov_image *image, const char *path, size_t
     return slot;
 }
 
-/* Notes the counters of the file that libgcov comes to, as they are now: what other threads have
- * counted since the flush would be lost by a reset. Other files of that name are noted, too, which
- * does no harm. */
-static void note_file(struct gcov_image *image, const char *path)
+/* Does the same from the first slot on, but begins with the slot before the last one that was
+ * found: libgcov goes through its list from the unit that was linked last to the first one. */
+static size_t find_file(const struct gcov_image *image, const char *path)
 {
-    for (size_t i = 0; (i = find_file(image, path, i)) < image->count; i++)
-        baseline_note_dump(image, i);
+    static size_t last; /* a wrong one costs a search */
+    size_t slot = __atomic_load_n(&last, __ATOMIC_RELAXED) - 1;
+    if (!is_at(image, slot, path))
+        slot = search_file(image, path, 0);
+    __atomic_store_n(&last, slot, __ATOMIC_RELAXED);
+    return slot;
+}
+
+/* Notes the counters of the file that libgcov comes to, as they are now: what other threads have
+ * counted since the flush would be lost by a reset. Where `slot` is not surely the one, all files
+ * of that name are noted, which does no harm. */
+static void note_file(struct gcov_image *image, const char *path, size_t slot)
+{
+    bool is_sure = is_at(image, slot, path);
+    do
+        baseline_note_dump(image, slot);
+    while (!is_sure && (slot = search_file(image, path, slot + 1)) < image->count);
 }
 
 static int open_sink(void)
@@ -72,7 +93,8 @@ static int answer_dump(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
-    if (!root || find_file(image, path, 0) == image->count) /* the program itself opens a .gcda */
+    size_t slot = root ? find_file(image, path) : 0;
+    if (!root || slot == image->count) /* the program itself opens a .gcda */
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
         bool is_last = image->is_begun && ending_is_exiting(); /* else it would be written twice */
@@ -84,7 +106,7 @@ static int answer_dump(const void *caller, const char *path)
     }
     if (!image->is_begun)
         return -1;
-    note_file(image, path);
+    note_file(image, path, slot);
     return open_sink();
 }
 

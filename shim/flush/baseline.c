@@ -64,31 +64,50 @@ static void for_each(const struct gcov_image *image, size_t slot,
         }
 }
 
+/* Memory is only touched where a number changes. */
+static void set(int64_t *number, int64_t to)
+{
+    if (*number != to)
+        *number = to;
+}
+
 static void note(int64_t now, int64_t *written, int64_t *noted, bool by_or)
 {
     (void)written;
     (void)by_or;
-    *noted = now;
+    set(noted, now);
+}
+
+static void note_first(int64_t now, int64_t *written, int64_t *noted, bool by_or)
+{
+    (void)written;
+    (void)by_or;
+    if (now != 0)
+        *noted = now;
 }
 
 void baseline_note_dump(struct gcov_image *image, size_t slot)
 {
-    for_each(image, slot, note);
+    for_each(image, slot, image->slots[slot].was_noted ? note : note_first);
+    image->slots[slot].was_noted = true;
 }
 
 static void reset(int64_t now, int64_t *written, int64_t *noted, bool by_or)
 {
     (void)now;
     int64_t rest = *noted > *written ? gcov_counter_since(*noted, *written, by_or) : 0;
-    *written = -rest;
-    *noted = 0;
+    set(written, -rest);
+    set(noted, 0);
 }
 
 void baseline_reset(struct gcov_image *image)
 {
-    for (size_t slot = 0; slot < image->count; slot++) {
-        image->slots[slot].is_blank = false;
-        for_each(image, slot, reset);
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        if (slot->is_blank && !slot->was_noted)
+            continue;
+        for_each(image, i, reset);
+        slot->is_blank = slot->was_noted = false;
     }
 }
 
@@ -98,6 +117,8 @@ void baseline_restart(struct gcov_image *image)
         return;
     if (sys_call(SYS_madvise, image->baseline.at, image->baseline.size, MADV_DONTNEED) != 0)
         memset(image->baseline.at, 0, image->baseline.size);
-    for (size_t i = 0; i < image->count; i++)
+    for (size_t i = 0; i < image->count; i++) {
         image->slots[i].is_blank = image->slots[i].written;
+        image->slots[i].was_noted = false;
+    }
 }

@@ -10,9 +10,8 @@
 #include "gcov/image.h"
 
 /* baseline_make() makes the baseline of an image that has none yet, at zero, after a
- * gcov_image_look(). Where there is no
- * memory for it, `written` of the image's slots stays NULL. Async-signal-safe, as all that follow.
- */
+ * gcov_image_look(). Where there is no memory for it, `written` of the image's slots stays NULL.
+ * Async-signal-safe, as all that follow. */
 void baseline_make(struct gcov_image *image);
 
 /* baseline_note_dump() notes the counters of one slot as they are now. It is called when libgcov

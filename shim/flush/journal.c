@@ -109,20 +109,17 @@ static void unmark(struct gcov_image *image, struct gcov_slot *slot)
     done.files++;
 }
 
-/* What was seen is what is written from now on. To note it twice does no harm. */
+/* To note it twice does no harm. */
 static void note(struct gcov_image *image, struct gcov_slot *slot)
 {
-    if (slot->written != slot->next_written) {
-        slot->seen = slot->written;
-        __atomic_store_n(&slot->written, slot->next_written, __ATOMIC_SEQ_CST);
-    }
+    gcov_slot_note_written(slot);
     gcov_slot_note_run(slot, image->arc_max);
 }
 
 static void prepare(struct gcov_image *image, struct gcov_slot *slot)
 {
     (void)image;
-    slot->next_written = slot->seen;
+    gcov_slot_prepare(slot);
 }
 
 /* Writes the published record, and notes it. */

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "flush/baseline.h"
-#include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
 #include "process/grace.h"
@@ -43,7 +42,7 @@ static bool has_counted(const struct gcov_image *image, size_t slot)
 {
     struct gcov_unit unit;
     return gcov_image_unit_seen(image, slot, &unit) &&
-           gcov_unit_has_counted(&unit, image->slots[slot].written, gcov_image_absent(image));
+           gcov_slot_has_counted(image, &image->slots[slot], &unit);
 }
 
 /* Marks the slots of the image that are to be written, and gives up those that cannot be. */
@@ -125,7 +124,7 @@ static void begin(struct gcov_image *image, bool leave_mixed)
             tell_unknown_version(image);
         return;
     }
-    struct gcov_look look = gcov_image_look(image, journal_is_on());
+    struct gcov_look look = gcov_image_look(image);
     if (leave_mixed && look.is_mixed)
         return;
     if (!image->is_begun)
@@ -161,8 +160,7 @@ static bool slot_has_more(const struct gcov_image *image, size_t i)
     struct gcov_unit unit;
     return !slot->is_given_up && gcov_image_unit(image, i, &unit) &&
            gcov_unit_is_mergeable(&unit) &&
-           (!slot->is_counted || !slot->written ||
-            gcov_unit_has_counted(&unit, slot->written, gcov_image_absent(image)));
+           (!slot->is_counted || !slot->written || gcov_slot_has_counted(image, slot, &unit));
 }
 
 static bool has_more(struct gcov_image *image)

@@ -34,8 +34,7 @@ void writer_tell(const char *path, enum gcov_file_result result, enum loss_reaso
 static void note_written(const struct writer_update *update)
 {
     struct gcov_slot *slot = update->slot;
-    if (slot->written)
-        memcpy(slot->written, slot->seen, update->counters * sizeof(*slot->written));
+    gcov_slot_note_written(slot);
     if (update->is_elsewhere)
         return;
     gcov_slot_note_run(slot, update->arc_max);
@@ -43,8 +42,7 @@ static void note_written(const struct writer_update *update)
 
 void writer_update_begins(struct writer *w, const struct writer_update *update)
 {
-    update->slot->is_blank = false; /* what the update sees is stored there */
-    w->update.counters = update->counters;
+    gcov_slot_prepare(update->slot);
     w->update.is_elsewhere = update->is_elsewhere;
     w->update.arc_max = update->arc_max;
     w->update.account = NULL;
@@ -154,14 +152,14 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .arc_more =
                                slot->is_counted ? gcov_slot_arc_more(slot, image->arc_max) : 0,
                            .written = slot->written,
-                           .seen = slot->seen};
+                           .seen = slot->seen,
+                           .is_blank = &slot->is_blank,
+                           .absent = gcov_image_absent(image)};
     progress_note();
     enum loss_reason loss = (enum loss_reason)EACCES;
     enum gcov_file_result result = GCOV_FILE_LOST;
     strcpy(w->path, slot->path);
-    writer_update_begins(w, &(struct writer_update){.slot = slot,
-                                                    .counters = slot->counters,
-                                                    .arc_max = image->arc_max});
+    writer_update_begins(w, &(struct writer_update){.slot = slot, .arc_max = image->arc_max});
     if (!w->is_elsewhere)
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     if (result == GCOV_FILE_BUSY) {

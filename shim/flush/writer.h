@@ -22,7 +22,6 @@ struct writer {
     char path[PATH_MAX];
     struct writer_update {
         struct gcov_slot *slot; /* the slot whose counts are being written; NULL: none */
-        size_t counters;        /* the counters of its unit; 0 where it has no baseline */
         bool is_elsewhere;      /* the counts go to another file, and the slot's own file does not
                                    count this run */
         int64_t arc_max;        /* arc_max of the image */

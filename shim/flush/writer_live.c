@@ -34,13 +34,13 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
 {
     struct gcda_run run = {.arc_max = gcov_unit_arc_max_since(unit, slot->written),
                            .written = slot->written,
-                           .seen = slot->seen};
+                           .seen = slot->seen,
+                           .is_blank = &slot->is_blank};
     enum loss_reason loss;
     enum gcov_file_result result = GCOV_FILE_LOST;
     if (!put_below(w->path, into, slot->path))
         return false;
-    writer_update_begins(
-        w, &(struct writer_update){.slot = slot, .counters = slot->counters, .is_elsewhere = true});
+    writer_update_begins(w, &(struct writer_update){.slot = slot, .is_elsewhere = true});
     do
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
     while (result == GCOV_FILE_BUSY && !deadline_has_passed(w->deadline) &&

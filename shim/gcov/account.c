@@ -44,8 +44,10 @@ static void add_one(int64_t *into, int64_t now, size_t index, bool by_or,
                     const struct gcda_run *run)
 {
     merge(into, gcov_counter_since(now, run->written ? run->written[index] : 0, by_or), by_or);
-    if (run->seen)
+    if (run->seen) {
+        gcov_blank_ends(run->is_blank);
         run->seen[index] = now;
+    }
 }
 
 static void put_back_one(int64_t *into, int64_t now, size_t index, bool by_or,

@@ -16,9 +16,12 @@
 struct writer {
     unsigned char *at;
     /* The next three are those of struct gcda_run, at the next counter. */
-    const int64_t *written;
+    const int64_t *written; /* NULL: zeros */
     int64_t *seen;
     const int64_t *instead;
+    bool is_blank; /* at first */
+    bool *still_blank;
+    const struct gcov_absent *absent;
 };
 
 static bool expect_word(struct stream_reader *r, uint32_t expected)
@@ -121,6 +124,34 @@ static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *
     return true;
 }
 
+static void see(struct writer *w, int64_t now)
+{
+    if (now != 0 || !w->is_blank) {
+        gcov_blank_ends(w->still_blank);
+        *w->seen = now;
+    }
+    w->seen++;
+}
+
+/* Returns what the counter adds to the file, and goes on to the next one. */
+static int64_t take_counter(struct writer *w, const int64_t *counter, bool by_or)
+{
+    int64_t now = w->instead ? *w->instead++ : gcov_counter_now(counter);
+    int64_t written = w->written ? *w->written++ : 0;
+    if (w->seen)
+        see(w, now);
+    return gcov_counter_since(now, written, by_or);
+}
+
+/* Goes on behind counters that are zero and need no look. Returns false where they need one. */
+static bool skip_counters(struct writer *w, const struct gcov_counters *counters)
+{
+    if (!w->is_blank || !gcov_counters_are_absent(counters, w->absent))
+        return false;
+    w->seen += counters->count;
+    return true;
+}
+
 /* Writes one kind's counters: those in memory, merged with those at `old` unless `old` is NULL. */
 static void write_counters(struct writer *w, const struct gcov_unit *unit, unsigned kind,
                            const struct gcov_counters *counters, const unsigned char *old)
@@ -130,16 +161,14 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     unsigned char *length_at = w->at;
     stream_put_word(&w->at, length);
     unsigned char *values_at = w->at;
+    bool is_skipped = skip_counters(w, counters);
     uint64_t any = 0;
     for (uint32_t i = 0; i < counters->count; i++) {
-        int64_t now = w->instead ? *w->instead++ : gcov_counter_now(&counters->values[i]);
-        int64_t written = w->written ? *w->written++ : 0;
-        uint64_t value = (uint64_t)gcov_counter_since(now, written, kind != GCOV_ARCS);
-        uint64_t before = 0;
+        uint64_t before = 0, value = 0;
+        if (!is_skipped)
+            value = (uint64_t)take_counter(w, &counters->values[i], kind != GCOV_ARCS);
         if (old)
             memcpy(&before, old + i * sizeof(before), sizeof(before));
-        if (w->seen)
-            *w->seen++ = now;
         value = kind == GCOV_ARCS ? value + before : (value | before);
         any |= value;
         stream_put_counter(&w->at, (int64_t)value);
@@ -253,8 +282,14 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
 {
     struct stream_reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
     struct stream_reader *r = is_empty(old, old_size) ? NULL : &reader;
-    struct writer w = {
-        .at = new, .written = run->written, .seen = run->seen, .instead = run->instead};
+    bool is_blank = run->is_blank && *run->is_blank;
+    struct writer w = {.at = new,
+                       .written = is_blank ? NULL : run->written,
+                       .seen = run->seen,
+                       .instead = run->instead,
+                       .is_blank = is_blank,
+                       .still_blank = run->is_blank,
+                       .absent = run->absent};
     uint32_t runs = 0, sum_max = 0;
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;

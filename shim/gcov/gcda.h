@@ -32,6 +32,11 @@ struct gcda_run {
      * when nothing was written yet and nobody will ask later. */
     const int64_t *written;
     int64_t *seen;
+    /* *is_blank says that all numbers of `written` and `seen` are zero (NULL: not known). Then
+     * `written` is not read, counters in pages that are absent (NULL: none) are not read, and only
+     * what is not zero is stored in `seen`. The merge clears *is_blank before it stores any. */
+    bool *is_blank;
+    const struct gcov_absent *absent;
     /* Where an account is merged in place of the unit's own counters: what it adds to `runs`, and
      * its counters in the same order. Otherwise 0 and NULL. */
     uint32_t runs_more;

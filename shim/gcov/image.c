@@ -72,11 +72,11 @@ void gcov_image_look_again(struct gcov_image *image)
         gcov_absent_read(image->absent.at, zeroed->end, zeroed->zero_end);
 }
 
-static void look_at_pages(struct gcov_image *image)
+static void look_at_pages(struct gcov_image *image, size_t counters)
 {
     const struct gcov_segment *zeroed = zeroed_segment(image);
     size_t size = gcov_absent_size(zeroed->end, zeroed->zero_end);
-    if (!image->absent.at)
+    if (!image->absent.at && counters >= COUNTERS_MANY)
         image->absent = (struct gcov_memory){sys_map(size), size};
     gcov_image_look_again(image);
 }
@@ -94,12 +94,10 @@ static int64_t look_at_arcs(const struct gcov_image *image)
     return most;
 }
 
-struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent)
+struct gcov_look gcov_image_look(struct gcov_image *image)
 {
     struct gcov_look look = {0};
-    size_t counters = look_at_units(image, &look);
-    if (skips_absent && (image->absent.at || counters >= COUNTERS_MANY))
-        look_at_pages(image);
+    look_at_pages(image, look_at_units(image, &look));
     look.arc_max = look_at_arcs(image);
     return look;
 }
@@ -123,12 +121,35 @@ void gcov_slot_note_run(struct gcov_slot *slot, int64_t arc_max)
     slot->sum_max += gcov_slot_arc_more(slot, arc_max);
 }
 
+bool gcov_slot_has_counted(const struct gcov_image *image, const struct gcov_slot *slot,
+                           const struct gcov_unit *unit)
+{
+    return gcov_unit_has_counted(unit, slot->is_blank ? NULL : slot->written,
+                                 gcov_image_absent(image));
+}
+
+void gcov_slot_prepare(struct gcov_slot *slot)
+{
+    slot->next_written = slot->seen;
+}
+
+void gcov_slot_note_written(struct gcov_slot *slot)
+{
+    if (slot->written == slot->next_written)
+        return;
+    slot->seen = slot->written;
+    __atomic_store_n(&slot->written, slot->next_written, __ATOMIC_SEQ_CST);
+}
+
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
 {
+    struct gcov_look look;
+    if (image->layout)
+        look_at_pages(image, look_at_units(image, &look));
     for (size_t i = 0; image->layout && i < image->count; i++) {
         struct gcov_unit unit;
-        if (gcov_image_unit(image, i, &unit))
-            gcov_unit_zero(&unit);
+        if (gcov_image_unit_seen(image, i, &unit))
+            gcov_unit_zero(&unit, gcov_image_absent(image));
         image->slots[i].is_counted = image->slots[i].is_given_up = false;
         image->slots[i].sum_max = 0;
     }

@@ -53,8 +53,9 @@ struct gcov_slot {
     /* `written` and `seen` of struct gcda_run, and the counters as they were at the last dump by
      * the program; NULL: no memory. */
     int64_t *written, *seen, *dumped;
-    bool is_blank; /* all numbers of `written` and `seen` are zero: no flush has stored any */
-    int64_t *next_written; /* what `written` is once the record of the journal is written */
+    bool is_blank;         /* all numbers of `written` and `seen` are zero */
+    bool was_noted;        /* a number of `dumped` may not be zero */
+    int64_t *next_written; /* what `written` is once the write that goes on has happened */
     /* By the last gcov_image_look(). */
     bool is_sound;     /* what describes the unit is as the compiler made it */
     bool is_mergeable; /* gcov_unit_is_mergeable() */
@@ -121,15 +122,15 @@ bool gcov_image_is_readable(const struct gcov_image *image);
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
 /* gcov_image_look() looks at all units of an image that has a layout, and notes in its slots what
- * it finds. With `skips_absent` it also notes which pages with counters nobody has touched, for a
- * caller that does not read the others (gcov_image_absent()). gcov_image_unit_seen() is
+ * it finds. Where there are many counters it also notes which pages nobody has touched
+ * (gcov_image_absent()). gcov_image_unit_seen() is
  * gcov_image_unit() without another look: for the time that no program runs in between, or where
  * the memory was found sound a moment ago. Async-signal-safe. */
 struct gcov_look {
     bool is_mixed;   /* a unit is not mergeable */
     int64_t arc_max; /* the largest arc counter of all units */
 };
-struct gcov_look gcov_image_look(struct gcov_image *image, bool skips_absent);
+struct gcov_look gcov_image_look(struct gcov_image *image);
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit);
 
 /* gcov_image_look_again() looks once more which pages were touched, where that was noted.
@@ -152,6 +153,17 @@ bool gcov_image_has_pending(const struct gcov_image *image);
  * Async-signal-safe. */
 int64_t gcov_slot_arc_more(const struct gcov_slot *slot, int64_t arc_max);
 void gcov_slot_note_run(struct gcov_slot *slot, int64_t arc_max);
+
+/* gcov_slot_has_counted() returns whether a counter of the slot's unit is not as it was written;
+ * for a slot with a baseline. Async-signal-safe. */
+bool gcov_slot_has_counted(const struct gcov_image *image, const struct gcov_slot *slot,
+                           const struct gcov_unit *unit);
+
+/* gcov_slot_prepare() stands before a write that stores what it sees in `seen` of the slot, and
+ * gcov_slot_note_written() behind it, once it has happened: then what was seen is what is written.
+ * To note it twice does no harm. Async-signal-safe. */
+void gcov_slot_prepare(struct gcov_slot *slot);
+void gcov_slot_note_written(struct gcov_slot *slot);
 
 /* gcov_image_restart() begins a new run with all counters at zero, as __gcov_reset does, in the
  * child of a fork, whose counts so far are its parent's. `root` is that of the image (images.h), or

@@ -105,13 +105,14 @@ bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t
     return true;
 }
 
-void gcov_unit_zero(const struct gcov_unit *unit)
+void gcov_unit_zero(const struct gcov_unit *unit, const struct gcov_absent *absent)
 {
     unsigned kinds = gcov_unit_kinds(unit);
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
-            memset(counters->values, 0, counters->count * sizeof(*counters->values));
+            if (!gcov_counters_are_absent(counters, absent))
+                memset(counters->values, 0, counters->count * sizeof(*counters->values));
         }
 }
 
@@ -128,7 +129,7 @@ size_t gcov_unit_counters(const struct gcov_unit *unit)
 static bool differ(const struct gcov_counters *counters, const int64_t *written)
 {
     for (uint32_t i = 0; i < counters->count; i++)
-        if (gcov_counter_now(&counters->values[i]) != written[i])
+        if (gcov_counter_now(&counters->values[i]) != (written ? written[i] : 0))
             return true;
     return false;
 }
@@ -142,7 +143,7 @@ bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written,
             const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
             if (!gcov_counters_are_absent(counters, absent) && differ(counters, written))
                 return true;
-            written += counters->count;
+            written = written ? written + counters->count : NULL;
         }
     }
     return false;

@@ -85,9 +85,9 @@ bool gcov_memory_is_readable(uintptr_t start, size_t size);
  * itself must be readable. Async-signal-safe. */
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end);
 
-/* gcov_unit_zero() sets the counters of all functions that this unit owns to zero.
- * Async-signal-safe. */
-void gcov_unit_zero(const struct gcov_unit *unit);
+/* gcov_unit_zero() sets the counters of all functions that this unit owns to zero. Counters in
+ * pages that are absent (NULL: none) are not touched. Async-signal-safe. */
+void gcov_unit_zero(const struct gcov_unit *unit, const struct gcov_absent *absent);
 
 /* gcov_unit_is_mergeable() returns whether the unit counts arcs, and beside them only conditions
  * and paths: no value profiles, which we cannot merge. Async-signal-safe. */
@@ -115,10 +115,19 @@ int64_t gcov_unit_arc_max_since(const struct gcov_unit *unit, const int64_t *wri
 size_t gcov_unit_counters(const struct gcov_unit *unit);
 
 /* gcov_unit_has_counted() returns whether a counter of the unit's file differs from its number in
- * `written` (see struct gcda_run). Counters in pages that are absent are not read: they never were
- * other than zero. Async-signal-safe. */
+ * `written` (see struct gcda_run; NULL: all are zero). Counters in pages that are absent are not
+ * read: they never were other than zero. Async-signal-safe. */
 bool gcov_unit_has_counted(const struct gcov_unit *unit, const int64_t *written,
                            const struct gcov_absent *absent);
+
+/* gcov_blank_ends() clears *is_blank (see struct gcda_run; NULL: nothing is done). It stands before
+ * the store of the first number that is not zero, since its process may be killed between both.
+ * Async-signal-safe. */
+static inline void gcov_blank_ends(bool *is_blank)
+{
+    if (is_blank && *is_blank)
+        __atomic_store_n(is_blank, false, __ATOMIC_SEQ_CST);
+}
 
 /* gcov_counter_now() returns the counter as it is at this moment; other threads may go on counting.
  * Async-signal-safe. */

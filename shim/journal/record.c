@@ -88,19 +88,21 @@ static void put_counter(struct packing *packing, int64_t value)
     packing->count++;
 }
 
+/* `written` is NULL where nothing was written; then memory of `seen` is only touched where a
+ * counter is not zero. */
 static void put_kind(struct packing *packing, const struct gcov_counters *counters,
-                     const int64_t *written, int64_t *seen, bool by_or, bool is_blank)
+                     const int64_t *written, int64_t *seen, bool by_or, bool *is_blank)
 {
     for (uint32_t c = 0; c < counters->count; c++) {
         int64_t now = gcov_counter_now(&counters->values[c]);
         put_counter(packing, gcov_counter_since(now, written ? written[c] : 0, by_or));
-        if (now != 0 || !is_blank)
-            seen[c] = now;
+        if (now == 0 && !written)
+            continue;
+        gcov_blank_ends(is_blank);
+        seen[c] = now;
     }
 }
 
-/* Nothing was written of a blank slot, and its memory is only touched where a counter is not zero.
- */
 static void put_slot(struct packing *packing, struct gcov_slot *slot, const struct gcov_unit *unit,
                      const struct gcov_absent *absent)
 {
@@ -108,14 +110,13 @@ static void put_slot(struct packing *packing, struct gcov_slot *slot, const stru
     const int64_t *written = is_blank ? NULL : slot->written;
     int64_t *seen = slot->seen;
     unsigned kinds = gcov_unit_kinds(unit);
-    slot->is_blank = false;
     for (uint32_t i = 0; i < unit->function_count; i++)
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *of_kind = &unit->functions[i]->counters[kind];
             if (is_blank && gcov_counters_are_absent(of_kind, absent))
                 packing->gap += of_kind->count;
             else
-                put_kind(packing, of_kind, written, seen, kind > 0, is_blank);
+                put_kind(packing, of_kind, written, seen, kind > 0, &slot->is_blank);
             seen += of_kind->count;
             written = written ? written + of_kind->count : NULL;
         }

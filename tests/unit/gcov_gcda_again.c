@@ -7,6 +7,7 @@
 #include "laid.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HEAD_15 0x67636461, 0x4235312a, 0x5eed0001, 0xc0de0002
@@ -85,4 +86,57 @@ Test(gcda_again, what_a_reset_took_away_before_it_was_written_is_added)
                           0, 0x01000000, 12, 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 8, 0x100, 0,
                           0x01b30000, 0xfffffff8, 0));
     cr_assert(memcmp(seen, now, sizeof(now)) == 0);
+}
+
+/* What the first flush of a process merges: `written` need not be read. */
+#define OLD_15                                                                                     \
+    WORDS_OF(HEAD_15, 0xa1000000, 8, 3, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16, 104, 0, 220,  \
+             0, 0x01b10000, 8, 0x12, 0, 0x01b30000, 0xfffffff8, 0x01000000, 0, 0x01000000, 12, 3,  \
+             0, 0, 0x01a10000, 8, 55, 0, 0x01b10000, 0xfffffff8, 0x01b30000, 0xfffffff8, 0)
+
+Test(gcda_again, of_a_blank_baseline_only_counts_are_stored)
+{
+    struct gcov_unit unit = unit_15();
+    const int64_t unread[COUNTERS] = {1, 1, 1, 1, 1, 1, 1};
+    int64_t seen[COUNTERS] = {0, 0, 0, 0, 0, 0, 4242}; /* the last counter is zero */
+    bool is_blank = true;
+    struct merged merged = merge_words(
+        &unit, (struct gcda_run){.written = unread, .seen = seen, .is_blank = &is_blank}, OLD_15);
+    expect_words(merged,
+                 WORDS_OF(HEAD_15, 0xa1000000, 8, 4, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16,
+                          111, 0, 240, 0, 0x01b10000, 8, 0x13, 0, 0x01b30000, 8, 6, 0, 0x01000000,
+                          0, 0x01000000, 12, 3, 0, 0, 0x01a10000, 8, 60, 0, 0x01b10000, 8, 0x100, 0,
+                          0x01b30000, 0xfffffff8, 0));
+    cr_assert(memcmp(seen, now, sizeof(now) - sizeof(now[0])) == 0);
+    cr_assert_eq(seen[COUNTERS - 1], 4242);
+    cr_assert_not(is_blank);
+}
+
+/* All of the memory counts as absent, so that the merge must look at none of it. */
+Test(gcda_again, counters_in_absent_pages_are_neither_read_nor_stored)
+{
+    struct gcov_unit unit = unit_15();
+    struct gcov_absent *absent = calloc(1, sizeof(*absent) + 1024 * sizeof(absent->page[0]));
+    absent->start =
+        ((uintptr_t)unit.functions[0]->counters[0].values & ~(GCOV_PAGE - 1)) - 512 * GCOV_PAGE;
+    absent->end = absent->start + 1024 * GCOV_PAGE;
+    int64_t seen[COUNTERS] = {7, 7, 7, 7, 7, 7, 7};
+    bool is_blank = true;
+    const struct gcda_run run = {
+        .written = seen, .seen = seen, .is_blank = &is_blank, .absent = absent};
+    struct merged merged = merge_words(&unit, run, OLD_15);
+    expect_words(merged,
+                 WORDS_OF(HEAD_15, 0xa1000000, 8, 4, 40, 0x01000000, 12, 1, 0, 0, 0x01a10000, 16,
+                          104, 0, 220, 0, 0x01b10000, 8, 0x12, 0, 0x01b30000, 0xfffffff8,
+                          0x01000000, 0, 0x01000000, 12, 3, 0, 0, 0x01a10000, 8, 55, 0, 0x01b10000,
+                          0xfffffff8, 0x01b30000, 0xfffffff8, 0));
+    for (size_t i = 0; i < COUNTERS; i++)
+        cr_assert_eq(seen[i], 7);
+    cr_assert(is_blank);
+    is_blank = false; /* then what was written before counts */
+    memcpy(seen, now, sizeof(now));
+    merged = merge_words(&unit, run, OLD_15);
+    cr_assert_eq(merged.verdict, GCDA_MERGED);
+    cr_assert(memcmp(seen, now, sizeof(now)) == 0);
+    free(absent);
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A program with so many counters that most of its pages are never touched: what it appends to a
-journal is what libgcov writes, however often it appends, forks and dies.
+"""A program with so many counters that most of its pages are never touched: what it writes or
+appends to a journal is what libgcov writes, however often it does so, forks and dies.
 """
 
 import signal
@@ -33,6 +33,12 @@ int main(void)
             if (fork() == 0) {
                 call(n, 3);
                 exit(0);
+            }
+            wait(NULL);
+        } else if (strcmp(word, "exec") == 0) {
+            if (fork() == 0) {
+                call(n, 3);
+                execl("/bin/true", "true", NULL);
             }
             wait(NULL);
         } else if (strcmp(word, "dump") == 0) {
@@ -87,23 +93,34 @@ def by_libgcov(large, *inputs):
     return content(large)
 
 
-def in_journal(place, large, *inputs, status=0):  # noqa: F811
+def by_covkeep(place, large, way, *inputs, status=0):  # noqa: F811
     clear(large)
     script = place.path / "script"
     script.write_text("".join(f"./large <<'E'\n{text}\nE\n" for text in inputs))
-    done = place.run("--journal", "sh", script, cwd=large)
+    options = ["--journal"] if way == "journal" else []
+    done = place.run(*options, "sh", script, cwd=large)
     assert done.returncode == status, done.stderr
     assert "all kept" in done.stderr
     return content(large)
 
 
+def environment_of(place, way):  # noqa: F811
+    journal = {"COV_KEEP_JOURNAL": str(place.path / "journal")} if way == "journal" else {}
+    return {**place.env, "LD_PRELOAD": str(LIBRARY), "COV_KEEP": "on", **journal}
+
+
 CALLS = "call 0\ncall 7\ncall 77\ncall 77\ncall 239\n"
 FORKS = CALLS + "fork 5\nfork 77\ncall 100\nfork 120\n"
+EXECS = FORKS + "exec 77\ncall 78\nexec 5\nexec 121\n"
+
+both_ways = pytest.mark.parametrize("way", ["files", "journal"])
 
 
-@pytest.mark.parametrize("text", ["", CALLS, FORKS], ids=["nothing", "calls", "forks"])
-def test_files_are_those_of_libgcov(place, large, text):  # noqa: F811
-    assert in_journal(place, large, text) == by_libgcov(large, text)
+@both_ways
+@pytest.mark.parametrize("text", ["", CALLS, FORKS, EXECS],
+                         ids=["nothing", "calls", "forks", "execs"])
+def test_files_are_those_of_libgcov(place, large, way, text):  # noqa: F811
+    assert by_covkeep(place, large, way, text) == by_libgcov(large, text)
 
 
 def test_many_counters_are_in_pages_that_nobody_touched(large):
@@ -113,29 +130,32 @@ def test_many_counters_are_in_pages_that_nobody_touched(large):
     assert sum(sizes) // 8 > 2 * 8192 and len(sizes) == FILES * FUNCTIONS
 
 
-def test_several_runs_add_up(place, large):  # noqa: F811
+@both_ways
+def test_several_runs_add_up(place, large, way):  # noqa: F811
     inputs = [CALLS, "call 30\ncall 31\n", FORKS, ""]
-    assert in_journal(place, large, *inputs) == by_libgcov(large, *inputs)
+    assert by_covkeep(place, large, way, *inputs) == by_libgcov(large, *inputs)
 
 
-def test_a_dump_and_reset_by_the_program(place, large):  # noqa: F811
-    text = CALLS + "dump 0\ncall 7\ncall 200\ndump 0\ncall 201\n"
-    assert in_journal(place, large, text) == by_libgcov(large, text)
+@both_ways
+def test_a_dump_and_reset_by_the_program(place, large, way):  # noqa: F811
+    text = CALLS + "exec 9\ndump 0\ncall 7\ncall 200\ndump 0\ncall 201\n"
+    assert by_covkeep(place, large, way, text) == by_libgcov(large, text)
 
 
-def test_killed(place, large):  # noqa: F811
-    kept = in_journal(place, large, FORKS + "kill 0\n", status=128 + signal.SIGKILL)
+@both_ways
+def test_killed(place, large, way):  # noqa: F811
+    kept = by_covkeep(place, large, way, FORKS + "kill 0\n", status=128 + signal.SIGKILL)
     clean = by_libgcov(large, FORKS)
     assert kept.keys() == clean.keys()
     assert {name for name in kept if kept[name] != clean[name]} <= {"main.gcda"}
 
 
-def test_appended_again_and_again_while_it_runs(place, large):  # noqa: F811
+@both_ways
+def test_flushed_again_and_again_while_it_runs(place, large, way):  # noqa: F811
     """What is counted between two flushes may be in pages that the first one found untouched."""
     clear(large)
     journal = place.path / "journal"
-    environment = {**place.env, "LD_PRELOAD": str(LIBRARY), "COV_KEEP": "on",
-                   "COV_KEEP_JOURNAL": str(journal)}
+    environment = environment_of(place, way)
     texts = ["call 3\n", "call 3\ncall 150\n", "fork 180\n", "call 90\ncall 150\n"]
     with subprocess.Popen(["./large"], cwd=large, env=environment, stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, text=True) as program:
@@ -146,18 +166,17 @@ def test_appended_again_and_again_while_it_runs(place, large):  # noqa: F811
             done = place.covkeep("flush", program.pid)
             assert done.returncode == 0, done.stderr
     assert program.returncode == 0
-    done = place.covkeep("settle", journal)
-    assert done.returncode == 0 and int(done.stdout.split()[0]) >= len(texts), done.stdout
+    if way == "journal":
+        done = place.covkeep("settle", journal)
+        assert done.returncode == 0 and int(done.stdout.split()[0]) >= len(texts), done.stdout
     assert content(large) == by_libgcov(large, "ready 0\n".join([*texts, ""]))
 
 
-@pytest.mark.parametrize("way", ["files", "journal"])
+@both_ways
 def test_what_was_reset_into_a_directory_is_not_written_again(place, large, way):  # noqa: F811
     clear(large)
     journal, into = place.path / "journal", place.path / "into"
-    environment = {**place.env, "LD_PRELOAD": str(LIBRARY), "COV_KEEP": "on"}
-    if way == "journal":
-        environment["COV_KEEP_JOURNAL"] = str(journal)
+    environment = environment_of(place, way)
     with subprocess.Popen(["./large"], cwd=large, env=environment, stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, text=True) as program:
         program.stdin.write("call 3\ncall 150\nready 0\n")
