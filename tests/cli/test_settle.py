@@ -157,6 +157,28 @@ def test_records_of_a_batch_that_is_not_finished_stay(journal, image, program):
     assert content == program.run(62)
 
 
+@pytest.mark.parametrize("harm", [lambda data: b"x" + data[1:], lambda data: data[:100],
+                                  lambda data: bytes(len(data))], ids=["magic", "short", "zeros"])
+def test_records_of_a_batch_that_cannot_be_read_stay(journal, image, program, tmp_path, harm):
+    journal.append(*records(image, 60, label=LONG))
+    with open(program.directory / "main.gcda", "wb") as locked:
+        fcntl.lockf(locked, fcntl.LOCK_EX)
+        settled(settle(journal.path), 1)
+    [batch] = journal.path.glob("*batch.*")
+    batch.write_bytes(harm(batch.read_bytes()))
+    done = settled(settle(journal.path), 1)
+    assert done.stderr == (f"covkeep: settle: {journal.path}: a batch cannot be read, so some "
+                           "records of it may not be in their files; covkeep settle --into DIR "
+                           "writes all\n")
+    journal.pad()
+    for first in (900, 1900):  # each could have given the records before it back
+        journal.append(*records(image, 1, first=first, label=LONG))
+        settled(settle(journal.path))
+    tree = tmp_path / "tree"
+    settled(settle("--into", tree, journal.path))
+    assert {file.name: file.read_bytes() for file in tree.rglob("*.gcda")} == program.run(62)
+
+
 def test_a_new_journal_in_the_same_place_is_settled(full, image, program):
     settled(settle(full.path))
     full.file.unlink()

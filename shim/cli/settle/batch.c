@@ -21,6 +21,7 @@
 #include "gcov/transfer.h"
 
 #define NAME RUNDIR_JOURNAL_NOTES "batch."
+#define BROKEN ".broken"
 #define FLAGS (O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 #define ROOM_STEP ((size_t)4096)
 
@@ -85,11 +86,15 @@ bool settle_batch_make(struct settle_batch *batch, const struct settle_journal *
     return true;
 }
 
-static bool is_batch(const struct settle_batch_page *page, const struct settle_journal *journal,
-                     const struct settle_state *state)
+/* Returns 0, or EBADMSG or ESTALE as settle_batch_open() does. */
+static int judge(const struct settle_batch_page *page, const struct settle_journal *journal,
+                 const struct settle_state *state)
 {
-    return memcmp(page->magic, magic, sizeof(magic)) == 0 && page->size == sizeof(*page) &&
-           page->first == state->first && page->from <= page->to && page->to <= journal->size;
+    if (memcmp(page->magic, magic, sizeof(magic)) != 0 || page->size != sizeof(*page))
+        return EBADMSG;
+    if (page->first != state->first)
+        return ESTALE;
+    return page->from <= page->to && page->to <= journal->size ? 0 : EBADMSG;
 }
 
 bool settle_batch_open(struct settle_batch *batch, const struct settle_journal *journal,
@@ -106,7 +111,8 @@ bool settle_batch_open(struct settle_batch *batch, const struct settle_journal *
         return fail(batch, EBADMSG);
     if (!map(batch, (size_t)st.st_size & ~(ROOM_STEP - 1)))
         return fail(batch, errno);
-    return is_batch(batch->page, journal, state) || fail(batch, EBADMSG);
+    int error = judge(batch->page, journal, state);
+    return error == 0 || fail(batch, error);
 }
 
 void settle_batch_close(struct settle_batch *batch)
@@ -127,13 +133,22 @@ void settle_batch_remove(const struct settle_journal *journal, uint64_t number)
     unlinkat(journal->directory, name, 0);
 }
 
-static bool read_number(const char *name, uint64_t *number)
+void settle_batch_set_aside(const struct settle_journal *journal, uint64_t number)
+{
+    char name[64], aside[sizeof(name) + sizeof(BROKEN)];
+    put_name(name, number);
+    stpcpy(stpcpy(aside, name), BROKEN);
+    renameat(journal->directory, name, journal->directory, aside);
+}
+
+/* Returns what stands behind the number in the name of a batch's file, NULL for another file. */
+static const char *read_number(const char *name, uint64_t *number)
 {
     char *end;
     if (strncmp(name, NAME, strlen(NAME)) != 0)
-        return false;
+        return NULL;
     *number = strtoull(name + strlen(NAME), &end, 10);
-    return *end == '\0' && end > name + strlen(NAME);
+    return end > name + strlen(NAME) ? end : NULL;
 }
 
 static int by_number(const void *a, const void *b)
@@ -142,31 +157,35 @@ static int by_number(const void *a, const void *b)
     return (*left > *right) - (*left < *right);
 }
 
-uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count,
-                               bool *is_complete)
+/* Returns false when no memory is left. */
+static bool add(struct settle_batches *batches, uint64_t number)
 {
-    uint64_t *numbers = NULL, number;
+    uint64_t *more = array_room(batches->number, batches->count, sizeof(*batches->number));
+    if (!more)
+        return false;
+    batches->number = more;
+    batches->number[batches->count++] = number;
+    return true;
+}
+
+struct settle_batches settle_batch_list(const struct settle_journal *journal, uint64_t end)
+{
+    uint64_t number;
     int fd = openat(journal->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *files = fd < 0 ? NULL : fdopendir(fd);
-    *count = 0;
-    *is_complete = files;
+    struct settle_batches batches = {.is_complete = files};
     if (!files)
-        return NULL;
-    for (const struct dirent *file; (file = readdir(files));) {
-        if (!read_number(file->d_name, &number) || number >= end)
-            continue;
-        uint64_t *more = array_room(numbers, *count, sizeof(*numbers));
-        if (!more) {
-            *is_complete = false;
-            break;
-        }
-        numbers = more;
-        numbers[(*count)++] = number;
+        return batches;
+    for (const struct dirent *file; batches.is_complete && (file = readdir(files));) {
+        const char *rest = read_number(file->d_name, &number);
+        batches.has_broken |= rest && strcmp(rest, BROKEN) == 0;
+        if (rest && *rest == '\0' && number < end)
+            batches.is_complete = add(&batches, number);
     }
     closedir(files);
-    if (numbers)
-        qsort(numbers, *count, sizeof(*numbers), by_number);
-    return numbers;
+    if (batches.number)
+        qsort(batches.number, batches.count, sizeof(*batches.number), by_number);
+    return batches;
 }
 
 uint64_t settle_batch_from(const struct settle_batch *batch)

@@ -37,8 +37,8 @@ struct settle_former {
 
 /* settle_batch_make() makes the next batch, of what the state has not taken over yet up to `to`;
  * settle_batch_open() opens that of a number. Both return false, with errno, where that fails;
- * EBADMSG: it is broken, or of another journal. settle_batch_close() closes the batch, and
- * settle_batch_remove() removes its file. */
+ * EBADMSG: it is broken, ESTALE: it is another journal's. settle_batch_close() closes the batch,
+ * and settle_batch_remove() removes its file. */
 bool settle_batch_make(struct settle_batch *batch, const struct settle_journal *journal,
                        const struct settle_state *state, uint64_t to);
 bool settle_batch_open(struct settle_batch *batch, const struct settle_journal *journal,
@@ -46,10 +46,20 @@ bool settle_batch_open(struct settle_batch *batch, const struct settle_journal *
 void settle_batch_close(struct settle_batch *batch);
 void settle_batch_remove(const struct settle_journal *journal, uint64_t number);
 
-/* settle_batch_numbers() lists the batches of the journal with numbers below `end`, in ascending
- * order. The caller frees the list. *is_complete is false where not all can be listed. */
-uint64_t *settle_batch_numbers(const struct settle_journal *journal, uint64_t end, size_t *count,
-                               bool *is_complete);
+/* settle_batch_set_aside() gives the file of a batch that cannot be read the name FILE.broken.
+ * Nobody knows which of its records are in their files, so none of the journal's records goes as
+ * long as that file is there. */
+void settle_batch_set_aside(const struct settle_journal *journal, uint64_t number);
+
+/* settle_batch_list() lists the batches of the journal with numbers below `end`, in ascending
+ * order. The caller frees `number`. */
+struct settle_batches {
+    uint64_t *number;
+    size_t count;
+    bool is_complete; /* all could be listed */
+    bool has_broken;  /* one was set aside */
+};
+struct settle_batches settle_batch_list(const struct settle_journal *journal, uint64_t end);
 
 uint64_t settle_batch_from(const struct settle_batch *batch);
 uint64_t settle_batch_to(const struct settle_batch *batch);

@@ -81,14 +81,33 @@ static void add_up_and_work_off(struct settling *s, struct settle_batch *batch)
     settle_sum_free(&sum);
 }
 
+static void set_aside(const struct settling *s, uint64_t number)
+{
+    settle_batch_set_aside(s->journal, number);
+    settle_tell(s->report,
+                "%s: a batch cannot be read, so some records of it may not be in their files; "
+                "covkeep settle --into DIR writes all",
+                s->journal->path);
+    s->report->failures++;
+}
+
+static void give_up(const struct settling *s, uint64_t number, int error)
+{
+    errno = error;
+    fail(s, "a batch cannot go on");
+    if (error == ESTALE)
+        settle_batch_remove(s->journal, number);
+}
+
 static void go_on(struct settling *s, uint64_t number)
 {
     struct settle_batch batch;
     if (!settle_batch_open(&batch, s->journal, &s->state, number)) {
         s->open_from = 0;
-        if (errno == EBADMSG) /* of another journal, or broken */
-            settle_batch_remove(s->journal, number);
-        fail(s, "a batch cannot go on");
+        if (errno == EBADMSG)
+            set_aside(s, number);
+        else
+            give_up(s, number, errno);
         return;
     }
     if (settle_batch_is_finished(&batch))
@@ -102,16 +121,14 @@ static void go_on(struct settling *s, uint64_t number)
 
 static void go_on_with_all(struct settling *s)
 {
-    size_t count;
-    bool is_complete;
-    uint64_t *numbers = settle_batch_numbers(s->journal, s->state.next, &count, &is_complete);
-    if (!is_complete) {
+    struct settle_batches batches = settle_batch_list(s->journal, s->state.next);
+    if (!batches.is_complete)
         fail(s, "its batches");
+    if (!batches.is_complete || batches.has_broken)
         s->open_from = 0;
-    }
-    for (size_t i = 0; i < count; i++)
-        go_on(s, numbers[i]);
-    free(numbers);
+    for (size_t i = 0; i < batches.count; i++)
+        go_on(s, batches.number[i]);
+    free(batches.number);
 }
 
 /* Makes a batch of the sums, which end at `to`. */
