@@ -41,7 +41,7 @@ def test_without_its_description_it_stays(full, image, program, expected):
     name.write_bytes(description[:-1])
     done = settled(settle(full.path), 1)
     assert re.fullmatch(rf"covkeep: settle: images/{image.key:016x}: no description that can be used; "
-                        rf"parts of {RUNS} records stay to be settled\n", done.stderr)
+                        rf"parts of {RUNS} records are left out\n", done.stderr)
     assert program.content() == {}
     name.write_bytes(description)
     settled(settle(full.path))

@@ -195,6 +195,18 @@ def test_the_files_of_each_label(journal, image, program, tmp_path):  # noqa: F8
         assert content == program.run(runs)
 
 
+def test_a_description_that_is_gone_is_told(journal, image):  # noqa: F811
+    journal.append(*records(image, 1, label=b"a"))
+    for description in journal.images.iterdir():
+        description.unlink()
+    for words in (["tests"], ["who", "main"]):
+        done = subprocess.run([COVKEEP, *words, journal.path], capture_output=True, text=True,
+                              check=False, timeout=DEADLINE)
+        lines = done.stderr.splitlines()
+        assert done.returncode != 0 and "description" in done.stderr
+        assert not [line for line in lines if "settle" in line], lines
+
+
 def test_a_label_that_nobody_has(journal, image, tmp_path):  # noqa: F811
     journal.append(*records(image, 1, label=b"a"))
     for option in ("--into", "--tracefile"):

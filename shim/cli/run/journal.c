@@ -79,7 +79,7 @@ void run_journal_settle_now(struct run_journal *journal)
 
 bool run_journal_settle(struct run_journal *journal)
 {
-    struct settle_report report = {.lost = journal->lost};
+    struct settle_report report = {.command = "settle", .lost = journal->lost};
     if (!journal->is_open)
         return true;
     if (journal->replaced)

@@ -27,7 +27,7 @@ void settle_tell(const struct settle_report *report, const char *format, ...)
     if (length < 0)
         return;
     progress_clear();
-    message("settle: %s", text);
+    message("%s%s%s", report->command ? report->command : "", report->command ? ": " : "", text);
     free(text);
 }
 

@@ -10,9 +10,10 @@
 
 #include "loss.h"
 
-/* Zero it before the first use, but for `is_silent`. */
+/* Zero it before the first use, but for `command` and `is_silent`. */
 struct settle_report {
-    bool is_silent; /* nothing is told; for one who settles again later */
+    const char *command; /* stands before each line; NULL: nothing does */
+    bool is_silent;      /* nothing is told; for one who settles again later */
     size_t records, files;
     size_t duplicates; /* records that had been taken already */
     size_t skipped;    /* bytes that belong to no record */

@@ -77,7 +77,7 @@ static bool has_none(const struct request *request, size_t records)
 
 static int settle(const struct request *request, const struct settle_journals *journals)
 {
-    struct settle_report report = {0};
+    struct settle_report report = {.command = "settle"};
     if (request->into)
         settle_into(journals, request->into, request->label, &report);
     else

@@ -141,7 +141,7 @@ size_t settle_sum_tell(const struct settle_sum *sum, struct settle_report *repor
         missing++;
         settle_tell(report,
                     "images/%016llx: no description that can be used; parts of %zu records "
-                    "stay to be settled",
+                    "are left out",
                     (unsigned long long)image->key, image->missed);
     }
     report->failures += missing;
