@@ -6,12 +6,12 @@
 #include "relay.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 
 #include "kernel/futex.h"
+#include "kernel/poll.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
@@ -113,25 +113,14 @@ bool relay_send(enum relay_kind kind, int64_t place, const void *bytes, size_t s
     return is_sent;
 }
 
-/* Waits for a message. A signal that interrupts the wait leaves what is left of it. */
-static bool await_answer(int fd, long long ms)
-{
-    struct pollfd awaited = {.fd = fd, .events = POLLIN};
-    struct timespec limit = {ms / 1000, ms % 1000 * 1000000L};
-    long ready;
-    do /* the kernel leaves in `limit` what remains of it (ppoll(2), on the raw call) */
-        ready = sys_call(SYS_ppoll, &awaited, 1, &limit, NULL, 0);
-    while (ready == -EINTR);
-    return ready > 0;
-}
-
 /* A name by which it can be answered is the kernel's choice (autobind, unix(7)). */
 bool relay_ask(enum relay_kind kind, unsigned ms)
 {
     const struct sockaddr_un any = {.sun_family = AF_UNIX};
+    long long left_ms = ms;
     int fd = address ? open_socket() : -1;
     bool is_answered = fd >= 0 && sys_call(SYS_bind, fd, &any, sizeof(any.sun_family)) == 0 &&
-                       send_by(fd, kind, 0, NULL, 0) && await_answer(fd, ms);
+                       send_by(fd, kind, 0, NULL, 0) && poll_within(fd, POLLIN, &left_ms);
     if (fd >= 0)
         sys_call(SYS_close, fd);
     return is_answered;

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,6 +19,7 @@
 #include "keeper/keeper.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
+#include "kernel/poll.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
 
@@ -90,20 +90,6 @@ enum trust { STRANGER, UNSURE, BELIEVED };
 static struct budget budget_of(unsigned ms)
 {
     return (struct budget){.all = ms, .unsure = ms < UNSURE_MS ? ms : UNSURE_MS};
-}
-
-/* Waits for `events`, or for POLLHUP or POLLERR, which poll(2) reports unasked. The kernel leaves
- * in `limit` what remains of it, after EINTR too (ppoll(2), on the raw call). */
-static bool await_event(int fd, short events, long long *left_ms)
-{
-    struct pollfd awaited = {.fd = fd, .events = events};
-    struct timespec limit = {*left_ms / 1000, *left_ms % 1000 * 1000000L};
-    long ready;
-    do
-        ready = sys_call(SYS_ppoll, &awaited, 1, &limit, NULL, 0);
-    while (ready == -EINTR);
-    *left_ms = limit.tv_sec * 1000LL + limit.tv_nsec / 1000000;
-    return ready > 0;
 }
 
 /* Connects when the queue is full. A blocking connect(2) waits for room in it, or for the end of
@@ -196,9 +182,9 @@ static bool await_end(int fd, pid_t keeper, long long *left_ms)
     int pidfd = (int)sys_call(SYS_pidfd_open, keeper, 0);
     if (pidfd >= 0) /* a process with more rights than its program's may have stopped it */
         sys_call(SYS_pidfd_send_signal, pidfd, SIGCONT, NULL, 0);
-    bool seen = await_event(fd, 0, left_ms);
+    bool seen = poll_within(fd, 0, left_ms);
     if (seen && pidfd >= 0 && status_parent_if_named(keeper, KEEPER_NAME) != 0)
-        await_event(pidfd, POLLIN, left_ms);
+        poll_within(pidfd, POLLIN, left_ms);
     if (pidfd >= 0)
         sys_call(SYS_close, pidfd);
     return seen;

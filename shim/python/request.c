@@ -7,13 +7,13 @@
 #include "python/request.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
+#include "kernel/poll.h"
 #include "kernel/sigmask.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
@@ -125,9 +125,7 @@ bool request_is_taken_by(pid_t pid)
 /* Waits for at most `ms` milliseconds, and returns whether the process is dead. */
 static bool await_death(int pidfd, long long ms)
 {
-    struct pollfd process = {.fd = pidfd, .events = POLLIN};
-    struct timespec limit = {ms / 1000, ms % 1000 * 1000000};
-    return sys_call(SYS_ppoll, &process, 1, &limit, NULL, 0) == 1;
+    return poll_within(pidfd, POLLIN, &ms);
 }
 
 /* Returns how many milliseconds to wait before the next look: most saves are short. */
