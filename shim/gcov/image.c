@@ -143,7 +143,7 @@ void gcov_slot_note_written(struct gcov_slot *slot)
 
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
 {
-    struct gcov_look look;
+    struct gcov_look look = {0};
     if (image->layout)
         look_at_pages(image, look_at_units(image, &look));
     for (size_t i = 0; image->layout && i < image->count; i++) {

@@ -34,12 +34,17 @@ static void interrupt_main_thread(void)
     tick_pass_to(interpreter_main_thread());
 }
 
-/* Saves for an asker (keeper/live.h), if there is one, and answers before the program goes on. */
+/* Saves for an asker (keeper/live.h), if there is one, and answers before the program goes on. An
+ * asker that finds the interpreter busy gets no answer, and asks again; so does an asker whose save
+ * takes long, which interrupts that save. */
 static void answer_live(void)
 {
     pid_t asker = __atomic_exchange_n(&live, 0, __ATOMIC_SEQ_CST);
-    if (asker != 0)
-        live_answer_for_python(asker, interpreter_save(false, true) == INTERPRETER_SAVED);
+    if (asker == 0)
+        return;
+    enum interpreter_saved saved = interpreter_save(false, true);
+    if (saved != INTERPRETER_BUSY)
+        live_answer_for_python(asker, saved == INTERPRETER_SAVED);
 }
 
 void python_end_answer(void)

@@ -157,13 +157,13 @@ def failure_of(error):
 def save(ends, may_wait):
     """Saves what all Coverage objects have measured. `ends`: nothing is measured after it.
 
-    Returns b"" when that is done; b"-", only if `may_wait`, when code of coverage.py that was
-    interrupted must come to its end first; b"!" when it cannot come to its end; otherwise the
+    Returns b"" when that is done; b"-", only if `may_wait`, when code of coverage.py or a save that
+    was interrupted must come to its end first; b"!" when it cannot come to its end; otherwise the
     failure: an error number, a space and words.
     """
-    if may_wait and is_within(BUSY):
+    if may_wait and (saves or is_within(BUSY)):
         return b"-"
-    if is_within(WRITING):
+    if saves or is_within(WRITING):
         return b"!"
     if ends:
         return save_all(ends)

@@ -41,7 +41,7 @@ def browser(tmp_path_factory):
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-    driver.set_page_load_timeout(60)
+    driver.set_page_load_timeout(240)
     yield driver
     driver.quit()
 
@@ -58,7 +58,7 @@ class Page:
         done = run.report("--html", str(self.file))
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
         browser.get(self.file.as_uri())
-        WebDriverWait(browser, 60).until(lambda _: self.is_drawn())
+        WebDriverWait(browser, 240).until(lambda _: self.is_drawn())
 
     def is_drawn(self):
         """Large pages were not always there yet when the browser said so."""

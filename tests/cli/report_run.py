@@ -99,7 +99,7 @@ class Run:
             b"".join([head.ljust(constant("SIZE"), b"\0"), *records, *extra]))
 
     def report(self, *options, **settings):
-        settings = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "timeout": 60, **settings}
+        settings = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "timeout": 240, **settings}
         return subprocess.run([COVKEEP, "report", *options, str(self.directory)],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **settings)
 

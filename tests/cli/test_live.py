@@ -316,14 +316,14 @@ def test_python_program_saves_and_goes_on(tmp_path):
 
 
 @contextlib.contextmanager
-def flushed_once(directory, source):
+def flushed_once(directory, source, **settings):
     """A Python program that says that it is ready, was asked to save then, was told to go on, and
     says it again."""
     (directory / "program.py").write_text(source)
     command = ["/usr/bin/python3", "-m", "coverage", "run", "-p", "program.py"]
     with subprocess.Popen(command, cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True,
-                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin"}) as process:
+                          env={"LD_PRELOAD": LIBRARY, "PATH": "/usr/bin", **settings}) as process:
         assert process.stdout.readline() == "ready\n"
         assert covkeep("flush", process.pid).returncode == 0
         process.stdin.write("\n")
@@ -337,6 +337,72 @@ def lines_of(file):
     data = coverage.CoverageData(str(file))
     data.read()
     return data.lines(str(file.parent / "program.py"))
+
+
+SLOW = """
+import time
+from coverage import sqldata
+
+slow = False
+
+
+def slowly(database, name):
+    vars(database)["filename"] = name
+    if slow:
+        print("saving", flush=True)
+        time.sleep(0.5)
+
+
+def late(n):
+    return n
+
+
+sqldata.SqliteDb.filename = property(lambda database: vars(database)["filename"], slowly)
+print("ready", flush=True)
+input()
+slow = True
+late(1)
+print("ready", flush=True)
+while True:
+    time.sleep(0.001)
+"""
+
+LATE = 16  # the line in late()
+
+
+@contextlib.contextmanager
+def flushed_slowly(directory):
+    """A program that is in the middle of a save, between two steps of ours, and its second flush."""
+    with flushed_once(directory, SLOW, COV_KEEP_GRACE_MS="60000") as process:
+        with subprocess.Popen([COVKEEP, "flush", str(process.pid)], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as flush:
+            try:
+                assert process.stdout.readline() == "saving\n"
+                yield process, flush
+            finally:
+                process.kill()
+
+
+def kept_whole(directory):
+    [file] = directory.glob(".coverage.*")
+    assert LATE in lines_of(file)
+    assert not list(directory.glob(".covkeep-*"))
+
+
+def test_save_that_takes_long_is_answered_once_and_done(tmp_path):
+    with flushed_slowly(tmp_path) as (process, flush):
+        assert flush.communicate() == (f"{process.pid}: coverage.py has saved\n", "")
+        assert flush.returncode == 0
+        kept_whole(tmp_path)
+
+
+def test_end_in_the_middle_of_a_save_keeps_the_data_whole(tmp_path):
+    with flushed_slowly(tmp_path) as (process, flush):
+        process.terminate()
+        assert process.wait() == -15
+        assert process.stderr.read() == ""
+        flush.communicate()
+    kept_whole(tmp_path)
 
 
 SIGNALLED = """

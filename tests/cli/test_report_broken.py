@@ -75,7 +75,7 @@ def test_numbers_are_as_large_as_they_can_be(tmp_path):
 
 def refused(directory, message):
     done = subprocess.run([COVKEEP, "report", str(directory)], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=20, check=False)
+                          stderr=subprocess.PIPE, timeout=240, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"covkeep: report: ")
     assert message in done.stderr.decode()
@@ -103,13 +103,13 @@ def test_what_is_no_file_is_not_read(tmp_path, make, message):
                                        ["--json=x"]], ids=" ".join)
 def test_wrong_usage(arguments):
     done = subprocess.run([COVKEEP, "report", *arguments], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=20, check=False)
+                          stderr=subprocess.PIPE, timeout=240, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"covkeep: report: ")
 
 
 def test_help_fits_one_screen():
-    done = subprocess.run([COVKEEP, "report", "--help"], stdout=subprocess.PIPE, timeout=20, check=True)
+    done = subprocess.run([COVKEEP, "report", "--help"], stdout=subprocess.PIPE, timeout=240, check=True)
     lines = done.stdout.decode().splitlines()
     assert len(lines) <= 24 and max(map(len, lines)) <= 100
     assert "Examples:" in lines
@@ -118,7 +118,7 @@ def test_help_fits_one_screen():
 def test_options_may_follow_the_run(tmp_path):
     Run(tmp_path, record(20))
     done = subprocess.run([COVKEEP, "report", str(tmp_path), "--json"], stdout=subprocess.PIPE,
-                          timeout=20, check=True)
+                          timeout=240, check=True)
     assert json.loads(done.stdout)["processes"][0]["pid"] == 20
 
 
@@ -127,7 +127,7 @@ def test_full_disk_is_told(tmp_path, options):
     run = Run(tmp_path, record(20))
     with open("/dev/full", "wb") as full:
         done = subprocess.run([COVKEEP, "report", *options, str(run.directory)], stdout=full,
-                              stderr=subprocess.PIPE, timeout=20, check=False)
+                              stderr=subprocess.PIPE, timeout=240, check=False)
     assert done.returncode == 1
     assert b"No space left on device" in done.stderr
 

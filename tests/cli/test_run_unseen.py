@@ -145,5 +145,5 @@ def test_no_process_is_left(place):
     script = "for i in 1 2 3; do (true &); done; exec sh -c 'exit 3'"
     done = place.run("-q", "sh", "-c", script)
     assert (done.returncode, done.stderr) == (3, "")
-    assert subprocess.run(["pgrep", "-f", str(place.path)], check=False, timeout=30,
+    assert subprocess.run(["pgrep", "-f", str(place.path)], check=False, timeout=240,
                           capture_output=True).stdout == b""

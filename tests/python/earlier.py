@@ -109,7 +109,7 @@ def life(target, harness, source, shape, ending, library):
 def flush(target, command):
     if not command.exists():
         pytest.skip("the command is not there")
-    subprocess.run([command, "flush", str(target.pid)], check=True, capture_output=True, timeout=60)
+    subprocess.run([command, "flush", str(target.pid)], check=True, capture_output=True, timeout=240)
 
 
 def names(base, pid):

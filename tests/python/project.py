@@ -72,7 +72,7 @@ def environment_that_starts_coverage(home):
     """The interpreter of a new virtual environment. Its .pth files are read before the path to what
     the system has is there."""
     subprocess.run([PYTHON, "-m", "venv", "--system-site-packages", "--without-pip", home],
-                   check=True, timeout=60)
+                   check=True, timeout=240)
     site, = home.glob("lib/python*/site-packages")
     (site / "coverage.pth").write_text(
         f"import sys; sys.path.append({str(Path(coverage.__file__).parent.parent)!r}); "

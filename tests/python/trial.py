@@ -142,7 +142,7 @@ def python_with(early, directory):
         return PYTHON
     home = directory / "early"
     subprocess.run([PYTHON, "-m", "venv", "--system-site-packages", "--without-pip", home],
-                   check=True, timeout=60)
+                   check=True, timeout=240)
     site, = home.glob("lib/python*/site-packages")
     (site / "early.pth").write_text(f"import sys; sys.path.append({str(site)!r})\nimport {early}\n")
     shutil.copy(HERE / "programs" / f"{early}.py", site)
