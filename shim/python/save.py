@@ -11,8 +11,10 @@ import gc
 import sys
 from _collections import deque
 from _signal import getsignal, signal, valid_signals
+from _thread import get_ident
 from errno import EACCES, EBUSY, EIO, ENOMEM, ENOSPC, EROFS
 from posix import register_at_fork
+from time import sleep
 
 # Functions, by module, that a save must not interrupt: a save is under way in them, which a second
 # one would cut in two, or they hold locks that it would wait for in vain. Empty: the whole module.
@@ -52,8 +54,14 @@ def is_within(modules):
 # The signals that came during a save, each with the program's handler for it.
 held_back = []
 
-# One entry for each save that is under way and holds them back.
+# The thread of each save that is under way and holds them back.
 saves = []
+
+
+def await_others():
+    """Waits for a save by another thread. The ticks of an ending see to it that this has an end."""
+    while saves and saves[-1] != get_ident():
+        sleep(0.001)
 
 
 def hold_back():
@@ -163,11 +171,12 @@ def save(ends, may_wait):
     """
     if may_wait and (saves or is_within(BUSY)):
         return b"-"
+    await_others()
     if saves or is_within(WRITING):
         return b"!"
     if ends:
         return save_all(ends)
-    saves.append(ends)
+    saves.append(get_ident())
     handlers = hold_back()
     try:
         return save_all(ends)

@@ -340,17 +340,29 @@ def lines_of(file):
 
 
 SLOW = """
+import os
+import threading
 import time
 from coverage import sqldata
 
 slow = False
+saving = threading.Event()
 
 
 def slowly(database, name):
     vars(database)["filename"] = name
     if slow:
         print("saving", flush=True)
+        saving.set()
         time.sleep(0.5)
+
+
+def end():
+    saving.wait()
+    END
+
+
+threading.Thread(target=end, daemon=True).start()
 
 
 def late(n):
@@ -367,13 +379,14 @@ while True:
     time.sleep(0.001)
 """
 
-LATE = 16  # the line in late()
+LATE = 28  # the line in late()
 
 
 @contextlib.contextmanager
-def flushed_slowly(directory):
+def flushed_slowly(directory, end="pass"):
     """A program that is in the middle of a save, between two steps of ours, and its second flush."""
-    with flushed_once(directory, SLOW, COV_KEEP_GRACE_MS="60000") as process:
+    source = SLOW.replace("END", end)
+    with flushed_once(directory, source, COV_KEEP_GRACE_MS="60000") as process:
         with subprocess.Popen([COVKEEP, "flush", str(process.pid)], stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True) as flush:
             try:
@@ -400,6 +413,17 @@ def test_end_in_the_middle_of_a_save_keeps_the_data_whole(tmp_path):
     with flushed_slowly(tmp_path) as (process, flush):
         process.terminate()
         assert process.wait() == -15
+        assert process.stderr.read() == ""
+        flush.communicate()
+    kept_whole(tmp_path)
+
+
+@pytest.mark.parametrize("end, status", [("os._exit(5)", 5),
+                                         ("os.execv('/bin/sh', ['sh', '-c', 'exit 6'])", 6)],
+                         ids=["_exit", "exec"])
+def test_thread_that_ends_the_program_in_the_middle_of_a_save_waits(tmp_path, end, status):
+    with flushed_slowly(tmp_path, end) as (process, flush):
+        assert process.wait() == status
         assert process.stderr.read() == ""
         flush.communicate()
     kept_whole(tmp_path)
