@@ -67,8 +67,9 @@ static void for_each(const struct gcov_image *image, size_t slot,
 /* Memory is only touched where a number changes. */
 static void set(int64_t *number, int64_t to)
 {
-    if (*number != to)
-        *number = to;
+    if (*number == to)
+        return;
+    *number = to;
 }
 
 static void note(int64_t now, int64_t *written, int64_t *noted, bool by_or)
