@@ -13,18 +13,6 @@
 
 enum { NUMBERS = 3 };
 
-/* Linux 5.14; older headers do not have it. */
-#define POPULATE_WRITE 23
-
-/* Has the kernel bring the memory in at once; page by page, at the first write to each, takes
- * several times as long. */
-static void bring_in(int64_t *numbers, size_t count)
-{
-    uintptr_t page = (uintptr_t)numbers & ~(uintptr_t)4095;
-    if (count > 4096)
-        sys_call(SYS_madvise, page, (uintptr_t)(numbers + count) - page, POPULATE_WRITE);
-}
-
 void baseline_make(struct gcov_image *image)
 {
     size_t count = 0;
@@ -35,8 +23,6 @@ void baseline_make(struct gcov_image *image)
     size_t size = NUMBERS * count * sizeof(int64_t) + 1;
     int64_t *written = sys_map(size);
     image->baseline = (struct gcov_memory){written, size};
-    if (written && !gcov_image_absent(image))
-        bring_in(written + count, count);
     for (size_t i = 0; written && i < image->count; i++) {
         image->slots[i].written = written;
         image->slots[i].seen = written + count;

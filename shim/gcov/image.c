@@ -36,22 +36,6 @@ bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gc
     return image->slots[slot].is_sound;
 }
 
-/* Looks at what describes the units. Returns how many counters they have. */
-static size_t look_at_units(struct gcov_image *image, struct gcov_look *look)
-{
-    size_t counters = 0;
-    for (size_t i = 0; i < image->count; i++) {
-        struct gcov_slot *slot = &image->slots[i];
-        struct gcov_unit unit;
-        slot->is_sound = gcov_image_unit(image, i, &unit);
-        slot->is_mergeable = slot->is_sound && gcov_unit_is_mergeable(&unit);
-        slot->counters = slot->is_sound ? gcov_unit_counters(&unit) : 0;
-        look->is_mixed |= slot->is_sound && !slot->is_mergeable;
-        counters += slot->counters;
-    }
-    return counters;
-}
-
 /* With fewer counters the look costs more than it saves. */
 #define COUNTERS_MANY 8192
 
@@ -81,6 +65,25 @@ static void look_at_pages(struct gcov_image *image, size_t counters)
     gcov_image_look_again(image);
 }
 
+/* Looks at what describes the units, and at the pages of their counters. Returns whether a unit is
+ * not mergeable. */
+static bool look_at_units(struct gcov_image *image)
+{
+    size_t counters = 0;
+    bool is_mixed = false;
+    for (size_t i = 0; i < image->count; i++) {
+        struct gcov_slot *slot = &image->slots[i];
+        struct gcov_unit unit;
+        slot->is_sound = gcov_image_unit(image, i, &unit);
+        slot->is_mergeable = slot->is_sound && gcov_unit_is_mergeable(&unit);
+        slot->counters = slot->is_sound ? gcov_unit_counters(&unit) : 0;
+        is_mixed |= slot->is_sound && !slot->is_mergeable;
+        counters += slot->counters;
+    }
+    look_at_pages(image, counters);
+    return is_mixed;
+}
+
 static int64_t look_at_arcs(const struct gcov_image *image)
 {
     int64_t most = 0;
@@ -96,9 +99,8 @@ static int64_t look_at_arcs(const struct gcov_image *image)
 
 struct gcov_look gcov_image_look(struct gcov_image *image)
 {
-    struct gcov_look look = {0};
-    look_at_pages(image, look_at_units(image, &look));
-    look.arc_max = look_at_arcs(image);
+    struct gcov_look look = {.is_mixed = look_at_units(image)};
+    look.arc_max = look_at_arcs(image); /* after the look at the pages */
     return look;
 }
 
@@ -143,9 +145,8 @@ void gcov_slot_note_written(struct gcov_slot *slot)
 
 void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
 {
-    struct gcov_look look = {0};
     if (image->layout)
-        look_at_pages(image, look_at_units(image, &look));
+        look_at_units(image);
     for (size_t i = 0; image->layout && i < image->count; i++) {
         struct gcov_unit unit;
         if (gcov_image_unit_seen(image, i, &unit))

@@ -200,14 +200,17 @@ static bool await_connected(int fd, pid_t program, uid_t user, struct budget *bu
     return await_end(fd, owner.pid, trust == UNSURE ? &budget->unsure : &budget->all);
 }
 
-static bool await_one(pid_t program, uid_t user, struct budget *budget)
+static bool await_and_close(int fd, pid_t program, uid_t user, struct budget *budget)
 {
-    int fd = find(program, budget);
-    if (fd < 0)
-        return fd == WENT_OUT;
     bool seen = await_connected(fd, program, user, budget);
     sys_call(SYS_close, fd);
     return seen;
+}
+
+static bool await_one(pid_t program, uid_t user, struct budget *budget)
+{
+    int fd = find(program, budget);
+    return fd < 0 ? fd == WENT_OUT : await_and_close(fd, program, user, budget);
 }
 
 int beacon_connect(pid_t program)
@@ -218,9 +221,7 @@ int beacon_connect(pid_t program)
 bool beacon_await_connected(int fd, pid_t program, unsigned patience_ms)
 {
     struct budget budget = budget_of(patience_ms);
-    bool seen = await_connected(fd, program, BEACON_USER_UNKNOWN, &budget);
-    sys_call(SYS_close, fd);
-    return seen;
+    return await_and_close(fd, program, BEACON_USER_UNKNOWN, &budget);
 }
 
 bool beacon_await(pid_t program, uid_t user, unsigned patience_ms)

@@ -103,5 +103,5 @@ def test_messages_without_an_end_do_not_keep_the_run_from_its_own(place):
     say = "import os, socket; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', " \
           "b'\\0covkeep-run/' + os.environ['COV_KEEP_RUN'][:16].encode())"
     done = place.run("sh", "-c", f'{PYTHON} -I -S -c "{say}"; exit 7',
-                     env={"LD_PRELOAD": str(place.path / "endless.so")}, timeout=240)
+                     env={"LD_PRELOAD": str(place.path / "endless.so")})
     assert done.returncode == 7, done.stderr

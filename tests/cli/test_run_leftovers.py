@@ -115,7 +115,7 @@ def test_other_programs_are_left_alone(place, victim):
         assert int(beside.line()) == beside.pid
         with Running(["sh", "-c", script, str(COVKEEP)], place.arguments({})) as run:
             child = int(run.line())
-            run.process.wait(timeout=240)
+            run.process.wait(timeout=DEADLINE)
             assert run.process.returncode == 3
             assert is_alive(child) and is_alive(beside.pid)
             os.kill(child, signal.SIGKILL)

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from run_trial import COVKEEP, LIBRARY, PYTHON, await_end_of, place  # noqa: F401
+from run_trial import COVKEEP, DEADLINE, LIBRARY, PYTHON, await_end_of, place  # noqa: F401
 
 
 def environment(done):
@@ -145,5 +145,5 @@ def test_no_process_is_left(place):
     script = "for i in 1 2 3; do (true &); done; exec sh -c 'exit 3'"
     done = place.run("-q", "sh", "-c", script)
     assert (done.returncode, done.stderr) == (3, "")
-    assert subprocess.run(["pgrep", "-f", str(place.path)], check=False, timeout=240,
+    assert subprocess.run(["pgrep", "-f", str(place.path)], check=False, timeout=DEADLINE,
                           capture_output=True).stdout == b""
