@@ -4,6 +4,7 @@ it reached.
 """
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 from report_page import browser  # noqa: F401
 from run_trial import place  # noqa: F401
@@ -20,6 +21,13 @@ def choose(browser, words):
     return browser.find_element(By.ID, "details")
 
 
+def functions_of(details):
+    """The functions in the opened lists. The page draws a list when the browser tells it that the list is
+    open, which is after the click."""
+    WebDriverWait(details.parent, 240).until(lambda _: of(details, "li"))
+    return of(details, "li")
+
+
 def test_a_process_shows_its_test_and_functions(suite, browser):  # noqa: F811
     run_pytest(suite)
     page = suite.path / "page.html"
@@ -32,11 +40,11 @@ def test_a_process_shows_its_test_and_functions(suite, browser):  # noqa: F811
     whole.click()
     assert source.text == f"{suite.path}/server.c: 2 of 2 functions"
     source.click()
-    assert [item.text for item in of(details, "li")] == ["twice :5", "main :9"]
+    assert [item.text for item in functions_of(details)] == ["twice :5", "main :9"]
     details = choose(browser, "server 3")
     for summary in of(details, "summary"):
         summary.click()
-    assert [(item.text, item.get_attribute("class")) for item in of(details, "li")] == [
+    assert [(item.text, item.get_attribute("class")) for item in functions_of(details)] == [
         ("twice :5", "not"), ("main :9", "")]
     assert not of(choose(browser, "test_shop.py"), "summary")
     assert browser.get_log("browser") == []
