@@ -22,9 +22,9 @@
 #include "process/progress.h"
 #include "report.h"
 
-void writer_tell(const char *path, enum gcov_file_result result, enum loss_reason loss)
+void writer_tell(const char *path, enum file_result result, enum loss_reason loss)
 {
-    if (result != GCOV_FILE_WRITTEN)
+    if (result != FILE_WRITTEN)
         report_loss(loss, path);
     else if (loss != LOSS_UNKNOWN)
         report_line("replaced", path, loss_words(loss));
@@ -54,7 +54,7 @@ void writer_update_ends(struct writer *w, bool is_written)
     if (is_written)
         note_written(&w->update);
     __atomic_store_n(&w->update.slot, NULL, __ATOMIC_SEQ_CST);
-    gcov_commit_none(&w->scratch.commit);
+    file_commit_none(&w->scratch.commit);
 }
 
 /* Returns the image of the slot, if that is still in the list and may be touched: the caller is
@@ -83,13 +83,12 @@ static bool go_on_handing_over(struct writer_update *update, const struct gcov_i
  * be done, the next update of the file does it. */
 static void complete_file(struct writer *w)
 {
-    struct gcov_scratch scratch = {0};
+    struct file_scratch scratch = {0};
     enum loss_reason loss;
     const struct deadline end = deadline_in(grace_to_look_ms());
-    while (gcov_file_complete(w->path, &scratch, &loss) == GCOV_FILE_BUSY &&
-           deadline_left_ms(&end) > 0)
+    while (gcov_file_complete(w->path, &scratch, &loss) == FILE_BUSY && deadline_left_ms(&end) > 0)
         progress_pause();
-    gcov_scratch_free(&scratch);
+    file_scratch_free(&scratch);
 }
 
 /* Returns whether the update that the dead keeper was making has happened, or has been completed
@@ -101,7 +100,7 @@ static bool is_made(struct writer *w, bool is_inside)
         return false;
     if (w->update.account)
         return go_on_handing_over(&w->update, image);
-    bool is_made = gcov_commit_is_made(&w->scratch.commit, w->path);
+    bool is_made = file_commit_is_made(&w->scratch.commit, w->path);
     if (is_made)
         complete_file(w);
     return is_made;
@@ -114,8 +113,8 @@ void writer_conclude(struct writer *w)
         writer_update_ends(w, is_made(w, is_inside));
     if (is_inside)
         module_lock_look_away();
-    gcov_scratch_drop(&w->scratch);
-    gcov_scratch_drop(&w->taken);
+    file_scratch_drop(&w->scratch);
+    file_scratch_drop(&w->taken);
 }
 
 /* Returns whether the error comes from rights or limits that a process gave up before it forked:
@@ -157,22 +156,22 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
                            .absent = gcov_image_absent(image)};
     progress_note();
     enum loss_reason loss = (enum loss_reason)EACCES;
-    enum gcov_file_result result = GCOV_FILE_LOST;
+    enum file_result result = FILE_LOST;
     strcpy(w->path, slot->path);
     writer_update_begins(w, &(struct writer_update){.slot = slot, .arc_max = image->arc_max});
     if (!w->is_elsewhere)
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
-    if (result == GCOV_FILE_BUSY) {
+    if (result == FILE_BUSY) {
         writer_update_ends(w, false);
         return false;
     }
     slot->is_pending = false;
-    if (result == GCOV_FILE_LOST && is_of_rights(loss) && hand_over(w, slot, unit, &run)) {
-        result = GCOV_FILE_WRITTEN;
+    if (result == FILE_LOST && is_of_rights(loss) && hand_over(w, slot, unit, &run)) {
+        result = FILE_WRITTEN;
         loss = LOSS_UNKNOWN;
     }
-    writer_update_ends(w, result == GCOV_FILE_WRITTEN);
-    slot->is_given_up |= result != GCOV_FILE_WRITTEN;
+    writer_update_ends(w, result == FILE_WRITTEN);
+    slot->is_given_up |= result != FILE_WRITTEN;
     writer_tell(slot->path, result, loss);
     return true;
 }
@@ -198,7 +197,7 @@ static void tell_busy(void)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
             if (slot->is_pending && !slot->is_told_busy)
-                writer_tell(slot->path, GCOV_FILE_LOST, LOSS_LOCKED);
+                writer_tell(slot->path, FILE_LOST, LOSS_LOCKED);
             slot->is_told_busy |= slot->is_pending;
         }
 }

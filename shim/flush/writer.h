@@ -17,8 +17,8 @@
 
 /* What the writer works with. Zero it before the first use. */
 struct writer {
-    struct gcov_scratch scratch;
-    struct gcov_scratch taken; /* the counters that were taken out of an account */
+    struct file_scratch scratch;
+    struct file_scratch taken; /* the counters that were taken out of an account */
     char path[PATH_MAX];
     struct writer_update {
         struct gcov_slot *slot; /* the slot whose counts are being written; NULL: none */
@@ -95,6 +95,6 @@ void writer_update_ends(struct writer *w, bool is_written);
  * gcov_file_update(). Async-signal-safe. */
 struct writer_work writer_begin(const struct writer *w);
 void writer_end(const struct writer *w, struct writer_work *work);
-void writer_tell(const char *path, enum gcov_file_result result, enum loss_reason loss);
+void writer_tell(const char *path, enum file_result result, enum loss_reason loss);
 
 #endif

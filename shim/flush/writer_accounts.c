@@ -22,16 +22,16 @@ static bool write_unit(struct writer *w, struct gcov_account *account, const str
     size_t size = gcov_unit_counters(unit) * sizeof(int64_t);
     struct gcda_run run;
     enum loss_reason loss;
-    if (!gcov_scratch_reserve(&w->taken, size) ||
+    if (!file_scratch_reserve(&w->taken, size) ||
         !gcov_account_take(account, unit, (int64_t *)(void *)w->taken.memory, &run))
         return true;
     strcpy(w->path, unit->record->filename);
-    enum gcov_file_result result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
-    if (result == GCOV_FILE_BUSY)
+    enum file_result result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
+    if (result == FILE_BUSY)
         gcov_account_put_back(account, unit, &run);
     else
         writer_tell(unit->record->filename, result, loss);
-    return result != GCOV_FILE_BUSY;
+    return result != FILE_BUSY;
 }
 
 static void tell_overwritten(void)
@@ -88,7 +88,7 @@ static void tell_locked(const struct gcov_account *account)
     struct gcov_unit unit;
     if (__atomic_load_n(&account->is_open, __ATOMIC_ACQUIRE) &&
         gcov_pool_unit(family_pool(), account, &unit))
-        writer_tell(unit.record->filename, GCOV_FILE_LOST, LOSS_LOCKED);
+        writer_tell(unit.record->filename, FILE_LOST, LOSS_LOCKED);
 }
 
 void writer_end_accounts(struct writer *w)

@@ -37,16 +37,15 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
                            .seen = slot->seen,
                            .is_blank = &slot->is_blank};
     enum loss_reason loss;
-    enum gcov_file_result result = GCOV_FILE_LOST;
+    enum file_result result = FILE_LOST;
     if (!put_below(w->path, into, slot->path))
         return false;
     writer_update_begins(w, &(struct writer_update){.slot = slot, .is_elsewhere = true});
     do
         result = gcov_file_update(w->path, unit, &run, &w->scratch, &loss);
-    while (result == GCOV_FILE_BUSY && !deadline_has_passed(w->deadline) &&
-           (progress_pause(), true));
-    writer_update_ends(w, result == GCOV_FILE_WRITTEN);
-    return result == GCOV_FILE_WRITTEN;
+    while (result == FILE_BUSY && !deadline_has_passed(w->deadline) && (progress_pause(), true));
+    writer_update_ends(w, result == FILE_WRITTEN);
+    return result == FILE_WRITTEN;
 }
 
 /* Returns how many units could not be written. */

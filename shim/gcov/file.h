@@ -11,30 +11,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "file/open.h"
+#include "file/scratch.h"
 #include "gcov/gcda.h"
-#include "gcov/scratch.h"
-
-/* What has come of an update. */
-enum gcov_file_result {
-    GCOV_FILE_WRITTEN, /* the file holds the counts */
-    GCOV_FILE_BUSY,    /* another process holds the lock, and nothing has happened: try again */
-    GCOV_FILE_LOST,    /* the file could not be updated, and is as it was */
-};
 
 /* gcov_file_update() merges the unit into the file at `path`, and makes the directories that are
  * missing. It writes to the buffer `path` meanwhile. It never waits for the lock. When the file is
  * lost, *loss tells why, by a reason of loss.h or an error number. When the file is written, *loss
  * is LOSS_OTHER_BUILD if the file of another build was replaced, else LOSS_UNKNOWN.
  * Async-signal-safe; errno is kept. */
-enum gcov_file_result gcov_file_update(char *path, const struct gcov_unit *unit,
-                                       const struct gcda_run *run, struct gcov_scratch *scratch,
-                                       enum loss_reason *loss);
+enum file_result gcov_file_update(char *path, const struct gcov_unit *unit,
+                                  const struct gcda_run *run, struct file_scratch *scratch,
+                                  enum loss_reason *loss);
 
 /* gcov_file_complete() completes the update that a killed process has left half written in the file
  * (redo.h), if there is one. The results are those of gcov_file_update(); where nothing is left to
- * complete, or no file is there, the result is GCOV_FILE_WRITTEN. Async-signal-safe; errno is kept.
+ * complete, or no file is there, the result is FILE_WRITTEN. Async-signal-safe; errno is kept.
  */
-enum gcov_file_result gcov_file_complete(const char *path, struct gcov_scratch *scratch,
-                                         enum loss_reason *loss);
+enum file_result gcov_file_complete(const char *path, struct file_scratch *scratch,
+                                    enum loss_reason *loss);
 
 #endif

@@ -3,11 +3,11 @@
  * The room shim/gcov/ owns GCC's coverage: finding images in memory (images.h, with module.h,
  * root.h and master.c behind it), reading units by the layout of their GCC release (layout.h,
  * unit.h), the paths of the .gcda files (path.h, names.h), the content of one file (gcda.h) and its
- * update on disk (file.h, with commit.h, redo.h, scratch.h and transfer.h behind it), and accounts
- * for what another process is to write (account.h, pool.h).
+ * update on disk (file.h, with redo.h behind it), and accounts for what another process is to write
+ * (account.h, pool.h).
  *
- * Its rules: it includes kernel/ and loss.h only and knows nothing of settings, signals or the
- * keeper. But for the search for modules, which takes the loader's lock, everything is
+ * Its rules: it includes file/, kernel/ and loss.h only and knows nothing of settings, signals or
+ * the keeper. But for the search for modules, which takes the loader's lock, everything is
  * async-signal-safe. The memory of an image may be unmapped at any time unless the caller holds the
  * module lock or the image is lasting. Counters are only read, and set to zero by
  * gcov_image_restart(). Data enters as loaded modules (gcov_images_find()) and as a relocation

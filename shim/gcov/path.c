@@ -5,8 +5,6 @@
  */
 #include "gcov/path.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -154,17 +152,4 @@ bool gcov_path_is_of_data(const char *path)
     size_t length = strlen(path);
     return length >= sizeof(ending) - 1 &&
            strcmp(path + length - (sizeof(ending) - 1), ending) == 0;
-}
-
-int gcov_path_make_directories(char *path)
-{
-    int error = 0;
-    for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int why = -(int)sys_call(SYS_mkdirat, AT_FDCWD, path, 0777);
-        if (why && why != EEXIST) /* EACCES or EROFS may come for a directory that is there */
-            error = sys_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ? 0 : why;
-        *slash = '/';
-    }
-    return error;
 }

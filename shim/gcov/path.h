@@ -34,9 +34,4 @@ const char *gcov_path_name(const char *path);
 /* gcov_path_is_of_data() returns whether the path ends in ".gcda". Async-signal-safe. */
 bool gcov_path_is_of_data(const char *path);
 
-/* gcov_path_make_directories() makes the missing directories above the path, with mode 0777 less
- * the umask. It returns 0 or an error number. It writes to `path` meanwhile, and leaves it as it
- * was. Async-signal-safe. */
-int gcov_path_make_directories(char *path);
-
 #endif

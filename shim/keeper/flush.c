@@ -170,6 +170,6 @@ void flush_alone(enum flush_purpose purpose)
         take_paths(true);
     writer_run(writer, leaves_mixed(purpose), &deadline_of_program);
     module_lock_leave_alone();
-    gcov_scratch_free(&writer->scratch);
+    file_scratch_free(&writer->scratch);
     sys_call(SYS_munmap, writer, sizeof(*writer));
 }

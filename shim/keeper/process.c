@@ -78,8 +78,8 @@ static unsigned await_request(struct keeper *k)
 /* By the name a process that awaits the beacon sees that it need not wait for the keeper's end. */
 static void stay_for_family(struct keeper *k)
 {
-    gcov_scratch_free(&k->writer.scratch);
-    gcov_scratch_free(&k->writer.taken);
+    file_scratch_free(&k->writer.scratch);
+    file_scratch_free(&k->writer.taken);
     memory_let_go(k, sizeof(*k));
     sys_call(SYS_prctl, PR_SET_NAME, KEEPER_NAME_ELDER, 0, 0, 0);
     if (k->beacon >= 0)

@@ -68,7 +68,7 @@ long sys_call6(long number, long a, long b, long c, long d, long e, long f)
 
 static char *dir;
 static char path[PATH_MAX];
-static struct gcov_scratch scratch;
+static struct file_scratch scratch;
 static enum loss_reason loss;
 
 static void set_up(void)
@@ -79,7 +79,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    gcov_scratch_free(&scratch);
+    file_scratch_free(&scratch);
     dir_remove(dir);
 }
 
@@ -110,7 +110,7 @@ static size_t open_descriptors(void)
 }
 
 /* errno, the descriptors and the name are as before. */
-static enum gcov_file_result update(const struct laid_function *table)
+static enum file_result update(const struct laid_function *table)
 {
     struct gcov_unit unit = unit_of(table);
     char copy[PATH_MAX];
@@ -118,12 +118,12 @@ static enum gcov_file_result update(const struct laid_function *table)
     size_t open_before = open_descriptors();
     loss = LOSS_END;
     errno = 4242;
-    enum gcov_file_result result = gcov_file_update(path, &unit, &run, &scratch, &loss);
+    enum file_result result = gcov_file_update(path, &unit, &run, &scratch, &loss);
     cr_assert(errno == 4242);
     cr_assert(open_descriptors() == open_before);
     cr_assert_str_eq(path, copy);
     cr_assert(loss != LOSS_END, "nothing was told");
-    cr_assert(result != GCOV_FILE_LOST || loss != LOSS_UNKNOWN, "lost without a reason");
+    cr_assert(result != FILE_LOST || loss != LOSS_UNKNOWN, "lost without a reason");
     return result;
 }
 
@@ -167,7 +167,7 @@ Test(gcov_file, new_file_has_the_counts_and_libgcovs_mode)
 {
     struct stat st;
     umask(022);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     cr_assert(loss == LOSS_UNKNOWN);
     expect_merged(path, functions, NULL, 0);
     expect_names("./x.gcda ");
@@ -178,7 +178,7 @@ Test(gcov_file, relative_name_is_below_the_working_directory)
 {
     cr_assert(chdir(dir) == 0);
     strcpy(path, "x.gcda");
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     expect_merged("x.gcda", functions, NULL, 0);
     cr_assert(chdir("/") == 0);
 }
@@ -186,7 +186,7 @@ Test(gcov_file, relative_name_is_below_the_working_directory)
 Test(gcov_file, missing_directories_are_made)
 {
     snprintf(path, sizeof path, "%s/a/b/x.gcda", dir);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     expect_names("./a ./a/b ./a/b/x.gcda ");
 }
 
@@ -194,10 +194,10 @@ Test(gcov_file, file_that_is_there_is_added_to_in_place)
 {
     size_t size;
     struct stat before, after;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     cr_assert(chmod(path, 0640) == 0 && stat(path, &before) == 0);
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     expect_merged(path, further, once, size);
     cr_assert(stat(path, &after) == 0);
     cr_assert(after.st_ino == before.st_ino && after.st_mode == before.st_mode);
@@ -207,7 +207,7 @@ Test(gcov_file, file_that_is_there_is_added_to_in_place)
 Test(gcov_file, empty_file_is_filled)
 {
     write_file(path, "", 0);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     expect_merged(path, functions, NULL, 0);
 }
 
@@ -215,7 +215,7 @@ Test(gcov_file, longer_file_of_another_build_is_replaced_and_told)
 {
     static const uint32_t old[100] = {0x67636461, 0x4232322a, 0x0bad0bad, 1, 2};
     write_file(path, old, sizeof old);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     cr_assert(loss == LOSS_OTHER_BUILD);
     expect_merged(path, functions, NULL, 0);
 }
@@ -247,15 +247,15 @@ static void expect_busy_while_locked(short type)
     size_t size;
     pid_t pid;
     int status;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     int hold = lock_elsewhere(&pid, type);
-    cr_assert(update(further) == GCOV_FILE_BUSY);
+    cr_assert(update(further) == FILE_BUSY);
     expect_bytes(path, once, size);
     expect_names("./x.gcda ");
     close(hold);
     cr_assert(waitpid(pid, &status, 0) == pid && status == 0);
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     expect_merged(path, further, once, size);
     free(once);
 }
@@ -274,8 +274,8 @@ Test(gcov_file, no_lock_is_left_behind)
 {
     pid_t pid;
     int status;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     close(lock_elsewhere(&pid, F_WRLCK)); /* asserts that it can be had */
     cr_assert(waitpid(pid, &status, 0) == pid && status == 0);
 }
@@ -283,7 +283,7 @@ Test(gcov_file, no_lock_is_left_behind)
 Test(gcov_file, content_that_is_no_whole_gcda_is_left_and_told)
 {
     size_t size;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     const struct {
         const char *bytes;
@@ -297,7 +297,7 @@ Test(gcov_file, content_that_is_no_whole_gcda_is_left_and_told)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         write_file(path, rows[i].bytes, rows[i].size);
-        cr_assert(update(functions) == GCOV_FILE_LOST);
+        cr_assert(update(functions) == FILE_LOST);
         cr_assert(loss == rows[i].loss, "%d", (int)loss);
         expect_bytes(path, rows[i].bytes, rows[i].size);
     }
@@ -307,7 +307,7 @@ Test(gcov_file, content_that_is_no_whole_gcda_is_left_and_told)
 Test(gcov_file, directory_of_that_name_is_left_and_told)
 {
     cr_assert(mkdir(path, 0700) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == EISDIR, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
@@ -316,7 +316,7 @@ Test(gcov_file, fifo_of_that_name_is_left_and_told_without_waiting)
 {
     struct stat st;
     cr_assert(mkfifo(path, 0600) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == LOSS_NO_GCDA);
     cr_assert(lstat(path, &st) == 0 && S_ISFIFO(st.st_mode));
 }
@@ -324,7 +324,7 @@ Test(gcov_file, fifo_of_that_name_is_left_and_told_without_waiting)
 Test(gcov_file, device_of_that_name_is_left_and_told)
 {
     cr_assert(symlink("/dev/null", path) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == LOSS_NO_GCDA);
 }
 
@@ -333,11 +333,11 @@ Test(gcov_file, symbolic_link_leads_to_the_file)
     char target[PATH_MAX + 16];
     snprintf(target, sizeof target, "%s/target", dir);
     cr_assert(symlink("target", path) == 0);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN, "dangling");
+    cr_assert(update(functions) == FILE_WRITTEN, "dangling");
     expect_merged(target, functions, NULL, 0);
     size_t size;
     char *once = file_read(target, &size);
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     expect_merged(target, further, once, size);
     free(once);
     struct stat st;
@@ -348,10 +348,10 @@ Test(gcov_file, symbolic_link_leads_to_the_file)
 Test(gcov_file, symbolic_links_that_lead_nowhere_are_told)
 {
     cr_assert(symlink("missing/target", path) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == ENOENT, "%d", (int)loss);
     cr_assert(unlink(path) == 0 && symlink("x.gcda", path) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == ELOOP, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
@@ -360,7 +360,7 @@ Test(gcov_file, file_in_place_of_a_directory_is_told)
 {
     write_file(path, "x", 1);
     strcat(path, "/y.gcda");
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == ENOTDIR, "%d", (int)loss);
     expect_names("./x.gcda ");
 }
@@ -370,10 +370,10 @@ Test(gcov_file, file_and_directory_without_rights_are_told)
     write_file(path, "x", 1);
     cr_assert(chmod(path, 0444) == 0 && chmod(dir, 0555) == 0);
     cr_assert(geteuid() != 0 || seteuid(65534) == 0);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == EACCES, "%d", (int)loss);
     snprintf(path, sizeof path, "%s/new.gcda", dir);
-    cr_assert(update(functions) == GCOV_FILE_LOST);
+    cr_assert(update(functions) == FILE_LOST);
     cr_assert(loss == EACCES, "%d", (int)loss);
     cr_assert(seteuid(getuid()) == 0 && chmod(dir, 0755) == 0);
     expect_names("./x.gcda ");
@@ -396,12 +396,12 @@ Test(gcov_file, new_file_above_the_size_limit_leaves_nothing)
     size_t size = size_of(functions);
     for (size_t limit = 0; limit < size; limit++) {
         limit_file_size(limit);
-        cr_assert(update(functions) == GCOV_FILE_LOST, "limit %zu", limit);
+        cr_assert(update(functions) == FILE_LOST, "limit %zu", limit);
         cr_assert(loss == EFBIG, "limit %zu: %d", limit, (int)loss);
         cr_assert(access(path, F_OK) != 0, "limit %zu", limit);
     }
     limit_file_size(size);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     limit_file_size(RLIM_INFINITY);
     expect_names("./x.gcda ");
 }
@@ -409,17 +409,17 @@ Test(gcov_file, new_file_above_the_size_limit_leaves_nothing)
 Test(gcov_file, growing_file_above_the_size_limit_stays_as_it_was)
 {
     size_t old_size, new_size = size_of(further);
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &old_size);
     cr_assert(new_size > old_size);
     for (size_t limit = 0; limit < new_size; limit++) {
         limit_file_size(limit);
-        cr_assert(update(further) == GCOV_FILE_LOST, "limit %zu", limit);
+        cr_assert(update(further) == FILE_LOST, "limit %zu", limit);
         cr_assert(loss == EFBIG, "limit %zu: %d", limit, (int)loss);
         expect_bytes(path, once, old_size);
     }
     limit_file_size(new_size);
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     limit_file_size(RLIM_INFINITY);
     expect_merged(path, further, once, old_size);
     free(once);
@@ -430,7 +430,7 @@ Test(gcov_file, new_file_on_a_full_disk_leaves_nothing)
     size_t size = size_of(functions);
     for (size_t room = 0; room < size; room++) {
         fault.room = (long)room;
-        cr_assert(update(functions) == GCOV_FILE_LOST, "room %zu", room);
+        cr_assert(update(functions) == FILE_LOST, "room %zu", room);
         cr_assert(loss == ENOSPC, "room %zu: %d", room, (int)loss);
         cr_assert(access(path, F_OK) != 0, "room %zu", room);
     }
@@ -441,11 +441,11 @@ Test(gcov_file, new_file_on_a_full_disk_leaves_nothing)
 Test(gcov_file, growing_file_on_a_full_disk_is_not_begun)
 {
     size_t size;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     fault.fallocate_error = ENOSPC;
     fault.writes = 0;
-    cr_assert(update(further) == GCOV_FILE_LOST);
+    cr_assert(update(further) == FILE_LOST);
     cr_assert(loss == ENOSPC && fault.writes == 0, "error %d, %u writes", (int)loss, fault.writes);
     expect_bytes(path, once, size);
     free(once);
@@ -454,10 +454,10 @@ Test(gcov_file, growing_file_on_a_full_disk_is_not_begun)
 Test(gcov_file, file_system_without_fallocate_serves_too)
 {
     size_t size;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     fault.fallocate_error = EOPNOTSUPP;
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     expect_merged(path, further, once, size);
     free(once);
 }
@@ -466,10 +466,10 @@ Test(gcov_file, short_and_interrupted_writes_go_on)
 {
     size_t size;
     fault.longest = 3;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     expect_merged(path, functions, NULL, 0);
     char *once = file_read(path, &size);
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     expect_merged(path, further, once, size);
     free(once);
 }
@@ -480,7 +480,7 @@ Test(gcov_file, file_system_without_unnamed_files_serves_too)
     static const int errors[] = {EOPNOTSUPP, EINVAL, ENOENT};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         fault.linkat_error = errors[i];
-        cr_assert(update(functions) == GCOV_FILE_WRITTEN, "%d", errors[i]);
+        cr_assert(update(functions) == FILE_WRITTEN, "%d", errors[i]);
         expect_merged(path, functions, NULL, 0);
         expect_names("./x.gcda ");
         cr_assert(unlink(path) == 0);
@@ -491,12 +491,12 @@ Test(gcov_file, file_that_appears_meanwhile_is_added_to)
 {
     size_t size;
     char other[PATH_MAX + 16];
-    cr_assert(update(further) == GCOV_FILE_WRITTEN);
+    cr_assert(update(further) == FILE_WRITTEN);
     char *once = file_read(path, &size);
     snprintf(other, sizeof other, "%s/other", dir);
     cr_assert(rename(path, other) == 0);
     fault.appears = other;
-    cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+    cr_assert(update(functions) == FILE_WRITTEN);
     expect_merged(path, functions, once, size);
     free(once);
 }
@@ -512,13 +512,13 @@ Test(gcov_file, scratch_memory_serves_files_of_any_size_in_turn)
     strcpy(small_path, path);
     for (unsigned round = 0; round < 3; round++) {
         strcpy(path, small_path);
-        cr_assert(update(functions) == GCOV_FILE_WRITTEN);
+        cr_assert(update(functions) == FILE_WRITTEN);
         snprintf(path, sizeof path, "%s/big.gcda", dir);
-        cr_assert(update(big) == GCOV_FILE_WRITTEN);
+        cr_assert(update(big) == FILE_WRITTEN);
     }
     struct stat st;
     cr_assert(stat(path, &st) == 0 && st.st_size > 800000, "%ld", (long)st.st_size);
-    gcov_scratch_free(&scratch);
+    file_scratch_free(&scratch);
     cr_assert(scratch.memory == NULL && scratch.size == 0);
     free(many);
 }

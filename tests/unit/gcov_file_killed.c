@@ -23,7 +23,7 @@ enum { ROUNDS = 400, LONGEST_US = 400, COUNTERS_MAX = 4000 };
 
 /* What the killed process leaves. */
 struct left {
-    struct gcov_scratch scratch;
+    struct file_scratch scratch;
     volatile unsigned long begun; /* updates */
     volatile unsigned long made;  /* that one of them which is known to have been made last */
 };
@@ -57,7 +57,7 @@ static struct gcov_unit unit_of(uint32_t counters)
     return lay_release("B22*", 8, function, 1);
 }
 
-static enum gcov_file_result update(const struct gcov_unit *unit, struct gcov_scratch *scratch)
+static enum file_result update(const struct gcov_unit *unit, struct file_scratch *scratch)
 {
     char name[PATH_MAX];
     enum loss_reason loss;
@@ -75,9 +75,9 @@ static void update_for_ever(const struct gcov_unit *unit, bool anew)
     for (;;) {
         left->begun++;
         name_file(anew);
-        if (update(unit, &left->scratch) == GCOV_FILE_WRITTEN)
+        if (update(unit, &left->scratch) == FILE_WRITTEN)
             left->made = left->begun;
-        gcov_commit_none(&left->scratch.commit);
+        file_commit_none(&left->scratch.commit);
         if (anew)
             unlink(path);
     }
@@ -117,22 +117,22 @@ static void forget_memory(void)
 static void play(const struct gcov_unit *unit, uint32_t counters, bool anew)
 {
     static int64_t in_one_file;
-    struct gcov_scratch own = {0};
+    struct file_scratch own = {0};
     unsigned long before = left->begun;
     pid_t pid = fork();
     if (pid == 0)
         update_for_ever(unit, anew);
     kill_at_random(pid);
     name_file(anew);
-    bool made = left->made == left->begun || gcov_commit_is_made(&left->scratch.commit, path);
+    bool made = left->made == left->begun || file_commit_is_made(&left->scratch.commit, path);
     int64_t begun = (int64_t)(left->begun - before);
     in_one_file += begun ? begun - !made : 0;
     if (anew && (left->made == left->begun || begun == 0))
         unlink(path); /* it was about to */
-    cr_assert_eq(update(unit, &own), GCOV_FILE_WRITTEN);
+    cr_assert_eq(update(unit, &own), FILE_WRITTEN);
     expect_counts(counters, anew ? 1 + (made && left->made != left->begun) : ++in_one_file);
     left->made = left->begun;
-    gcov_scratch_free(&own);
+    file_scratch_free(&own);
     forget_memory();
 }
 

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "file/open.h"
 #include "support/program.h"
 
 static char *const environment[] = {"EMPTY=", "V=val", "VV=other", "V=second", "SLASH=a/b", NULL};
@@ -220,13 +221,13 @@ Test(gcov_directories, are_made_where_they_are_missing)
     strcpy(copy, path);
     umask(027);
     errno = 4242;
-    cr_assert(gcov_path_make_directories(path) == 0);
+    cr_assert(file_make_directories(path) == 0);
     cr_assert(errno == 4242);
     cr_assert_str_eq(path, copy);
     cr_assert(mode_of(path) == 0);
     *strrchr(path, '/') = '\0';
     cr_assert(mode_of(path) == (S_IFDIR | 0750), "%o", mode_of(path));
-    cr_assert(gcov_path_make_directories(copy) == 0, "they are there now");
+    cr_assert(file_make_directories(copy) == 0, "they are there now");
     dir_remove(dir);
 }
 
@@ -235,9 +236,9 @@ Test(gcov_directories, relative_path_is_below_the_working_directory)
     char *dir = dir_new("path");
     char path[] = "a/b/x.gcda", bare[] = "x.gcda";
     cr_assert(chdir(dir) == 0);
-    cr_assert(gcov_path_make_directories(path) == 0);
+    cr_assert(file_make_directories(path) == 0);
     cr_assert(mode_of("a/b") == (S_IFDIR | (0777 & ~umask(0))));
-    cr_assert(gcov_path_make_directories(bare) == 0);
+    cr_assert(file_make_directories(bare) == 0);
     cr_assert(chdir("/") == 0);
     dir_remove(dir);
 }
@@ -249,10 +250,10 @@ Test(gcov_directories, file_in_the_way_is_told)
     free(shell("echo x >'%s/a'", dir));
     snprintf(path, sizeof path, "%s/a/b/x.gcda", dir);
     errno = 4242;
-    cr_assert(gcov_path_make_directories(path) == ENOTDIR);
+    cr_assert(file_make_directories(path) == ENOTDIR);
     cr_assert(errno == 4242);
     snprintf(path, sizeof path, "/proc/none/x.gcda");
-    cr_assert(gcov_path_make_directories(path) == ENOENT);
+    cr_assert(file_make_directories(path) == ENOENT);
     cr_assert_str_eq(path, "/proc/none/x.gcda");
     dir_remove(dir);
 }

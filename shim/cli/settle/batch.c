@@ -18,7 +18,7 @@
 #include "cli/array.h"
 #include "cli/rundir/journal.h"
 #include "cli/settle/batch_page.h"
-#include "gcov/transfer.h"
+#include "file/transfer.h"
 
 #define NAME RUNDIR_JOURNAL_NOTES "batch."
 #define BROKEN ".broken"
@@ -119,7 +119,7 @@ void settle_batch_close(struct settle_batch *batch)
 {
     if (batch->page) {
         if (batch->is_mine)
-            gcov_scratch_free(&batch->page->scratch);
+            file_scratch_free(&batch->page->scratch);
         munmap(batch->page, batch->size);
     }
     close(batch->fd);

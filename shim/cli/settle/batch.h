@@ -3,7 +3,7 @@
  * A batch: the records in [from, to) of a journal that are settled together, and which of their
  * files have been updated already. It lies in a file of its own, which is mapped, so that it is
  * known after a SIGKILL at any instant how far the command has come: of the file that was being
- * updated at that time, the commit (gcov/commit.h) tells whether its update has happened. A batch
+ * updated at that time, the commit (file/commit.h) tells whether its update has happened. A batch
  * whose number the state does not know yet is none.
  */
 #ifndef COVKEEP_CLI_SETTLE_BATCH_H
@@ -16,7 +16,7 @@
 #include "cli/settle/journal.h"
 #include "cli/settle/state.h"
 #include "cli/settle/sum.h"
-#include "gcov/scratch.h"
+#include "file/scratch.h"
 
 struct settle_batch {
     uint64_t number;
@@ -81,7 +81,7 @@ bool settle_batch_is_finished(const struct settle_batch *batch);
 
 /* settle_batch_begin() notes that the file is going to be updated with the scratch memory that it
  * returns; settle_batch_done(), that it is updated. */
-struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file);
+struct file_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file);
 void settle_batch_done(struct settle_batch *batch, uint64_t key, size_t file);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "cli/settle/batch.h"
-#include "gcov/scratch.h"
+#include "file/scratch.h"
 
 /* A file of an image; `file` is its index plus one, and 0: none. */
 struct settle_place {
@@ -24,7 +24,7 @@ struct settle_batch_page {
     uint64_t from, to;
     uint64_t is_finished;
     struct settle_place current; /* the update that goes on */
-    struct gcov_scratch scratch; /* its commit counts; the memory is that of a process */
+    struct file_scratch scratch; /* its commit counts; the memory is that of a process */
     struct settle_place done[];
 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "gcov/transfer.h"
+#include "file/transfer.h"
 
 int settle_content_merge(struct settle_content *content, const struct settle_image *image,
                          size_t file, enum loss_reason *loss)

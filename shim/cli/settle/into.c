@@ -17,7 +17,7 @@
 #include "cli/settle/content.h"
 #include "cli/settle/sum.h"
 #include "cli/tests/label.h"
-#include "gcov/path.h"
+#include "file/open.h"
 
 /* One file of one image. */
 struct part {
@@ -73,7 +73,7 @@ static int write_whole(const char *path, const struct settle_content *content)
     int length = snprintf(beside, sizeof(beside), "%s.%d", path, (int)getpid());
     if (length < 0 || length >= PATH_MAX)
         return ENAMETOOLONG;
-    int error = gcov_path_make_directories(beside);
+    int error = file_make_directories(beside);
     if (!error)
         error = settle_content_write(beside, content);
     if (!error && rename(beside, path) != 0)

@@ -45,9 +45,9 @@ static bool look_at_former(const struct settle_batch *batch, struct settle_sum *
                            struct settle_former *former)
 {
     struct settle_place current = batch->page->current;
-    const struct gcov_commit *commit = &batch->page->scratch.commit;
+    const struct file_commit *commit = &batch->page->scratch.commit;
     *former = (struct settle_former){.file = (size_t)current.file - 1};
-    if (!current.file || commit->kind == GCOV_COMMIT_NONE)
+    if (!current.file || commit->kind == FILE_COMMIT_NONE)
         return true;
     struct settle_image *image = find(sum, current);
     errno = ENOENT;
@@ -56,9 +56,9 @@ static bool look_at_former(const struct settle_batch *batch, struct settle_sum *
     if (image->files[former->file].is_done)
         return true;
     former->image = image;
-    former->is_doubtful = commit->kind == GCOV_COMMIT_CONTENT;
+    former->is_doubtful = commit->kind == FILE_COMMIT_CONTENT;
     former->is_made = !former->is_doubtful &&
-                      gcov_commit_is_made(commit, image->units[former->file].unit.record->filename);
+                      file_commit_is_made(commit, image->units[former->file].unit.record->filename);
     return true;
 }
 
@@ -77,14 +77,14 @@ void settle_batch_accept(struct settle_batch *batch, const struct settle_former 
         former->image->files[former->file].is_done = true;
         settle_batch_done(batch, former->image->key, former->file);
     }
-    gcov_commit_none(&batch->page->scratch.commit);
-    batch->page->scratch = (struct gcov_scratch){.is_watched = true};
+    file_commit_none(&batch->page->scratch.commit);
+    batch->page->scratch = (struct file_scratch){.is_watched = true};
     batch->is_mine = true;
 }
 
-struct gcov_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file)
+struct file_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file)
 {
-    gcov_commit_none(&batch->page->scratch.commit);
+    file_commit_none(&batch->page->scratch.commit);
     batch->page->current = (struct settle_place){.key = key, .file = file + 1};
     return &batch->page->scratch;
 }

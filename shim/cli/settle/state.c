@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "cli/rundir/journal.h"
+#include "file/transfer.h"
 #include "gcov/checksum.h"
-#include "gcov/transfer.h"
 
 #define LOCK RUNDIR_JOURNAL_NOTES "lock"
 #define STATE RUNDIR_JOURNAL_NOTES "state"

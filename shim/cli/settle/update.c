@@ -33,18 +33,18 @@ static int64_t end_of(unsigned patience_ms)
 bool settle_update_complete(const struct settle_image *image, size_t file, unsigned patience_ms,
                             struct settle_report *report)
 {
-    struct gcov_scratch scratch = {0};
+    struct file_scratch scratch = {0};
     enum loss_reason loss;
-    enum gcov_file_result result;
+    enum file_result result;
     for (int64_t end = end_of(patience_ms);; pause_a_little()) {
         result = gcov_file_complete(path_of(image, file), &scratch, &loss);
-        if (result != GCOV_FILE_BUSY || clock_ns(CLOCK_MONOTONIC) >= end)
+        if (result != FILE_BUSY || clock_ns(CLOCK_MONOTONIC) >= end)
             break;
     }
-    gcov_scratch_free(&scratch);
-    if (result == GCOV_FILE_WRITTEN)
+    file_scratch_free(&scratch);
+    if (result == FILE_WRITTEN)
         return true;
-    settle_tell_file(report, path_of(image, file), result == GCOV_FILE_BUSY ? LOSS_LOCKED : loss);
+    settle_tell_file(report, path_of(image, file), result == FILE_BUSY ? LOSS_LOCKED : loss);
     report->left++;
     return false;
 }
@@ -68,17 +68,17 @@ static void update_one(struct settle_batch *batch, struct settle_image *image, s
         note_done(batch, image, file);
         return;
     }
-    enum gcov_file_result result = gcov_file_update(
-        path_of(image, file), unit, &run, settle_batch_begin(batch, image->key, file), &loss);
-    state->is_busy = result == GCOV_FILE_BUSY;
-    if (result == GCOV_FILE_WRITTEN) {
+    enum file_result result = gcov_file_update(path_of(image, file), unit, &run,
+                                               settle_batch_begin(batch, image->key, file), &loss);
+    state->is_busy = result == FILE_BUSY;
+    if (result == FILE_WRITTEN) {
         note_done(batch, image, file);
         report->files++;
         report->replaced += loss == LOSS_OTHER_BUILD;
-    } else if (result == GCOV_FILE_LOST) {
+    } else if (result == FILE_LOST) {
         report->left++;
     }
-    if (result == GCOV_FILE_LOST || loss != LOSS_UNKNOWN)
+    if (result == FILE_LOST || loss != LOSS_UNKNOWN)
         settle_tell_file(report, path_of(image, file), loss);
 }
 

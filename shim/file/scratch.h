@@ -4,16 +4,16 @@
  * one user at a time. Another process that shares the memory may only ask about the last update and
  * drop the memory, both after the user's death.
  */
-#ifndef COVKEEP_GCOV_SCRATCH_H
-#define COVKEEP_GCOV_SCRATCH_H
+#ifndef COVKEEP_FILE_SCRATCH_H
+#define COVKEEP_FILE_SCRATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gcov/commit.h"
+#include "file/commit.h"
 
 /* Zero it before the first use. */
-struct gcov_scratch {
+struct file_scratch {
     unsigned char *memory;
     size_t size;
     bool is_watched; /* somebody shares the memory and may ask what became of the last update */
@@ -21,18 +21,18 @@ struct gcov_scratch {
     int fd;
     unsigned files;            /* files written with it so far */
     unsigned long long bytes;  /* the sum of their sizes */
-    struct gcov_commit commit; /* of the last update, if is_watched */
+    struct file_commit commit; /* of the last update, if is_watched */
 };
 
-/* gcov_scratch_reserve() makes sure that there are `size` bytes. It returns false when there is no
+/* file_scratch_reserve() makes sure that there are `size` bytes. It returns false when there is no
  * memory. The content is lost when the memory grows. Async-signal-safe, as all that follow. */
-bool gcov_scratch_reserve(struct gcov_scratch *scratch, size_t size);
+bool file_scratch_reserve(struct file_scratch *scratch, size_t size);
 
-/* gcov_scratch_free() gives the memory back and closes its file. */
-void gcov_scratch_free(struct gcov_scratch *scratch);
+/* file_scratch_free() gives the memory back and closes its file. */
+void file_scratch_free(struct file_scratch *scratch);
 
-/* gcov_scratch_drop() gives the memory of a dead user back. The caller shares that user's memory
+/* file_scratch_drop() gives the memory of a dead user back. The caller shares that user's memory
  * but not its descriptors. */
-void gcov_scratch_drop(struct gcov_scratch *scratch);
+void file_scratch_drop(struct file_scratch *scratch);
 
 #endif

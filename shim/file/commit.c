@@ -3,7 +3,7 @@
  * Whoever shares the memory must never see half a commit. So its kind is stored last, and by a
  * single store: before that nothing else of the commit counts.
  */
-#include "gcov/commit.h"
+#include "file/commit.h"
 
 #include <fcntl.h>
 #include <linux/stat.h>
@@ -13,26 +13,26 @@
 
 #define LOOKED_AT (STATX_INO | STATX_BTIME)
 
-static void set_kind(struct gcov_commit *commit, enum gcov_commit_kind kind)
+static void set_kind(struct file_commit *commit, enum file_commit_kind kind)
 {
     __atomic_store_n(&commit->kind, kind, __ATOMIC_SEQ_CST);
 }
 
-void gcov_commit_none(struct gcov_commit *commit)
+void file_commit_none(struct file_commit *commit)
 {
-    set_kind(commit, GCOV_COMMIT_NONE);
+    set_kind(commit, FILE_COMMIT_NONE);
 }
 
-size_t gcov_commit_send(struct gcov_commit *commit, int to, int from, int64_t at, size_t size)
+size_t file_commit_send(struct file_commit *commit, int to, int from, int64_t at, size_t size)
 {
     commit->at = at;
     commit->end = at + (int64_t)size;
-    set_kind(commit, GCOV_COMMIT_SEND);
+    set_kind(commit, FILE_COMMIT_SEND);
     sys_call(SYS_sendfile, to, from, &commit->at, size);
     return (size_t)(__atomic_load_n(&commit->at, __ATOMIC_RELAXED) - at);
 }
 
-void gcov_commit_link(struct gcov_commit *commit, int fd)
+void file_commit_link(struct file_commit *commit, int fd)
 {
     struct statx file = {0};
     sys_call(SYS_statx, fd, "", AT_EMPTY_PATH, LOOKED_AT, &file);
@@ -41,17 +41,17 @@ void gcov_commit_link(struct gcov_commit *commit, int fd)
     commit->device_minor = file.stx_dev_minor;
     commit->born_s = file.stx_btime.tv_sec;
     commit->born_ns = file.stx_btime.tv_nsec;
-    set_kind(commit, GCOV_COMMIT_LINK);
+    set_kind(commit, FILE_COMMIT_LINK);
 }
 
-void gcov_commit_content(struct gcov_commit *commit, const void *content, size_t size)
+void file_commit_content(struct file_commit *commit, const void *content, size_t size)
 {
     commit->content = content;
     commit->size = size;
-    set_kind(commit, GCOV_COMMIT_CONTENT);
+    set_kind(commit, FILE_COMMIT_CONTENT);
 }
 
-static bool is_linked(const struct gcov_commit *commit, const char *path)
+static bool is_linked(const struct file_commit *commit, const char *path)
 {
     struct statx file = {0};
     return sys_call(SYS_statx, AT_FDCWD, path, 0, LOOKED_AT, &file) == 0 &&
@@ -73,7 +73,7 @@ static bool begins_with(int fd, const unsigned char *content, size_t size)
     return true;
 }
 
-static bool has_content(const struct gcov_commit *commit, const char *path)
+static bool has_content(const struct file_commit *commit, const char *path)
 {
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
@@ -83,14 +83,14 @@ static bool has_content(const struct gcov_commit *commit, const char *path)
     return has;
 }
 
-bool gcov_commit_is_made(const struct gcov_commit *commit, const char *path)
+bool file_commit_is_made(const struct file_commit *commit, const char *path)
 {
     switch (__atomic_load_n(&commit->kind, __ATOMIC_SEQ_CST)) {
-    case GCOV_COMMIT_SEND:
+    case FILE_COMMIT_SEND:
         return commit->at == commit->end;
-    case GCOV_COMMIT_LINK:
+    case FILE_COMMIT_LINK:
         return is_linked(commit, path);
-    case GCOV_COMMIT_CONTENT:
+    case FILE_COMMIT_CONTENT:
         return has_content(commit, path);
     default:
         return false;

@@ -3,8 +3,8 @@
  * Reads and writes of an open file that are done whole, however short the single calls are. They
  * never move the file's offset.
  */
-#ifndef COVKEEP_GCOV_TRANSFER_H
-#define COVKEEP_GCOV_TRANSFER_H
+#ifndef COVKEEP_FILE_TRANSFER_H
+#define COVKEEP_FILE_TRANSFER_H
 
 #include <stddef.h>
 #include <sys/types.h>

@@ -3,7 +3,7 @@
  * Where the updates are watched, the memory is that of a memfd, since sendfile(2) takes what it
  * sends from a file (commit.h). Where no memfd can be had, it is ordinary memory.
  */
-#include "gcov/scratch.h"
+#include "file/scratch.h"
 
 #include <sys/mman.h>
 
@@ -31,7 +31,7 @@ static void *map_file(size_t size, int *file)
     return memory;
 }
 
-void gcov_scratch_drop(struct gcov_scratch *scratch)
+void file_scratch_drop(struct file_scratch *scratch)
 {
     if (scratch->memory)
         sys_call(SYS_munmap, scratch->memory, scratch->size);
@@ -40,18 +40,18 @@ void gcov_scratch_drop(struct gcov_scratch *scratch)
     scratch->is_file = false;
 }
 
-void gcov_scratch_free(struct gcov_scratch *scratch)
+void file_scratch_free(struct file_scratch *scratch)
 {
     if (scratch->is_file)
         sys_call(SYS_close, scratch->fd);
-    gcov_scratch_drop(scratch);
+    file_scratch_drop(scratch);
 }
 
-bool gcov_scratch_reserve(struct gcov_scratch *scratch, size_t size)
+bool file_scratch_reserve(struct file_scratch *scratch, size_t size)
 {
     if (scratch->size >= size)
         return true;
-    gcov_scratch_free(scratch);
+    file_scratch_free(scratch);
     size = (size + GRAIN) & ~GRAIN;
     unsigned char *memory = scratch->is_watched ? map_file(size, &scratch->fd) : NULL;
     scratch->is_file = memory;

@@ -3,7 +3,7 @@
  * Goes on after a short call, and repeats a call that a signal has interrupted: not all callers
  * have blocked all signals.
  */
-#include "gcov/transfer.h"
+#include "file/transfer.h"
 
 #include <errno.h>
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Each function is one or two system calls, and what their errors mean here.
+ */
+#include "file/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/sys.h"
+
+#define FILE_MODE 0666
+
+int file_open(const char *path, int flags)
+{
+    flags |= O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    return (int)sys_call(SYS_openat, AT_FDCWD, path, flags, FILE_MODE);
+}
+
+static int open_in_directory_of(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash)
+        return file_open(".", O_TMPFILE);
+    char next = slash[1];
+    slash[1] = '\0'; /* "/x" lies in "/" */
+    int fd = file_open(path, O_TMPFILE);
+    slash[1] = next;
+    return fd;
+}
+
+static bool is_unsupported(int error)
+{
+    return error == EOPNOTSUPP || error == EISDIR || error == EINVAL || error == ENOENT;
+}
+
+int file_open_unnamed(char *path)
+{
+    int fd = open_in_directory_of(path);
+    if (fd == -ENOENT) {
+        int error = file_make_directories(path);
+        if (error)
+            return -error;
+        fd = open_in_directory_of(path);
+    }
+    return fd < 0 && is_unsupported(-fd) ? -EOPNOTSUPP : fd;
+}
+
+bool file_is_locked_by_other(int fd)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    long error = sys_call(SYS_fcntl, fd, F_SETLK, &whole);
+    return error == -EAGAIN || error == -EACCES;
+}
+
+int file_make_directories(char *path)
+{
+    int error = 0;
+    for (char *slash = strchr(path + 1, '/'); slash && !error; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int why = -(int)sys_call(SYS_mkdirat, AT_FDCWD, path, 0777);
+        if (why && why != EEXIST) /* EACCES or EROFS may come for a directory that is there */
+            error = sys_call(SYS_faccessat, AT_FDCWD, path, F_OK) == 0 ? 0 : why;
+        *slash = '/';
+    }
+    return error;
+}
