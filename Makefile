@@ -43,7 +43,7 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/quiet.c shim/kernel/status.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
@@ -61,7 +61,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
 # Unit tests link what they test as objects, without anything that interposes.
-unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
                        shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
@@ -89,7 +89,7 @@ ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-library check-readme demo lint \
+.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-library check-readme demo lint \
         victims clean help install uninstall deb compat FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -99,7 +99,7 @@ ifeq ($(command),)
 	@echo 'The command was not built: the headers of jansson and libelf are not there (scripts/deps command).'
 endif
 
-check: check-unit check-e2e check-journal check-python check-cli check-chaos check-library check-readme demo ## run every test
+check: check-unit check-e2e check-journal check-python check-cli check-llvm check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
@@ -118,6 +118,9 @@ check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: s
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/cli
+
+check-llvm: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of clang's and rustc's coverage; COVKEEP_CLANGS="clang-13 clang-19"
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/llvm
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress

@@ -12,7 +12,9 @@
  *   keeper/                   the process that outlives its program and writes for it
  *   flush/                    what is pending, the writer, the module lock, the family
  *   env/, process/            the restored environment; whether this process is armed, and dying
- *   blackbox/, config, gcov/  the record of a process; the settings; images and .gcda files
+ *   blackbox/, config,        the record of a process; the settings
+ *   gcov/, llvm/              images of both kinds, and their files
+ *   file/                     how a file is changed so that nobody finds it broken
  *   report                    the one line about a loss
  *   real, relay, shown        the real functions; the way to `covkeep run`; text fit for a line
  *   kernel/, export           what the kernel gives; the mark of an exported symbol
@@ -39,6 +41,7 @@
 #include "env/restore.h"
 #include "env/restored_by.h"
 #include "export.h"
+#include "flush/images.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
 #include "keeper/flush.h"
@@ -54,6 +57,7 @@
 #include "python/request.h"
 #include "real.h"
 #include "report.h"
+#include "llvm/images.h"
 
 static START_PAGE bool started;
 
@@ -76,10 +80,16 @@ static void environment_changed(void)
 
 static void tell_counts(void)
 {
-    unsigned images = 0, files = 0;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image)); images++)
+    unsigned kinds = 0, images = 0, files = 0;
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image)); images++) {
+        kinds |= BLACKBOX_GCOV;
         files += (unsigned)image->count;
-    blackbox_counts(images, files);
+    }
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image)); images++) {
+        kinds |= BLACKBOX_LLVM;
+        files++;
+    }
+    blackbox_counts(kinds, images, files);
 }
 
 static void arm_for_counts(void)
@@ -143,7 +153,7 @@ static void look_for_counters(const void *address)
     int saved = errno;
     ending_put_off();
     module_lock_change();
-    if (gcov_images_find(address))
+    if (images_find(address))
         arm_for_counts();
     module_lock_changed();
     ending_go_on();

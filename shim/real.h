@@ -41,6 +41,7 @@
          (pidfd, file, actions, attr, argv, envp))                                                 \
     RARE(system, absent, int, (const char *command), (command))                                    \
     RARE(popen, absent_stream, FILE *, (const char *command, const char *mode), (command, mode))   \
+    RARE(fopen, absent_stream, FILE *, (const char *path, const char *mode), (path, mode))         \
     RARE(wordexp, absent, int, (const char *words, wordexp_t *result, int flags),                  \
          (words, result, flags))                                                                   \
     RARE(setenv, absent, int, (const char *name, const char *value, int overwrite),                \

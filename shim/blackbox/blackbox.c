@@ -37,10 +37,10 @@ void blackbox_start(const char *directory, char *const *arguments)
         ends_follow_exit();
 }
 
-void blackbox_counts(unsigned images, unsigned files)
+void blackbox_counts(unsigned kinds, unsigned images, unsigned files)
 {
     if (own_is_mine()) {
-        own_record.carries |= BLACKBOX_GCOV;
+        own_record.carries |= kinds;
         own_record.images = images;
         own_record.files = files;
         own_put_if_allowed();

@@ -73,6 +73,7 @@ static inline bool blackbox_is_signal(uint32_t end)
 enum blackbox_carries {
     BLACKBOX_GCOV = 1,
     BLACKBOX_PYTHON = 2, /* coverage.py has been imported */
+    BLACKBOX_LLVM = 4,
 };
 
 /* The texts of a record, which follow each other in this order. */
@@ -106,9 +107,9 @@ struct blackbox_record {
     uint32_t is_python_saved; /* coverage.py has saved for this ending */
 
     uint32_t carries;       /* bits of enum blackbox_carries */
-    uint32_t images, files; /* of gcov: loaded modules with counters, and their .gcda files */
+    uint32_t images, files; /* of gcov and LLVM: loaded modules with counters, and their files */
     uint32_t flushes;       /* how often all that was pending has been written */
-    uint32_t written;       /* .gcda files written, by all flushes */
+    uint32_t written;       /* files of them written, by all flushes */
     uint32_t saves;         /* how often coverage.py has saved or failed to, because of an ending */
     uint64_t written_bytes;
     uint64_t flush_us; /* microseconds that all flushes took; save_us: that all saves took */
@@ -223,10 +224,11 @@ void blackbox_exit_done(void);
  * vfork-safe. */
 pid_t blackbox_pid(void);
 
-/* blackbox_counts() says that the process carries gcov's counters, in so many modules and .gcda
- * files. blackbox_python() says that it runs an interpreter with coverage.py, of these versions
- * (NULL: not known). Async-signal-safe, as all that follow. */
-void blackbox_counts(unsigned images, unsigned files);
+/* blackbox_counts() says that the process carries counters of these kinds, BLACKBOX_GCOV or
+ * BLACKBOX_LLVM or both, in so many modules and files. blackbox_python() says that it runs an
+ * interpreter with coverage.py, of these versions (NULL: not known). Async-signal-safe, as all that
+ * follow. */
+void blackbox_counts(unsigned kinds, unsigned images, unsigned files);
 void blackbox_python(const char *python, const char *coverage);
 
 /* blackbox_python_ends() says that the interpreter ends by itself, and that coverage.py has saved

@@ -16,6 +16,7 @@
 #include "death/turn.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
+#include "flush/profiles.h"
 #include "kernel/quiet.h"
 #include "kernel/sys.h"
 #include "process/armed.h"
@@ -72,6 +73,7 @@ void ending_exit_begins(void)
     python_end_at_exit();
     if (!armed_may_act(ARMED_FOR_COUNTS))
         return;
+    profiles_exit_begins();
     if (!flush_now(FLUSH_AT_EXIT, DEADLINE_NEVER))
         turn_await_death();
     if (turn_is_mine())
@@ -166,7 +168,7 @@ void ending_flush_without_keeper(void)
         flush_now(FLUSH_TO_GO_ON, grace_ms());
 }
 
-bool ending_flush_for_dump(void)
+bool ending_flush_for_runtime(void)
 {
     if (armed_for(ARMED_FOR_COUNTS) && !quiet_is_on() && owner_is_other())
         return last_flush_by_keeper(FLUSH_WITH_LIBGCOV, grace_ms());

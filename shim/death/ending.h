@@ -3,8 +3,9 @@
  * The room shim/death/ owns the way an armed process ends, forks, kills and waits: the endings
  * (ending.h, with ending_signal.h, last_flush.h and turn.h behind it), the signal dispositions as
  * the program sees them (disposition.h, own_stack.h), and the fronts of what ends a program, makes
- * a copy of it, kills another one or waits for it (exit.h, fork.h, gcov_dump.c, kill.c, sandbox.h,
- * signal.c, targets.h, unload.c, wait.h with adopted.h and children.h).
+ * a copy of it, kills another one or waits for it (exit.h, fork.h, kill.c, open.c with gcov_dump.h
+ * and profile_write.h, sandbox.h, signal.c, targets.h, unload.c, wait.h with adopted.h and
+ * children.h).
  *
  * Its rules: status, signal and order of an ending are as without the shim. A flush that stands
  * still delays the ending by COV_KEEP_GRACE_MS at most; only exit waits for locked files as long as
@@ -14,7 +15,7 @@
  * requests to an interpreter to save (python/end.h); and into the black box.
  *
  * The ending of this process: by a signal, by exit, at once, or by an exec. Before each, counts are
- * written and Python data is saved. A guest writes nothing, but by ending_flush_for_dump().
+ * written and Python data is saved. A guest writes nothing, but by ending_flush_for_runtime().
  */
 #ifndef COVKEEP_DEATH_ENDING_H
 #define COVKEEP_DEATH_ENDING_H
@@ -76,11 +77,11 @@ void ending_exec_failed(const struct keeper_exec *exec);
  * quiet (kernel/quiet.h). Async-signal-safe; errno is kept. */
 void ending_flush_without_keeper(void);
 
-/* ending_flush_for_dump() is called when the program's own libgcov is about to write its files, and
- * flushes in libgcov's place. In a guest it asks the keeper of the guest's parent to flush. It
- * returns false when nobody could flush, so that libgcov has to write. Async-signal-safe; errno is
- * kept. */
-bool ending_flush_for_dump(void);
+/* ending_flush_for_runtime() is called when a coverage runtime in the program is about to write
+ * its files, and flushes in the runtime's place. In a guest it asks the keeper of the guest's
+ * parent to flush. It returns false when nobody could flush, so that the runtime has to write.
+ * Async-signal-safe; errno is kept. */
+bool ending_flush_for_runtime(void);
 
 /* ending_forked() clears in the child of a fork the endings and flushes that threads of the parent
  * were in the middle of. Async-signal-safe. */

@@ -19,8 +19,8 @@
 #include "death/ending.h"
 #include "export.h"
 #include "flush/family.h"
+#include "flush/images.h"
 #include "flush/module_lock.h"
-#include "gcov/images.h"
 #include "keeper/flush.h"
 #include "kernel/quiet.h"
 #include "process/armed.h"
@@ -87,7 +87,7 @@ void fork_in_child(void)
     blackbox_begin();
     ending_forked();
     if (!look_away())
-        gcov_images_forget_unmapped();
+        images_forget_unmapped();
     if (armed_for(ARMED_FOR_COUNTS))
         flush_forked();
     owner_forked();

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * The front of open, for the dumps of the program's own libgcov: by __gcov_dump, before an exec,
- * when a module is unloaded. A SIGKILL in the middle of a dump would leave a broken file, and
- * nobody could tell what was written. So at the first open of a dump the shim flushes in libgcov's
- * place, and libgcov gets a descriptor that leads nowhere. After a dump by the program the shim
- * writes nothing more of the image until a reset, but for two cases: a guest dumps its parent's
- * counts before its exec, and the parent goes on counting; and at exit other threads may still
- * count. Any other open is left alone.
+ * At the first open of a dump the shim flushes, and libgcov gets a descriptor that leads nowhere.
+ * After a dump by the program the shim writes nothing more of the image until a reset, but for two
+ * cases: a guest dumps its parent's counts before its exec, and the parent goes on counting; and at
+ * exit other threads may still count.
  */
+#include "death/gcov_dump.h"
+
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "death/ending.h"
-#include "export.h"
 #include "flush/baseline.h"
 #include "gcov/images.h"
 #include "gcov/path.h"
 #include "kernel/sys.h"
 #include "process/owner.h"
-#include "real.h"
 
 /* Returns whether the call may be that of libgcov's gcov_open() (GCC 9 to 16). */
 static bool is_dump(const char *path, int flags)
@@ -87,9 +83,7 @@ static int open_sink(void)
     return (int)(fd >= 0 ? fd : sys_call(SYS_memfd_create, "covkeep", 0));
 }
 
-/* Returns a descriptor for the libgcov whose code is at `caller`, or a negative number when libgcov
- * is to open the file itself. */
-static int answer_dump(const void *caller, const char *path)
+static int answer(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
@@ -98,7 +92,7 @@ static int answer_dump(const void *caller, const char *path)
         return -1;
     if (!root->dumped) { /* else this is the next file of the same dump */
         bool is_last = image->is_begun && ending_is_exiting(); /* else it would be written twice */
-        if (!(ending_flush_for_dump() || is_last) || !image->is_begun)
+        if (!(ending_flush_for_runtime() || is_last) || !image->is_begun)
             return -1;
         root->dumped = 1;
         image->is_dumped = true;
@@ -110,16 +104,7 @@ static int answer_dump(const void *caller, const char *path)
     return open_sink();
 }
 
-SHIM_EXPORT int open(const char *path, int flags, ...)
+int gcov_dump_answer(const void *caller, const char *path, int flags)
 {
-    mode_t mode = 0;
-    if (flags & (O_CREAT | O_TMPFILE)) {
-        va_list list;
-        va_start(list, flags);
-        mode = va_arg(list, mode_t);
-        va_end(list);
-    }
-    real_ready();
-    int fd = is_dump(path, flags) ? answer_dump(__builtin_return_address(0), path) : -1;
-    return fd >= 0 ? fd : real.open(path, flags, mode);
+    return is_dump(path, flags) ? answer(caller, path) : -1;
 }

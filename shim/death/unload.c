@@ -9,20 +9,20 @@
 
 #include "death/ending.h"
 #include "export.h"
+#include "flush/images.h"
 #include "flush/module_lock.h"
-#include "gcov/images.h"
 #include "real.h"
 
 SHIM_EXPORT int dlclose(void *handle)
 {
     real_ready();
-    if (!gcov_image_next(NULL))
+    if (!images_are_there())
         return real.dlclose(handle);
     ending_unload_begins();
     int result = real.dlclose(handle);
     int saved = errno;
     module_lock_change();
-    gcov_images_forget_unloaded();
+    images_forget_unloaded();
     module_lock_changed();
     errno = saved;
     ending_unload_done();

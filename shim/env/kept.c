@@ -14,9 +14,14 @@
 
 static START_PAGE const struct env_note *newest;
 
+static bool is_noted_at_start(const char *entry)
+{
+    return env_is_coverage(entry) || env_same_name(entry, ENV_LLVM_BEGUN);
+}
+
 static bool is_noted_name(const char *entry)
 {
-    return env_is_coverage(entry) || env_same_name(entry, "LD_PRELOAD");
+    return is_noted_at_start(entry) || env_same_name(entry, "LD_PRELOAD");
 }
 
 const struct env_note *env_notes(void)
@@ -62,7 +67,7 @@ void env_keep_start(char *const *environment)
     while (environment && environment[count])
         count++;
     while (count-- > 0)
-        if (env_is_coverage(environment[count]))
+        if (is_noted_at_start(environment[count]))
             push(environment[count], false);
 }
 

@@ -2,7 +2,8 @@
  *
  * The notes: what this process has known of its coverage variables, from start on and from each
  * setenv, putenv and unsetenv since. LD_PRELOAD is not noted at start, but when the program sets or
- * removes it. The notes outlive whatever the program does to `environ`.
+ * removes it. ENV_LLVM_BEGUN is noted, too. The notes outlive whatever the program does to
+ * `environ`.
  */
 #ifndef COVKEEP_ENV_KEPT_H
 #define COVKEEP_ENV_KEPT_H

@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* LLVM's runtime sets this variable once it has emptied its file (truncateCurrentFile() in
+ * compiler-rt/lib/profile/InstrProfilingFile.c), so that programs started from there add to the
+ * file and do not empty it again. It is no coverage variable: it means one file only. */
+#define ENV_LLVM_BEGUN "__LLVM_PROFILE_RT_INIT_ONCE"
+
 /* env_name_length() returns the length of the entry's name. vfork-safe. */
 size_t env_name_length(const char *entry);
 

@@ -150,6 +150,23 @@ static void add_missing(struct restoring *r)
             r->entries[r->count++] = note->entry;
 }
 
+/* Returns the newest note on the variable, unless the program has removed it; else NULL. */
+static const char *noted(const char *name)
+{
+    const struct env_note *note = env_note_on(name);
+    return note && !note->removed ? note->entry : NULL;
+}
+
+/* Adds that the file of LLVM's runtime is begun, where the new program has the same one. */
+static void add_begun(struct restoring *r)
+{
+    const char *begun = noted(ENV_LLVM_BEGUN), *ours = noted("LLVM_PROFILE_FILE");
+    const char *passed = begun ? entry_of(r->passed, "LLVM_PROFILE_FILE") : NULL;
+    bool is_same = !passed || (ours && strcmp(passed, ours) == 0);
+    if (begun && is_same && !entry_of(r->passed, ENV_LLVM_BEGUN) && add_name(r, begun))
+        r->entries[r->count++] = begun;
+}
+
 /* Adds the test that this program belongs to, unless the environment names one by now. */
 static void add_label(struct restoring *r, char entry[ENV_LABEL_ENTRY_SIZE])
 {
@@ -215,6 +232,7 @@ static char *const *with_all(struct restoring *r, struct env_room *room)
     if (label) /* it is newer than what was noted of it */
         add_label(r, strings + receipt);
     add_missing(r);
+    add_begun(r);
     if (!merge && r->count == r->passed_count) {
         env_room_release(room);
         return r->passed;

@@ -8,7 +8,10 @@
 #include <fcntl.h>
 #include <linux/stat.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "file/open.h"
+#include "file/transfer.h"
 #include "kernel/sys.h"
 
 #define LOOKED_AT (STATX_INO | STATX_BTIME)
@@ -23,13 +26,29 @@ void file_commit_none(struct file_commit *commit)
     set_kind(commit, FILE_COMMIT_NONE);
 }
 
-size_t file_commit_send(struct file_commit *commit, int to, int from, int64_t at, size_t size)
+size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int from, int64_t at,
+                        size_t size)
 {
+    if (behind != 0 && sys_call(SYS_lseek, to, behind, SEEK_SET) != behind)
+        return 0;
     commit->at = at;
     commit->end = at + (int64_t)size;
+    commit->shift = behind - at;
     set_kind(commit, FILE_COMMIT_SEND);
     sys_call(SYS_sendfile, to, from, &commit->at, size);
     return (size_t)(__atomic_load_n(&commit->at, __ATOMIC_RELAXED) - at);
+}
+
+bool file_commit_finish(struct file_commit *commit, const char *path, const unsigned char *memory)
+{
+    int fd = commit->at < commit->end ? file_open(path, 0) : -1;
+    if (fd >= 0) {
+        size_t rest = (size_t)(commit->end - commit->at);
+        if (transfer_write(fd, memory + commit->at, rest, commit->at + commit->shift) == 0)
+            commit->at = commit->end;
+        sys_call(SYS_close, fd);
+    }
+    return commit->at == commit->end;
 }
 
 void file_commit_link(struct file_commit *commit, int fd)

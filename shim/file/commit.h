@@ -23,6 +23,8 @@ struct file_commit {
     int kind; /* enum file_commit_kind; atomic */
     /* Of FILE_COMMIT_SEND: offsets in the file that is sent. */
     int64_t at, end;
+    int64_t
+        shift; /* by how much an offset in the changed file is larger than one in the sent file */
     /* Of FILE_COMMIT_LINK: the new file. */
     uint64_t inode;
     uint32_t device_major, device_minor;
@@ -37,10 +39,17 @@ struct file_commit {
 void file_commit_none(struct file_commit *commit);
 
 /* file_commit_send() is the update: it writes `size` bytes of the file `from`, from offset `at` on,
- * to the file offset of `to`, and returns how many it has written. It uses sendfile(2), which
+ * to the offset `behind` of `to`, which nobody has read or written yet, and returns how many it has
+ * written. It uses sendfile(2), which
  * stores the offset behind what it has sent before it returns; and a process that is killed in a
  * system call still comes to the end of that call. */
-size_t file_commit_send(struct file_commit *commit, int to, int from, int64_t at, size_t size);
+size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int from, int64_t at,
+                        size_t size);
+
+/* file_commit_finish() writes what a killed process has not sent any more of an update that is a
+ * FILE_COMMIT_SEND, from `memory`, which is that of the file that it was sending. It returns
+ * whether the update has happened now. */
+bool file_commit_finish(struct file_commit *commit, const char *path, const unsigned char *memory);
 
 /* file_commit_link() announces that the update is going to be a link to the file without a name
  * that is open as `fd`. */

@@ -24,10 +24,10 @@ int transfer_write(int fd, const unsigned char *bytes, size_t size, off_t at)
     return 0;
 }
 
-int transfer_read(int fd, unsigned char *to, size_t size)
+int transfer_read(int fd, unsigned char *to, size_t size, off_t at)
 {
     for (size_t done = 0; done < size;) {
-        long got = sys_call(SYS_pread64, fd, to + done, size - done, done);
+        long got = sys_call(SYS_pread64, fd, to + done, size - done, at + (off_t)done);
         if (got == -EINTR)
             continue;
         if (got <= 0)

@@ -13,8 +13,8 @@
  * after an error a part may have been written. Async-signal-safe. */
 int transfer_write(int fd, const unsigned char *bytes, size_t size, off_t at);
 
-/* transfer_read() reads the first `size` bytes of the file. It returns 0 or an error number, EIO
- * where the file has fewer. Async-signal-safe. */
-int transfer_read(int fd, unsigned char *to, size_t size);
+/* transfer_read() reads `size` bytes from offset `at` of the file on. It returns 0 or an error
+ * number, EIO where the file has fewer. Async-signal-safe. */
+int transfer_read(int fd, unsigned char *to, size_t size, off_t at);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Links the file that has no name (linkat(2)).
+ * A new file has no name until it is whole (linkat(2)). One that takes the place of another file
+ * has a name of its own until then, since only rename(2) takes away the other one.
  */
 #include "file/whole.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file/open.h"
 #include "file/transfer.h"
@@ -41,5 +43,71 @@ int file_create_whole(char *path, const unsigned char *content, size_t size,
             error = EEXIST;
     }
     sys_call(SYS_close, fd);
+    return error;
+}
+
+static int open_directory_of(char *path)
+{
+    const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+    char *slash = strrchr(path, '/');
+    if (!slash)
+        return (int)sys_call(SYS_openat, AT_FDCWD, ".", flags);
+    char next = slash[1];
+    slash[1] = '\0';
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, flags);
+    slash[1] = next;
+    return fd;
+}
+
+/* Opens a new file of this name in the directory. One that a killed process of the same pid has
+ * left is removed. */
+static int open_beside(int directory, const char *name)
+{
+    const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int fd = (int)sys_call(SYS_openat, directory, name, flags, S_IRUSR | S_IWUSR);
+    if (fd != -EEXIST)
+        return fd;
+    sys_call(SYS_unlinkat, directory, name, 0);
+    return (int)sys_call(SYS_openat, directory, name, flags, S_IRUSR | S_IWUSR);
+}
+
+/* Makes the new file, open as `fd`, look as the one that is open as `like`. */
+static void take_over(int fd, int like)
+{
+    struct stat st = {0};
+    if (sys_call(SYS_fstat, like, &st) != 0)
+        return;
+    sys_call(SYS_fchown, fd, st.st_uid, st.st_gid);
+    sys_call(SYS_fchmod, fd, st.st_mode & 07777);
+}
+
+static int replace_in(int directory, const char *path, int like, const unsigned char *content,
+                      size_t size, struct file_scratch *scratch)
+{
+    char beside[40];
+    decimal_put(stpcpy(beside, ".covkeep-"), (unsigned long)sys_call(SYS_getpid));
+    int fd = open_beside(directory, beside);
+    if (fd < 0)
+        return -fd;
+    int error = file_may_be_long(scratch, size) ? transfer_write(fd, content, size, 0) : EFBIG;
+    take_over(fd, like);
+    if (!error && scratch->is_watched)
+        file_commit_link(&scratch->commit, fd);
+    if (!error)
+        error = -(int)sys_call(SYS_renameat, directory, beside, AT_FDCWD, path);
+    if (error)
+        sys_call(SYS_unlinkat, directory, beside, 0);
+    sys_call(SYS_close, fd);
+    return error;
+}
+
+int file_replace_whole(char *path, int fd, const unsigned char *content, size_t size,
+                       struct file_scratch *scratch)
+{
+    int directory = open_directory_of(path);
+    if (directory < 0)
+        return -directory;
+    int error = replace_in(directory, path, fd, content, size, scratch);
+    sys_call(SYS_close, directory);
     return error;
 }

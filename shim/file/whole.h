@@ -23,4 +23,10 @@ bool file_may_be_long(const struct file_scratch *scratch, size_t size);
 int file_create_whole(char *path, const unsigned char *content, size_t size,
                       struct file_scratch *scratch);
 
+/* file_replace_whole() puts a new file with this content in the place of the file at `path`, which
+ * is open as `fd`; the new file has the mode of the old one, and its owner where that can be. It
+ * returns 0 or an error number. The rest is as for file_create_whole(). */
+int file_replace_whole(char *path, int fd, const unsigned char *content, size_t size,
+                       struct file_scratch *scratch);
+
 #endif

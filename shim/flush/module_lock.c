@@ -7,7 +7,7 @@
  */
 #include "flush/module_lock.h"
 
-#include "gcov/images.h"
+#include "flush/images.h"
 #include "kernel/futex.h"
 #include "kernel/start_page.h"
 #include "process/grace.h"
@@ -149,7 +149,7 @@ void module_lock_changed(void)
 static void catch_up(void)
 {
     module_lock_change();
-    gcov_images_forget_unloaded();
+    images_forget_unloaded();
     module_lock_changed();
 }
 

@@ -10,6 +10,7 @@
 
 #include "env/kept.h"
 #include "flush/module_lock.h"
+#include "flush/profiles.h"
 #include "gcov/names.h"
 
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
@@ -34,10 +35,16 @@ void paths_take(bool anew, pid_t process)
     relocation.process = process;
     relocation.environment = environ;
     gcov_names_take(&relocation, anew);
+    profiles_take_names(process);
 }
 
 bool paths_are_old(void)
 {
     return prefix_note != env_note_on("GCOV_PREFIX") ||
            strip_note != env_note_on("GCOV_PREFIX_STRIP");
+}
+
+bool paths_are_relative(void)
+{
+    return gcov_names_are_relative() || profiles_are_relative();
 }

@@ -9,6 +9,7 @@
 
 #include "flush/baseline.h"
 #include "flush/module_lock.h"
+#include "flush/profiles.h"
 #include "gcov/images.h"
 #include "process/grace.h"
 #include "report.h"
@@ -182,6 +183,7 @@ bool pending_has_more(void)
         return true;
     for (struct gcov_image *image = NULL; !more && (image = gcov_image_next(image));)
         more = gcov_image_is_there(image) && has_more(image);
+    more = more || profiles_have_more();
     module_lock_look_away();
     return more;
 }
@@ -192,6 +194,7 @@ void pending_restart(void)
         baseline_restart(image);
         gcov_image_restart(image, gcov_image_root(image));
     }
+    profiles_restart();
 }
 
 static void silence(struct gcov_image *image)

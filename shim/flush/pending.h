@@ -2,7 +2,8 @@
  *
  * The room shim/flush/ owns how far each image has been written, and every write of counts that the
  * shim makes: what is pending (pending.h, baseline.h), who may touch the memory of images
- * (module_lock.h), where the files are (paths.h), the writer (writer.h) and the family (family.h).
+ * (module_lock.h), where the files are (paths.h), the writer (writer.h), the family (family.h), and
+ * all of that for LLVM's images, which have one file each (profiles.h).
  *
  * Its rules: there is one writer at a time, the keeper, or the process itself where it has none.
  * Every count is added to a file once, also when the writer is killed in the middle. Memory of an
@@ -53,7 +54,7 @@ void pending_restart(void);
 
 /* pending_silence_libgcov() makes the libgcov of each image that has been flushed believe that its
  * files are written, so that it writes nothing at exit. When the module lock refuses the look,
- * libgcov is told at its first open instead (death/gcov_dump.c). */
+ * libgcov is told at its first open instead (death/gcov_dump.h). */
 void pending_silence_libgcov(void);
 
 /* pending_take_over_dumps() is called before an exec. From then on pending_begin() also marks slots

@@ -14,6 +14,7 @@
 #include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
+#include "flush/profiles.h"
 #include "gcov/account.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
@@ -111,6 +112,8 @@ void writer_conclude(struct writer *w)
     bool is_inside = module_lock_look(grace_to_come_in_ms());
     if (w->update.slot)
         writer_update_ends(w, is_made(w, is_inside));
+    if (is_inside && w->profile.image)
+        profiles_conclude(&w->profile);
     if (is_inside)
         module_lock_look_away();
     file_scratch_drop(&w->scratch);
@@ -176,10 +179,10 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
     return true;
 }
 
-/* Makes one pass over the pending slots, and returns how many of their files are locked. */
+/* Makes one pass over what is pending, and returns how many files are locked. */
 static size_t write_pending(struct writer *w)
 {
-    size_t busy = 0;
+    size_t busy = profiles_write(&w->profile, &w->scratch);
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
@@ -193,6 +196,7 @@ static size_t write_pending(struct writer *w)
 /* Tells of locked files, which stay pending: once the program is dead, its keeper tries again. */
 static void tell_busy(void)
 {
+    profiles_tell_busy();
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
@@ -202,10 +206,11 @@ static void tell_busy(void)
         }
 }
 
-static void begin_all(bool leave_mixed)
+static void begin_all(bool leave_mixed, bool is_live)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         pending_begin(image, leave_mixed);
+    profiles_begin(leave_mixed && !is_live);
 }
 
 /* Appends what is marked to the journal; what cannot be appended stays marked. */
@@ -222,7 +227,7 @@ static void write_all(struct writer *w, bool leave_mixed)
     w->has_handed_over = false;
     if (journal_is_on())
         journal_turn_await(w->scratch.is_watched);
-    begin_all(leave_mixed);
+    begin_all(leave_mixed, w->is_live);
     if (journal_is_on())
         append(w);
     size_t busy = write_pending(w);
@@ -241,8 +246,8 @@ static void write_all(struct writer *w, bool leave_mixed)
 bool writer_run_journal(bool leave_mixed)
 {
     long long begin = futex_now_us();
-    begin_all(leave_mixed);
-    if (!journal_append())
+    begin_all(leave_mixed, false);
+    if (profiles_are_pending() || !journal_append())
         return false;
     struct journal_done done = journal_last();
     blackbox_flushed(done.files, done.bytes, (unsigned long long)(futex_now_us() - begin));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The writer: it adds what is pending in all images to their .gcda files, each count exactly once.
+ * The writer: it adds what is pending in all images to their files, each count exactly once.
  * There is one caller at a time: the keeper, or the process itself where it has no keeper. The
  * caller is inside the module lock, or was refused by it.
  */
@@ -14,6 +14,7 @@
 #include "gcov/file.h"
 #include "gcov/image.h"
 #include "process/deadline.h"
+#include "llvm/profile.h"
 
 /* What the writer works with. Zero it before the first use. */
 struct writer {
@@ -30,8 +31,10 @@ struct writer {
         size_t added;        /* the argument `added` of gcov_account_add() for the account */
         struct gcda_run run; /* the argument `run` of that call */
     } update;
+    struct llvm_write profile; /* the write of a .profraw that goes on; its image is NULL: none */
     bool is_elsewhere; /* paths lead to other files here (family_is_elsewhere()), so the elder is to
                           write everything */
+    bool is_live;      /* the program goes on, and no runtime is about to write */
     bool has_handed_over;            /* this flush has left something in an account */
     const struct deadline *deadline; /* the deadline of the request that is served */
 };

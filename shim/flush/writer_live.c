@@ -81,7 +81,9 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
             journal_turn_end();
         writer_end(w, &work);
     } else {
+        w->is_live = true;
         work = writer_run(w, true, deadline);
+        w->is_live = false;
         work.lost = pending_count_unwritten();
     }
     return work;

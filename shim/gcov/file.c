@@ -58,8 +58,8 @@ static int commit(struct update *u, int fd, size_t size, off_t at)
 {
     struct file_scratch *s = u->scratch;
     size_t sent = 0;
-    if (s->is_file && (at == 0 || sys_call(SYS_lseek, fd, at, SEEK_SET) == at))
-        sent = file_commit_send(&s->commit, fd, s->fd, u->new - s->memory, size);
+    if (s->is_file)
+        sent = file_commit_send(&s->commit, fd, at, s->fd, u->new - s->memory, size);
     if (sent == size)
         return 0;
     if (s->is_watched)
@@ -143,7 +143,7 @@ static enum file_result read_old(int fd, struct update *u)
     }
     if (!make_room(u, (size_t)st.st_size))
         return lost(u, ENOMEM);
-    error = transfer_read(fd, u->old, u->old_size);
+    error = transfer_read(fd, u->old, u->old_size, 0);
     if (!error)
         error = complete(fd, u);
     return error ? lost(u, error) : FILE_WRITTEN;

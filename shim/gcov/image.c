@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gcov/path.h"
+#include "kernel/pages.h"
 #include "kernel/sys.h"
 
 bool gcov_image_holds(const struct gcov_image *image, const void *pointer, size_t size)
@@ -163,7 +164,7 @@ static bool is_readable(const struct gcov_image *image)
 {
     for (unsigned i = 0; i < image->segment_count; i++) {
         const struct gcov_segment *segment = &image->segments[i];
-        if (!gcov_memory_is_readable(segment->start, segment->zero_end - segment->start))
+        if (!pages_are_readable(segment->start, segment->zero_end - segment->start))
             return false;
     }
     return true;
@@ -175,7 +176,7 @@ static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *s
 {
     const char *name = slot->record->filename;
     return slot->record->version == image->version && gcov_image_holds(image, name, 1) &&
-           gcov_memory_is_readable((uintptr_t)name, 1) && gcov_image_has_name(image, name) &&
+           pages_are_readable((uintptr_t)name, 1) && gcov_image_has_name(image, name) &&
            (!slot->path || strchr(name, '%') ||
             strcmp(gcov_path_name(name), gcov_path_name(slot->path)) == 0);
 }
@@ -194,7 +195,7 @@ bool gcov_image_is_there(const struct gcov_image *image)
 {
     for (unsigned i = 0; i < image->segment_count && !image->is_lasting; i++) {
         const struct gcov_segment *segment = &image->segments[i];
-        if (!gcov_memory_is_mapped(segment->start, segment->zero_end - segment->start))
+        if (!pages_are_mapped(segment->start, segment->zero_end - segment->start))
             return false;
     }
     return image->is_lasting || has_its_files(image);

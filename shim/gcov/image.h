@@ -76,7 +76,7 @@ struct gcov_memory {
 };
 
 struct gcov_image {
-    int state;            /* atomic, private to images.c */
+    int state;            /* of its place (kernel/places.h); private to images.c */
     uintptr_t start, end; /* the module's addresses */
     unsigned segment_count;
     struct gcov_segment segments[GCOV_SEGMENTS_MAX];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list is made of places that are taken and given back by one atomic word each: signal handlers
- * walk it at any time, and a forked child never finds a lock held.
+ * The list is one of places (kernel/places.h), so that handlers may walk it at any time.
  */
 #include "gcov/images.h"
 
@@ -10,56 +9,11 @@
 #include <sys/auxv.h>
 
 #include "gcov/module.h"
-#include "kernel/arena.h"
+#include "kernel/places.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
 
-/* States of a place: free, being filled or emptied by one thread, holding an image. */
-enum { FREE, TAKEN, LIVE };
-
-#define PLACES 4
-struct places {
-    struct gcov_image images[PLACES];
-    struct places *more; /* atomic */
-};
-static START_PAGE struct places *list; /* atomic */
-
-static struct places *load(struct places *const *from)
-{
-    return __atomic_load_n(from, __ATOMIC_ACQUIRE);
-}
-
-/* Returns the places that *from leads to, and makes them when there are none yet; NULL where that
- * fails. */
-static struct places *load_or_make(struct places **from)
-{
-    struct places *none = NULL;
-    struct places *fresh = load(from) ? NULL : arena_take(sizeof(*fresh));
-    if (fresh)
-        __atomic_compare_exchange_n(from, &none, fresh, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
-    return load(from);
-}
-
-static bool claim(struct gcov_image *image, int expected)
-{
-    return __atomic_compare_exchange_n(&image->state, &expected, TAKEN, 0, __ATOMIC_ACQUIRE,
-                                       __ATOMIC_RELAXED);
-}
-
-static struct gcov_image *take_place(void)
-{
-    struct places *places = load_or_make(&list);
-    for (; places; places = load_or_make(&places->more))
-        for (size_t i = 0; i < PLACES; i++)
-            if (claim(&places->images[i], FREE))
-                return &places->images[i];
-    return NULL;
-}
-
-static void set_state(struct gcov_image *image, int state)
-{
-    __atomic_store_n(&image->state, state, __ATOMIC_RELEASE);
-}
+static START_PAGE struct places list = {.size = sizeof(struct gcov_image)};
 
 static void unmap(struct gcov_memory *memory)
 {
@@ -72,33 +26,17 @@ static void unmap(struct gcov_memory *memory)
  * forked child finds the image live and whole, or not at all. */
 static void forget(struct gcov_image *image)
 {
-    if (!claim(image, LIVE))
+    if (!place_claim(image, PLACE_LIVE))
         return;
     unmap(&image->names);
     unmap(&image->baseline);
     unmap(&image->absent);
-    set_state(image, FREE);
-}
-
-static bool is_live(const struct gcov_image *image)
-{
-    return __atomic_load_n(&image->state, __ATOMIC_ACQUIRE) == LIVE;
+    place_set(image, PLACE_FREE);
 }
 
 struct gcov_image *gcov_image_next(const struct gcov_image *image)
 {
-    struct places *places = load(&list);
-    size_t i = 0;
-    if (image) {
-        while (image < places->images || image >= places->images + PLACES)
-            places = places->more;
-        i = (size_t)(image - places->images) + 1;
-    }
-    for (; places; places = load(&places->more), i = 0)
-        for (; i < PLACES; i++)
-            if (is_live(&places->images[i]))
-                return &places->images[i];
-    return NULL;
+    return places_next(&list, image);
 }
 
 bool gcov_images_end_uncounted(void)
@@ -141,7 +79,7 @@ static bool is_outdated(struct gcov_image *known, const struct gcov_image *measu
 /* Searches the measured module for records, into a free place. */
 static void find_in(const struct gcov_image *measured, struct finding *finding)
 {
-    struct gcov_image *place = take_place();
+    struct gcov_image *place = places_take(&list);
     if (!place)
         return;
     struct gcov_image image = *measured;
@@ -152,7 +90,7 @@ static void find_in(const struct gcov_image *measured, struct finding *finding)
     if (!found)
         image.count = 0;
     *place = image;
-    set_state(place, found ? LIVE : FREE);
+    place_set(place, found ? PLACE_LIVE : PLACE_FREE);
     finding->found |= found;
 }
 
@@ -160,7 +98,7 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
 {
     (void)size;
     struct finding *finding = argument;
-    struct gcov_image image = {.state = TAKEN};
+    struct gcov_image image = {.state = PLACE_TAKEN};
     bool candidate = gcov_module_measure(&image, info);
     if (finding->address && !gcov_image_holds(&image, (const void *)finding->address, 1))
         return false;

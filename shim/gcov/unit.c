@@ -6,13 +6,9 @@
  */
 #include "gcov/unit.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "kernel/sys.h"
-
-#define PAGE ((uintptr_t)4096)
+#include "kernel/pages.h"
 
 void gcov_unit_read(struct gcov_unit *unit, const struct gcov_record *record,
                     const struct gcov_layout *layout)
@@ -58,30 +54,12 @@ unsigned gcov_unit_kinds(const struct gcov_unit *unit)
     return kinds;
 }
 
-/* rt_sigprocmask(2) reads the set before it finds that ~0 is no valid `how`. */
-bool gcov_memory_is_readable(uintptr_t start, size_t size)
-{
-    for (uintptr_t page = start & ~(PAGE - 1); page < start + size; page += PAGE)
-        if (sys_call(SYS_rt_sigprocmask, ~0, page, NULL, sizeof(uint64_t)) == -EFAULT)
-            return false;
-    return true;
-}
-
-/* msync(2) fails with ENOMEM where nothing is mapped, and does nothing to private memory. Any other
- * error is that of a filter, and says nothing of the memory. */
-bool gcov_memory_is_mapped(uintptr_t start, size_t size)
-{
-    uintptr_t page = start & ~(PAGE - 1);
-    long error = sys_call(SYS_msync, page, start + size - page, MS_ASYNC);
-    return error == 0 || (error != -ENOMEM && gcov_memory_is_readable(start, size));
-}
-
 static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t end)
 {
     uintptr_t address = (uintptr_t)pointer;
     return (address >= start && address <= end && end - address >= size) ||
-           (address >= PAGE && size <= UINTPTR_MAX - address &&
-            gcov_memory_is_mapped(address, size));
+           (address >= GCOV_PAGE && size <= UINTPTR_MAX - address &&
+            pages_are_mapped(address, size));
 }
 
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)

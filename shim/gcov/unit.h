@@ -71,15 +71,6 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
  * `counters` of each of its functions. Async-signal-safe. */
 unsigned gcov_unit_kinds(const struct gcov_unit *unit);
 
-/* gcov_memory_is_mapped() returns whether the memory is mapped, as far as the kernel tells by
- * msync(2). Where the kernel refuses that call, it returns whether each page is readable.
- * Async-signal-safe. */
-bool gcov_memory_is_mapped(uintptr_t start, size_t size);
-
-/* gcov_memory_is_readable() returns whether the memory can be read; true where the kernel does not
- * tell. Async-signal-safe. */
-bool gcov_memory_is_readable(uintptr_t start, size_t size);
-
 /* gcov_unit_is_sound() returns whether everything that the unit points to lies within [start, end)
  * or is mapped memory elsewhere (counters of COMDAT functions may be another module's). The record
  * itself must be readable. Async-signal-safe. */

@@ -14,6 +14,7 @@
 #include "flush/module_lock.h"
 #include "flush/paths.h"
 #include "flush/pending.h"
+#include "flush/profiles.h"
 #include "flush/writer.h"
 #include "gcov/images.h"
 #include "gcov/names.h"
@@ -42,7 +43,7 @@ void flush_forked(void)
 {
     journal_forked();
     pending_restart();
-    if (gcov_names_hold_pid())
+    if (gcov_names_hold_pid() || profiles_are_there())
         take_paths(true);
     keeper_start();
 }
@@ -135,7 +136,7 @@ static bool append_here(enum flush_purpose purpose)
  * If the successor is killed, too, this process writes by itself. */
 enum keeper_answer flush_by_keeper(enum flush_purpose purpose, long long patience_ms)
 {
-    if (!keeper_is_of_other() && (paths_are_old() || gcov_names_are_relative()))
+    if (!keeper_is_of_other() && (paths_are_old() || paths_are_relative()))
         place_note_directory();
     /* The rest of the time is for the lines about locked files, and for dying. */
     deadline_set(grace_to_write_ms(patience_ms));

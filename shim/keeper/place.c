@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "flush/paths.h"
-#include "gcov/names.h"
+#include "flush/profiles.h"
 #include "keeper/rights.h"
 #include "kernel/status.h"
 #include "kernel/sys.h"
@@ -63,14 +63,36 @@ mode_t place_mode(void)
     return noted;
 }
 
-void place_follow(pid_t program)
+static void follow_directory(pid_t program)
 {
-    if (!(paths_are_old() || gcov_names_are_relative()) || !rights_are_same(program))
-        return;
     char path[40];
     status_path(path, program, "/cwd");
     if (sys_call(SYS_chdir, path) != 0) /* the program may have more capabilities */
         enter_directory();
+}
+
+void place_follow(pid_t program)
+{
+    bool is_elsewhere = paths_are_old() || paths_are_relative();
+    if (!(is_elsewhere || profiles_are_there()) || !rights_are_same(program))
+        return;
+    if (is_elsewhere)
+        follow_directory(program);
     if (paths_are_old())
         paths_take(true, program);
+    else
+        profiles_take_names(program);
+}
+
+static bool had_same_rights; /* when its end began */
+
+void place_note_rights(pid_t program)
+{
+    had_same_rights = profiles_are_there() && rights_are_same(program);
+}
+
+void place_follow_dead(pid_t program)
+{
+    if (had_same_rights)
+        profiles_take_names(program);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Where the program's libgcov would put a new file at this moment: umask, working directory,
- * GCOV_PREFIX. The program notes here what it changes of these, and its keeper follows, as long as
- * the keeper has no more rights than the program.
+ * Where the program's libgcov or LLVM's runtime would put a new file at this moment: umask, working
+ * directory, GCOV_PREFIX, the name of a .profraw file. The program notes here what it changes of
+ * these, and its keeper follows, as long as the keeper has no more rights than the program.
  */
 #ifndef COVKEEP_KEEPER_PLACE_H
 #define COVKEEP_KEEPER_PLACE_H
@@ -29,6 +29,14 @@ void place_note_directory(void);
  * moment, which the program may choose as long as its keeper has no more rights than it has.
  * Async-signal-safe; makes no use of libc's state. */
 void place_follow(pid_t program);
+
+/* place_note_rights() notes whether the keeper has more rights than a program that has begun to
+ * die: once somebody has waited for the program the kernel does not tell. place_follow_dead() then
+ * does what place_follow() does for a dead program, whose directory is not known any more: .profraw
+ * files have the names that it has set last. Async-signal-safe; they make no use of libc's state.
+ */
+void place_note_rights(pid_t program);
+void place_follow_dead(pid_t program);
 
 /* place_environment_changed() is called when the program may have changed GCOV_PREFIX or
  * GCOV_PREFIX_STRIP: if it has, the keeper is told at once, since it could not ask after a SIGKILL.

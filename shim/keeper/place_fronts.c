@@ -9,7 +9,6 @@
 
 #include "export.h"
 #include "flush/paths.h"
-#include "gcov/names.h"
 #include "keeper/keeper.h"
 #include "keeper/place.h"
 #include "kernel/quiet.h"
@@ -40,7 +39,7 @@ SHIM_EXPORT mode_t umask(mode_t mask)
 
 static int finish(int result)
 {
-    if (result == 0 && gcov_names_are_relative())
+    if (result == 0 && paths_are_relative())
         tell_keeper();
     return result;
 }

@@ -120,7 +120,9 @@ static void serve(struct keeper *k, unsigned wishes)
     /* After a quarter of the grace time it is worth the risk to come upon a module that is being
      * unloaded: the program has no more time than that. */
     module_lock_enter(watch_sees_end, grace_to_come_in_ms());
-    if (!k->is_alone)
+    if (k->is_alone)
+        place_follow_dead(k->program);
+    else
         place_follow(k->program);
     if (wishes & KEEPER_FLUSH)
         writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &deadline_of_program);

@@ -6,12 +6,13 @@
  * for whoever joins that thread, and a task begins to wait for the death.
  */
 #include "keeper/watch.h"
+#include "flush/paths.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
-#include "gcov/names.h"
+#include "keeper/place.h"
 #include "keeper/tid_word.h"
 #include "kernel/exit_status.h"
 #include "process/deadline.h"
@@ -56,8 +57,8 @@ static void note_end(struct keeper *k, bool is_dead)
     if (is_dead && blackbox_is_on()) /* at once: the parent waits for it */
         k->status = exit_status_of(k->program, k->pidfd);
     __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
-    if (!gcov_names_are_relative()) /* a harness may unmount the file system that the program was in
-                                     */
+    if (!paths_are_relative()) /* a harness may unmount the file system that the program was in
+                                */
         sys_call(SYS_chdir, "/");
     deadline_set(grace_ms());
     report_program_ended();
@@ -125,6 +126,7 @@ bool watch_sees_end(void)
         return true;
     if (futex_load(&k->asked) != 0 || sys_call(SYS_getpid) != me)
         return false;
+    place_note_rights(k->program);
     enum end end = k->follows_main ? end_with_main(k) : BECAME_ANOTHER;
     if (end == NOT_GONE)
         return false;

@@ -10,7 +10,7 @@
 
 /* What a process can lose, by bits. */
 enum {
-    ARMED_FOR_COUNTS = 1, /* counters of gcov */
+    ARMED_FOR_COUNTS = 1, /* counters of gcov or LLVM */
     ARMED_FOR_PYTHON = 2, /* data of coverage.py */
 };
 

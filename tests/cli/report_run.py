@@ -47,11 +47,11 @@ def record(pid, at=0.0, lives=1.0, end="EXIT", status=0, program="/usr/bin/progr
         "pid": pid, "parent": 0, "user": 1000, "start_ns": start,
         "end_ns": 0 if end == "OPEN" else start + int(lives * SECOND),
         "end": constant(end) if isinstance(end, str) else end, "status": status,
-        "carries": ("gcov" in carries) * constant("GCOV") | ("python" in carries) * constant("PYTHON"),
+        "carries": sum(constant(kind.upper()) for kind in carries.split()),
         **packed_texts(strings(program.encode("utf-8", "surrogateescape")), variables,
                        restored and restored + b"\0", arguments), **fields,
     }
-    if "gcov" in carries:
+    if "gcov" in carries or "llvm" in carries:
         fields = {"images": 1, "files": 3, **fields}
     if "python" in carries:
         fields = {"python": b"3.11.2", "coverage": b"6.5.0", **fields}

@@ -36,10 +36,11 @@ def program(tmp_path_factory):
         "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
         "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
         "doctor/object.c", "doctor/subject.c")]
-    sources += [str(path) for path in (*ROOT.glob("shim/gcov/*.c"), *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/*/status.c"))]
+    sources += [str(path) for path in (*ROOT.glob("shim/file/*.c"), *ROOT.glob("shim/gcov/*.c"),
+                                       *ROOT.glob("shim/journal/read*.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
-        "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/quiet.c", "loss.c", "relay.c", "report.c",
-        "shown.c")]
+        "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/pages.c",
+        "kernel/places.c", "kernel/quiet.c", "kernel/status.c", "loss.c", "relay.c", "report.c", "shown.c")]
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),

@@ -38,6 +38,7 @@ def test_keys_are_those_that_are_documented(full):
     assert list(report["run"]) == keys["run"]
     assert list(report["summary"]) == keys["summary"]
     assert sorted(process) == sorted(keys["processes"])
+    assert process["llvm"] is None
     for inside in ("ending", "gcov", "python", "restored"):
         assert sorted(process[inside]) == sorted(keys["processes." + inside])
 
@@ -59,6 +60,12 @@ def test_values(full):
     assert {key: process[key] for key in expected} == expected
     assert full.json()["run"]["start_us"] == begin
     assert full.json()["run"]["finish_us"] == begin + 10**6
+
+
+def test_values_of_llvm(tmp_path):
+    process = Run(tmp_path, record(10, carries="llvm", written=5, flushes=2)).only()
+    assert (process["carried"], process["verdict"], process["gcov"]) == ("LLVM 3 files", "kept", None)
+    assert process["llvm"] == {"modules": 1, "files": 3, "flushes": 2, "written": 5, "bytes": 0, "flush_us": 0}
 
 
 def test_keys_are_the_same_where_nothing_is_known(full, tmp_path):

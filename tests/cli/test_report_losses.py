@@ -183,9 +183,18 @@ def test_summary(tmp_path):
             "2 killed by SIGKILL, all kept")
     assert run.text().splitlines()[-1] == line
     assert run.json()["summary"] == {
-        "processes": 4, "with_coverage": 3, "gcov": 2, "python": 1, "restored": 1, "killed": 2,
+        "processes": 4, "with_coverage": 3, "gcov": 2, "llvm": 0, "python": 1, "restored": 1, "killed": 2,
         "lost": 0, "running": 0, "undecided": 0, "unreadable": 0, "without_record": 0, "out_of_reach": 0,
         "text": line}
+
+
+def test_summary_with_llvm(tmp_path):
+    run = Run(tmp_path, record(10, carries="llvm"), record(11, carries="gcov llvm"),
+              record(12, end="OPEN", carries="llvm"))
+    assert run.text().splitlines()[-1] == (
+        "3 processes, 3 with coverage (1 gcov, 3 llvm, 0 python): 0 environments restored, 1 killed by SIGKILL, "
+        "1 lost coverage")
+    assert "LLVM: killed from outside, and no keeper wrote its counts" in run.text()
 
 
 def test_summary_of_losses(tmp_path):

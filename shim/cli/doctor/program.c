@@ -111,9 +111,10 @@ static void tell_libc(const struct doctor_object *program)
  * the variables on. A program with counters holds the names of its .gcda files. */
 static void tell_static(const struct doctor_subject *subject, const struct doctor_object *program)
 {
-    if (doctor_toolchain_tell(program))
+    bool has_llvm = doctor_object_has_section(program, "__llvm_prf_cnts");
+    if (!has_llvm && doctor_toolchain_tell(program))
         return;
-    if (doctor_object_holds(program, ".gcda"))
+    if (has_llvm || doctor_object_holds(program, ".gcda"))
         doctor_find("static program", program->path, "no loader puts a library into it",
                     "link it dynamically for the tests, without -static");
     else if (subject->is_led_to || doctor_is_launcher(program->path))

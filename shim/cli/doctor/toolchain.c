@@ -32,25 +32,22 @@ static void tell_go(const struct doctor_object *object)
 
 static void tell_rust(const struct doctor_object *object)
 {
-    doctor_find("Rust program", object->path,
-                "its counters are of LLVM's runtime, which writes them at a clean exit only",
-                "build it with RUSTFLAGS=-Cinstrument-coverage, set LLVM_PROFILE_FILE, and let the "
-                "tests end it so that it returns from main");
+    doctor_find("Rust program", object->path, "it was not built for coverage",
+                "build it with RUSTFLAGS=-Cinstrument-coverage");
 }
 
 bool doctor_toolchain_tell(const struct doctor_object *object)
 {
-    if (is_of_go(object))
+    if (doctor_object_has_section(object, "__llvm_prf_cnts"))
+        doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
+                                  "or to default.profraw");
+    else if (is_of_go(object))
         tell_go(object);
     else if (is_of_rust(object))
         tell_rust(object);
     else if (doctor_object_is_of_clang(object))
         doctor_find("clang coverage", object->path,
                     "clang's own runtime keeps these counters, and a killed program loses them",
-                    "build it for the tests by gcc --coverage");
-    else if (doctor_object_has_section(object, "__llvm_prf_cnts"))
-        doctor_find("LLVM profile", object->path,
-                    "counters of -fprofile-instr-generate are not gcov's, and are not kept",
                     "build it for the tests by gcc --coverage");
     else
         return false;

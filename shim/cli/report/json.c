@@ -34,6 +34,7 @@ static json_t *summary_of(const struct records *records)
     } rows[] = {{"processes", s.processes},
                 {"with_coverage", s.carrying},
                 {"gcov", s.gcov},
+                {"llvm", s.llvm},
                 {"python", s.python},
                 {"restored", s.restored},
                 {"killed", s.killed},

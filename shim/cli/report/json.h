@@ -14,7 +14,8 @@
  *    processes         with a readable record
  *    with_coverage     those that carried any
  *    gcov              those with gcov's counters
- *    python            those with coverage.py; a process can be in both
+ *    llvm              those with LLVM's
+ *    python            those with coverage.py; a process can be in all three
  *    restored          how many environments were restored
  *    killed            those that a SIGKILL ended, as far as known
  *    lost              those that lost coverage
@@ -65,8 +66,10 @@
  *    gcov              null: it had none of gcov's counters; else:
  *      modules, files  how many it had
  *      flushes         how often all was written
- *      written, bytes  .gcda files and their bytes, of all flushes
+ *      written, bytes  files and their bytes, of all flushes
  *      flush_us        the time that took
+ *    llvm              the same of LLVM's counters; in a process with both kinds the
+ *                      numbers are those of both
  *    python            null: it did not measure Python; else:
  *      version         of the interpreter
  *      coverage        version of coverage.py

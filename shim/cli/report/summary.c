@@ -26,8 +26,11 @@ char *report_summary(const struct summary *s)
     FILE *to = open_memstream(&text, &size);
     if (!to)
         return NULL;
-    fprintf(to, "%zu %s, %zu with coverage (%zu gcov, %zu python): ", s->processes,
-            plural(s->processes, "process", "processes"), s->carrying, s->gcov, s->python);
+    fprintf(to, "%zu %s, %zu with coverage (%zu gcov, ", s->processes,
+            plural(s->processes, "process", "processes"), s->carrying, s->gcov);
+    if (s->llvm)
+        fprintf(to, "%zu llvm, ", s->llvm);
+    fprintf(to, "%zu python): ", s->python);
     fprintf(to, "%zu %s restored, %zu killed by SIGKILL", s->restored,
             plural(s->restored, "environment", "environments"), s->killed);
     if (s->lost)

@@ -71,7 +71,7 @@ static bool read_file(const struct settle_journal *journal, const char *name, vo
     int fd = open_file(journal, name, O_RDONLY);
     if (fd < 0)
         return false;
-    int error = transfer_read(fd, to, size);
+    int error = transfer_read(fd, to, size, 0);
     close(fd);
     return error == 0 || fail(error == EIO ? EBADMSG : error);
 }

@@ -93,12 +93,16 @@ void ending_text(const struct records *records, const struct process *p, char *t
 
 void ending_carried(const struct process *p, char *text, size_t size)
 {
-    bool has_gcov = verdict_has_gcov(p), has_python = verdict_has_python(p);
+    bool has_gcov = verdict_has_gcov(p), has_llvm = verdict_has_llvm(p);
+    bool has_python = verdict_has_python(p);
     size_t used = 0;
     text[0] = '\0';
-    if (has_gcov)
-        used = (size_t)snprintf(text, size, "gcov %u file%s%s", p->box.files,
-                                p->box.files == 1 ? "" : "s", has_python ? ", " : "");
+    if (has_gcov || has_llvm)
+        used = (size_t)snprintf(text, size, "%s %u file%s%s",
+                                !has_llvm   ? "gcov"
+                                : !has_gcov ? "LLVM"
+                                            : "gcov and LLVM",
+                                p->box.files, p->box.files == 1 ? "" : "s", has_python ? ", " : "");
     if (has_python && used < size)
         snprintf(text + used, size - used, "Python%s%s", *p->box.python ? " " : "", p->box.python);
     struct verdict_other other = verdict_other_runtime(p);

@@ -26,6 +26,16 @@ bool verdict_has_gcov(const struct process *process)
     return (process->box.carries & BLACKBOX_GCOV) != 0;
 }
 
+bool verdict_has_llvm(const struct process *process)
+{
+    return (process->box.carries & BLACKBOX_LLVM) != 0;
+}
+
+bool verdict_has_counts(const struct process *process)
+{
+    return verdict_has_gcov(process) || verdict_has_llvm(process);
+}
+
 /* A child forked by C code for an exec has a copy of its parent's interpreter, which measures
  * nothing. */
 bool verdict_has_python(const struct process *process)
@@ -44,7 +54,7 @@ bool verdict_is_killed(const struct process *process)
 {
     bool is_unseen =
         (verdict_is_gone(process) && !process->box.is_quiet) || process->box.end == BLACKBOX_KILLED;
-    bool is_armed = verdict_has_gcov(process) || verdict_has_python(process);
+    bool is_armed = verdict_has_counts(process) || verdict_has_python(process);
     return process->signal == SIGKILL || (is_unseen && is_armed && process->signal == 0);
 }
 
@@ -89,7 +99,7 @@ static void add_told(struct verdict *verdict, const struct records *records,
 /* The coverage may have been saved all the same. */
 static bool judge_quiet(struct verdict *verdict, const struct process *p)
 {
-    bool is_armed = verdict_has_gcov(p) || verdict_has_python(p);
+    bool is_armed = verdict_has_counts(p) || verdict_has_python(p);
     bool is_quiet = verdict_is_gone(p) && p->box.is_quiet;
     if (is_quiet && is_armed)
         add(verdict, "coverage may be lost: under its seccomp filter it cannot tell how it ended",
@@ -127,11 +137,12 @@ static unsigned grace_ms(const struct process *p)
     return settings_grace_of(NULL);
 }
 
-static void judge_gcov(struct verdict *verdict, const struct process *p)
+static void judge_counts(struct verdict *verdict, const struct process *p)
 {
     bool is_without = has_variable(p, "COV_KEEP_KEEPER=off");
-    if (verdict_has_gcov(p) && verdict_is_gone(p))
-        add_killed(verdict, p, "gcov", "and no keeper wrote its counts",
+    if (verdict_has_counts(p) && verdict_is_gone(p))
+        add_killed(verdict, p, verdict_has_gcov(p) ? "gcov" : "LLVM",
+                   "and no keeper wrote its counts",
                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
 
@@ -172,6 +183,8 @@ struct verdict_other verdict_other_runtime(const struct process *process)
     /* gcc's counters were looked for in memory */
     if (process->box.carries == 0 && measured->by != MEASURED_NOT && measured->by != MEASURED_GCOV)
         return (struct verdict_other){measured->by, NULL};
+    if (measured->library_by == MEASURED_LLVM && verdict_has_llvm(process))
+        return (struct verdict_other){MEASURED_NOT, NULL};
     return (struct verdict_other){measured->library_by, measured->library};
 }
 
@@ -213,7 +226,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
     }
     add_told(verdict, records, p);
     if (!judge_quiet(verdict, p)) {
-        judge_gcov(verdict, p);
+        judge_counts(verdict, p);
         judge_python(verdict, records, p);
         judge_other_runtime(verdict, p);
     }
@@ -221,6 +234,6 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
         verdict->kind = VERDICT_RUNNING;
-    else if (verdict_has_gcov(p) || verdict_has_python(p) || verdict_other_runtime(p).by)
+    else if (verdict_has_counts(p) || verdict_has_python(p) || verdict_other_runtime(p).by)
         verdict->kind = VERDICT_KEPT;
 }

@@ -55,8 +55,11 @@ const struct measured *verdict_next_stranger(const struct records *records,
                                              struct more_place *place,
                                              const struct blackbox_more **told);
 
-/* Its measures can be lost: it has gcov's counters, or an interpreter that measures. */
+/* Its measures can be lost: it has gcov's counters, LLVM's, either of them, or an interpreter that
+ * measures. */
 bool verdict_has_gcov(const struct process *process);
+bool verdict_has_llvm(const struct process *process);
+bool verdict_has_counts(const struct process *process);
 bool verdict_has_python(const struct process *process);
 
 /* verdict_is_killed() returns whether SIGKILL ended the image, as far as known: by the word of
@@ -73,7 +76,8 @@ bool verdict_is_gone(const struct process *process);
 struct summary {
     size_t processes;  /* that have a readable record */
     size_t carrying;   /* with coverage of any kind */
-    size_t gcov;       /* with gcov's counters; a process may be in `python`, too */
+    size_t gcov;       /* with gcov's counters; a process may be in `llvm` and `python`, too */
+    size_t llvm;       /* with LLVM's counters, which are kept */
     size_t python;     /* with coverage.py */
     size_t restored;   /* environments that were restored; a process can have had several */
     size_t killed;     /* by SIGKILL, as far as known */

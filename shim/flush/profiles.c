@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A write is due when the runtime has asked for it: then the file gets the whole profile. Any other
+ * write brings the file up to date: what was counted since the last one is added to the profile
+ * that this process has in the file already, or is a new profile where there is none. That the
+ * program has reset its counters in between shows when one of them has become smaller.
+ */
+#include "flush/profiles.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "env/kept.h"
+#include "flush/module_lock.h"
+#include "kernel/arena.h"
+#include "kernel/pages.h"
+#include "kernel/sys.h"
+#include "process/progress.h"
+#include "report.h"
+#include "llvm/images.h"
+#include "llvm/name.h"
+#include "llvm/profile.h"
+#include "llvm/raw.h"
+
+static const char variable[] = "LLVM_PROFILE_FILE";
+
+static char host[sizeof(((struct utsname *)NULL)->nodename)];
+static const char *temporary; /* the value of TMPDIR; NULL: not set */
+static pid_t starter;         /* the process that the program was started in, before its forks */
+
+/* Returns the value of the variable as it stands in the environment; NULL if it is not set. */
+static const char *value_in_environment(const char *name)
+{
+    size_t length = strlen(name);
+    for (char *const *entry = environ; entry && *entry; entry++)
+        if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+            return *entry + length + 1;
+    return NULL;
+}
+
+static void know_specifiers(void)
+{
+    struct utsname system;
+    if (starter != 0)
+        return;
+    starter = (pid_t)sys_call(SYS_getpid);
+    if (sys_call(SYS_uname, &system) == 0)
+        strcpy(host, system.nodename);
+    const char *value = value_in_environment("TMPDIR");
+    temporary = value ? arena_copy(value, strlen(value)) : NULL;
+}
+
+/* The program may overwrite its environment later, so the note on the variable is used. */
+static const char *pattern_given(const struct llvm_image *image)
+{
+    const struct env_note *note = env_note_on(variable);
+    const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
+    if (equals && equals[1])
+        return equals + 1;
+    return image->built_in && *image->built_in ? image->built_in : LLVM_NAME_DEFAULT;
+}
+
+static bool is_string(const char *text)
+{
+    const uintptr_t page = 4096;
+    for (size_t length = 0; length < PATH_MAX;) {
+        uintptr_t at = (uintptr_t)text + length;
+        size_t rest = page - at % page;
+        if (!pages_are_readable(at, 1))
+            return false;
+        if (memchr(text + length, '\0', rest))
+            return true;
+        length += rest;
+    }
+    return false;
+}
+
+/* Returns the pattern that the runtime would use now. It does not copy the variable's value. */
+static const char *pattern_of(const struct llvm_image *image)
+{
+    const char *own = image->pattern ? *image->pattern : NULL;
+    return own && own != image->in_environ && is_string(own) ? own : image->given;
+}
+
+static enum llvm_name make_name(const struct llvm_image *image, char path[PATH_MAX], pid_t process)
+{
+    const struct llvm_specifiers specifiers = {.process = process,
+                                               .host = host,
+                                               .temporary = temporary,
+                                               .signature = llvm_raw_signature(image)};
+    return llvm_name_make(path, pattern_of(image), &specifiers);
+}
+
+static bool is_writable(const struct llvm_image *image)
+{
+    return image->refusal == LOSS_UNKNOWN && !image->is_left;
+}
+
+static void know(struct llvm_image *image)
+{
+    know_specifiers();
+    image->given = pattern_given(image);
+    image->in_environ = value_in_environment(variable);
+}
+
+void profiles_take_names(pid_t process)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));) {
+        if (image->refusal != LOSS_UNKNOWN)
+            continue;
+        if (!image->given)
+            know(image);
+        enum llvm_name name = make_name(image, image->progress->path, process);
+        image->is_pool = name == LLVM_NAME_POOL;
+        image->is_left = name == LLVM_NAME_CONTINUOUS;
+        if (name == LLVM_NAME_TOO_LONG)
+            image->progress->path[0] = '\0';
+    }
+}
+
+bool profiles_are_there(void)
+{
+    return llvm_image_next(NULL);
+}
+
+bool profiles_are_relative(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        if (is_writable(image) && image->progress->path[0] != '/')
+            return true;
+    return false;
+}
+
+static bool is_due(const struct llvm_image *image)
+{
+    return __atomic_load_n(&image->is_due, __ATOMIC_SEQ_CST);
+}
+
+/* Returns whether the memory of the image may be touched. */
+static bool may_touch(const struct llvm_image *image)
+{
+    return image->is_lasting || !module_lock_is_refused();
+}
+
+static bool has_more(const struct llvm_image *image)
+{
+    return is_writable(image) && may_touch(image) && !image->is_concluded && !image->is_given_up &&
+           (is_due(image) || llvm_image_has_counted(image));
+}
+
+static void give_up(struct llvm_image *image, enum loss_reason loss)
+{
+    const char *path = image->progress->path;
+    if (!image->is_given_up)
+        report_loss(loss, *path ? path : image->given);
+    image->is_given_up = true;
+    image->is_pending = false;
+}
+
+/* Tells of an image that only its runtime can write, which it does at exit. */
+static void tell_refused(struct llvm_image *image)
+{
+    if (image->refusal != LOSS_UNKNOWN && !image->is_concluded)
+        give_up(image, image->refusal);
+}
+
+void profiles_begin(bool only_due)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));) {
+        if (!only_due)
+            tell_refused(image);
+        image->is_pending = (!only_due || is_due(image)) && has_more(image);
+        if (image->is_pending && !*image->progress->path)
+            give_up(image, LOSS_NAME_TOO_LONG);
+    }
+}
+
+bool profiles_have_more(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        if (has_more(image))
+            return true;
+    return false;
+}
+
+bool profiles_are_pending(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        if (image->is_pending)
+            return true;
+    return false;
+}
+
+/* Returns the write of what the image has counted. */
+static struct llvm_write write_of(struct llvm_image *image, struct file_scratch *scratch)
+{
+    struct llvm_progress *progress = image->progress;
+    struct llvm_write write = {
+        .image = image, .counts = progress->next, .at = LLVM_PROFILE_APPEND, .scratch = scratch};
+    llvm_image_take(image);
+    if (is_due(image) || !*progress->written_to)
+        return write;
+    write.counts = progress->more;
+    if (llvm_raw_subtract(image, progress->more, progress->next, progress->written) &&
+        strcmp(progress->written_to, progress->path) == 0)
+        write.at = progress->written_at;
+    return write;
+}
+
+static void end(struct llvm_write *write, struct llvm_image *image, bool is_written)
+{
+    if (is_written) {
+        llvm_image_note_written(image, write->at);
+        __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
+    }
+    __atomic_store_n(&write->image, NULL, __ATOMIC_SEQ_CST);
+    file_commit_none(&write->scratch->commit);
+}
+
+/* Writes one image. Returns false when another process holds its file locked. */
+static bool write_image(struct llvm_write *write, struct llvm_image *image,
+                        struct file_scratch *scratch)
+{
+    progress_note();
+    *write = write_of(image, scratch);
+    enum file_result result = llvm_profile_write(write);
+    if (result == FILE_LOST)
+        give_up(image, write->loss);
+    else if (write->is_set_aside)
+        report_line("set aside", image->progress->path, "held no whole profile of this program");
+    end(write, image, result == FILE_WRITTEN);
+    image->is_pending = result == FILE_BUSY;
+    return result != FILE_BUSY;
+}
+
+size_t profiles_write(struct llvm_write *write, struct file_scratch *scratch)
+{
+    size_t busy = 0;
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        if (image->is_pending)
+            busy += !write_image(write, image, scratch);
+    return busy;
+}
+
+void profiles_tell_busy(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));) {
+        if (image->is_pending && !image->is_told_busy)
+            report_loss(LOSS_LOCKED, image->progress->path);
+        image->is_told_busy |= image->is_pending;
+    }
+}
+
+void profiles_restart(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        llvm_image_restart(image);
+}
+
+void profiles_exit_begins(void)
+{
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        image->is_concluded = *image->progress->written_to || image->refusal != LOSS_UNKNOWN;
+}
+
+/* Returns the image if it is still in the list. */
+static struct llvm_image *listed(const struct llvm_image *wanted)
+{
+    struct llvm_image *image = NULL;
+    while ((image = llvm_image_next(image)) && image != wanted)
+        ;
+    return image;
+}
+
+void profiles_conclude(struct llvm_write *write)
+{
+    struct llvm_image *image = listed(write->image);
+    if (!image)
+        return;
+    struct file_scratch *scratch = write->scratch;
+    const char *path = image->progress->path;
+    end(write, image,
+        file_commit_is_made(&scratch->commit, path) ||
+            file_commit_finish(&scratch->commit, path, scratch->memory));
+}
+
+/* A forked child's runtime goes on to use the pid of the process that it was started in, but for a
+ * name that the child has set itself. */
+bool profiles_is_asked_for(struct llvm_image *image, const char *path)
+{
+    char *asked = image->progress->asked;
+    if (!is_writable(image))
+        return false;
+    const pid_t processes[] = {starter, (pid_t)sys_call(SYS_getpid)};
+    for (size_t i = 0; i < 2; i++)
+        if (make_name(image, asked, processes[i]) <= LLVM_NAME_POOL && strcmp(asked, path) == 0)
+            return true;
+    return false;
+}
+
+void profiles_ask(struct llvm_image *image)
+{
+    image->is_given_up = false;
+    __atomic_store_n(&image->is_due, true, __ATOMIC_SEQ_CST);
+}
+
+bool profiles_is_answered(struct llvm_image *image)
+{
+    if (!is_due(image))
+        return true;
+    llvm_image_take(image);
+    llvm_image_note_written(image, LLVM_PROFILE_APPEND);
+    __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
+    return false;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The profiles of LLVM's images (llvm/image.h): what of them is pending, which files they go to,
+ * and their part of the writer's work. Each ending of a program puts what was counted since its
+ * last write into its .profraw once. A write that the runtime itself wants to make (at exit, or
+ * when the program calls __llvm_profile_write_file()) is made here in its place: the whole profile,
+ * as the runtime makes it. Everything is async-signal-safe and makes no use of libc's state.
+ */
+#ifndef COVKEEP_FLUSH_PROFILES_H
+#define COVKEEP_FLUSH_PROFILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "llvm/profile.h"
+
+/* profiles_take_names() makes the names of all files, as the runtimes would make them now in the
+ * process `process`. For images that were found since the last call it notes what their runtime
+ * finds in the environment at its start. */
+void profiles_take_names(pid_t process);
+
+/* profiles_are_there() returns whether there is an image. profiles_are_relative() returns whether a
+ * name taken so far is relative to the working directory. */
+bool profiles_are_there(void);
+bool profiles_are_relative(void);
+
+/* profiles_begin() marks what is to be written in the flush that goes on: with `only_due` what a
+ * runtime has asked for, since each runtime is going to ask. Without it, it also tells of images
+ * that only their runtime can write. profiles_write() makes one
+ * pass over what is marked, and returns how many files are locked; those stay marked. *write is the
+ * write that goes on, for profiles_conclude(), and all zero at first. profiles_tell_busy() tells of
+ * them, once. profiles_are_pending() returns whether anything is marked. The caller is inside the
+ * module lock. */
+void profiles_begin(bool only_due);
+size_t profiles_write(struct llvm_write *write, struct file_scratch *scratch);
+void profiles_tell_busy(void);
+bool profiles_are_pending(void);
+
+/* profiles_have_more() returns whether this process may have counted anything that is not written.
+ * The caller is inside the module lock. */
+bool profiles_have_more(void);
+
+/* profiles_restart() sets all counters back in the child of a fork, whose counts so far are its
+ * parent's. The caller takes the names again. */
+void profiles_restart(void);
+
+/* profiles_exit_begins() is called once the runtimes have written in exit: what is counted after
+ * that they leave out, and so does the shim. */
+void profiles_exit_begins(void);
+
+/* profiles_conclude() is called in the program when its keeper was killed in the middle of
+ * profiles_write(): it completes the write and notes it, or finds that it has not begun. */
+void profiles_conclude(struct llvm_write *write);
+
+/* profiles_is_asked_for() returns whether the runtime of the image, which opens `path`, opens its
+ * .profraw file. profiles_ask() notes that it wants to write a profile, for the next flush.
+ * profiles_is_answered() returns whether that has been done; then the runtime need not write, and
+ * otherwise it is going to. */
+bool profiles_is_asked_for(struct llvm_image *image, const char *path);
+void profiles_ask(struct llvm_image *image);
+bool profiles_is_answered(struct llvm_image *image);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The counters of one image, and the two copies of them.
+ */
+#include "llvm/image.h"
+
+#include <string.h>
+
+#include "kernel/sys.h"
+#include "llvm/raw.h"
+
+bool llvm_image_holds(const struct llvm_image *image, uintptr_t address, size_t size)
+{
+    return address >= image->start && address <= image->end && image->end - address >= size;
+}
+
+static void set_to_start(const struct llvm_image *image, unsigned char *counters,
+                         unsigned char *bitmap)
+{
+    memset(counters, llvm_raw_counts_bytes(image) ? 0xff : 0, image->counters.size);
+    memset(bitmap, 0, image->bitmap.size);
+}
+
+bool llvm_image_begin(struct llvm_image *image)
+{
+    size_t counts = llvm_image_counts(image);
+    struct llvm_progress *progress = sys_map(llvm_progress_size(image));
+    if (!progress)
+        return false;
+    progress->written = progress->counts;
+    progress->next = progress->counts + counts;
+    progress->more = progress->next + counts;
+    if (llvm_raw_counts_bytes(image))
+        set_to_start(image, progress->written, progress->written + image->counters.size);
+    image->progress = progress;
+    return true;
+}
+
+bool llvm_image_has_counted(const struct llvm_image *image)
+{
+    const unsigned char *written = image->progress->written;
+    return memcmp(image->counters.at, written, image->counters.size) != 0 ||
+           memcmp(image->bitmap.at, written + image->counters.size, image->bitmap.size) != 0;
+}
+
+static bool holds_only(const unsigned char *at, size_t size, unsigned char byte)
+{
+    return size == 0 || (at[0] == byte && memcmp(at, at + 1, size - 1) == 0);
+}
+
+bool llvm_image_is_at_start(const struct llvm_image *image)
+{
+    unsigned char start = llvm_raw_counts_bytes(image) ? 0xff : 0;
+    return holds_only(image->counters.at, image->counters.size, start) &&
+           holds_only(image->bitmap.at, image->bitmap.size, 0);
+}
+
+void llvm_image_restart(struct llvm_image *image)
+{
+    struct llvm_progress *progress = image->progress;
+    set_to_start(image, image->counters.at, image->bitmap.at);
+    set_to_start(image, progress->written, progress->written + image->counters.size);
+    progress->written_to[0] = '\0';
+    image->is_due = image->is_pending = image->is_concluded = image->is_given_up = false;
+    image->is_told_busy = false;
+}
+
+void llvm_image_take(struct llvm_image *image)
+{
+    unsigned char *next = image->progress->next;
+    memcpy(next, image->counters.at, image->counters.size);
+    memcpy(next + image->counters.size, image->bitmap.at, image->bitmap.size);
+}
+
+void llvm_image_note_written(struct llvm_image *image, int64_t at)
+{
+    struct llvm_progress *progress = image->progress;
+    unsigned char *free_one = progress->written;
+    strcpy(progress->written_to, progress->path);
+    progress->written_at = at;
+    progress->written = progress->next;
+    progress->next = free_one;
+}

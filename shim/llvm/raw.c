@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One table by raw version says what is where; everything else follows from it.
+ */
+#include "llvm/raw.h"
+
+#include <elf.h>
+#include <link.h>
+#include <string.h>
+
+#define MAGIC 0xff6c70726f667281ull /* "\377lprofr\201", 64-bit (INSTR_PROF_RAW_MAGIC_64) */
+#define HEADER_WORDS_MAX 16
+
+/* The variant bits of the version word. */
+#define VARIANT_IR (1ull << 56) /* -fprofile-generate, which is for optimization */
+#define VARIANT_CONTEXT (1ull << 57)
+#define VARIANT_CORRELATED (1ull << 59) /* data and names are in debug information */
+#define VARIANT_BYTES (1ull << 60)
+#define VARIANT_TEMPORAL (1ull << 63)
+#define VARIANT_UNWRITTEN (VARIANT_CORRELATED | VARIANT_TEMPORAL | 1ull << 62)
+#define VERSION_MASK 0x00ffffffffffffffull
+
+#define VALUE_NODE_SIZE 24 /* ValueProfNode: value, count, next */
+
+struct layout {
+    uint8_t record_size;
+    uint8_t counters_at; /* NumCounters of a record, 32 bits */
+    uint8_t value_kinds; /* entries of NumValueSites behind it, 16 bits each */
+    uint8_t bitmap_at;   /* NumBitmapBytes of a record, 32 bits; 0: none */
+    bool has_ids_size;   /* the header has BinaryIdsSize */
+    /* Since LLVM 14: build ids are written, CountersDelta is a distance from the data, and the
+     * signature contains the magic number. */
+    bool is_of_14;
+    bool has_bitmap;  /* header words of the bitmap, and padding behind counters */
+    bool has_vtables; /* header words of vtables, which only -fprofile-generate has */
+};
+
+static const struct layout layouts[] = {
+    [5] = {48, 40, 2, 0, false, false, false, false},
+    [6] = {48, 40, 2, 0, true, false, false, false},
+    [7] = {48, 40, 2, 0, true, false, false, false},
+    [8] = {48, 40, 2, 0, true, true, false, false},
+    [9] = {64, 48, 2, 60, true, true, true, false},
+    [10] = {64, 48, 3, 60, true, true, true, true},
+};
+
+static const struct layout *layout_of(uint64_t version)
+{
+    uint64_t number = version & VERSION_MASK;
+    bool is_known = number < sizeof(layouts) / sizeof(layouts[0]);
+    return is_known && layouts[number].record_size ? &layouts[number] : NULL;
+}
+
+size_t llvm_raw_record_size(uint64_t version)
+{
+    const struct layout *layout = layout_of(version);
+    return layout ? layout->record_size : 0;
+}
+
+static size_t count_records(const struct llvm_image *image)
+{
+    return image->data.size / layout_of(image->version)->record_size;
+}
+
+static bool has_value_sites(const struct llvm_image *image)
+{
+    const struct layout *layout = layout_of(image->version);
+    for (size_t at = 0; at + layout->record_size <= image->data.size; at += layout->record_size)
+        for (size_t kind = 0; kind < layout->value_kinds; kind++)
+            if (*(const uint16_t *)(image->data.at + at + layout->counters_at + 4 + 2 * kind))
+                return true;
+    return false;
+}
+
+enum loss_reason llvm_raw_refusal(const struct llvm_image *image)
+{
+    const struct layout *layout = layout_of(image->version);
+    if (!layout || image->version & VARIANT_UNWRITTEN ||
+        image->data.size % layout->record_size != 0)
+        return LOSS_UNKNOWN_LLVM;
+    return image->version & (VARIANT_IR | VARIANT_CONTEXT) || has_value_sites(image)
+               ? LOSS_FOR_OPTIMIZATION
+               : LOSS_UNKNOWN;
+}
+
+bool llvm_raw_counts_bytes(const struct llvm_image *image)
+{
+    return image->version & VARIANT_BYTES;
+}
+
+static size_t padding_of(size_t size)
+{
+    return (8 - size % 8) % 8;
+}
+
+size_t llvm_raw_padding(const struct llvm_image *image)
+{
+    return layout_of(image->version)->has_bitmap ? padding_of(image->counters.size) : 0;
+}
+
+static size_t round_to_word(size_t size)
+{
+    return (size + 3) & ~(size_t)3;
+}
+
+/* Writes the build ids of the module to `to` (NULL: nowhere): each with its length before it and
+ * padding behind it. Returns how many bytes that are. */
+static size_t put_ids(const struct llvm_image *image, unsigned char *to)
+{
+    size_t size = 0;
+    for (unsigned i = 0; i < image->note_count && layout_of(image->version)->is_of_14; i++) {
+        const struct llvm_section *notes = &image->notes[i];
+        for (size_t at = 0; at + sizeof(ElfW(Nhdr)) <= notes->size;) {
+            const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)(const void *)(notes->at + at);
+            size_t text = at + sizeof(*note) + round_to_word(note->n_namesz);
+            uint64_t length = note->n_descsz;
+            at = text + round_to_word(length);
+            if (at > notes->size)
+                break;
+            if (note->n_type != NT_GNU_BUILD_ID || note->n_namesz != 4 ||
+                memcmp(note + 1, "GNU", 4) != 0)
+                continue;
+            if (to) {
+                memcpy(to + size, &length, sizeof(length));
+                memcpy(to + size + 8, notes->at + text, length);
+                memset(to + size + 8 + length, 0, padding_of(length));
+            }
+            size += 8 + length + padding_of(length);
+        }
+    }
+    return size;
+}
+
+static uint64_t distance(const struct llvm_image *image, const struct llvm_section *section)
+{
+    uint64_t from = layout_of(image->version)->is_of_14 ? (uintptr_t)image->data.at : 0;
+    return (uintptr_t)section->at - from;
+}
+
+/* Writes the header's words, and returns how many they are. */
+static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WORDS_MAX])
+{
+    const struct layout *layout = layout_of(image->version);
+    size_t n = 0;
+    word[n++] = MAGIC;
+    word[n++] = image->version;
+    if (layout->has_ids_size)
+        word[n++] = put_ids(image, NULL);
+    word[n++] = count_records(image);
+    word[n++] = 0; /* padding before the counters */
+    word[n++] = llvm_raw_counts_bytes(image) ? image->counters.size : image->counters.size / 8;
+    word[n++] = llvm_raw_padding(image);
+    if (layout->has_bitmap) {
+        word[n++] = image->bitmap.size;
+        word[n++] = padding_of(image->bitmap.size);
+    }
+    word[n++] = image->names.size;
+    word[n++] = distance(image, &image->counters);
+    if (layout->has_bitmap)
+        word[n++] = distance(image, &image->bitmap);
+    word[n++] = (uintptr_t)image->names.at;
+    if (layout->has_vtables) {
+        word[n++] = 0; /* vtables */
+        word[n++] = 0; /* size of their names */
+    }
+    word[n++] = layout->value_kinds - 1; /* the last kind of values (ValueKindLast) */
+    return n;
+}
+
+size_t llvm_raw_counters_at(const struct llvm_image *image)
+{
+    uint64_t header[HEADER_WORDS_MAX];
+    return put_header(image, header) * sizeof(header[0]) + put_ids(image, NULL) + image->data.size;
+}
+
+size_t llvm_raw_size(const struct llvm_image *image)
+{
+    bool has_bitmap = layout_of(image->version)->has_bitmap;
+    return llvm_raw_counters_at(image) + image->counters.size + llvm_raw_padding(image) +
+           (has_bitmap ? image->bitmap.size + padding_of(image->bitmap.size) : 0) +
+           image->names.size + padding_of(image->names.size);
+}
+
+static unsigned char *put(unsigned char *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return to + size;
+}
+
+static unsigned char *pad(unsigned char *to, size_t size)
+{
+    memset(to, 0, size);
+    return to + size;
+}
+
+void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, unsigned char *to)
+{
+    uint64_t header[HEADER_WORDS_MAX];
+    size_t words = put_header(image, header);
+    to = put(to, header, words * sizeof(header[0]));
+    to += put_ids(image, to);
+    to = put(to, image->data.at, image->data.size);
+    to = put(to, counts, image->counters.size);
+    to = pad(to, llvm_raw_padding(image));
+    if (layout_of(image->version)->has_bitmap) {
+        to = put(to, counts + image->counters.size, image->bitmap.size);
+        to = pad(to, padding_of(image->bitmap.size));
+    }
+    to = put(to, image->names.at, image->names.size);
+    pad(to, padding_of(image->names.size));
+}
+
+/* Returns whether the two headers are the same but for addresses, which differ from process to
+ * process. */
+static bool is_same_header(const struct llvm_image *image, const uint64_t *theirs)
+{
+    uint64_t ours[HEADER_WORDS_MAX];
+    const struct layout *layout = layout_of(image->version);
+    size_t words = put_header(image, ours);
+    size_t addresses = 7 + layout->has_ids_size + 2 * layout->has_bitmap;
+    size_t behind = addresses + 2 + layout->has_bitmap;
+    return memcmp(ours, theirs, addresses * sizeof(*ours)) == 0 &&
+           memcmp(ours + behind, theirs + behind, (words - behind) * sizeof(*ours)) == 0;
+}
+
+/* Returns whether the two records are of the same function (NameRef, FuncHash) with the same number
+ * of counters and bitmap bytes. */
+static bool is_same_record(const struct layout *layout, const unsigned char *ours,
+                           const unsigned char *theirs)
+{
+    return memcmp(ours, theirs, 16) == 0 &&
+           memcmp(ours + layout->counters_at, theirs + layout->counters_at, 4) == 0 &&
+           (layout->bitmap_at == 0 ||
+            memcmp(ours + layout->bitmap_at, theirs + layout->bitmap_at, 4) == 0);
+}
+
+bool llvm_raw_is_of(const struct llvm_image *image, const unsigned char *head)
+{
+    const struct layout *layout = layout_of(image->version);
+    const unsigned char *data = head + llvm_raw_counters_at(image) - image->data.size;
+    if (!is_same_header(image, (const uint64_t *)(const void *)head))
+        return false;
+    for (size_t at = 0; at < image->data.size; at += layout->record_size)
+        if (!is_same_record(layout, image->data.at + at, data + at))
+            return false;
+    return true;
+}
+
+/* The counters that are not single bytes. */
+static size_t count_numbers(const struct llvm_image *image)
+{
+    return llvm_raw_counts_bytes(image) ? 0 : image->counters.size / sizeof(uint64_t);
+}
+
+void llvm_raw_add(const struct llvm_image *image, unsigned char *counts, const unsigned char *more)
+{
+    uint64_t *sum = (uint64_t *)(void *)counts;
+    const uint64_t *number = (const uint64_t *)(const void *)more;
+    size_t numbers = count_numbers(image), all = llvm_image_counts(image);
+    for (size_t i = 0; i < numbers; i++)
+        sum[i] += number[i];
+    for (size_t i = numbers * sizeof(uint64_t); i < image->counters.size; i++)
+        counts[i] &= more[i]; /* 0: the code has run */
+    for (size_t i = image->counters.size; i < all; i++)
+        counts[i] |= more[i];
+}
+
+bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
+                       const unsigned char *after, const unsigned char *before)
+{
+    uint64_t *more = (uint64_t *)(void *)counts;
+    const uint64_t *now = (const uint64_t *)(const void *)after;
+    const uint64_t *then = (const uint64_t *)(const void *)before;
+    size_t numbers = count_numbers(image);
+    memcpy(counts, after, llvm_image_counts(image));
+    for (size_t i = 0; i < numbers; i++)
+        if (now[i] < then[i])
+            return false;
+    for (size_t i = 0; i < numbers; i++)
+        more[i] = now[i] - then[i];
+    return true;
+}
+
+uint64_t llvm_raw_signature(const struct llvm_image *image)
+{
+    uint64_t header[HEADER_WORDS_MAX];
+    const struct layout *layout = layout_of(image->version);
+    put_header(image, header);
+    uint64_t first = 0; /* NameRef of the first record */
+    if (image->data.size > 0)
+        memcpy(&first, image->data.at, sizeof(first));
+    return ((uint64_t)image->names.size << 40) + (header[4 + layout->has_ids_size] << 30) +
+           ((uint64_t)count_records(image) << 20) +
+           ((uint64_t)(image->values.size / VALUE_NODE_SIZE) << 10) + first + image->version +
+           (layout->is_of_14 ? MAGIC : 0);
+}
