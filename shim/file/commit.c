@@ -41,6 +41,8 @@ size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int 
 
 bool file_commit_finish(struct file_commit *commit, const char *path, const unsigned char *memory)
 {
+    if (__atomic_load_n(&commit->kind, __ATOMIC_SEQ_CST) != FILE_COMMIT_SEND)
+        return false;
     int fd = commit->at < commit->end ? file_open(path, 0) : -1;
     if (fd >= 0) {
         size_t rest = (size_t)(commit->end - commit->at);

@@ -27,6 +27,7 @@ static const char variable[] = "LLVM_PROFILE_FILE";
 
 static char host[sizeof(((struct utsname *)NULL)->nodename)];
 static const char *temporary; /* the value of TMPDIR; NULL: not set */
+static bool is_exiting;       /* the runtimes have written in exit */
 static pid_t starter;         /* the process that the program was started in, before its forks */
 
 /* Returns the value of the variable as it stands in the environment; NULL if it is not set. */
@@ -145,7 +146,7 @@ static bool may_touch(const struct llvm_image *image)
 
 static bool has_more(const struct llvm_image *image)
 {
-    return is_writable(image) && may_touch(image) && !image->is_concluded && !image->is_given_up &&
+    return is_writable(image) && may_touch(image) && !image->is_given_up &&
            (is_due(image) || llvm_image_has_counted(image));
 }
 
@@ -161,7 +162,7 @@ static void give_up(struct llvm_image *image, enum loss_reason loss)
 /* Tells of an image that only its runtime can write, which it does at exit. */
 static void tell_refused(struct llvm_image *image)
 {
-    if (image->refusal != LOSS_UNKNOWN && !image->is_concluded)
+    if (image->refusal != LOSS_UNKNOWN && !is_exiting)
         give_up(image, image->refusal);
 }
 
@@ -254,14 +255,14 @@ void profiles_tell_busy(void)
 
 void profiles_restart(void)
 {
+    is_exiting = false;
     for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
         llvm_image_restart(image);
 }
 
 void profiles_exit_begins(void)
 {
-    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
-        image->is_concluded = *image->progress->written_to || image->refusal != LOSS_UNKNOWN;
+    is_exiting = true;
 }
 
 /* Returns the image if it is still in the list. */

@@ -45,8 +45,9 @@ bool profiles_have_more(void);
  * parent's. The caller takes the names again. */
 void profiles_restart(void);
 
-/* profiles_exit_begins() is called once the runtimes have written in exit: what is counted after
- * that they leave out, and so does the shim. */
+/* profiles_exit_begins() is called once the runtimes have written in exit: from now on nothing is
+ * told of the images that only they can write. What is counted after that is added to what they
+ * wrote. */
 void profiles_exit_begins(void);
 
 /* profiles_conclude() is called in the program when its keeper was killed in the middle of

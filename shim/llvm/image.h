@@ -66,7 +66,6 @@ struct llvm_image {
     bool is_pool;           /* the path is that of a merge pool (%m) */
     bool is_due;            /* the runtime wants to write now; atomic */
     bool is_pending;        /* in the flush that goes on */
-    bool is_concluded;      /* the runtime has written in exit: nothing more is to be written */
     bool is_given_up;       /* told as lost */
     bool is_told_busy;      /* told as locked by another process */
     struct llvm_progress *progress;

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""Programs with LLVM's counters are killed at random instants of their life, some lose their keeper before,
+and each count is in a file once: between what the program has entered and what it has left. No file is one
+that llvm-profdata refuses. CHAOS_ROUNDS and CHAOS_SEED in the environment make it longer, and repeat it.
+"""
+import mmap
+import os
+import random
+import signal
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from conftest import DEADLINE, HERE, LIBRARY, settled
+
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "150"))
+SEED = int(os.environ.get("CHAOS_SEED", time.time_ns() % 10**9))
+BATCH = 50
+UNITS = 8
+SHAPES = ("alone", "threads", "workers", "dumps")
+ENDINGS = ("exit", "_exit", "term", "kill")
+NAMES = ("%m.profraw", "%4m.profraw", "%p.profraw", "one.profraw")
+
+
+@pytest.fixture(scope="module")
+def victim(built):
+    program = built.directory / "chaos_victim"
+    objects = []
+    for unit in range(UNITS):
+        objects.append(built.directory / f"tick{unit}.o")
+        built.run(built.clang, "-fprofile-instr-generate", "-fcoverage-mapping", "-fprofile-update=atomic",
+                  f"-DUNIT={unit}", "-c", HERE / "chaos_ticks.c", "-o", objects[-1])
+    built.run(built.clang, "-O1", "-c", HERE / "chaos_victim.c", "-o", built.directory / "chaos_victim.o")
+    built.run(built.clang, "-fprofile-instr-generate", *objects, built.directory / "chaos_victim.o", "-pthread",
+              "-o", program)
+    return program
+
+
+def keeper_of(pid):
+    """The pid of its keeper, None if it has none."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return next((int(child) for child in children
+                     if Path(f"/proc/{child}/comm").read_text() == "covkeep\n"), None)
+    except OSError:
+        return None
+
+
+def play(chance, victim, place, truth, library):
+    """One victim; returns its pid."""
+    shape, ending = chance.choice(SHAPES), chance.choice(ENDINGS)
+    calls = chance.choice((0, 1, 100, 3000, 100_000))
+    environment = {"PATH": os.environ["PATH"], "LLVM_PROFILE_FILE": str(place / chance.choice(NAMES))}
+    if "one" in environment["LLVM_PROFILE_FILE"]:  # several programs would empty it
+        environment["LLVM_PROFILE_FILE"] += f".{chance.randrange(10**12)}"
+    if library:
+        environment["LD_PRELOAD"] = str(LIBRARY)
+    process = subprocess.Popen([victim, truth, str(chance.randrange(10**9)), shape, str(calls), ending],
+                               env=environment, stderr=subprocess.DEVNULL)
+    harm = chance.random()
+    time.sleep(chance.random() ** 3 * 0.03)
+    # What threads count after the last flush only a keeper that lives can write.
+    if harm < 0.15 and shape in ("alone", "dumps") and ending != "kill":
+        keeper = keeper_of(process.pid)
+        if keeper:
+            os.kill(keeper, signal.SIGKILL)
+    elif harm < 0.8:
+        process.kill()
+    process.wait(timeout=DEADLINE)
+    return process.pid
+
+
+def workers_of(truth):
+    count, = struct.unpack_from("=I", truth, 16 * UNITS)
+    return struct.unpack_from(f"={count}i", truth, 16 * UNITS + 4)
+
+
+def await_end(pid):
+    """A worker is nobody's child any more when the victim is dead."""
+    end = time.monotonic() + DEADLINE
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.005)
+    settled(pid)
+
+
+def differences(built, place, truth):
+    """What is lost, and what is counted twice."""
+    numbers = struct.unpack(f"={2 * UNITS}Q", truth[:16 * UNITS])
+    entered, left = numbers[:UNITS], numbers[UNITS:]
+    files = [path for path in place.iterdir() if "profraw" in path.name]
+    counts = built.counts(*files) if files else {}
+    found = [int(counts.get(f"tick{unit}", 0)) for unit in range(UNITS)]
+    lost = sum(max(0, least - count) for least, count in zip(left, found))
+    twice = sum(max(0, count - most) for most, count in zip(entered, found))
+    return lost, twice, sum(found)
+
+
+def batch(built, victim, place, chance, library=True, rounds=BATCH):
+    place.mkdir()
+    path = place / "truth"
+    path.write_bytes(bytes(4096))
+    with open(path, "r+b") as file, mmap.mmap(file.fileno(), 4096) as truth:
+        for pid in [play(chance, victim, place, path, library) for _ in range(rounds)]:
+            settled(pid)
+        for pid in workers_of(truth):
+            await_end(pid)
+        return differences(built, place, truth)
+
+
+def test_each_count_is_kept_once(built, victim, tmp_path):
+    counted = 0
+    for number in range((ROUNDS + BATCH - 1) // BATCH):
+        lost, twice, ticks = batch(built, victim, tmp_path / str(number), random.Random(SEED + number))
+        counted += ticks
+        assert (lost, twice) == (0, 0), f"CHAOS_SEED={SEED + number}, of {ticks}"
+    print(f"chaos: {ROUNDS} victims of {built.clang}, {counted} ticks, 0 lost, 0 twice, CHAOS_SEED={SEED}")
+
+
+def test_losses_are_seen(built, victim, tmp_path):
+    """Without the library."""
+    lost, *_ = batch(built, victim, tmp_path / "lost", random.Random(SEED), library=False, rounds=20)
+    assert lost > 0
