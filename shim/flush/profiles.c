@@ -147,7 +147,7 @@ static bool may_touch(const struct llvm_image *image)
 static bool has_more(const struct llvm_image *image)
 {
     return is_writable(image) && may_touch(image) && !image->is_given_up &&
-           (is_due(image) || llvm_image_has_counted(image));
+           (is_due(image) || (!(image->dumped && *image->dumped) && llvm_image_has_counted(image)));
 }
 
 static void give_up(struct llvm_image *image, enum loss_reason loss)

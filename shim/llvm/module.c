@@ -173,6 +173,8 @@ static void take_symbol(struct llvm_image *image, const char *name, uintptr_t ad
         image->version = *(const uint64_t *)address;
     else if (strcmp(name, "lprofCurFilename") == 0)
         image->pattern = (const char *const *)address; /* FilenamePat, its first member */
+    else if (strcmp(name, "ProfileDumped") == 0)
+        image->dumped = (const unsigned *)address;
     else if (strcmp(name, "__llvm_profile_filename") == 0)
         image->built_in = (const char *)address;
 }
@@ -185,7 +187,7 @@ static void take_symbols(struct llvm_image *image, const struct file *file,
         return;
     for (size_t i = 0; i < section->sh_size / sizeof(*symbols); i++) {
         const char *name = string_in(file, &file->sections[section->sh_link], symbols[i].st_name);
-        if (symbols[i].st_value != 0 && (*name == '_' || *name == 'l'))
+        if (symbols[i].st_value != 0 && (*name == '_' || *name == 'l' || *name == 'P'))
             take_symbol(image, name, base + symbols[i].st_value);
     }
 }
