@@ -58,9 +58,9 @@ struct llvm_image {
     uint64_t version;           /* __llvm_profile_raw_version, with its variant bits */
     enum loss_reason refusal;   /* why only the runtime can write it; LOSS_UNKNOWN: no reason */
     const char *const *pattern; /* the runtime's own pattern of the name; NULL: not known where */
-    const unsigned
-        *dumped;          /* not 0: the program wants nothing written until it resets its counters
-                           * (__llvm_profile_dump(), __llvm_profile_set_dumped()); NULL: not known */
+    /* Not 0: the program wants nothing written until it resets its counters
+     * (__llvm_profile_dump(), __llvm_profile_set_dumped()). NULL: not known where. */
+    const unsigned *dumped;
     const char *built_in; /* -fprofile-instr-generate=NAME; NULL: not known, or none was given */
 
     const char *given;      /* the pattern that the runtime has found, or finds, at its start */
