@@ -94,7 +94,7 @@ def test_the_second_of_two_names_is_taken_where_the_first_is_not(named, tmp_path
 
 def test_demo_needs_what_it_shows_and_no_more(named):
     assert named["demo"] == {"make", "gcc", "libc6-dev", "libjansson-dev", "libelf-dev", "gcovr",
-                             "python3", "python3-pytest", "python3-coverage", "python3-pytest-cov"}
+                             "clang", "libclang-rt-dev", "libclang-rt-14-dev", "llvm", "python3", "python3-pytest", "python3-coverage", "python3-pytest-cov"}
 
 
 def test_check_needs_what_its_parts_need(named):

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import DEADLINE, HERE, LIBRARY, settled
+from conftest import DEADLINE, HERE, LIBRARY
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "150"))
 SEED = int(os.environ.get("CHAOS_SEED", time.time_ns() % 10**9))
@@ -49,7 +49,7 @@ def keeper_of(pid):
 
 
 def play(chance, victim, place, truth, library):
-    """One victim; returns its pid."""
+    """Starts one victim, and waits for its end."""
     shape, ending = chance.choice(SHAPES), chance.choice(ENDINGS)
     calls = chance.choice((0, 1, 100, 3000, 100_000))
     environment = {"PATH": os.environ["PATH"], "LLVM_PROFILE_FILE": str(place / chance.choice(NAMES))}
@@ -69,20 +69,22 @@ def play(chance, victim, place, truth, library):
     elif harm < 0.8:
         process.kill()
     process.wait(timeout=DEADLINE)
-    return process.pid
 
 
-def workers_of(truth):
-    count, = struct.unpack_from("=I", truth, 16 * UNITS)
-    return struct.unpack_from(f"={count}i", truth, 16 * UNITS + 4)
+def names(process, argument):
+    """Whether it was called with this argument. A keeper shows the arguments of its program."""
+    try:
+        return argument in (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
-def await_end(pid):
-    """A worker is nobody's child any more when the victim is dead."""
+def await_all(truth):
+    """No victim with this truth is left, nor a worker of one, nor a keeper."""
     end = time.monotonic() + DEADLINE
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
-        time.sleep(0.005)
-    settled(pid)
+    while any(names(process, os.fsencode(truth)) for process in Path("/proc").glob("[0-9]*")):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def differences(built, place, truth):
@@ -102,10 +104,9 @@ def batch(built, victim, place, chance, library=True, rounds=BATCH):
     path = place / "truth"
     path.write_bytes(bytes(4096))
     with open(path, "r+b") as file, mmap.mmap(file.fileno(), 4096) as truth:
-        for pid in [play(chance, victim, place, path, library) for _ in range(rounds)]:
-            settled(pid)
-        for pid in workers_of(truth):
-            await_end(pid)
+        for _ in range(rounds):
+            play(chance, victim, place, path, library)
+        await_all(path)
         return differences(built, place, truth)
 
 
