@@ -102,21 +102,27 @@ def test_check_needs_what_its_parts_need(named):
     assert named["check"] == set().union(*parts) >= named["demo"]
 
 
-def test_how_much_is_said_before_it_is_downloaded(named, tmp_path):
-    release = Release(tmp_path, named["demo"], installed=["make", "gcc"])
+@pytest.fixture(name="demo")
+def demo_packages(named):
+    """Those of Debian 13, which has the first of two names."""
+    return named["demo"] - {"libclang-rt-14-dev"}
+
+
+def test_how_much_is_said_before_it_is_downloaded(demo, tmp_path):
+    release = Release(tmp_path, demo, installed=["make", "gcc"])
     done = release.deps("demo")
     assert re.search(r"for demo, 34\.5 MB to download: libc6-dev libjansson-dev libelf-dev gcovr ", done.stdout)
-    assert release.installs() == named["demo"] - {"make", "gcc"}
+    assert release.installs() == demo - {"make", "gcc"}
 
 
-def test_lists_are_read_where_an_image_has_none(named, tmp_path):
-    release = Release(tmp_path, named["demo"], lists=False)
+def test_lists_are_read_where_an_image_has_none(demo, tmp_path):
+    release = Release(tmp_path, demo, lists=False)
     assert release.deps("demo").returncode == 0
-    assert release.asked()[0].startswith("update") and release.installs() == named["demo"]
+    assert release.asked()[0].startswith("update") and release.installs() == demo
 
 
-def test_what_is_there_is_left_alone_in_silence(named, tmp_path):
-    release = Release(tmp_path, named["demo"], installed=named["demo"])
+def test_what_is_there_is_left_alone_in_silence(demo, tmp_path):
+    release = Release(tmp_path, demo, installed=demo)
     done = release.deps("demo")
     assert (done.returncode, done.stdout, done.stderr, release.asked()) == (0, "", "", [])
 
@@ -130,13 +136,13 @@ def test_nothing_is_asked_again_for_what_the_release_does_not_have(named, tmp_pa
 
 
 @pytest.mark.parametrize("lists", [True, False])
-def test_without_root_the_one_command_is_told(lists, named, tmp_path):
-    release = Release(tmp_path, named["demo"], installed=["gcc"], lists=lists, user=1000)
+def test_without_root_the_one_command_is_told(lists, demo, tmp_path):
+    release = Release(tmp_path, demo, installed=["gcc"], lists=lists, user=1000)
     done = release.deps("demo")
     assert (done.returncode, release.asked()) == (1, [])
     command = re.search(r"^    sudo apt-get install -y --no-install-recommends (.*)$", done.stderr,
                         re.MULTILINE).group(1)
-    assert set(command.split()) == named["demo"] - {"gcc"}
+    assert set(command.split()) == demo - {"gcc"}
 
 
 def test_without_root_nothing_is_asked_for_that_the_release_does_not_have(named, tmp_path):
@@ -145,9 +151,9 @@ def test_without_root_nothing_is_asked_for_that_the_release_does_not_have(named,
     assert done.returncode == 1 and "gcc-11" not in done.stderr.splitlines()[-1]
 
 
-def test_release_that_cannot_be_reached_is_not_taken_for_one_that_has_nothing(named, tmp_path):
+def test_release_that_cannot_be_reached_is_not_taken_for_one_that_has_nothing(demo, tmp_path):
     """apt-get update succeeds without a network."""
-    release = Release(tmp_path, named["demo"], lists=False)
+    release = Release(tmp_path, demo, lists=False)
     (tmp_path / "bin/apt-get").write_text("#!/bin/sh\n")
     done = release.deps("demo")
     assert (done.returncode, "left out" in done.stdout) == (1, False)
