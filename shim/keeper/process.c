@@ -111,6 +111,13 @@ static void serve_family(struct keeper *k, bool is_last)
         family_serve(calls);
 }
 
+/* Whether the program's own runtimes come after the flush. A program that is gone may have asked
+ * for that just before. */
+static bool has_runtimes_behind(unsigned wishes)
+{
+    return wishes & KEEPER_AT_EXIT && !(wishes & KEEPER_GONE);
+}
+
 static void serve(struct keeper *k, unsigned wishes)
 {
     if (place_mode_is_changed())
@@ -125,7 +132,7 @@ static void serve(struct keeper *k, unsigned wishes)
     else
         place_follow(k->program);
     if (wishes & KEEPER_FLUSH)
-        writer_run(&k->writer, wishes & KEEPER_AT_EXIT, &deadline_of_program);
+        writer_run(&k->writer, has_runtimes_behind(wishes), &deadline_of_program);
     if (wishes & KEEPER_LIVE)
         live_serve(&k->writer, __atomic_exchange_n(&k->asker, 0, __ATOMIC_SEQ_CST));
     module_lock_leave();
