@@ -3,8 +3,8 @@
  * A write is due when the runtime has asked for it: then the file gets the whole profile. Any other
  * write brings the file up to date: what was counted since the last one is added to the profile
  * that this process has in the file already, or is a new profile where there is none. That the
- * program has reset its counters in between shows when one of them has become smaller, and not where
- * all of them have come as far again.
+ * program has reset its counters in between shows when one of them has become smaller, and not
+ * where all of them have come as far again.
  */
 #include "flush/profiles.h"
 
