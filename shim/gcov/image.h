@@ -10,7 +10,7 @@
  * the keeper. But for the search for modules, which takes the loader's lock, everything is
  * async-signal-safe. The memory of an image may be unmapped at any time unless the caller holds the
  * module lock or the image is lasting. Counters are only read, and set to zero by
- * gcov_image_restart(). Data enters as loaded modules (gcov_images_find()) and as a relocation
+ * gcov_image_restart(). Data enters as loaded modules (gcov_images_look()) and as a relocation
  * (gcov_names_take()); it leaves, slot by slot, by gcov_file_update() or by an account.
  *
  * An image: a loaded ELF module with gcov counters, its files, and how far each of them has come.

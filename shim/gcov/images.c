@@ -55,68 +55,50 @@ static struct gcov_image *known_at(uintptr_t start)
     return known;
 }
 
-/* Which modules to look at (0: all), and whether a new image was found. */
-struct finding {
-    uintptr_t address;
-    bool found;
-};
-
 /* Returns whether the image that is known at this place is another one than the module that was
  * measured: one whose dlclose has not come to an end yet. The start-up code of a module runs when
  * its libgcov has listed nothing yet, and once more after exit has run the destructors. So the
  * known image is outdated if the segments differ, or if its libgcov has no root that lists its
  * records. */
-static bool is_outdated(struct gcov_image *known, const struct gcov_image *measured,
-                        const struct finding *finding)
+static bool is_outdated(struct gcov_image *known, const struct gcov_image *measured)
 {
-    if (!finding->address || known->is_lasting)
+    if (known->is_lasting)
         return false;
     known->root = NULL;
     return memcmp(known->segments, measured->segments, sizeof(known->segments)) != 0 ||
            !gcov_image_root_within(known);
 }
 
-/* Searches the measured module for records, into a free place. */
-static void find_in(const struct gcov_image *measured, struct finding *finding)
+/* Searches the measured module for records, into a free place. Returns whether there are any. */
+static bool find_in(const struct gcov_image *measured, bool is_lasting)
 {
     struct gcov_image *place = places_take(&list);
     if (!place)
-        return;
+        return false;
     struct gcov_image image = *measured;
     image.slots = place->slots;
     image.slots_room = place->slots_room;
-    image.is_lasting = !finding->address;
+    image.is_lasting = is_lasting;
     bool found = gcov_module_search(&image);
     if (!found)
         image.count = 0;
     *place = image;
     place_set(place, found ? PLACE_LIVE : PLACE_FREE);
-    finding->found |= found;
+    return found;
 }
 
-static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
+bool gcov_images_look(const struct dl_phdr_info *info, const void *address)
 {
-    (void)size;
-    struct finding *finding = argument;
     struct gcov_image image = {.state = PLACE_TAKEN};
     bool candidate = gcov_module_measure(&image, info);
-    if (finding->address && !gcov_image_holds(&image, (const void *)finding->address, 1))
+    if (address && !gcov_image_holds(&image, address, 1))
         return false;
     struct gcov_image *known = known_at(image.start);
-    if (known && is_outdated(known, &image, finding)) {
+    if (known && address && is_outdated(known, &image)) {
         forget(known);
         known = NULL;
     }
-    if (candidate && !known)
-        find_in(&image, finding);
-    return finding->address != 0;
-}
-
-bool gcov_images_find(const void *address)
-{
-    struct finding finding = {.address = (uintptr_t)address};
-    dl_iterate_phdr(look_at, &finding);
-    return finding.found;
+    return candidate && !known && find_in(&image, !address);
 }
 
 static int is_at(struct dl_phdr_info *info, size_t size, void *argument)

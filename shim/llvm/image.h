@@ -9,7 +9,7 @@
  * the keeper. But for the search for images, which takes the loader's lock, everything is
  * async-signal-safe. The memory of an image may be unmapped at any time unless the caller holds the
  * module lock or the image is lasting. Counters are only read, and set back by
- * llvm_image_restart(). Data enters as loaded modules (llvm_images_find()) and as a pattern for the
+ * llvm_image_restart(). Data enters as loaded modules (llvm_images_look()) and as a pattern for the
  * name; it leaves by llvm_profile_write().
  *
  * An image: a loaded ELF module with counters of LLVM, and how far they have been written. Each

@@ -49,12 +49,6 @@ static void measure(struct llvm_image *image, const struct dl_phdr_info *info)
     }
 }
 
-/* Which modules to look at (0: all), and whether a new image was found. */
-struct finding {
-    uintptr_t address;
-    bool found;
-};
-
 /* Returns whether the image that is known at this place is another one than the module that was
  * read: one whose dlclose has not come to an end yet. The start-up code of a module runs before any
  * of its code is counted. */
@@ -65,43 +59,30 @@ static bool is_outdated(const struct llvm_image *known, const struct llvm_image 
             known->counters.size != read->counters.size || llvm_image_is_at_start(read));
 }
 
-static void find_in(struct llvm_image *image, const struct dl_phdr_info *info,
-                    struct finding *finding)
+static bool find_in(struct llvm_image *image, const struct dl_phdr_info *info, bool is_lasting)
 {
     if (!llvm_module_read(image, info))
-        return;
+        return false;
     struct llvm_image *known = llvm_image_at((const void *)image->start);
     if (known && !is_outdated(known, image))
-        return;
+        return false;
     if (known)
         forget(known);
-    image->is_lasting = !finding->address;
+    image->is_lasting = is_lasting;
     struct llvm_image *place = llvm_image_begin(image) ? places_take(&list) : NULL;
     if (!place)
-        return;
+        return false;
     *place = *image;
     place_set(place, PLACE_LIVE);
-    finding->found = true;
+    return true;
 }
 
-static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
+bool llvm_images_look(const struct dl_phdr_info *info, const void *address)
 {
-    (void)size;
-    struct finding *finding = argument;
     struct llvm_image image = {.state = PLACE_TAKEN};
     measure(&image, info);
-    if (finding->address && !llvm_image_holds(&image, finding->address, 1))
-        return false;
-    if (llvm_module_may_count(info))
-        find_in(&image, info, finding);
-    return finding->address != 0;
-}
-
-bool llvm_images_find(const void *address)
-{
-    struct finding finding = {.address = (uintptr_t)address};
-    dl_iterate_phdr(look_at, &finding);
-    return finding.found;
+    return (!address || llvm_image_holds(&image, (uintptr_t)address, 1)) &&
+           llvm_module_may_count(info) && find_in(&image, info, !address);
 }
 
 static int is_at(struct dl_phdr_info *info, size_t size, void *argument)

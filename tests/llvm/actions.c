@@ -9,7 +9,8 @@
  *     fork ... end                 the child does what follows, and the parent, after the child's
  *                                  end, what comes behind `end`
  *     crowd=N                      N children at once, each of which works and ends by SIGKILL
- *     chdir=PATH umask setuid=N    where and by whom files are written
+ *     chdir=PATH umask setuid=N chroot=PATH     where and by whom files are written
+ *     files=N size=N closed        descriptors, bytes in a file; all descriptors are closed
  *     ready                        says so, and waits until it is killed
  *     exit _exit quick_exit abort segv kill term exec=PATH     ends
  */
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +50,12 @@ static void crowd(int count)
         }
     while (wait(NULL) > 0)
         ;
+}
+
+static void limit(int resource, int value)
+{
+    struct rlimit limit = {(rlim_t)value, (rlim_t)value};
+    setrlimit(resource, &limit);
 }
 
 static int value_of(const char *action)
@@ -111,6 +119,14 @@ static int act(char **action)
         umask(077);
     else if (is(*action, "setuid="))
         return setuid(value_of(*action));
+    else if (is(*action, "chroot="))
+        return chroot(*action + 7);
+    else if (is(*action, "files="))
+        limit(RLIMIT_NOFILE, value_of(*action));
+    else if (is(*action, "size="))
+        limit(RLIMIT_FSIZE, value_of(*action));
+    else if (is(*action, "closed"))
+        close_range(0, ~0u, 0);
     else if (is(*action, "fork")) {
         pid_t child = fork();
         int done = 0;
