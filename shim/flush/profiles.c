@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * A write is due when the runtime has asked for it: then the file gets the whole profile. Any other
- * write brings the file up to date: what was counted since the last one is added to the profile
- * that this process has in the file already, or is a new profile where there is none. That the
- * program has reset its counters in between shows when one of them has become smaller, and not
- * where all of them have come as far again.
+ * A write is due when the runtime has asked for it: then the file gets the whole profile, and
+ * another one if the runtime has asked before. Any other write brings the file up to date: what was
+ * counted since the last one is added to the profile that this process has in the file already, or
+ * is a new profile where there is none. That the program has reset its counters in between shows
+ * when one of them has become smaller, and not where all of them have come as far again.
  */
 #include "flush/profiles.h"
 
@@ -201,7 +201,7 @@ static struct llvm_write write_of(struct llvm_image *image, struct file_scratch 
     struct llvm_write write = {
         .image = image, .counts = progress->next, .at = LLVM_PROFILE_APPEND, .scratch = scratch};
     llvm_image_take(image);
-    if (is_due(image) || !*progress->written_to)
+    if (!*progress->written_to || (is_due(image) && progress->is_asked))
         return write;
     write.counts = progress->more;
     if (llvm_raw_subtract(image, progress->more, progress->next, progress->written) &&
@@ -214,6 +214,7 @@ static void end(struct llvm_write *write, struct llvm_image *image, bool is_writ
 {
     if (is_written) {
         llvm_image_note_written(image, write->at);
+        image->progress->is_asked |= is_due(image);
         __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
     }
     __atomic_store_n(&write->image, NULL, __ATOMIC_SEQ_CST);
@@ -313,6 +314,7 @@ bool profiles_is_answered(struct llvm_image *image)
         return true;
     llvm_image_take(image);
     llvm_image_note_written(image, LLVM_PROFILE_APPEND);
+    image->progress->is_asked = true;
     __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
     return false;
 }

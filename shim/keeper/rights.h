@@ -18,9 +18,10 @@
 void rights_give_up(bool is_witness);
 
 /* rights_are_same() returns whether `process` has the caller's users and groups, and the effective
- * capabilities that the caller had before rights_give_up(). A keeper that has more rights than its
- * program must not do what only the program's memory asks for. False also when that cannot be told.
- * Async-signal-safe. */
+ * capabilities that the caller had before rights_give_up(). A caller that has neither root's user
+ * nor capabilities has nothing that another process could lack. A keeper that has more rights than
+ * its program must not do what only the program's memory asks for. False also when that cannot be
+ * told. Async-signal-safe. */
 bool rights_are_same(pid_t process);
 
 #endif

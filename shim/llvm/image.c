@@ -61,6 +61,7 @@ void llvm_image_restart(struct llvm_image *image)
     set_to_start(image, image->counters.at, image->bitmap.at);
     set_to_start(image, progress->written, progress->written + image->counters.size);
     progress->written_to[0] = '\0';
+    progress->is_asked = false;
     image->is_due = image->is_pending = image->is_given_up = false;
     image->is_told_busy = false;
 }

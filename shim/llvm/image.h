@@ -40,6 +40,7 @@ struct llvm_progress {
     char path[PATH_MAX];       /* of the file, for the next write */
     char written_to[PATH_MAX]; /* the file of the last write; "": there was none */
     int64_t written_at;        /* the offset of this image's profile in it */
+    bool is_asked;             /* the runtime has asked for the profile that is there */
     char asked[PATH_MAX];      /* the name that the runtime is expected to open */
     /* Counters and bitmap, one behind the other: as they were at that write, as they are for the
      * write that goes on, and by how much that is more. */

@@ -12,6 +12,7 @@
  *     chdir=PATH umask setuid=N chroot=PATH     where and by whom files are written
  *     files=N size=N closed        descriptors, bytes in a file; all descriptors are closed
  *     ready                        says so, and waits until it is killed
+ *     line                         says `ready`, and waits for a line
  *     exit _exit quick_exit abort segv kill term exec=PATH     ends
  */
 #define _GNU_SOURCE
@@ -138,6 +139,10 @@ static int act(char **action)
             depth -= is(action[done + 1], "end");
         }
         return done;
+    } else if (is(*action, "line")) {
+        puts("ready");
+        fflush(stdout);
+        getchar();
     } else if (is(*action, "ready")) {
         puts("ready");
         fflush(stdout);

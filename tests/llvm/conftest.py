@@ -89,14 +89,18 @@ class Trial:
         if is_kept:
             environment["LD_PRELOAD"] = str(LIBRARY)
         command = ["setarch", "-R", program or self.built.program, *actions]
-        return place, subprocess.Popen(command, cwd=place, env=environment, stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, text=True)
+        return place, subprocess.Popen(command, cwd=place, env=environment, stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def end(self, process, ending):
-        """Waits for the end, or kills the process where it waits for that. Returns its stderr."""
+        """Kills the process where it waits for that, and does what finish() does."""
         if ending == "ready":
             assert process.stdout.readline() == "ready\n"
             process.kill()
+        return self.finish(process)
+
+    def finish(self, process):
+        """Waits for the end of the process and of its keeper. Returns its stderr."""
         _, told = process.communicate(timeout=DEADLINE)
         settled(process.pid)
         self.pid = process.pid

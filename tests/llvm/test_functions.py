@@ -24,6 +24,20 @@ def test_exit_after_them_is_as_without(trial, actions, name):
     assert files(trial.run(*actions, LLVM_PROFILE_FILE=name)[0]) == wanted
 
 
+@pytest.mark.parametrize("name", ("a.profraw", "%m.profraw"))
+@pytest.mark.parametrize("actions, variables", (
+    (("work=1", "exec=NONE", "work=1", "exit"), {}),
+    (("work=1", "fork", "_exit", "end", "work=1", "exit"), {"COV_KEEP_KEEPER": "off"}),
+))
+def test_write_of_ours_and_the_one_at_exit_are_one(trial, tmp_path, actions, variables, name):
+    """covkeep writes before an exec, and without a keeper before a fork."""
+    actions = [action.replace("NONE", str(tmp_path / "none")) for action in actions]
+    (tmp_path / "none").write_text("#!/none\n")
+    (tmp_path / "none").chmod(0o755)
+    wanted = files(trial.vanilla("work=1", "work=1", "exit", LLVM_PROFILE_FILE=name))
+    assert files(trial.run(*actions, LLVM_PROFILE_FILE=name, **variables)[0]) == wanted
+
+
 def test_each_write_adds_a_profile(trial):
     """In a pool the runtime counts again what it has merged before, which is not repeated here."""
     actions = ("work=1", "write", "work=1", "write", "exit")
