@@ -113,7 +113,7 @@ check-journal: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep $(chaos
 	COVKEEP_TEST_JOURNAL=1 $(BUILD)/test-e2e --filter '@($(journaled))/*'
 	$(BUILD)/chaos/chaos 100 journal
 
-check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py
+check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py; COVKEEP_EVERY=1
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
