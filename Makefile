@@ -89,7 +89,7 @@ ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-library check-readme demo lint \
+.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
         victims clean help install uninstall deb compat FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -99,7 +99,7 @@ ifeq ($(command),)
 	@echo 'The command was not built: the headers of jansson and libelf are not there (scripts/deps command).'
 endif
 
-check: check-unit check-e2e check-journal check-python check-cli check-llvm check-chaos check-library check-readme demo ## run every test
+check: check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-chaos check-library check-readme demo ## run every test
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
@@ -121,6 +121,9 @@ check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the comma
 
 check-llvm: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of clang's and rustc's coverage; COVKEEP_CLANGS="clang-13 clang-19"
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/llvm
+
+check-languages: $(BUILD)/libcovkeep.so ## run the tests of Fortran, Ada, D and Go by GCC
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/languages
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress
