@@ -17,6 +17,7 @@
 #include "cli/doctor/process.h"
 #include "cli/doctor/program.h"
 #include "cli/doctor/status.h"
+#include "cli/doctor/toolchain.h"
 #include "cli/doctor/user.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -73,13 +74,17 @@ static void look_at_files(const struct doctor_subject *subject,
     doctor_place_look(counters, &relocation);
 }
 
-/* Returns "gcc 12 coverage in 3 files, CPython 3.11", or as much of it as there is. */
+/* Returns "gcc 12 coverage in 3 files, LLVM coverage, CPython 3.11", or as much of it as there is.
+ */
 static const char *summary_of(const struct doctor_counters *counters, const char *python)
 {
-    if (counters->count == 0)
-        return python ? python : "no coverage of its own";
-    const char *gcov = doctor_program_summary(counters);
-    return python ? text_print("%s, %s", gcov, python) : gcov;
+    const char *parts[] = {counters->count ? doctor_program_summary(counters) : NULL,
+                           doctor_toolchain_has_llvm() ? "LLVM coverage" : NULL, python};
+    const char *summary = NULL;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (parts[i])
+            summary = summary ? text_print("%s, %s", summary, parts[i]) : parts[i];
+    return summary ? summary : "no coverage of its own";
 }
 
 static void look_at_command(const struct doctor_subject *subject,

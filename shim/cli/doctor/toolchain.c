@@ -36,11 +36,24 @@ static void tell_rust(const struct doctor_object *object)
                 "build it with RUSTFLAGS=-Cinstrument-coverage");
 }
 
+static bool has_llvm;
+
+bool doctor_toolchain_has_llvm(void)
+{
+    return has_llvm;
+}
+
+static void tell_llvm(const struct doctor_object *object)
+{
+    has_llvm = true;
+    doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
+                              "or to default.profraw");
+}
+
 bool doctor_toolchain_tell(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
-        doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
-                                  "or to default.profraw");
+        tell_llvm(object);
     else if (is_of_go(object))
         tell_go(object);
     else if (is_of_rust(object))
