@@ -80,6 +80,7 @@ class Trial:
         self.built = built
         self.directory = directory
         self.runs = 0
+        self.started = []
 
     def start(self, *actions, is_kept, program=None, **variables):
         self.runs += 1
@@ -89,8 +90,10 @@ class Trial:
         if is_kept:
             environment["LD_PRELOAD"] = str(LIBRARY)
         command = ["setarch", "-R", program or self.built.program, *actions]
-        return place, subprocess.Popen(command, cwd=place, env=environment, stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(command, cwd=place, env=environment, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.started.append(process)
+        return place, process
 
     def end(self, process, ending):
         """Kills the process where it waits for that, and does what finish() does."""
@@ -127,4 +130,7 @@ def settled(pid):
 
 @pytest.fixture
 def trial(built, tmp_path):
-    return Trial(built, tmp_path)
+    made = Trial(built, tmp_path)
+    yield made
+    for process in made.started:
+        process.kill()

@@ -47,12 +47,15 @@ def run(rust, place, end, **variables):
         assert connection.makefile().readline() == "4\n"
         await_rest(server.pid)
         server.send_signal(end)
-        server.wait(timeout=DEADLINE)
+        try:
+            server.wait(timeout=DEADLINE)
+        finally:
+            server.kill()
     settled(server.pid)
     return files(place)
 
 
-@pytest.mark.parametrize("end", (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGABRT))
+@pytest.mark.parametrize("end", (signal.SIGKILL, signal.SIGTERM, signal.SIGUSR2, signal.SIGABRT))
 @pytest.mark.parametrize("name", ("default.profraw", "%m.profraw"))
 def test_the_file_is_the_runtimes(rust, tmp_path, name, end):
     wanted = run(rust, tmp_path / "wanted", signal.SIGUSR1, LD_PRELOAD=str(rust / "exits.so"),
