@@ -11,7 +11,7 @@
 #include "config.h"
 
 static const char built_in[] = "COV_*,COVERAGE_*,GCOV_*,LLVM_PROFILE_FILE,GOCOVERDIR,"
-                               "NODE_V8_COVERAGE";
+                               "NODE_V8_COVERAGE,NYC_*,NODE_PRELOAD_*";
 
 size_t env_name_length(const char *entry)
 {
@@ -46,9 +46,20 @@ static bool matches_any(const char *entry, const char *patterns)
     return false;
 }
 
+static bool is_node_options(const char *entry)
+{
+    return *entry == 'N' && env_same_name(entry, "NODE_OPTIONS");
+}
+
+bool env_may_be_coverage(const char *entry)
+{
+    return env_is_coverage(entry) || is_node_options(entry);
+}
+
 bool env_is_coverage(const char *entry)
 {
     bool possible = *entry == 'C' || *entry == 'G' || *entry == 'L' || *entry == 'N';
     return (possible && matches_any(entry, built_in)) ||
+           (is_node_options(entry) && strstr(entry, "node-preload")) ||
            (*config->vars && matches_any(entry, config->vars));
 }

@@ -21,8 +21,13 @@ size_t env_name_length(const char *entry);
 bool env_same_name(const char *entry, const char *other);
 
 /* env_is_coverage() returns whether the entry is a coverage variable: COV_*, COVERAGE_*, GCOV_*,
- * LLVM_PROFILE_FILE, GOCOVERDIR, NODE_V8_COVERAGE, and what COV_KEEP_VARS adds. LD_PRELOAD is none,
- * see preload.h. vfork-safe. */
+ * LLVM_PROFILE_FILE, GOCOVERDIR, NODE_V8_COVERAGE, NYC_*, NODE_PRELOAD_*, and what COV_KEEP_VARS
+ * adds; and NODE_OPTIONS where nyc has set it, to load its node-preload. LD_PRELOAD is none, see
+ * preload.h. vfork-safe. */
 bool env_is_coverage(const char *entry);
+
+/* env_may_be_coverage() returns whether an entry of the same name, with whatever value, can be a
+ * coverage variable: one that a caller passes is never replaced. vfork-safe. */
+bool env_may_be_coverage(const char *entry);
 
 #endif

@@ -85,7 +85,7 @@ static size_t count_coverage(char *const *environment)
 {
     size_t count = 0;
     for (; *environment; environment++)
-        count += env_is_coverage(*environment);
+        count += env_may_be_coverage(*environment);
     return count;
 }
 
@@ -134,7 +134,7 @@ static void copy_passed(struct restoring *r)
     while (r->count < r->passed_count && r->passed[r->count]) {
         const char *entry = r->passed[r->count];
         r->entries[r->count++] = entry;
-        if (env_is_coverage(entry))
+        if (env_may_be_coverage(entry))
             add_name(r, entry);
         r->is_labelled |= env_label_is_named(entry);
     }

@@ -109,6 +109,33 @@ Test(env_restore, what_is_missing_follows_what_the_caller_passes)
     expect_added(NOTHING, ENV("COV_A=1", "GCOV_PREFIX=/p", "COVERAGE_B=", ours));
 }
 
+/* LLVM's runtime empties its file unless a program that has the same one has done so. */
+Test(env_restore, that_the_file_of_llvm_is_begun_goes_with_its_name)
+{
+    char *begun = "__LLVM_PROFILE_RT_INIT_ONCE=yes", *name = "LLVM_PROFILE_FILE=a";
+    started_with(ENV(name, begun));
+    expect_added(NOTHING, ENV(name, begun, ours));
+    expect_added(ENV(name), ENV(begun, ours));
+    expect_added(ENV("LLVM_PROFILE_FILE=b"), ENV(ours));
+    expect_added(ENV("__LLVM_PROFILE_RT_INIT_ONCE="), ENV(name, ours));
+}
+
+Test(env_restore, that_the_default_file_of_llvm_is_begun_is_passed_on)
+{
+    char *begun = "__LLVM_PROFILE_RT_INIT_ONCE=yes";
+    started_with(ENV(begun));
+    expect_added(NOTHING, ENV(begun, ours));
+    expect_added(ENV("LLVM_PROFILE_FILE=b"), ENV(ours));
+}
+
+Test(env_restore, options_of_node_are_passed_on_where_nyc_has_set_them)
+{
+    char *nyc = "NODE_OPTIONS=--require /node-preload/node-preload.js";
+    started_with(ENV(nyc, "NYC_CWD=/x"));
+    expect_added(NOTHING, ENV(nyc, "NYC_CWD=/x", ours));
+    expect_added(ENV("NODE_OPTIONS=--trace-gc"), ENV("NYC_CWD=/x", ours));
+}
+
 Test(env_restore, null_is_an_empty_environment)
 {
     started_with(ENV("COV_A=1"));

@@ -25,9 +25,14 @@
 #define ADVICE_UNASKED                                                                             \
     "The interpreter was not told of this ending: end the program by sys.exit, os._exit or "       \
     "SIGTERM."
-#define ADVICE_OTHER_RUNTIME                                                                       \
+#define ADVICE_OF_CLANG                                                                            \
     "Its own runtime keeps them at a normal exit only: build it for the tests by gcc --coverage, " \
-    "or end it by exit."
+    "or by clang -fprofile-instr-generate, or end it by exit."
+#define ADVICE_OF_LLVM "Its own runtime keeps them at a normal exit only: end it by exit."
+#define ADVICE_OF_GO                                                                               \
+    "Go writes them at a clean exit only: let main return or call os.Exit, on SIGTERM, say."
+#define ADVICE_OF_NODE                                                                             \
+    "Node writes them when it exits: let it call process.exit(), in a handler of SIGTERM, say."
 #define ADVICE_QUIET                                                                               \
     "End the program by its own exit, or let it run without the filter in the test."
 #define ADVICE_UNREADABLE                                                                          \

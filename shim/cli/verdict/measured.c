@@ -25,7 +25,7 @@ static void *all_known; /* tsearch(3) */
 
 const char *measured_name(enum measured_by by)
 {
-    static const char *const names[] = {"no", "gcov", "clang's gcov", "LLVM", "Go"};
+    static const char *const names[] = {"no", "gcov", "clang's gcov", "LLVM", "Go", "Node"};
     return names[by];
 }
 

@@ -12,6 +12,7 @@ enum measured_by {
     MEASURED_CLANG, /* clang --coverage */
     MEASURED_LLVM,  /* -fprofile-instr-generate, Rust's instrument-coverage */
     MEASURED_GO,    /* go build -cover */
+    MEASURED_NODE,  /* NODE_V8_COVERAGE, which a file does not tell */
 };
 
 struct measured {

@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
+#include "cli/verdict/node.h"
 #include "cli/verdict/target.h"
 
 const char *verdict_word(enum verdict_kind kind)
@@ -179,6 +180,8 @@ struct verdict_other verdict_other_runtime(const struct process *process)
     const char *program = process_text(process, BLACKBOX_PROGRAM);
     if (process->fault || *program != '/')
         return (struct verdict_other){MEASURED_NOT, NULL};
+    if (node_measures(process))
+        return (struct verdict_other){MEASURED_NODE, NULL};
     const struct measured *measured = measured_program(program);
     /* gcc's counters were looked for in memory */
     if (process->box.carries == 0 && measured->by != MEASURED_NOT && measured->by != MEASURED_GCOV)
@@ -188,17 +191,32 @@ struct verdict_other verdict_other_runtime(const struct process *process)
     return (struct verdict_other){measured->library_by, measured->library};
 }
 
+static const char *advice_for(enum measured_by by)
+{
+    switch (by) {
+    case MEASURED_GO:
+        return ADVICE_OF_GO;
+    case MEASURED_NODE:
+        return ADVICE_OF_NODE;
+    case MEASURED_LLVM:
+        return ADVICE_OF_LLVM;
+    default:
+        return ADVICE_OF_CLANG;
+    }
+}
+
 /* Such a runtime writes when the program exits. */
 static void judge_other_runtime(struct verdict *verdict, const struct process *p)
 {
     struct verdict_other other = verdict_other_runtime(p);
     char reason[sizeof(verdict->loss[0].reason)];
-    if (other.by == MEASURED_NOT || p->is_running || p->box.end == BLACKBOX_EXIT)
+    if (other.by == MEASURED_NOT || p->is_running || p->box.end == BLACKBOX_EXIT ||
+        (other.by == MEASURED_NODE && node_has_written(p)))
         return;
     snprintf(reason, sizeof(reason), "%s counters%s%s are not kept at this ending",
              measured_name(other.by), other.library ? " of " : "",
              other.library ? other.library : "");
-    add(verdict, reason, ADVICE_OTHER_RUNTIME);
+    add(verdict, reason, advice_for(other.by));
 }
 
 const struct measured *verdict_next_stranger(const struct records *records,
