@@ -4,6 +4,7 @@
  */
 #include "loss.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 #define WORDS_SIZE 72
@@ -65,4 +66,11 @@ const char *loss_what(enum loss_reason reason)
 bool loss_is_certain(enum loss_reason reason)
 {
     return reason != LOSS_UNINTERRUPTIBLE;
+}
+
+bool loss_is_of_rights(enum loss_reason reason)
+{
+    int error = (int)reason;
+    return error == EACCES || error == EPERM || error == EROFS || error == EMFILE ||
+           error == ENFILE || error == EFBIG;
 }

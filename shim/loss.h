@@ -54,4 +54,9 @@ const char *loss_words(enum loss_reason reason);
 const char *loss_what(enum loss_reason reason);
 bool loss_is_certain(enum loss_reason reason);
 
+/* loss_is_of_rights() returns whether the reason is an error that comes from rights or limits,
+ * which a process may have given up before it forked: another member of its family may still have
+ * them. Async-signal-safe. */
+bool loss_is_of_rights(enum loss_reason reason);
+
 #endif

@@ -32,6 +32,7 @@ struct family {              /* the pool follows it in memory */
 };
 
 static struct family *family;
+static struct deposits *deposits; /* behind the pool; NULL: none */
 static struct statx root_at_start;
 static struct {
     struct robust_list_head head;
@@ -52,20 +53,28 @@ static size_t count_files(void)
     return files;
 }
 
-void family_start(void)
+void family_start(size_t deposits_size)
 {
-    size_t size = gcov_pool_size(count_files());
-    family = sys_map_as(sizeof(*family) + sizeof(struct gcov_pool) + size, PROT_READ | PROT_WRITE,
+    size_t size = (gcov_pool_size(count_files()) + 63) & ~(size_t)63;
+    size_t before = (sizeof(*family) + sizeof(struct gcov_pool) + size + 63) & ~(size_t)63;
+    family = sys_map_as(before + deposits_size, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
     if (!family)
         return;
     family_pool()->size = size;
+    if (deposits_size > 0)
+        deposits = (struct deposits *)(void *)((char *)family + before);
     look_at_root(&root_at_start);
 }
 
 struct gcov_pool *family_pool(void)
 {
     return (struct gcov_pool *)(void *)(family ? family + 1 : NULL);
+}
+
+struct deposits *family_deposits(void)
+{
+    return deposits;
 }
 
 static bool lives(unsigned word)

@@ -3,8 +3,9 @@
  * The family: the keepers of a process and of its forked descendants, in memory that was shared
  * before the forks. A worker often gives up its rights and then forks, so that the keeper of its
  * child may not write the files. The child's keeper leaves the counts in the accounts of the pool,
- * and the elder, a keeper that was born earlier, writes them. Where the shared memory cannot be had
- * there is no family: family_pool() returns NULL, and there is no elder.
+ * or a profile of LLVM's as a deposit, and the elder, a keeper that was born earlier, writes them.
+ * Where the shared memory cannot be had there is no family: family_pool() returns NULL, and there
+ * is no elder.
  */
 #ifndef COVKEEP_FLUSH_FAMILY_H
 #define COVKEEP_FLUSH_FAMILY_H
@@ -13,13 +14,19 @@
 
 #include "gcov/pool.h"
 
-/* family_start() maps the shared memory and notes the root directory. It is called once, when a
- * process gets armed; forked descendants inherit both. Async-signal-safe. */
-void family_start(void);
+/* family_start() maps the shared memory, `deposits_size` bytes of it for deposits (deposits.h), and
+ * notes the root directory. It is called once, when a process gets armed; forked descendants
+ * inherit both. Async-signal-safe. */
+void family_start(size_t deposits_size);
 
 /* family_pool() returns the pool in which members leave for the elder what they cannot write; NULL
  * where there is no family. Async-signal-safe. */
 struct gcov_pool *family_pool(void);
+
+/* family_deposits() returns the memory for deposits; NULL where there is none. Async-signal-safe.
+ */
+struct deposits;
+struct deposits *family_deposits(void);
 
 /* family_join() makes the calling keeper a member for as long as it lives. The keeper becomes the
  * elder when no elder lives. Where the family is full it does not join. Async-signal-safe. */

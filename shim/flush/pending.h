@@ -3,7 +3,7 @@
  * The room shim/flush/ owns how far each image has been written, and every write of counts that the
  * shim makes: what is pending (pending.h, baseline.h), who may touch the memory of images
  * (module_lock.h), where the files are (paths.h), the writer (writer.h), the family (family.h), and
- * all of that for LLVM's images, which have one file each (profiles.h).
+ * all of that for LLVM's images, which have one file each (profiles.h, deposits.h).
  *
  * Its rules: there is one writer at a time, the keeper, or the process itself where it has none.
  * Every count is added to a file once, also when the writer is killed in the middle. Memory of an

@@ -8,6 +8,7 @@
  */
 #include "flush/profiles.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -194,55 +195,91 @@ bool profiles_are_pending(void)
     return false;
 }
 
-/* Returns the write of what the image has counted. */
-static struct llvm_write write_of(struct llvm_image *image, struct file_scratch *scratch)
+/* Sets the counts that are to be written, laid out as progress->counts, and returns the offset of
+ * the profile that they are added to. */
+static int64_t take_counts(struct llvm_image *image, const unsigned char **counts)
 {
     struct llvm_progress *progress = image->progress;
-    struct llvm_write write = {
-        .image = image, .counts = progress->next, .at = LLVM_PROFILE_APPEND, .scratch = scratch};
     llvm_image_take(image);
+    *counts = progress->next;
     if (!*progress->written_to || (is_due(image) && progress->is_asked))
-        return write;
-    write.counts = progress->more;
-    if (llvm_raw_subtract(image, progress->more, progress->next, progress->written) &&
-        strcmp(progress->written_to, progress->path) == 0)
-        write.at = progress->written_at;
-    return write;
+        return LLVM_PROFILE_APPEND;
+    *counts = progress->more;
+    bool is_more = llvm_raw_subtract(image, progress->more, progress->next, progress->written);
+    return is_more && strcmp(progress->written_to, progress->path) == 0 ? progress->written_at
+                                                                        : LLVM_PROFILE_APPEND;
 }
 
-static void end(struct llvm_write *write, struct llvm_image *image, bool is_written)
+/* Composes the profile of what the image has counted. Returns false where there is no memory. */
+static bool compose(struct profiles_writer *w, struct llvm_image *image)
+{
+    const unsigned char *counts;
+    int64_t at = take_counts(image, &counts);
+    struct llvm_shape shape = llvm_raw_shape(image);
+    if (!file_scratch_reserve(w->content, shape.size))
+        return false;
+    llvm_raw_put(image, counts, w->content->memory);
+    w->write = (struct llvm_write){.path = image->progress->path,
+                                   .is_pool = image->is_pool,
+                                   .content = w->content->memory,
+                                   .shape = shape,
+                                   .at = at,
+                                   .scratch = w->scratch};
+    w->deposit = NULL;
+    return true;
+}
+
+static void end(struct profiles_writer *w, struct llvm_image *image, bool is_written)
 {
     if (is_written) {
-        llvm_image_note_written(image, write->at);
+        llvm_image_note_written(image, w->deposit ? LLVM_PROFILE_APPEND : w->write.at);
         image->progress->is_asked |= is_due(image);
         __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
     }
-    __atomic_store_n(&write->image, NULL, __ATOMIC_SEQ_CST);
-    file_commit_none(&write->scratch->commit);
+    __atomic_store_n(&w->image, NULL, __ATOMIC_SEQ_CST);
+    file_commit_none(&w->scratch->commit);
+}
+
+/* Writes what is composed, or leaves it to the elder. */
+static enum file_result write_or_leave(struct profiles_writer *w)
+{
+    enum file_result result = FILE_LOST;
+    w->write.loss = (enum loss_reason)EACCES;
+    if (!w->is_elsewhere)
+        result = llvm_profile_write(&w->write);
+    if (result != FILE_LOST || !loss_is_of_rights(w->write.loss) ||
+        !deposits_put(&w->write, &w->deposit))
+        return result;
+    w->has_handed_over = true;
+    return FILE_WRITTEN;
 }
 
 /* Writes one image. Returns false when another process holds its file locked. */
-static bool write_image(struct llvm_write *write, struct llvm_image *image,
-                        struct file_scratch *scratch)
+static bool write_image(struct profiles_writer *w, struct llvm_image *image)
 {
     progress_note();
-    *write = write_of(image, scratch);
-    enum file_result result = llvm_profile_write(write);
+    if (!compose(w, image)) {
+        give_up(image, (enum loss_reason)ENOMEM);
+        return true;
+    }
+    __atomic_store_n(&w->image, image, __ATOMIC_SEQ_CST);
+    enum file_result result = write_or_leave(w);
     if (result == FILE_LOST)
-        give_up(image, write->loss);
-    else if (write->is_set_aside)
+        give_up(image, w->write.loss);
+    else if (w->write.is_set_aside)
         report_line("set aside", image->progress->path, "held no whole profile of this program");
-    end(write, image, result == FILE_WRITTEN);
+    end(w, image, result == FILE_WRITTEN);
     image->is_pending = result == FILE_BUSY;
     return result != FILE_BUSY;
 }
 
-size_t profiles_write(struct llvm_write *write, struct file_scratch *scratch)
+size_t profiles_write(struct profiles_writer *w)
 {
     size_t busy = 0;
+    w->has_handed_over = false;
     for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
         if (image->is_pending)
-            busy += !write_image(write, image, scratch);
+            busy += !write_image(w, image);
     return busy;
 }
 
@@ -276,16 +313,15 @@ static struct llvm_image *listed(const struct llvm_image *wanted)
     return image;
 }
 
-void profiles_conclude(struct llvm_write *write)
+void profiles_conclude(struct profiles_writer *w)
 {
-    struct llvm_image *image = listed(write->image);
+    struct llvm_image *image = listed(w->image);
     if (!image)
         return;
-    struct file_scratch *scratch = write->scratch;
-    const char *path = image->progress->path;
-    end(write, image,
-        file_commit_is_made(&scratch->commit, path) ||
-            file_commit_finish(&scratch->commit, path, scratch->memory));
+    struct file_commit *commit = &w->scratch->commit;
+    end(w, image,
+        deposit_is_made(w->deposit) || file_commit_is_made(commit, w->write.path) ||
+            file_commit_finish(commit, w->write.path, w->scratch->memory));
 }
 
 /* A forked child's runtime goes on to use the pid of the process that it was started in, but for a

@@ -13,7 +13,18 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "flush/deposits.h"
 #include "llvm/profile.h"
+
+/* What the writer works with. Zero it before the first use, and set the first three members. */
+struct profiles_writer {
+    struct file_scratch *scratch, *content;
+    bool is_elsewhere;        /* paths lead to other files here: the elder is to write everything */
+    bool has_handed_over;     /* something was left to the elder */
+    struct llvm_image *image; /* whose profile is being written; NULL: none; atomic */
+    struct llvm_write write;
+    struct deposit *deposit; /* where it is left for the elder; NULL: nowhere; atomic */
+};
 
 /* profiles_take_names() makes the names of all files, as the runtimes would make them now in the
  * process `process`. For images that were found since the last call it notes what their runtime
@@ -28,12 +39,12 @@ bool profiles_are_relative(void);
 /* profiles_begin() marks what is to be written in the flush that goes on: with `only_due` what a
  * runtime has asked for, since each runtime is going to ask. Without it, it also tells of images
  * that only their runtime can write. profiles_write() makes one
- * pass over what is marked, and returns how many files are locked; those stay marked. *write is the
- * write that goes on, for profiles_conclude(), and all zero at first. profiles_tell_busy() tells of
+ * pass over what is marked, and returns how many files are locked; those stay marked. What the
+ * process may not write is left to the elder. profiles_tell_busy() tells of
  * them, once. profiles_are_pending() returns whether anything is marked. The caller is inside the
  * module lock. */
 void profiles_begin(bool only_due);
-size_t profiles_write(struct llvm_write *write, struct file_scratch *scratch);
+size_t profiles_write(struct profiles_writer *w);
 void profiles_tell_busy(void);
 bool profiles_are_pending(void);
 
@@ -52,7 +63,7 @@ void profiles_exit_begins(void);
 
 /* profiles_conclude() is called in the program when its keeper was killed in the middle of
  * profiles_write(): it completes the write and notes it, or finds that it has not begun. */
-void profiles_conclude(struct llvm_write *write);
+void profiles_conclude(struct profiles_writer *w);
 
 /* profiles_is_asked_for() returns whether the runtime of the image, which opens `path`, opens its
  * .profraw file. profiles_ask() notes that it wants to write a profile, for the next flush.

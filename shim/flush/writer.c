@@ -112,20 +112,12 @@ void writer_conclude(struct writer *w)
     bool is_inside = module_lock_look(grace_to_come_in_ms());
     if (w->update.slot)
         writer_update_ends(w, is_made(w, is_inside));
-    if (is_inside && w->profile.image)
-        profiles_conclude(&w->profile);
+    if (is_inside && w->profiles.image)
+        profiles_conclude(&w->profiles);
     if (is_inside)
         module_lock_look_away();
     file_scratch_drop(&w->scratch);
     file_scratch_drop(&w->taken);
-}
-
-/* Returns whether the error comes from rights or limits that a process gave up before it forked:
- * the elder may still have them. */
-static bool is_of_rights(enum loss_reason loss)
-{
-    return loss == EACCES || loss == EPERM || loss == EROFS || loss == EMFILE || loss == ENFILE ||
-           loss == EFBIG;
 }
 
 /* Leaves the counts of the unit in an account for the elder. Returns false when there is no elder,
@@ -169,7 +161,7 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
         return false;
     }
     slot->is_pending = false;
-    if (result == FILE_LOST && is_of_rights(loss) && hand_over(w, slot, unit, &run)) {
+    if (result == FILE_LOST && loss_is_of_rights(loss) && hand_over(w, slot, unit, &run)) {
         result = FILE_WRITTEN;
         loss = LOSS_UNKNOWN;
     }
@@ -182,7 +174,8 @@ static bool write_slot(struct writer *w, const struct gcov_image *image, struct 
 /* Makes one pass over what is pending, and returns how many files are locked. */
 static size_t write_pending(struct writer *w)
 {
-    size_t busy = profiles_write(&w->profile, &w->scratch);
+    size_t busy = profiles_write(&w->profiles);
+    w->has_handed_over |= w->profiles.has_handed_over;
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         for (size_t i = 0; i < image->count; i++) {
             struct gcov_slot *slot = &image->slots[i];
@@ -225,6 +218,9 @@ static void append(struct writer *w)
 static void write_all(struct writer *w, bool leave_mixed)
 {
     w->has_handed_over = false;
+    w->profiles.scratch = &w->scratch;
+    w->profiles.content = &w->taken;
+    w->profiles.is_elsewhere = w->is_elsewhere;
     if (journal_is_on())
         journal_turn_await(w->scratch.is_watched);
     begin_all(leave_mixed, w->is_live);

@@ -11,15 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "flush/profiles.h"
 #include "gcov/file.h"
 #include "gcov/image.h"
 #include "process/deadline.h"
-#include "llvm/profile.h"
 
 /* What the writer works with. Zero it before the first use. */
 struct writer {
     struct file_scratch scratch;
-    struct file_scratch taken; /* the counters that were taken out of an account */
+    struct file_scratch taken; /* counters taken out of an account, or a profile's content */
     char path[PATH_MAX];
     struct writer_update {
         struct gcov_slot *slot; /* the slot whose counts are being written; NULL: none */
@@ -31,7 +31,7 @@ struct writer {
         size_t added;        /* the argument `added` of gcov_account_add() for the account */
         struct gcda_run run; /* the argument `run` of that call */
     } update;
-    struct llvm_write profile; /* the write of a .profraw that goes on; its image is NULL: none */
+    struct profiles_writer profiles; /* see there; set by the writer before each flush */
     bool is_elsewhere; /* paths lead to other files here (family_is_elsewhere()), so the elder is to
                           write everything */
     bool is_live;      /* the program goes on, and no runtime is about to write */

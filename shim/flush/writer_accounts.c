@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "flush/deposits.h"
 #include "flush/family.h"
 #include "flush/writer.h"
 #include "gcov/pool.h"
@@ -51,10 +52,10 @@ static bool write_account(struct writer *w, struct gcov_account *account)
     return true;
 }
 
-/* Makes one pass over the accounts, and returns how many of their files are locked. */
+/* Makes one pass over the accounts and the deposits, and returns how many files are locked. */
 static size_t write_accounts(struct writer *w)
 {
-    size_t busy = 0;
+    size_t busy = deposits_write(&w->scratch);
     struct gcov_pool_walk walk = {0};
     for (struct gcov_account *account = NULL;
          (account = gcov_pool_next(family_pool(), account, &walk));)
@@ -80,7 +81,7 @@ bool writer_has_accounts(void)
     while ((account = gcov_pool_next(family_pool(), account, &walk)))
         if (__atomic_load_n(&account->is_open, __ATOMIC_ACQUIRE))
             return true;
-    return walk.is_broken;
+    return walk.is_broken || deposits_are_there();
 }
 
 static void tell_locked(const struct gcov_account *account)
@@ -99,6 +100,7 @@ void writer_end_accounts(struct writer *w)
     for (struct gcov_account *account = NULL;
          (account = gcov_pool_next(family_pool(), account, &walk));)
         tell_locked(account);
+    deposits_tell_locked();
     if (walk.is_broken)
         tell_overwritten();
 }

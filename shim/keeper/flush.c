@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
+#include "flush/deposits.h"
 #include "flush/family.h"
 #include "flush/journal.h"
 #include "flush/module_lock.h"
@@ -34,7 +35,8 @@ static void take_paths(bool anew)
 void flush_start(void)
 {
     journal_start();
-    family_start();
+    family_start(deposits_size());
+    deposits_start();
     take_paths(false); /* first: to change the memory's map costs more once the keeper shares it */
     keeper_start();
 }

@@ -45,15 +45,21 @@ static int send(struct llvm_write *w, int fd, const unsigned char *bytes, size_t
     return transfer_write(fd, bytes + sent, size - sent, at + (off_t)sent);
 }
 
+/* Returns room for so many bytes before the content, which is behind them now; NULL where there is
+ * no memory. */
+static unsigned char *make_room(struct llvm_write *w, size_t before)
+{
+    if (!file_scratch_reserve(w->scratch, before + w->shape.size))
+        return NULL;
+    memcpy(w->scratch->memory + before, w->content, w->shape.size);
+    return w->scratch->memory;
+}
+
 static enum file_result create(struct llvm_write *w)
 {
-    size_t size = llvm_raw_size(w->image);
-    if (!file_scratch_reserve(w->scratch, size))
-        return lost(w, ENOMEM);
-    llvm_raw_put(w->image, w->counts, w->scratch->memory);
+    const unsigned char *memory = make_room(w, 0);
     w->at = 0;
-    return done(w,
-                file_create_whole(w->image->progress->path, w->scratch->memory, size, w->scratch));
+    return done(w, memory ? file_create_whole(w->path, memory, w->shape.size, w->scratch) : ENOMEM);
 }
 
 /* Returns whether another file may take the place of this one: it has this name only, and the name
@@ -69,53 +75,45 @@ static bool has_one_name(const char *path, const struct stat *st)
 /* Adds a profile behind what the open file holds. */
 static enum file_result append(struct llvm_write *w, int fd, const struct stat *st)
 {
-    char *path = w->image->progress->path;
-    size_t before = (size_t)st->st_size, size = llvm_raw_size(w->image);
-    bool is_anew = before + size <= ANEW_MAX && has_one_name(path, st);
+    size_t before = (size_t)st->st_size;
+    bool is_anew = before + w->shape.size <= ANEW_MAX && has_one_name(w->path, st);
     size_t room = is_anew ? before : 0;
-    if (!file_scratch_reserve(w->scratch, room + size))
+    unsigned char *memory = make_room(w, room);
+    if (!memory)
         return lost(w, ENOMEM);
-    unsigned char *profile = w->scratch->memory + room;
     w->at = st->st_size;
-    llvm_raw_put(w->image, w->counts, profile);
-    int error = is_anew ? transfer_read(fd, w->scratch->memory, before, 0) : EACCES;
+    int error = is_anew ? transfer_read(fd, memory, before, 0) : EACCES;
     if (!error)
-        error = file_replace_whole(path, fd, w->scratch->memory, before + size, w->scratch);
+        error = file_replace_whole(w->path, fd, memory, before + w->shape.size, w->scratch);
     if (error == EACCES || error == EPERM || error == EROFS) /* of the directory */
-        error = send(w, fd, profile, size, st->st_size);
+        error = send(w, fd, memory + room, w->shape.size, st->st_size);
     if (error)
         sys_call(SYS_ftruncate, fd, st->st_size);
     return done(w, error);
 }
 
-/* Returns whether the profile at the offset is one of the image. */
-static bool is_of_image(struct llvm_write *w, int fd, const struct stat *st, int64_t at)
+/* Returns whether the profile at the offset is one of the same module. */
+static bool is_same_at(struct llvm_write *w, int fd, const struct stat *st, int64_t at)
 {
-    size_t head = llvm_raw_counters_at(w->image);
-    return at >= 0 && at + (int64_t)llvm_raw_size(w->image) <= st->st_size &&
+    size_t head = w->shape.counters_at;
+    return at >= 0 && at + (int64_t)w->shape.size <= st->st_size &&
            file_scratch_reserve(w->scratch, head) &&
            transfer_read(fd, w->scratch->memory, head, at) == 0 &&
-           llvm_raw_is_of(w->image, w->scratch->memory);
+           llvm_raw_is_same(&w->shape, w->content, w->scratch->memory);
 }
 
-/* Adds the counts to those of the profile at the offset. Counters and bitmap may have padding
- * between them, so they are moved together and apart again. */
+/* Adds the counts to those of the profile at the offset. */
 static enum file_result add(struct llvm_write *w, int fd, int64_t at)
 {
-    const struct llvm_image *image = w->image;
-    size_t counters = image->counters.size, bitmap = image->bitmap.size;
-    size_t gap = bitmap ? llvm_raw_padding(image) : 0, all = counters + gap + bitmap;
-    int64_t from = at + (int64_t)llvm_raw_counters_at(image);
+    size_t all = w->shape.counters + w->shape.padding + w->shape.bitmap;
+    int64_t from = at + (int64_t)w->shape.counters_at;
     if (!file_scratch_reserve(w->scratch, all))
         return lost(w, ENOMEM);
     unsigned char *sum = w->scratch->memory;
     int error = transfer_read(fd, sum, all, from);
     if (error)
         return lost(w, error);
-    memmove(sum + counters, sum + counters + gap, bitmap);
-    llvm_raw_add(image, sum, w->counts);
-    memmove(sum + counters + gap, sum + counters, bitmap);
-    memset(sum + counters, 0, gap);
+    llvm_raw_add(&w->shape, sum, w->content);
     w->at = at;
     return done(w, send(w, fd, sum, all, from));
 }
@@ -123,7 +121,7 @@ static enum file_result add(struct llvm_write *w, int fd, int64_t at)
 /* Gives the pool's file another name, and begins a new one. */
 static enum file_result set_aside(struct llvm_write *w)
 {
-    char *path = w->image->progress->path;
+    const char *path = w->path;
     size_t length = strlen(path), more = sizeof(LLVM_PROFILE_BROKEN);
     if (length + more > PATH_MAX || !file_scratch_reserve(w->scratch, length + more))
         return lost(w, ENAMETOOLONG);
@@ -139,15 +137,13 @@ static enum file_result set_aside(struct llvm_write *w)
 /* The runtime's pool is one profile and nothing else. */
 static enum file_result write_pool(struct llvm_write *w, int fd, const struct stat *st)
 {
-    size_t size = llvm_raw_size(w->image);
     if (st->st_size == 0) {
-        if (!file_scratch_reserve(w->scratch, size))
-            return lost(w, ENOMEM);
-        llvm_raw_put(w->image, w->counts, w->scratch->memory);
+        const unsigned char *memory = make_room(w, 0);
         w->at = 0;
-        return done(w, send(w, fd, w->scratch->memory, size, 0));
+        return done(w, memory ? send(w, fd, memory, w->shape.size, 0) : ENOMEM);
     }
-    return st->st_size == (off_t)size && is_of_image(w, fd, st, 0) ? add(w, fd, 0) : set_aside(w);
+    return st->st_size == (off_t)w->shape.size && is_same_at(w, fd, st, 0) ? add(w, fd, 0)
+                                                                           : set_aside(w);
 }
 
 /* The path may lead to another file since: then all begins again. */
@@ -178,16 +174,16 @@ static enum file_result write_open(struct llvm_write *w, int fd)
         w->loss = LOSS_NO_FILE;
         return FILE_LOST;
     }
-    if (!is_still_at(w->image->progress->path, &st))
+    if (!is_still_at(w->path, &st))
         return FILE_BUSY;
-    if (w->image->is_pool)
+    if (w->is_pool)
         return write_pool(w, fd, &st);
-    return is_of_image(w, fd, &st, w->at) ? add(w, fd, w->at) : append(w, fd, &st);
+    return is_same_at(w, fd, &st, w->at) ? add(w, fd, w->at) : append(w, fd, &st);
 }
 
 static enum file_result write_under_name(struct llvm_write *w, int create_flag)
 {
-    int fd = file_open(w->image->progress->path, create_flag);
+    int fd = file_open(w->path, create_flag);
     if (fd < 0)
         return lost(w, -fd);
     enum file_result result = write_open(w, fd);
@@ -205,7 +201,7 @@ enum file_result llvm_profile_write(struct llvm_write *write)
     if (result == FILE_WRITTEN) {
         write->loss = LOSS_UNKNOWN;
         write->scratch->files++;
-        write->scratch->bytes += llvm_raw_size(write->image);
+        write->scratch->bytes += write->shape.size;
     } else {
         file_commit_none(&write->scratch->commit);
     }

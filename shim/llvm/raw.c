@@ -93,7 +93,7 @@ static size_t padding_of(size_t size)
     return (8 - size % 8) % 8;
 }
 
-size_t llvm_raw_padding(const struct llvm_image *image)
+static size_t padding_behind_counters(const struct llvm_image *image)
 {
     return layout_of(image->version)->has_bitmap ? padding_of(image->counters.size) : 0;
 }
@@ -149,7 +149,7 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
     word[n++] = count_records(image);
     word[n++] = 0; /* padding before the counters */
     word[n++] = llvm_raw_counts_bytes(image) ? image->counters.size : image->counters.size / 8;
-    word[n++] = llvm_raw_padding(image);
+    word[n++] = padding_behind_counters(image);
     if (layout->has_bitmap) {
         word[n++] = image->bitmap.size;
         word[n++] = padding_of(image->bitmap.size);
@@ -167,18 +167,54 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
     return n;
 }
 
-size_t llvm_raw_counters_at(const struct llvm_image *image)
+static bool is_of_bytes(uint64_t version)
 {
-    uint64_t header[HEADER_WORDS_MAX];
-    return put_header(image, header) * sizeof(header[0]) + put_ids(image, NULL) + image->data.size;
+    return version & VARIANT_BYTES;
 }
 
-size_t llvm_raw_size(const struct llvm_image *image)
+/* Sets the shape by the words of a header. The numbers may be any, so what they add up to is
+ * checked against `size`. */
+static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
 {
-    bool has_bitmap = layout_of(image->version)->has_bitmap;
-    return llvm_raw_counters_at(image) + image->counters.size + llvm_raw_padding(image) +
-           (has_bitmap ? image->bitmap.size + padding_of(image->bitmap.size) : 0) +
-           image->names.size + padding_of(image->names.size);
+    const struct layout *layout = word[0] == MAGIC ? layout_of(word[1]) : NULL;
+    if (!layout)
+        return false;
+    size_t ids = layout->has_ids_size,
+           words = 10 + ids + 3 * layout->has_bitmap + 2 * layout->has_vtables;
+    const uint64_t *bitmap = word + 6 + ids, *names = bitmap + 2 * layout->has_bitmap;
+    const uint64_t part[] = {ids ? word[2] : 0, word[2 + ids], word[4 + ids],
+                             layout->has_bitmap ? bitmap[0] : 0, names[0]};
+    for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+        if (part[i] > size)
+            return false;
+    *shape = (struct llvm_shape){
+        .data_at = words * sizeof(*word) + part[0],
+        .record_size = layout->record_size,
+        .records = part[1],
+        .counters = part[2] * (is_of_bytes(word[1]) ? 1 : sizeof(uint64_t)),
+        .bitmap = part[3],
+        .version = word[1],
+    };
+    shape->padding = layout->has_bitmap ? padding_of(shape->counters) : 0;
+    shape->counters_at = shape->data_at + shape->records * shape->record_size;
+    shape->size = shape->counters_at + shape->counters + shape->padding + shape->bitmap +
+                  padding_of(shape->bitmap) + part[4] + padding_of(part[4]);
+    return true;
+}
+
+struct llvm_shape llvm_raw_shape(const struct llvm_image *image)
+{
+    uint64_t header[HEADER_WORDS_MAX];
+    struct llvm_shape shape = {0};
+    put_header(image, header);
+    measure(&shape, header, SIZE_MAX);
+    return shape;
+}
+
+bool llvm_raw_measure(struct llvm_shape *shape, const unsigned char *bytes, size_t size)
+{
+    return size >= HEADER_WORDS_MAX * sizeof(uint64_t) &&
+           measure(shape, (const uint64_t *)(const void *)bytes, size) && shape->size == size;
 }
 
 static unsigned char *put(unsigned char *to, const void *from, size_t size)
@@ -201,7 +237,7 @@ void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, u
     to += put_ids(image, to);
     to = put(to, image->data.at, image->data.size);
     to = put(to, counts, image->counters.size);
-    to = pad(to, llvm_raw_padding(image));
+    to = pad(to, padding_behind_counters(image));
     if (layout_of(image->version)->has_bitmap) {
         to = put(to, counts + image->counters.size, image->bitmap.size);
         to = pad(to, padding_of(image->bitmap.size));
@@ -212,13 +248,12 @@ void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, u
 
 /* Returns whether the two headers are the same but for addresses, which differ from process to
  * process. */
-static bool is_same_header(const struct llvm_image *image, const uint64_t *theirs)
+static bool is_same_header(const struct layout *layout, const uint64_t *ours,
+                           const uint64_t *theirs)
 {
-    uint64_t ours[HEADER_WORDS_MAX];
-    const struct layout *layout = layout_of(image->version);
-    size_t words = put_header(image, ours);
     size_t addresses = 7 + layout->has_ids_size + 2 * layout->has_bitmap;
-    size_t behind = addresses + 2 + layout->has_bitmap;
+    size_t behind = addresses + 2 + layout->has_bitmap,
+           words = behind + 1 + 2 * layout->has_vtables;
     return memcmp(ours, theirs, addresses * sizeof(*ours)) == 0 &&
            memcmp(ours + behind, theirs + behind, (words - behind) * sizeof(*ours)) == 0;
 }
@@ -234,35 +269,32 @@ static bool is_same_record(const struct layout *layout, const unsigned char *our
             memcmp(ours + layout->bitmap_at, theirs + layout->bitmap_at, 4) == 0);
 }
 
-bool llvm_raw_is_of(const struct llvm_image *image, const unsigned char *head)
+bool llvm_raw_is_same(const struct llvm_shape *shape, const unsigned char *ours,
+                      const unsigned char *theirs)
 {
-    const struct layout *layout = layout_of(image->version);
-    const unsigned char *data = head + llvm_raw_counters_at(image) - image->data.size;
-    if (!is_same_header(image, (const uint64_t *)(const void *)head))
+    const struct layout *layout = layout_of(shape->version);
+    if (!is_same_header(layout, (const uint64_t *)(const void *)ours,
+                        (const uint64_t *)(const void *)theirs))
         return false;
-    for (size_t at = 0; at < image->data.size; at += layout->record_size)
-        if (!is_same_record(layout, image->data.at + at, data + at))
+    for (size_t at = shape->data_at; at < shape->counters_at; at += shape->record_size)
+        if (!is_same_record(layout, ours + at, theirs + at))
             return false;
     return true;
 }
 
-/* The counters that are not single bytes. */
-static size_t count_numbers(const struct llvm_image *image)
+void llvm_raw_add(const struct llvm_shape *shape, unsigned char *counts, const unsigned char *more)
 {
-    return llvm_raw_counts_bytes(image) ? 0 : image->counters.size / sizeof(uint64_t);
-}
-
-void llvm_raw_add(const struct llvm_image *image, unsigned char *counts, const unsigned char *more)
-{
+    bool is_bytes = is_of_bytes(shape->version);
     uint64_t *sum = (uint64_t *)(void *)counts;
-    const uint64_t *number = (const uint64_t *)(const void *)more;
-    size_t numbers = count_numbers(image), all = llvm_image_counts(image);
-    for (size_t i = 0; i < numbers; i++)
+    const uint64_t *number = (const uint64_t *)(const void *)(more + shape->counters_at);
+    const unsigned char *byte = more + shape->counters_at;
+    size_t bitmap_at = shape->counters + shape->padding;
+    for (size_t i = 0; !is_bytes && i < shape->counters / sizeof(*sum); i++)
         sum[i] += number[i];
-    for (size_t i = numbers * sizeof(uint64_t); i < image->counters.size; i++)
-        counts[i] &= more[i]; /* 0: the code has run */
-    for (size_t i = image->counters.size; i < all; i++)
-        counts[i] |= more[i];
+    for (size_t i = 0; is_bytes && i < shape->counters; i++)
+        counts[i] &= byte[i]; /* 0: the code has run */
+    for (size_t i = bitmap_at; i < bitmap_at + shape->bitmap; i++)
+        counts[i] |= byte[i];
 }
 
 bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
@@ -271,7 +303,7 @@ bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
     uint64_t *more = (uint64_t *)(void *)counts;
     const uint64_t *now = (const uint64_t *)(const void *)after;
     const uint64_t *then = (const uint64_t *)(const void *)before;
-    size_t numbers = count_numbers(image);
+    size_t numbers = llvm_raw_counts_bytes(image) ? 0 : image->counters.size / sizeof(uint64_t);
     memcpy(counts, after, llvm_image_counts(image));
     for (size_t i = 0; i < numbers; i++)
         if (now[i] < then[i])

@@ -29,25 +29,38 @@ enum loss_reason llvm_raw_refusal(const struct llvm_image *image);
  * run, and not a number of eight bytes (clang -mllvm -enable-single-byte-coverage=true). */
 bool llvm_raw_counts_bytes(const struct llvm_image *image);
 
-/* llvm_raw_size() returns the size of the image's profile, and llvm_raw_counters_at() the offset of
- * the counters in it, up to which it describes the module. The counts, counters and bitmap, lie one
- * behind the other, but for the padding between them, llvm_raw_padding(). */
-size_t llvm_raw_size(const struct llvm_image *image);
-size_t llvm_raw_counters_at(const struct llvm_image *image);
-size_t llvm_raw_padding(const struct llvm_image *image);
+/* Where in a profile is what. Offsets and sizes are in bytes. */
+struct llvm_shape {
+    size_t data_at, record_size, records;
+    size_t counters_at; /* up to here it describes the module */
+    size_t counters;    /* the counts: counters, then, behind some padding, the bitmap */
+    size_t padding;
+    size_t bitmap;
+    size_t size; /* of the whole profile */
+    uint64_t version;
+};
+
+/* llvm_raw_shape() returns the shape of the image's profile. llvm_raw_measure() sets that of the
+ * profile at `bytes`, and returns false if it is no whole profile that this file can read. */
+struct llvm_shape llvm_raw_shape(const struct llvm_image *image);
+bool llvm_raw_measure(struct llvm_shape *shape, const unsigned char *bytes, size_t size);
 
 /* llvm_raw_put() writes the whole profile, with these counts in place of those in memory. */
 void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, unsigned char *to);
 
-/* llvm_raw_is_of() returns whether the first llvm_raw_counters_at() bytes of a profile, at `head`,
- * are of the same functions with the same counters, as the runtime wants before it merges. */
-bool llvm_raw_is_of(const struct llvm_image *image, const unsigned char *head);
+/* llvm_raw_is_same() returns whether the first shape->counters_at bytes of two profiles, of which
+ * the first one has this shape, are of the same functions with the same counters, as the runtime
+ * wants before it merges. */
+bool llvm_raw_is_same(const struct llvm_shape *shape, const unsigned char *ours,
+                      const unsigned char *theirs);
 
-/* llvm_raw_add() adds `more` to `counts`, both laid out as progress->counts, as the runtime merges
- * profiles. llvm_raw_subtract() sets `counts` to what `after` has more than `before`. It returns
- * false, with `counts` as `after`, when a counter has become smaller: the program has reset them.
- */
-void llvm_raw_add(const struct llvm_image *image, unsigned char *counts, const unsigned char *more);
+/* llvm_raw_add() adds the counts of the profile `more` to `counts`, which are those of another one
+ * from shape->counters_at on, as the runtime merges profiles. */
+void llvm_raw_add(const struct llvm_shape *shape, unsigned char *counts, const unsigned char *more);
+
+/* llvm_raw_subtract() sets `counts` to what `after` has more than `before`, all laid out as
+ * progress->counts. It returns false, with `counts` as `after`, when a counter has become smaller:
+ * the program has reset them. */
 bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
                        const unsigned char *after, const unsigned char *before);
 

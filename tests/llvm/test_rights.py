@@ -30,6 +30,30 @@ def test_the_file_is_the_runtimes(trial, tmp_path, given_up, ending, name):
     assert files(place) == wanted
 
 
+@needs_root
+@pytest.mark.parametrize("given_up", GIVEN_UP)
+@pytest.mark.parametrize("ending", ("kill", "term", "_exit", "exit"))
+@pytest.mark.parametrize("name", ("one.profraw", "%m.profraw", "%p.profraw"))
+def test_workers_forked_after_that(trial, tmp_path, given_up, ending, name):
+    """They are born without the rights, and so are their keepers: the one of their parent writes for them."""
+    place, log = tmp_path / "place", tmp_path / "log"
+    place.mkdir()
+    worker = ("fork", "work=1", "fork", "work=1", ending, "end", ending, "end")
+    trial.run("work=1", *GIVEN_UP[given_up], *worker, *worker, "work=1", ending, COV_KEEP_LOG=str(log),
+              LLVM_PROFILE_FILE=f"{place}/{name}")
+    assert trial.built.counts(*place.iterdir())["work"] == "6"
+    assert not log.exists()
+
+
+@needs_root
+def test_crowd_of_workers_without_rights(trial, tmp_path):
+    """More at once than there are places in the family's memory."""
+    place = tmp_path / "place"
+    place.mkdir()
+    trial.run("setuid=65534", "crowd=400", "exit", LLVM_PROFILE_FILE=f"{place}/%m.profraw")
+    assert trial.built.counts(*place.iterdir())["work"] == "400"
+
+
 @pytest.mark.parametrize("name", ("default.profraw", "%m.profraw"))
 @pytest.mark.parametrize("ending", ("term", "_exit", "exit", "abort", "quick_exit", "kill"))
 def test_without_a_keeper(trial, ending, name):
