@@ -67,3 +67,15 @@ int file_make_directories(char *path)
     }
     return error;
 }
+
+bool file_put_below(char path[PATH_MAX], const char *directory, const char *file)
+{
+    size_t length = strlen(directory), rest = strlen(file);
+    if (length + rest + 2 > PATH_MAX)
+        return false;
+    char *at = mempcpy(path, directory, length);
+    if (*file != '/')
+        *at++ = '/';
+    memcpy(at, file, rest + 1);
+    return true;
+}

@@ -15,6 +15,7 @@
 #ifndef COVKEEP_FILE_OPEN_H
 #define COVKEEP_FILE_OPEN_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 /* What has come of an update of a file. */
@@ -43,5 +44,9 @@ bool file_is_locked_by_other(int fd);
  * umask. It returns 0 or an error number. It writes to `path` meanwhile, and leaves it as it was.
  */
 int file_make_directories(char *path);
+
+/* file_put_below() makes in `path` the path that `file` has below the directory, as GCOV_PREFIX
+ * does. It returns false when that is too long. */
+bool file_put_below(char path[PATH_MAX], const char *directory, const char *file);
 
 #endif

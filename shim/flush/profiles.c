@@ -18,6 +18,7 @@
 #include "kernel/arena.h"
 #include "kernel/pages.h"
 #include "kernel/sys.h"
+#include "process/deadline.h"
 #include "process/progress.h"
 #include "report.h"
 #include "llvm/images.h"
@@ -202,7 +203,7 @@ static int64_t take_counts(struct llvm_image *image, const unsigned char **count
     struct llvm_progress *progress = image->progress;
     llvm_image_take(image);
     *counts = progress->next;
-    if (!*progress->written_to || (is_due(image) && progress->is_asked))
+    if (is_due(image) && progress->is_asked)
         return LLVM_PROFILE_APPEND;
     *counts = progress->more;
     bool is_more = llvm_raw_subtract(image, progress->more, progress->next, progress->written);
@@ -273,6 +274,14 @@ static bool write_image(struct profiles_writer *w, struct llvm_image *image)
     return result != FILE_BUSY;
 }
 
+void profiles_begin_work(struct profiles_writer *w, struct file_scratch *scratch,
+                         struct file_scratch *content, bool is_elsewhere)
+{
+    w->scratch = scratch;
+    w->content = content;
+    w->is_elsewhere = is_elsewhere;
+}
+
 size_t profiles_write(struct profiles_writer *w)
 {
     size_t busy = 0;
@@ -281,6 +290,47 @@ size_t profiles_write(struct profiles_writer *w)
         if (image->is_pending)
             busy += !write_image(w, image);
     return busy;
+}
+
+/* Writes one image into another file, which is treated as a merge pool. Returns false when that
+ * cannot be done: then nothing has changed. */
+static bool write_into(struct profiles_writer *w, struct llvm_image *image, char *path,
+                       const struct deadline *deadline)
+{
+    enum file_result result;
+    if (!compose(w, image))
+        return false;
+    w->write.path = path;
+    w->write.is_pool = true;
+    __atomic_store_n(&w->image, image, __ATOMIC_SEQ_CST);
+    do
+        result = llvm_profile_write(&w->write);
+    while (result == FILE_BUSY && !deadline_has_passed(deadline) && (progress_pause(), true));
+    if (result == FILE_WRITTEN)
+        llvm_image_note_seen(image);
+    end(w, image, false);
+    return result == FILE_WRITTEN;
+}
+
+size_t profiles_write_into(struct profiles_writer *w, const char *into, char path[PATH_MAX],
+                           const struct deadline *deadline)
+{
+    size_t lost = 0;
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        if (image->refusal != LOSS_UNKNOWN)
+            lost++;
+        else if (has_more(image))
+            lost += !(file_put_below(path, into, image->progress->path) &&
+                      write_into(w, image, path, deadline));
+    return lost;
+}
+
+size_t profiles_count_unwritten(void)
+{
+    size_t count = 0;
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
+        count += image->is_pending || image->is_given_up;
+    return count;
 }
 
 void profiles_tell_busy(void)

@@ -16,7 +16,7 @@
 #include "flush/deposits.h"
 #include "llvm/profile.h"
 
-/* What the writer works with. Zero it before the first use, and set the first three members. */
+/* What the writer works with, see profiles_begin_work(). Zero it before the first use. */
 struct profiles_writer {
     struct file_scratch *scratch, *content;
     bool is_elsewhere;        /* paths lead to other files here: the elder is to write everything */
@@ -25,6 +25,12 @@ struct profiles_writer {
     struct llvm_write write;
     struct deposit *deposit; /* where it is left for the elder; NULL: nowhere; atomic */
 };
+
+/* profiles_begin_work() sets what the writer works with: memory for the change of a file, other
+ * memory for a profile, and whether paths lead to other files here than for the elder, who then is
+ * to write everything. */
+void profiles_begin_work(struct profiles_writer *w, struct file_scratch *scratch,
+                         struct file_scratch *content, bool is_elsewhere);
 
 /* profiles_take_names() makes the names of all files, as the runtimes would make them now in the
  * process `process`. For images that were found since the last call it notes what their runtime
@@ -47,6 +53,16 @@ void profiles_begin(bool only_due);
 size_t profiles_write(struct profiles_writer *w);
 void profiles_tell_busy(void);
 bool profiles_are_pending(void);
+
+/* profiles_write_into() writes what was counted since the last write into files below the directory
+ * `into`, each with the whole path of the file that it stands for, until the deadline; what is
+ * there is in no file that is written later. It returns how many images could not be written, which
+ * stay as they were. `path` is a buffer to work with. profiles_count_unwritten() returns how many
+ * are still marked or have been given up. */
+struct deadline;
+size_t profiles_write_into(struct profiles_writer *w, const char *into, char path[PATH_MAX],
+                           const struct deadline *deadline);
+size_t profiles_count_unwritten(void);
 
 /* profiles_have_more() returns whether this process may have counted anything that is not written.
  * The caller is inside the module lock. */

@@ -218,9 +218,7 @@ static void append(struct writer *w)
 static void write_all(struct writer *w, bool leave_mixed)
 {
     w->has_handed_over = false;
-    w->profiles.scratch = &w->scratch;
-    w->profiles.content = &w->taken;
-    w->profiles.is_elsewhere = w->is_elsewhere;
+    profiles_begin_work(&w->profiles, &w->scratch, &w->taken, w->is_elsewhere);
     if (journal_is_on())
         journal_turn_await(w->scratch.is_watched);
     begin_all(leave_mixed, w->is_live);

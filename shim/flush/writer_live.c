@@ -8,24 +8,11 @@
 
 #include "flush/journal.h"
 #include "flush/pending.h"
+#include "flush/profiles.h"
 #include "flush/writer.h"
 #include "gcov/images.h"
 #include "process/deadline.h"
 #include "process/progress.h"
-
-/* Puts the directory before the file's path, as GCOV_PREFIX does. Returns false when that is too
- * long. */
-static bool put_below(char path[PATH_MAX], const char *directory, const char *file)
-{
-    size_t length = strlen(directory), rest = strlen(file);
-    if (length + rest + 2 > PATH_MAX)
-        return false;
-    char *at = mempcpy(path, directory, length);
-    if (*file != '/')
-        *at++ = '/';
-    memcpy(at, file, rest + 1);
-    return true;
-}
 
 /* Writes what one unit has counted since the last flush, as a run of its own. Returns false when
  * the file could not be written: then it stays pending. */
@@ -38,7 +25,7 @@ static bool write_slot_into(struct writer *w, struct gcov_slot *slot, const stru
                            .is_blank = &slot->is_blank};
     enum loss_reason loss;
     enum file_result result = FILE_LOST;
-    if (!put_below(w->path, into, slot->path))
+    if (!file_put_below(w->path, into, slot->path))
         return false;
     writer_update_begins(w, &(struct writer_update){.slot = slot, .is_elsewhere = true});
     do
@@ -76,7 +63,9 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
         work = writer_begin(w);
         if (journal_is_on())
             journal_turn_await(w->scratch.is_watched);
+        profiles_begin_work(&w->profiles, &w->scratch, &w->taken, w->is_elsewhere);
         work.lost = write_all_into(w, into);
+        work.lost += profiles_write_into(&w->profiles, into, w->path, deadline);
         if (journal_is_on())
             journal_turn_end();
         writer_end(w, &work);
@@ -84,7 +73,7 @@ struct writer_work writer_run_live(struct writer *w, const char *into,
         w->is_live = true;
         work = writer_run(w, true, deadline);
         w->is_live = false;
-        work.lost = pending_count_unwritten();
+        work.lost = pending_count_unwritten() + profiles_count_unwritten();
     }
     return work;
 }

@@ -73,12 +73,17 @@ void llvm_image_take(struct llvm_image *image)
     memcpy(next + image->counters.size, image->bitmap.at, image->bitmap.size);
 }
 
-void llvm_image_note_written(struct llvm_image *image, int64_t at)
+void llvm_image_note_seen(struct llvm_image *image)
 {
     struct llvm_progress *progress = image->progress;
     unsigned char *free_one = progress->written;
-    strcpy(progress->written_to, progress->path);
-    progress->written_at = at;
     progress->written = progress->next;
     progress->next = free_one;
+}
+
+void llvm_image_note_written(struct llvm_image *image, int64_t at)
+{
+    strcpy(image->progress->written_to, image->progress->path);
+    image->progress->written_at = at;
+    llvm_image_note_seen(image);
 }

@@ -105,6 +105,9 @@ bool llvm_image_begin(struct llvm_image *image);
 void llvm_image_take(struct llvm_image *image);
 void llvm_image_note_written(struct llvm_image *image, int64_t at);
 
+/* llvm_image_note_seen() notes that `next` has gone elsewhere, and is not to be written. */
+void llvm_image_note_seen(struct llvm_image *image);
+
 /* llvm_image_holds() returns whether `size` bytes at `address` lie in the module. */
 bool llvm_image_holds(const struct llvm_image *image, uintptr_t address, size_t size);
 

@@ -66,6 +66,21 @@ def test_flush_writes_while_it_runs(trial, name):
 
 
 @pytest.mark.parametrize("name", ("a.profraw", "%m.profraw"))
+@pytest.mark.parametrize("actions", (("line", "work=1", "exit"), ("line", "work=1", "_exit")))
+def test_reset_leads_what_was_counted_elsewhere(trial, tmp_path, name, actions):
+    place, process = trial.start("work=1", "work=1", *actions, is_kept=True, LLVM_PROFILE_FILE=name)
+    assert process.stdout.readline() == "ready\n"
+    into = tmp_path / "into"
+    done = covkeep("reset", "--into", into, str(process.pid))
+    assert done.returncode == 0, done.stderr
+    process.stdin.write("go on\n")
+    trial.finish(process)
+    there, = into.rglob("*.profraw")
+    assert trial.built.counts(there)["work"] == "2"
+    assert trial.built.counts(*place.iterdir())["work"] == "1"
+
+
+@pytest.mark.parametrize("name", ("a.profraw", "%m.profraw"))
 def test_flush_and_an_exit_later_count_once(trial, name):
     place, process = trial.start("work=1", "line", "work=1", "exit", is_kept=True, LLVM_PROFILE_FILE=name)
     assert process.stdout.readline() == "ready\n"
