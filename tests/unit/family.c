@@ -20,7 +20,7 @@ static int joined[2];
 static void set_up(void)
 {
     cr_assert(pipe(joined) == 0);
-    family_start();
+    family_start(0);
     family_join();
     cr_assert(family_is_elder());
 }
