@@ -352,7 +352,7 @@ saving = threading.Event()
 def slowly(database, name):
     vars(database)["filename"] = name
     if slow:
-        print("saving", flush=True)
+        os.write(1, b"saving\\n")  # the save may have interrupted a print
         saving.set()
         time.sleep(0.5)
 
