@@ -179,9 +179,9 @@ static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
     const struct layout *layout = word[0] == MAGIC ? layout_of(word[1]) : NULL;
     if (!layout)
         return false;
-    size_t ids = layout->has_ids_size,
-           words = 10 + ids + 3 * layout->has_bitmap + 2 * layout->has_vtables;
-    const uint64_t *bitmap = word + 6 + ids, *names = bitmap + 2 * layout->has_bitmap;
+    size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
+    size_t words = 10 + ids + 3 * maps + 2 * tables;
+    const uint64_t *bitmap = word + 6 + ids, *names = bitmap + 2 * maps;
     const uint64_t part[] = {ids ? word[2] : 0, word[2 + ids], word[4 + ids],
                              layout->has_bitmap ? bitmap[0] : 0, names[0]};
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
@@ -251,9 +251,9 @@ void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, u
 static bool is_same_header(const struct layout *layout, const uint64_t *ours,
                            const uint64_t *theirs)
 {
-    size_t addresses = 7 + layout->has_ids_size + 2 * layout->has_bitmap;
-    size_t behind = addresses + 2 + layout->has_bitmap,
-           words = behind + 1 + 2 * layout->has_vtables;
+    size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
+    size_t addresses = 7 + ids + 2 * maps, behind = addresses + 2 + maps;
+    size_t words = behind + 1 + 2 * tables;
     return memcmp(ours, theirs, addresses * sizeof(*ours)) == 0 &&
            memcmp(ours + behind, theirs + behind, (words - behind) * sizeof(*ours)) == 0;
 }
