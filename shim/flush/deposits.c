@@ -79,19 +79,10 @@ static void set(struct deposit *deposit, unsigned state)
     __atomic_store_n(&deposit->state, state, __ATOMIC_SEQ_CST);
 }
 
-/* Raises `used` before a place is taken, so that the elder misses none. */
-static void use(struct deposits *deposits, unsigned count)
-{
-    unsigned used = futex_load(&deposits->used);
-    while (used < count && !__atomic_compare_exchange_n(&deposits->used, &used, count, 0,
-                                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-        ;
-}
-
 static struct deposit *take_place(struct deposits *deposits)
 {
     for (unsigned i = 0; i < PLACES; i++) {
-        use(deposits, i + 1);
+        futex_raise(&deposits->used, i + 1); /* before the place is taken: the elder misses none */
         if (change(place_at(deposits, i), FREE, FILLING))
             return place_at(deposits, i);
     }

@@ -88,16 +88,6 @@ static bool elder_lives(void)
     return elder != 0 && lives(futex_load(&family->members[elder - 1]));
 }
 
-/* Raises `used` to `count`. It is called before a seat is taken, so that nobody who looks through
- * the seats misses one. */
-static void use_seats(unsigned count)
-{
-    unsigned used = futex_load(&family->used);
-    while (used < count && !__atomic_compare_exchange_n(&family->used, &used, count, 0,
-                                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-        ;
-}
-
 /* Takes a seat for the thread `me` and returns the seat's index plus one; 0 when all are taken. */
 static unsigned take_seat(unsigned me)
 {
@@ -105,7 +95,7 @@ static unsigned take_seat(unsigned me)
         unsigned before = futex_load(&family->members[i]);
         if (lives(before))
             continue;
-        use_seats(i + 1);
+        futex_raise(&family->used, i + 1); /* before the seat is taken: who looks misses none */
         if (__atomic_compare_exchange_n(&family->members[i], &before, me | FUTEX_WAITERS, 0,
                                         __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
             return i + 1;

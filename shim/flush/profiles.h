@@ -44,11 +44,10 @@ bool profiles_are_relative(void);
 
 /* profiles_begin() marks what is to be written in the flush that goes on: with `only_due` what a
  * runtime has asked for, since each runtime is going to ask. Without it, it also tells of images
- * that only their runtime can write. profiles_write() makes one
- * pass over what is marked, and returns how many files are locked; those stay marked. What the
- * process may not write is left to the elder. profiles_tell_busy() tells of
- * them, once. profiles_are_pending() returns whether anything is marked. The caller is inside the
- * module lock. */
+ * that only their runtime can write. profiles_write() makes one pass over what is marked, and
+ * returns how many files are locked; those stay marked. What the process may not write is left to
+ * the elder. profiles_tell_busy() tells of locked files, once. profiles_are_pending() returns
+ * whether anything is marked. The caller is inside the module lock. */
 void profiles_begin(bool only_due);
 size_t profiles_write(struct profiles_writer *w);
 void profiles_tell_busy(void);

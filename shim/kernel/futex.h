@@ -57,4 +57,13 @@ static inline void futex_wake(unsigned *word)
     sys_call(SYS_futex, word, FUTEX_WAKE, INT_MAX);
 }
 
+/* futex_raise() raises the word to `least`, if it is below that. Async-signal-safe. */
+static inline void futex_raise(unsigned *word, unsigned least)
+{
+    unsigned now = futex_load(word);
+    while (now < least &&
+           !__atomic_compare_exchange_n(word, &now, least, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+        ;
+}
+
 #endif

@@ -23,13 +23,13 @@ static void set_to_start(const struct llvm_image *image, unsigned char *counters
 
 bool llvm_image_begin(struct llvm_image *image)
 {
-    size_t counts = llvm_image_counts(image);
+    size_t stride = llvm_image_stride(image);
     struct llvm_progress *progress = sys_map(llvm_progress_size(image));
     if (!progress)
         return false;
     progress->written = progress->counts;
-    progress->next = progress->counts + counts;
-    progress->more = progress->next + counts;
+    progress->next = progress->counts + stride;
+    progress->more = progress->next + stride;
     if (llvm_raw_counts_bytes(image))
         set_to_start(image, progress->written, progress->written + image->counters.size);
     image->progress = progress;

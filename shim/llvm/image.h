@@ -45,7 +45,7 @@ struct llvm_progress {
     /* Counters and bitmap, one behind the other: as they were at that write, as they are for the
      * write that goes on, and by how much that is more. */
     unsigned char *written, *next, *more;
-    unsigned char counts[]; /* all three */
+    _Alignas(8) unsigned char counts[]; /* all three */
 };
 
 struct llvm_image {
@@ -82,9 +82,15 @@ static inline size_t llvm_image_counts(const struct llvm_image *image)
     return image->counters.size + image->bitmap.size;
 }
 
+/* How far one copy of them lies behind the one before it, so that each is aligned for numbers. */
+static inline size_t llvm_image_stride(const struct llvm_image *image)
+{
+    return (llvm_image_counts(image) + 7) & ~(size_t)7;
+}
+
 static inline size_t llvm_progress_size(const struct llvm_image *image)
 {
-    return sizeof(struct llvm_progress) + 3 * llvm_image_counts(image);
+    return sizeof(struct llvm_progress) + 3 * llvm_image_stride(image);
 }
 
 /* llvm_image_has_counted() returns whether anything was counted since the last write, or since the
