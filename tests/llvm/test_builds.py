@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import Built
+from llvm_trial import Built
 from test_endings import files
 
 STRIP = "strip"

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import DEADLINE, HERE, LIBRARY
+from llvm_trial import DEADLINE, HERE, LIBRARY
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "150"))
 SEED = int(os.environ.get("CHAOS_SEED", time.time_ns() % 10**9))

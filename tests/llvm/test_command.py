@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import DEADLINE
+from llvm_trial import DEADLINE
 from test_endings import files
 
 COVKEEP = os.environ.get("COVKEEP", "build/covkeep")

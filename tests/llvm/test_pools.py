@@ -8,7 +8,7 @@ import os
 import subprocess
 
 import pytest
-from conftest import LIBRARY
+from llvm_trial import LIBRARY
 from test_endings import files
 
 

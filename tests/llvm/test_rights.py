@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from conftest import LIBRARY
+from llvm_trial import LIBRARY
 from test_endings import files
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="gives up root's rights")

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import DEADLINE, HERE, LIBRARY, settled
+from llvm_trial import DEADLINE, HERE, LIBRARY, settled
 from test_endings import files
 
 RUSTC = os.environ.get("COVKEEP_RUSTC", "/usr/bin/rustc")
