@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 
@@ -33,6 +34,7 @@ LIBC(int, dl_iterate_phdr, (int (*each)(struct dl_phdr_info *, size_t, void *), 
      (each, argument), 0)
 LIBC(unsigned long, getauxval, (unsigned long type), (type), 0)
 LIBC(char *, getenv, (const char *name), (name), NULL)
+LIBC(FILE *, fdopen, (int fd, const char *mode), (fd, mode), NULL)
 LIBC(int, on_exit, (void (*function)(int, void *), void *argument), (function, argument), -1)
 LIBC(const char *, strerrordesc_np, (int error), (error), NULL)
 LIBC(const char *, sigabbrev_np, (int signal_number), (signal_number), NULL)
