@@ -174,5 +174,6 @@ void flush_alone(enum flush_purpose purpose)
     writer_run(writer, leaves_mixed(purpose), &deadline_of_program);
     module_lock_leave_alone();
     file_scratch_free(&writer->scratch);
+    file_scratch_free(&writer->taken);
     sys_call(SYS_munmap, writer, sizeof(*writer));
 }
