@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * At the first open of a dump the shim flushes, and libgcov gets a descriptor that leads nowhere.
+ * At the first open of a dump the shim flushes.
  * After a dump by the program the shim writes nothing more of the image until a reset, but for two
  * cases: a guest dumps its parent's counts before its exec, and the parent goes on counting; and at
  * exit other threads may still count.
@@ -10,13 +10,11 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "death/ending.h"
 #include "flush/baseline.h"
 #include "gcov/images.h"
 #include "gcov/path.h"
-#include "kernel/sys.h"
 #include "process/owner.h"
 
 /* Returns whether the call may be that of libgcov's gcov_open() (GCC 9 to 16). */
@@ -77,34 +75,28 @@ static void note_file(struct gcov_image *image, const char *path, size_t slot)
     while (!is_sure && (slot = search_file(image, path, slot + 1)) < image->count);
 }
 
-static int open_sink(void)
-{
-    long fd = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
-    return (int)(fd >= 0 ? fd : sys_call(SYS_memfd_create, "covkeep", 0));
-}
-
-static int answer(const void *caller, const char *path)
+static bool write_for(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
     size_t slot = root ? find_file(image, path) : 0;
     if (!root || slot == image->count) /* the program itself opens a .gcda */
-        return -1;
+        return false;
     if (!root->dumped) { /* else this is the next file of the same dump */
         bool is_last = image->is_begun && ending_is_exiting(); /* else it would be written twice */
         if (!(ending_flush_for_runtime() || is_last) || !image->is_begun)
-            return -1;
+            return false;
         root->dumped = 1;
         image->is_dumped = true;
         image->is_silenced = owner_is_other() || ending_is_exiting();
     }
     if (!image->is_begun)
-        return -1;
+        return false;
     note_file(image, path, slot);
-    return open_sink();
+    return true;
 }
 
-int gcov_dump_answer(const void *caller, const char *path, int flags)
+bool gcov_dump_is_written(const void *caller, const char *path, int flags)
 {
-    return is_dump(path, flags) ? answer(caller, path) : -1;
+    return is_dump(path, flags) && write_for(caller, path);
 }

@@ -7,9 +7,11 @@
 #ifndef COVKEEP_DEATH_GCOV_DUMP_H
 #define COVKEEP_DEATH_GCOV_DUMP_H
 
-/* gcov_dump_answer() returns a descriptor for the libgcov whose code at `caller` opens `path` with
- * these flags, after a flush, or a negative number when the caller is to open the file itself.
- * Async-signal-safe; errno is kept. */
-int gcov_dump_answer(const void *caller, const char *path, int flags);
+#include <stdbool.h>
+
+/* gcov_dump_is_written() returns whether code at `caller` that opens `path` with these flags is a
+ * libgcov whose dump has been written, by a flush in this call or before: then it gets a descriptor
+ * that leads nowhere. Async-signal-safe; errno is kept. */
+bool gcov_dump_is_written(const void *caller, const char *path, int flags);
 
 #endif

@@ -14,14 +14,25 @@
 #include "kernel/sys.h"
 #include "real.h"
 
+static int open_in_memory(int flags)
+{
+    return (int)sys_call(SYS_memfd_create, "covkeep", (flags & O_CLOEXEC) ? MFD_CLOEXEC : 0);
+}
+
+/* In another root directory there may be no /dev/null. */
+static int open_nowhere(void)
+{
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR);
+    return fd >= 0 ? fd : open_in_memory(0);
+}
+
 /* Returns a descriptor for the runtime whose code is at `caller`, or a negative number when the
  * caller is to open the file itself. LLVM's runtime also asks for its file's size, and sets it. */
 static int answer(const void *caller, const char *path, int flags)
 {
-    int fd = gcov_dump_answer(caller, path, flags);
-    if (fd < 0 && profile_write_answer_open(caller, path, flags) == PROFILE_WRITE_NOWHERE)
-        fd = (int)sys_call(SYS_memfd_create, "covkeep", (flags & O_CLOEXEC) ? MFD_CLOEXEC : 0);
-    return fd;
+    if (gcov_dump_is_written(caller, path, flags))
+        return open_nowhere();
+    return profile_write_is_added(caller, path, flags) ? open_in_memory(flags) : -1;
 }
 
 SHIM_EXPORT int open(const char *path, int flags, ...)
@@ -40,19 +51,11 @@ SHIM_EXPORT int open(const char *path, int flags, ...)
     return fd >= 0 ? fd : real.open(path, flags, mode);
 }
 
-/* In another root directory there may be no /dev/null. */
-static FILE *open_nowhere(const char *mode)
-{
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY | O_NOCTTY);
-    if (fd < 0)
-        fd = (int)sys_call(SYS_memfd_create, "covkeep", 0);
-    return fd < 0 ? NULL : fdopen(fd, mode);
-}
-
 SHIM_EXPORT FILE *fopen(const char *path, const char *mode)
 {
     real_ready();
-    bool is_nowhere = profile_write_answer_stream(__builtin_return_address(0), path, mode) ==
-                      PROFILE_WRITE_NOWHERE;
-    return is_nowhere ? open_nowhere(mode) : real.fopen(path, mode);
+    if (!profile_write_is_made(__builtin_return_address(0), path, mode))
+        return real.fopen(path, mode);
+    int fd = open_nowhere();
+    return fd >= 0 ? fdopen(fd, mode) : NULL;
 }

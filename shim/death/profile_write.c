@@ -53,41 +53,36 @@ static struct llvm_image *asker(const void *caller, const char *path)
     return is_asked_for ? image : NULL;
 }
 
-static enum profile_write_answer write_for(struct llvm_image *image, const char *path)
+static bool write_for(struct llvm_image *image, const char *path)
 {
     profiles_ask(image);
     if (look(path) != NO_FILE)
         ending_flush_for_runtime();
-    return profiles_is_answered(image) ? PROFILE_WRITE_NOWHERE : PROFILE_WRITE_ITSELF;
+    return profiles_is_answered(image);
 }
 
 /* The runtime empties the file at start, and a reader would find it empty until the end. A file
  * that is not there appears when it is whole. */
-static enum profile_write_answer empty(const char *path)
+static bool empty(const char *path)
 {
     enum there there = look(path);
     if (there == FILE_WITH_CONTENT && is_of_this_run(path))
         report_loss(LOSS_REPLACED_PROFILE, path);
-    bool is_gone = there == NOTHING || there == EMPTY_FILE ||
-                   (there == FILE_WITH_CONTENT && sys_call(SYS_unlinkat, AT_FDCWD, path, 0) == 0);
-    return is_gone ? PROFILE_WRITE_NOWHERE : PROFILE_WRITE_ITSELF;
+    return there == NOTHING || there == EMPTY_FILE ||
+           (there == FILE_WITH_CONTENT && sys_call(SYS_unlinkat, AT_FDCWD, path, 0) == 0);
 }
 
-enum profile_write_answer profile_write_answer_stream(const void *caller, const char *path,
-                                                      const char *mode)
+/* The mode is looked at first: the program itself may open many files. */
+bool profile_write_is_made(const void *caller, const char *path, const char *mode)
 {
-    struct llvm_image *image = asker(caller, path);
-    if (!image || !mode)
-        return PROFILE_WRITE_ITSELF;
-    bool adds = strcmp(mode, "ab") == 0;
-    if (!adds && strcmp(mode, "w") != 0)
-        return PROFILE_WRITE_ITSELF;
-    return adds ? write_for(image, path) : empty(path);
+    bool adds = mode && strcmp(mode, "ab") == 0, empties = mode && strcmp(mode, "w") == 0;
+    struct llvm_image *image = adds || empties ? asker(caller, path) : NULL;
+    return image && (adds ? write_for(image, path) : empty(path));
 }
 
-enum profile_write_answer profile_write_answer_open(const void *caller, const char *path, int flags)
+bool profile_write_is_added(const void *caller, const char *path, int flags)
 {
     bool is_pool = (flags & ~O_CLOEXEC) == (O_RDWR | O_CREAT);
     struct llvm_image *image = is_pool ? asker(caller, path) : NULL;
-    return image ? write_for(image, path) : PROFILE_WRITE_ITSELF;
+    return image && write_for(image, path);
 }

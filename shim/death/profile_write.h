@@ -9,19 +9,14 @@
 #ifndef COVKEEP_DEATH_PROFILE_WRITE_H
 #define COVKEEP_DEATH_PROFILE_WRITE_H
 
-/* What the runtime is to open in place of its file. */
-enum profile_write_answer {
-    PROFILE_WRITE_ITSELF,  /* its file: the call is none of its writes, or could not be answered */
-    PROFILE_WRITE_NOWHERE, /* a file that leads nowhere */
-};
+#include <stdbool.h>
 
-/* profile_write_answer_stream() is asked when code at `caller` opens `path` by fopen(3) with this
- * mode: "ab" to add a profile, or "w" to empty the file at start. profile_write_answer_open() is
- * asked when it does so by open(2) with these flags, to add to a merge pool. Async-signal-safe;
- * errno is kept. */
-enum profile_write_answer profile_write_answer_stream(const void *caller, const char *path,
-                                                      const char *mode);
-enum profile_write_answer profile_write_answer_open(const void *caller, const char *path,
-                                                    int flags);
+/* profile_write_is_made() returns whether code at `caller` that opens `path` by fopen(3) with this
+ * mode is a runtime whose write has been made in this call: to add a profile ("ab"), or to empty
+ * the file at start ("w"). profile_write_is_added() does so for open(2) with these flags, by which
+ * the runtime adds to a merge pool. Where they return true, the runtime gets a file that leads
+ * nowhere. Async-signal-safe; errno is kept. */
+bool profile_write_is_made(const void *caller, const char *path, const char *mode);
+bool profile_write_is_added(const void *caller, const char *path, int flags);
 
 #endif
