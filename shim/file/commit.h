@@ -23,8 +23,7 @@ struct file_commit {
     int kind; /* enum file_commit_kind; atomic */
     /* Of FILE_COMMIT_SEND: offsets in the file that is sent. */
     int64_t at, end;
-    int64_t
-        shift; /* by how much an offset in the changed file is larger than one in the sent file */
+    int64_t shift; /* from an offset there to that of the same byte in the changed file */
     /* Of FILE_COMMIT_LINK: the new file. */
     uint64_t inode;
     uint32_t device_major, device_minor;
@@ -40,9 +39,8 @@ void file_commit_none(struct file_commit *commit);
 
 /* file_commit_send() is the update: it writes `size` bytes of the file `from`, from offset `at` on,
  * to the offset `behind` of `to`, which nobody has read or written yet, and returns how many it has
- * written. It uses sendfile(2), which
- * stores the offset behind what it has sent before it returns; and a process that is killed in a
- * system call still comes to the end of that call. */
+ * written. It uses sendfile(2), which stores the offset behind what it has sent before it returns;
+ * and a process that is killed in a system call still comes to the end of that call. */
 size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int from, int64_t at,
                         size_t size);
 

@@ -13,20 +13,21 @@
 
 #define FILE_MODE 0666
 
+#define FILE_FLAGS (O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
 int file_open(const char *path, int flags)
 {
-    flags |= O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-    return (int)sys_call(SYS_openat, AT_FDCWD, path, flags, FILE_MODE);
+    return (int)sys_call(SYS_openat, AT_FDCWD, path, flags | FILE_FLAGS, FILE_MODE);
 }
 
-static int open_in_directory_of(char *path)
+int file_open_directory(char *path, int flags)
 {
     char *slash = strrchr(path, '/');
     if (!slash)
-        return file_open(".", O_TMPFILE);
+        return (int)sys_call(SYS_openat, AT_FDCWD, ".", flags, FILE_MODE);
     char next = slash[1];
     slash[1] = '\0'; /* "/x" lies in "/" */
-    int fd = file_open(path, O_TMPFILE);
+    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, flags, FILE_MODE);
     slash[1] = next;
     return fd;
 }
@@ -38,12 +39,12 @@ static bool is_unsupported(int error)
 
 int file_open_unnamed(char *path)
 {
-    int fd = open_in_directory_of(path);
+    int fd = file_open_directory(path, O_TMPFILE | FILE_FLAGS);
     if (fd == -ENOENT) {
         int error = file_make_directories(path);
         if (error)
             return -error;
-        fd = open_in_directory_of(path);
+        fd = file_open_directory(path, O_TMPFILE | FILE_FLAGS);
     }
     return fd < 0 && is_unsupported(-fd) ? -EOPNOTSUPP : fd;
 }

@@ -5,9 +5,9 @@
  * all (whole.h), whole reads and writes (transfer.h), the memory in which a content is put together
  * (scratch.h), and whether a change that a killed process has begun has happened (commit.h).
  *
- * Its rules: it includes kernel/ only, knows no format, and makes raw system calls, so
- * everything is async-signal-safe and keeps errno. Data enters as paths and bytes from the formats
- * above (gcov/file.h, llvm/file.h), and leaves as changed files.
+ * Its rules: it includes kernel/ only, knows no format, and makes raw system calls, so everything
+ * is async-signal-safe and keeps errno. Data enters as paths and bytes from the formats
+ * above (gcov/file.h, llvm/profile.h), and leaves as changed files.
  *
  * Opening files of coverage data, with the mode that libgcov and LLVM's runtime give to new ones:
  * 0666 less the umask.
@@ -28,6 +28,11 @@ enum file_result {
 /* file_open() opens the file to read and write, with O_CLOEXEC and `flags`; a FIFO or a terminal in
  * its place does not hold it up. It returns a descriptor, or an error number negated. */
 int file_open(const char *path, int flags);
+
+/* file_open_directory() opens the directory of `path` with these flags of open(2). It returns a
+ * descriptor, or an error number negated. It writes to `path` meanwhile, and leaves it as it was.
+ */
+int file_open_directory(char *path, int flags);
 
 /* file_open_unnamed() opens a new file without a name, in the directory of `path`, which is made if
  * it is missing (O_TMPFILE, open(2)). It returns a descriptor, or an error number negated:

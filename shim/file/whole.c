@@ -46,19 +46,6 @@ int file_create_whole(char *path, const unsigned char *content, size_t size,
     return error;
 }
 
-static int open_directory_of(char *path)
-{
-    const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    char *slash = strrchr(path, '/');
-    if (!slash)
-        return (int)sys_call(SYS_openat, AT_FDCWD, ".", flags);
-    char next = slash[1];
-    slash[1] = '\0';
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, flags);
-    slash[1] = next;
-    return fd;
-}
-
 /* Opens a new file of this name in the directory. One that a killed process of the same pid has
  * left is removed. */
 static int open_beside(int directory, const char *name)
@@ -104,7 +91,7 @@ static int replace_in(int directory, const char *path, int like, const unsigned 
 int file_replace_whole(char *path, int fd, const unsigned char *content, size_t size,
                        struct file_scratch *scratch)
 {
-    int directory = open_directory_of(path);
+    int directory = file_open_directory(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0)
         return -directory;
     int error = replace_in(directory, path, fd, content, size, scratch);

@@ -6,12 +6,12 @@
  * for whoever joins that thread, and a task begins to wait for the death.
  */
 #include "keeper/watch.h"
-#include "flush/paths.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include "blackbox/blackbox.h"
+#include "flush/paths.h"
 #include "keeper/place.h"
 #include "keeper/tid_word.h"
 #include "kernel/exit_status.h"
@@ -57,8 +57,7 @@ static void note_end(struct keeper *k, bool is_dead)
     if (is_dead && blackbox_is_on()) /* at once: the parent waits for it */
         k->status = exit_status_of(k->program, k->pidfd);
     __atomic_store_n(&k->is_alone, true, __ATOMIC_SEQ_CST);
-    if (!paths_are_relative()) /* a harness may unmount the file system that the program was in
-                                */
+    if (!paths_are_relative()) /* a harness may unmount the program's file system */
         sys_call(SYS_chdir, "/");
     deadline_set(grace_ms());
     report_program_ended();

@@ -215,8 +215,7 @@ static unsigned llvm_of_rustc(unsigned minor)
     return minor ? 12 : 0;
 }
 
-/* Sets the raw version of a module without symbols, by what its compiler has left in .comment and
- * by the size of its records. */
+/* Sets the raw version of a module without symbols, by what its compiler has left in .comment. */
 static void guess_version(struct llvm_image *image, const char *comment, size_t size)
 {
     unsigned llvm = number_behind(comment, size, "clang version ");

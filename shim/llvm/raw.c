@@ -51,12 +51,6 @@ static const struct layout *layout_of(uint64_t version)
     return is_known && layouts[number].record_size ? &layouts[number] : NULL;
 }
 
-size_t llvm_raw_record_size(uint64_t version)
-{
-    const struct layout *layout = layout_of(version);
-    return layout ? layout->record_size : 0;
-}
-
 static size_t count_records(const struct llvm_image *image)
 {
     return image->data.size / layout_of(image->version)->record_size;
@@ -83,9 +77,14 @@ enum loss_reason llvm_raw_refusal(const struct llvm_image *image)
                : LOSS_UNKNOWN;
 }
 
+static bool is_of_bytes(uint64_t version)
+{
+    return version & VARIANT_BYTES;
+}
+
 bool llvm_raw_counts_bytes(const struct llvm_image *image)
 {
-    return image->version & VARIANT_BYTES;
+    return is_of_bytes(image->version);
 }
 
 static size_t padding_of(size_t size)
@@ -167,11 +166,6 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
     return n;
 }
 
-static bool is_of_bytes(uint64_t version)
-{
-    return version & VARIANT_BYTES;
-}
-
 /* Sets the shape by the words of a header. The numbers may be any, so what they add up to is
  * checked against `size`. */
 static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
@@ -190,13 +184,12 @@ static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
     *shape = (struct llvm_shape){
         .data_at = words * sizeof(*word) + part[0],
         .record_size = layout->record_size,
-        .records = part[1],
         .counters = part[2] * (is_of_bytes(word[1]) ? 1 : sizeof(uint64_t)),
         .bitmap = part[3],
         .version = word[1],
     };
     shape->padding = layout->has_bitmap ? padding_of(shape->counters) : 0;
-    shape->counters_at = shape->data_at + shape->records * shape->record_size;
+    shape->counters_at = shape->data_at + part[1] * shape->record_size;
     shape->size = shape->counters_at + shape->counters + shape->padding + shape->bitmap +
                   padding_of(shape->bitmap) + part[4] + padding_of(part[4]);
     return true;

@@ -14,15 +14,10 @@
 
 #include "llvm/image.h"
 
-/* llvm_raw_record_size() returns the size of a record in __llvm_prf_data for this
- * __llvm_profile_raw_version, 0 for a version that is not known. Async-signal-safe, as all that
- * follow. */
-size_t llvm_raw_record_size(uint64_t version);
-
 /* llvm_raw_refusal() returns why only the runtime can write the image, whose sections and version
  * are known: LOSS_UNKNOWN_LLVM for an unknown version or a variant without sections of its own,
- * LOSS_SITES_OF_VALUES where the image has value profiles. It returns LOSS_UNKNOWN when there is no
- * such reason. */
+ * LOSS_FOR_OPTIMIZATION for -fprofile-generate and where there are value profiles. It returns
+ * LOSS_UNKNOWN when there is no such reason. Async-signal-safe, as all that follow. */
 enum loss_reason llvm_raw_refusal(const struct llvm_image *image);
 
 /* llvm_raw_counts_bytes() returns whether a counter is one byte that is 0xff until its code has
@@ -31,7 +26,7 @@ bool llvm_raw_counts_bytes(const struct llvm_image *image);
 
 /* Where in a profile is what. Offsets and sizes are in bytes. */
 struct llvm_shape {
-    size_t data_at, record_size, records;
+    size_t data_at, record_size;
     size_t counters_at; /* up to here it describes the module */
     size_t counters;    /* the counts: counters, then, behind some padding, the bitmap */
     size_t padding;
