@@ -43,7 +43,7 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
@@ -61,7 +61,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
 # Unit tests link what they test as objects, without anything that interposes.
-unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
                        shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)

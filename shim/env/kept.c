@@ -83,6 +83,14 @@ void env_keep_removed(const char *name)
         add(name, true);
 }
 
+const char *env_note_value(const struct env_note *note)
+{
+    if (!note || note->removed)
+        return NULL;
+    const char *equals = strchr(note->entry, '=');
+    return equals ? equals + 1 : "";
+}
+
 bool env_was_removed(const char *name)
 {
     const struct env_note *note = env_note_on(name);

@@ -38,6 +38,10 @@ const struct env_note *env_notes(void);
  * vfork-safe. */
 const struct env_note *env_note_on(const char *entry);
 
+/* env_note_value() returns the value of a noted variable, "" for an entry without `=`; NULL when
+ * there is no note, or the program has removed the variable. vfork-safe. */
+const char *env_note_value(const struct env_note *note);
+
 /* env_was_removed() returns whether the program has removed the variable `name` and not set it
  * again. vfork-safe. */
 bool env_was_removed(const char *name);

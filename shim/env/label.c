@@ -119,13 +119,11 @@ static void get_first(char to[ENV_LABEL_MAX + 1])
 
 void env_label(char to[ENV_LABEL_MAX + 1])
 {
-    const struct env_note *note = is_followed ? env_note_on("COV_KEEP_TEST") : NULL;
-    if (!note || note->removed) {
+    const char *value = is_followed ? env_note_value(env_note_on("COV_KEEP_TEST")) : NULL;
+    if (!value) {
         get_first(to);
         return;
     }
-    const char *equals = strchr(note->entry, '=');
-    const char *value = equals ? equals + 1 : "";
     size_t length = strnlen(value, ENV_LABEL_MAX);
     memcpy(to, value, length);
     to[length] = '\0';

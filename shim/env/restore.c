@@ -68,8 +68,7 @@ static const char *value_of(char *const *environment, const char *name)
 static const char *own_switch(char *const *own)
 {
     const char *value = value_of(own, "COV_KEEP");
-    const struct env_note *note = value ? NULL : env_note_on("COV_KEEP");
-    return note && !note->removed ? note->entry + strlen("COV_KEEP=") : value;
+    return value ? value : env_note_value(env_note_on("COV_KEEP"));
 }
 
 /* Returns whether COV_KEEP is off in the environment that the new program is going to see. */

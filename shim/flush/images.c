@@ -4,29 +4,38 @@
  */
 #include "flush/images.h"
 
-#include <link.h>
-
 #include "gcov/images.h"
+#include "kernel/loaded.h"
 #include "llvm/images.h"
 
-/* Which modules to look at (NULL: all), and whether a new image was found. */
+/* Which modules to look at (0: all, those that were loaded at start), and whether a new image was
+ * found. */
 struct finding {
-    const void *address;
+    uintptr_t address;
     bool found;
 };
+
+static bool holds(const struct dl_phdr_info *info, uintptr_t address)
+{
+    const struct loaded_range range = loaded_range(info);
+    return address >= range.start && address < range.end;
+}
 
 static int look_at(struct dl_phdr_info *info, size_t size, void *argument)
 {
     (void)size;
     struct finding *finding = argument;
-    finding->found |= gcov_images_look(info, finding->address);
-    finding->found |= llvm_images_look(info, finding->address);
-    return false;
+    bool is_lasting = finding->address == 0;
+    if (!is_lasting && !holds(info, finding->address))
+        return false;
+    finding->found |= gcov_images_look(info, is_lasting);
+    finding->found |= llvm_images_look(info, is_lasting);
+    return !is_lasting;
 }
 
 bool images_find(const void *address)
 {
-    struct finding finding = {.address = address};
+    struct finding finding = {.address = (uintptr_t)address};
     dl_iterate_phdr(look_at, &finding);
     return finding.found;
 }

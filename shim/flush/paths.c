@@ -5,7 +5,6 @@
  */
 #include "flush/paths.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "env/kept.h"
@@ -16,14 +15,6 @@
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
 static const struct env_note *prefix_note, *strip_note;
 
-/* Returns the value of a noted variable; NULL when it was not set at start, or was removed by name.
- * A program that empties its environment does not mean to move its coverage. */
-static const char *value_of(const struct env_note *note)
-{
-    const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
-    return equals ? equals + 1 : NULL;
-}
-
 void paths_take(bool anew, pid_t process)
 {
     struct gcov_relocation relocation;
@@ -31,7 +22,8 @@ void paths_take(bool anew, pid_t process)
         return; /* the paths stay old, so the next flush takes them */
     prefix_note = env_note_on("GCOV_PREFIX");
     strip_note = env_note_on("GCOV_PREFIX_STRIP");
-    gcov_relocation_set(&relocation, value_of(prefix_note), value_of(strip_note));
+    /* A program that empties its environment does not mean to move its coverage. */
+    gcov_relocation_set(&relocation, env_note_value(prefix_note), env_note_value(strip_note));
     relocation.process = process;
     relocation.environment = environ;
     gcov_names_take(&relocation, anew);

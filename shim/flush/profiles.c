@@ -58,33 +58,17 @@ static void know_specifiers(void)
 /* The program may overwrite its environment later, so the note on the variable is used. */
 static const char *pattern_given(const struct llvm_image *image)
 {
-    const struct env_note *note = env_note_on(variable);
-    const char *equals = note && !note->removed ? strchr(note->entry, '=') : NULL;
-    if (equals && equals[1])
-        return equals + 1;
+    const char *value = env_note_value(env_note_on(variable));
+    if (value && *value)
+        return value;
     return image->built_in && *image->built_in ? image->built_in : LLVM_NAME_DEFAULT;
-}
-
-static bool is_string(const char *text)
-{
-    const uintptr_t page = 4096;
-    for (size_t length = 0; length < PATH_MAX;) {
-        uintptr_t at = (uintptr_t)text + length;
-        size_t rest = page - at % page;
-        if (!pages_are_readable(at, 1))
-            return false;
-        if (memchr(text + length, '\0', rest))
-            return true;
-        length += rest;
-    }
-    return false;
 }
 
 /* Returns the pattern that the runtime would use now. It does not copy the variable's value. */
 static const char *pattern_of(const struct llvm_image *image)
 {
     const char *own = image->pattern ? *image->pattern : NULL;
-    return own && own != image->in_environ && is_string(own) ? own : image->given;
+    return own && own != image->in_environ && pages_hold_string(own, PATH_MAX) ? own : image->given;
 }
 
 static enum llvm_name make_name(const struct llvm_image *image, char path[PATH_MAX], pid_t process)

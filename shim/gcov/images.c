@@ -4,11 +4,11 @@
  */
 #include "gcov/images.h"
 
-#include <link.h>
 #include <string.h>
 #include <sys/auxv.h>
 
 #include "gcov/module.h"
+#include "kernel/loaded.h"
 #include "kernel/places.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
@@ -87,32 +87,22 @@ static bool find_in(const struct gcov_image *measured, bool is_lasting)
     return found;
 }
 
-bool gcov_images_look(const struct dl_phdr_info *info, const void *address)
+bool gcov_images_look(const struct dl_phdr_info *info, bool is_lasting)
 {
     struct gcov_image image = {.state = PLACE_TAKEN};
     bool candidate = gcov_module_measure(&image, info);
-    if (address && !gcov_image_holds(&image, address, 1))
-        return false;
     struct gcov_image *known = known_at(image.start);
-    if (known && address && is_outdated(known, &image)) {
+    if (known && !is_lasting && is_outdated(known, &image)) {
         forget(known);
         known = NULL;
     }
-    return candidate && !known && find_in(&image, !address);
-}
-
-static int is_at(struct dl_phdr_info *info, size_t size, void *argument)
-{
-    (void)size;
-    struct gcov_image module;
-    gcov_module_measure(&module, info);
-    return module.start == *(uintptr_t *)argument;
+    return candidate && !known && find_in(&image, is_lasting);
 }
 
 void gcov_images_forget_unloaded(void)
 {
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
-        if (!image->is_lasting && !dl_iterate_phdr(is_at, &image->start))
+        if (!image->is_lasting && !loaded_is_at(image->start))
             forget(image);
 }
 

@@ -11,11 +11,10 @@
 
 #include "gcov/image.h"
 
-/* gcov_images_look() looks at a loaded module, if it holds `address` or that is NULL: then the
- * module is one that was loaded at start. If the module is an image, and not in the list, it is
- * added. It returns whether that was so. Called by dl_iterate_phdr(3), under the loader's lock: not
- * async-signal-safe. */
-bool gcov_images_look(const struct dl_phdr_info *info, const void *address);
+/* gcov_images_look() looks at a loaded module. If it is an image, and not in the list, it is added.
+ * It returns whether that was so. `is_lasting`: the module was loaded at start. Called by
+ * dl_iterate_phdr(3), under the loader's lock: not async-signal-safe. */
+bool gcov_images_look(const struct dl_phdr_info *info, bool is_lasting);
 
 /* gcov_images_forget_unloaded() forgets the images that are no longer loaded. It takes the loader's
  * lock: not async-signal-safe. */

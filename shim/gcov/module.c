@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "kernel/arena.h"
+#include "kernel/loaded.h"
 
 static bool holds(uintptr_t start, uintptr_t end, uintptr_t address, size_t size)
 {
@@ -131,21 +132,16 @@ static void add_segment(struct gcov_image *image, uintptr_t start, const ElfW(Ph
 bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *info)
 {
     const ElfW(Dyn) *dynamic = NULL;
-    image->start = UINTPTR_MAX;
-    image->end = 0;
+    const struct loaded_range range = loaded_range(info);
+    image->start = range.start;
+    image->end = range.end;
     image->segment_count = 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
         uintptr_t start = info->dlpi_addr + header->p_vaddr;
         if (header->p_type == PT_DYNAMIC)
             dynamic = (const ElfW(Dyn) *)start;
-        if (header->p_type != PT_LOAD)
-            continue;
-        if (start < image->start)
-            image->start = start;
-        if (start + header->p_memsz > image->end)
-            image->end = start + header->p_memsz;
-        if (header->p_flags & PF_W)
+        if (header->p_type == PT_LOAD && header->p_flags & PF_W)
             add_segment(image, start, header);
     }
     image->destructors = count_destructors(dynamic);

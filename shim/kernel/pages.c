@@ -5,6 +5,7 @@
 #include "kernel/pages.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "kernel/sys.h"
@@ -27,4 +28,18 @@ bool pages_are_mapped(uintptr_t start, size_t size)
     uintptr_t page = start & ~(PAGE - 1);
     long error = sys_call(SYS_msync, page, start + size - page, MS_ASYNC);
     return error == 0 || (error != -ENOMEM && pages_are_readable(start, size));
+}
+
+bool pages_hold_string(const char *text, size_t size)
+{
+    for (size_t length = 0; length < size;) {
+        uintptr_t at = (uintptr_t)text + length;
+        size_t rest = PAGE - at % PAGE;
+        if (!pages_are_readable(at, 1))
+            return false;
+        if (memchr(text + length, '\0', rest))
+            return true;
+        length += rest;
+    }
+    return false;
 }

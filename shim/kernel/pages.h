@@ -18,4 +18,8 @@ bool pages_are_mapped(uintptr_t start, size_t size);
  * tell. Async-signal-safe. */
 bool pages_are_readable(uintptr_t start, size_t size);
 
+/* pages_hold_string() returns whether a whole string of less than `size` bytes, as far as whole
+ * pages tell, can be read at `text`. Async-signal-safe. */
+bool pages_hold_string(const char *text, size_t size);
+
 #endif

@@ -4,8 +4,7 @@
  */
 #include "llvm/images.h"
 
-#include <link.h>
-
+#include "kernel/loaded.h"
 #include "kernel/pages.h"
 #include "kernel/places.h"
 #include "kernel/start_page.h"
@@ -36,19 +35,6 @@ static void forget(struct llvm_image *image)
     place_set(image, PLACE_FREE);
 }
 
-static void measure(struct llvm_image *image, const struct dl_phdr_info *info)
-{
-    image->start = UINTPTR_MAX;
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-        uintptr_t start = info->dlpi_addr + header->p_vaddr;
-        if (header->p_type != PT_LOAD)
-            continue;
-        image->start = start < image->start ? start : image->start;
-        image->end = start + header->p_memsz > image->end ? start + header->p_memsz : image->end;
-    }
-}
-
 /* Returns whether the image that is known at this place is another one than the module that was
  * read: one whose dlclose has not come to an end yet. The start-up code of a module runs before any
  * of its code is counted. */
@@ -77,26 +63,19 @@ static bool find_in(struct llvm_image *image, const struct dl_phdr_info *info, b
     return true;
 }
 
-bool llvm_images_look(const struct dl_phdr_info *info, const void *address)
+bool llvm_images_look(const struct dl_phdr_info *info, bool is_lasting)
 {
-    struct llvm_image image = {.state = PLACE_TAKEN};
-    measure(&image, info);
-    return (!address || llvm_image_holds(&image, (uintptr_t)address, 1)) &&
-           llvm_module_may_count(info) && find_in(&image, info, !address);
-}
-
-static int is_at(struct dl_phdr_info *info, size_t size, void *argument)
-{
-    (void)size;
-    struct llvm_image module = {0};
-    measure(&module, info);
-    return module.start == *(uintptr_t *)argument;
+    if (!llvm_module_may_count(info))
+        return false;
+    const struct loaded_range range = loaded_range(info);
+    struct llvm_image image = {.state = PLACE_TAKEN, .start = range.start, .end = range.end};
+    return find_in(&image, info, is_lasting);
 }
 
 void llvm_images_forget_unloaded(void)
 {
     for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
-        if (!image->is_lasting && !dl_iterate_phdr(is_at, &image->start))
+        if (!image->is_lasting && !loaded_is_at(image->start))
             forget(image);
 }
 

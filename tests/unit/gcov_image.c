@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/loaded.h"
 #include "support/program.h"
 
 static char *dir;
@@ -50,12 +51,14 @@ static void *load(const char *name, const char *command, int scope)
     return module;
 }
 
-static const void *sought;
+static uintptr_t sought;
 
 static int look(struct dl_phdr_info *info, size_t size, void *found)
 {
     (void)size;
-    *(bool *)found |= gcov_images_look(info, sought);
+    const struct loaded_range range = loaded_range(info);
+    if (sought >= range.start && sought < range.end)
+        *(bool *)found |= gcov_images_look(info, false);
     return 0;
 }
 
@@ -63,7 +66,7 @@ static int look(struct dl_phdr_info *info, size_t size, void *found)
 static bool find(const void *address)
 {
     bool found = false;
-    sought = address;
+    sought = (uintptr_t)address;
     dl_iterate_phdr(look, &found);
     return found;
 }
