@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The patterns of coverage variables. COV_KEEP_VARS has the same form as the built-in list: names
- * separated by commas, where a `*` at the end of a name stands for any rest. The environment itself
- * is never looked at here.
+ * The patterns of coverage variables: names, where a `*` at the end stands for any rest.
+ * COV_KEEP_VARS is such names separated by commas. The environment itself is never looked at here.
  */
 #include "env/name.h"
 
@@ -10,8 +9,9 @@
 
 #include "config.h"
 
-static const char built_in[] = "COV_*,COVERAGE_*,GCOV_*,LLVM_PROFILE_FILE,GOCOVERDIR,"
-                               "NODE_V8_COVERAGE,NYC_*,NODE_PRELOAD_*";
+/* One pattern a row: each process compares all its variables with them at its start. */
+static const char built_in[][20] = {"COV_*",      "COVERAGE_*",       "GCOV_*", "LLVM_PROFILE_FILE",
+                                    "GOCOVERDIR", "NODE_V8_COVERAGE", "NYC_*",  "NODE_PRELOAD_*"};
 
 size_t env_name_length(const char *entry)
 {
@@ -46,6 +46,14 @@ static bool matches_any(const char *entry, const char *patterns)
     return false;
 }
 
+static bool is_built_in(const char *entry)
+{
+    for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
+        if (*entry == *built_in[i] && matches(entry, built_in[i], strlen(built_in[i])))
+            return true;
+    return false;
+}
+
 static bool is_node_options(const char *entry)
 {
     return *entry == 'N' && env_same_name(entry, "NODE_OPTIONS");
@@ -58,8 +66,6 @@ bool env_may_be_coverage(const char *entry)
 
 bool env_is_coverage(const char *entry)
 {
-    bool possible = *entry == 'C' || *entry == 'G' || *entry == 'L' || *entry == 'N';
-    return (possible && matches_any(entry, built_in)) ||
-           (is_node_options(entry) && strstr(entry, "node-preload")) ||
+    return is_built_in(entry) || (is_node_options(entry) && strstr(entry, "node-preload")) ||
            (*config->vars && matches_any(entry, config->vars));
 }
