@@ -36,14 +36,14 @@ no_loop_to_call = -fno-builtin -fno-lto $(call accepted,$(1),-fno-tree-loop-dist
 accepted        = $(shell $(1) -Werror $(2) -E -x c - </dev/null >/dev/null 2>&1 && echo $(2))
 
 # Who reads a journal uses the heap: the command alone.
-journal_readers = shim/journal/reader.c shim/journal/read_description.c
+journal_readers = $(wildcard shim/journal/read*.c)
 
 shim_src := $(filter-out shim/cli/% $(journal_readers),$(wildcard shim/*.c shim/*/*.c shim/*/*.S))
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)

@@ -38,7 +38,7 @@ static const char help[] =
     "  covkeep doctor COMMAND  say before a run what would not work, and the remedy\n"
     "  covkeep flush PID       write what running programs have counted up to now\n"
     "  covkeep reset PID       the same elsewhere, and begin at zero\n"
-    "  covkeep settle [RUN]    write the journal of a run into the .gcda files\n"
+    "  covkeep settle [RUN]    write the journal of a run into the files\n"
     "  covkeep tests [RUN]     list the tests of a run with a journal\n"
     "  covkeep who PLACE       tell which tests executed a line or a function\n"
     "  covkeep env             print the variables, for a shell or GitHub Actions\n"

@@ -14,6 +14,7 @@
 
 #include "config.h"
 #include "death/ending.h"
+#include "flush/journal.h"
 #include "flush/profiles.h"
 #include "kernel/sys.h"
 #include "process/armed.h"
@@ -31,12 +32,14 @@ static enum there look(const char *path)
     return !S_ISREG(st.st_mode) ? NO_FILE : st.st_size == 0 ? EMPTY_FILE : FILE_WITH_CONTENT;
 }
 
-/* Returns whether the file was written since the run's directory was made. */
+/* Returns whether the file was written since the directory of the run, or of its journal, was made.
+ */
 static bool is_of_this_run(const char *path)
 {
     struct statx file = {0}, run = {0};
-    if (!config->dir || sys_call(SYS_statx, AT_FDCWD, path, 0, STATX_MTIME, &file) != 0 ||
-        sys_call(SYS_statx, AT_FDCWD, config->dir, 0, STATX_BTIME, &run) != 0 ||
+    const char *directory = journal_is_on() ? config->journal : config->dir;
+    if (!directory || sys_call(SYS_statx, AT_FDCWD, path, 0, STATX_MTIME, &file) != 0 ||
+        sys_call(SYS_statx, AT_FDCWD, directory, 0, STATX_BTIME, &run) != 0 ||
         !(run.stx_mask & STATX_BTIME))
         return false;
     return file.stx_mtime.tv_sec != run.stx_btime.tv_sec
@@ -62,11 +65,15 @@ static bool write_for(struct llvm_image *image, const char *path)
 }
 
 /* The runtime empties the file at start, and a reader would find it empty until the end. A file
- * that is not there appears when it is whole. */
+ * that is not there appears when it is whole. What a journal has been settled into is left there.
+ */
 static bool empty(const char *path)
 {
     enum there there = look(path);
-    if (there == FILE_WITH_CONTENT && is_of_this_run(path))
+    bool is_ours = there == FILE_WITH_CONTENT && is_of_this_run(path);
+    if (is_ours && journal_is_on())
+        return true;
+    if (is_ours)
         report_loss(LOSS_REPLACED_PROFILE, path);
     return there == NOTHING || there == EMPTY_FILE ||
            (there == FILE_WITH_CONTENT && sys_call(SYS_unlinkat, AT_FDCWD, path, 0) == 0);

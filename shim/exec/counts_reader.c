@@ -19,7 +19,8 @@ static const char *base_of(const char *path)
 }
 
 /* What is in the names of these programs, as gcov-12, x86_64-linux-gnu-gcov and gcovr. */
-static const char names[][9] = {"gcov", "lcov", "geninfo", "fastcov", "grcov", "llvm-cov"};
+static const char names[][14] = {"gcov",  "lcov",     "geninfo",      "fastcov",
+                                 "grcov", "llvm-cov", "llvm-profdata"};
 
 static bool is_reader(const char *path)
 {
@@ -32,7 +33,7 @@ static bool is_reader(const char *path)
 
 static bool names_files(const char *argument)
 {
-    return strstr(argument, ".gcda");
+    return strstr(argument, ".gcda") || strstr(argument, ".profraw");
 }
 
 static bool reads_counts(const char *program, char *const argv[])

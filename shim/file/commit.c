@@ -5,6 +5,7 @@
  */
 #include "file/commit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/stat.h>
 #include <string.h>
@@ -37,6 +38,18 @@ size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int 
     set_kind(commit, FILE_COMMIT_SEND);
     sys_call(SYS_sendfile, to, from, &commit->at, size);
     return (size_t)(__atomic_load_n(&commit->at, __ATOMIC_RELAXED) - at);
+}
+
+int file_commit_send_rest(struct file_commit *commit, int to, int from)
+{
+    while (commit->at < commit->end) {
+        if (sys_call(SYS_lseek, to, commit->at + commit->shift, SEEK_SET) < 0)
+            return EIO;
+        long sent = sys_call(SYS_sendfile, to, from, &commit->at, commit->end - commit->at);
+        if (sent <= 0)
+            return sent == 0 ? EIO : -(int)sent;
+    }
+    return 0;
 }
 
 bool file_commit_finish(struct file_commit *commit, const char *path, const unsigned char *memory)

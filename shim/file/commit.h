@@ -44,6 +44,11 @@ void file_commit_none(struct file_commit *commit);
 size_t file_commit_send(struct file_commit *commit, int to, int64_t behind, int from, int64_t at,
                         size_t size);
 
+/* file_commit_send_rest() sends what a killed process has not sent any more of an update that is a
+ * FILE_COMMIT_SEND, from the file `from`, in which it stands at the same offsets. It returns 0 or
+ * an error number. */
+int file_commit_send_rest(struct file_commit *commit, int to, int from);
+
 /* file_commit_finish() writes what a killed process has not sent any more of an update that is a
  * FILE_COMMIT_SEND, from `memory`, which is that of the file that it was sending. It returns
  * whether the update has happened now. */

@@ -69,6 +69,17 @@ int file_make_directories(char *path)
     return error;
 }
 
+void file_make_empty(char *path)
+{
+    int fd = -EEXIST;
+    if (sys_call(SYS_faccessat, AT_FDCWD, path, F_OK) != 0)
+        fd = file_open(path, O_CREAT);
+    if (fd == -ENOENT && file_make_directories(path) == 0)
+        fd = file_open(path, O_CREAT);
+    if (fd >= 0)
+        sys_call(SYS_close, fd);
+}
+
 bool file_put_below(char path[PATH_MAX], const char *directory, const char *file)
 {
     size_t length = strlen(directory), rest = strlen(file);

@@ -50,6 +50,10 @@ bool file_is_locked_by_other(int fd);
  */
 int file_make_directories(char *path);
 
+/* file_make_empty() makes an empty file at the path, and the directories above it, where nothing is
+ * there. It writes to `path` meanwhile, and leaves it as it was. */
+void file_make_empty(char *path);
+
 /* file_put_below() makes in `path` the path that `file` has below the directory, as GCOV_PREFIX
  * does. It returns false when that is too long. */
 bool file_put_below(char path[PATH_MAX], const char *directory, const char *file);

@@ -9,8 +9,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "checksum.h"
 #include "flush/family.h"
-#include "gcov/checksum.h"
 #include "kernel/futex.h"
 #include "process/grace.h"
 #include "report.h"

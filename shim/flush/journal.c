@@ -14,6 +14,7 @@
 #include "env/label.h"
 #include "flush/family.h"
 #include "flush/journal_file.h"
+#include "flush/profiles_journal.h"
 #include "gcov/images.h"
 #include "gcov/names.h"
 #include "journal/description.h"
@@ -116,6 +117,18 @@ static void note(struct gcov_image *image, struct gcov_slot *slot)
     gcov_slot_note_run(slot, image->arc_max);
 }
 
+static void note_all(void)
+{
+    for_each_pending(note);
+    profiles_journal_note();
+}
+
+static void unmark_all(void)
+{
+    for_each_pending(unmark);
+    done.files += profiles_journal_end();
+}
+
 static void prepare(struct gcov_image *image, struct gcov_slot *slot)
 {
     (void)image;
@@ -128,10 +141,10 @@ static bool write_published(void)
     done = (struct journal_done){.bytes = record.size};
     bool is_written = journal_file_append(record.memory, record.size);
     if (is_written)
-        for_each_pending(note);
+        note_all();
     __atomic_store_n(&record.size, 0, __ATOMIC_SEQ_CST);
     if (is_written)
-        for_each_pending(unmark);
+        unmark_all();
     return is_written;
 }
 
@@ -141,8 +154,8 @@ static void conclude(void)
 {
     if (__atomic_load_n(&record.size, __ATOMIC_SEQ_CST) == 0 || write_published())
         return;
-    for_each_pending(note);
-    for_each_pending(unmark);
+    note_all();
+    unmark_all();
     report_loss(LOSS_JOURNAL_IN_DOUBT, config->journal);
 }
 
@@ -192,6 +205,19 @@ static uint64_t key_of(struct gcov_image *image)
     return image->key;
 }
 
+static size_t put_description(const void *image, unsigned char *to)
+{
+    return journal_describe(image, to);
+}
+
+/* Returns whether the image has a description. */
+static bool describe(struct gcov_image *image)
+{
+    const struct journal_description description = {journal_description_bound(image),
+                                                    put_description, image};
+    return image->baseline.at && journal_file_describe(key_of(image), &description);
+}
+
 /* Returns how many bytes a record of what is marked takes at most; 0 when nothing is marked, or an
  * image cannot be described. */
 static size_t bound(const struct journal_author *author)
@@ -200,10 +226,12 @@ static size_t bound(const struct journal_author *author)
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));) {
         if (!gcov_image_has_pending(image))
             continue;
-        if (!image->baseline.at || !journal_file_describe(image, key_of(image)))
+        if (!describe(image))
             return 0;
         size += journal_section_bound(image);
     }
+    if (!profiles_journal_begin(&size))
+        return 0;
     return size ? size + journal_record_bound(author) : 0;
 }
 
@@ -245,6 +273,7 @@ bool journal_append(void)
     for (struct gcov_image *image = NULL; (image = gcov_image_next(image));)
         if (gcov_image_has_pending(image))
             journal_add(&composer, image, key_of(image));
+    profiles_journal_add(&composer);
     size_t size = journal_end(&composer);
     for_each_pending(prepare);
     __atomic_store_n(&record.size, size, __ATOMIC_SEQ_CST);

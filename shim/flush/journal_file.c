@@ -13,7 +13,6 @@
 
 #include "blackbox/slot.h"
 #include "config.h"
-#include "journal/description.h"
 #include "journal/format.h"
 #include "kernel/arena.h"
 #include "kernel/decimal.h"
@@ -97,14 +96,14 @@ static bool write_whole(int directory, const char *name, const unsigned char *by
     return false;
 }
 
-static bool describe(int directory, const char *name, const struct gcov_image *image)
+static bool describe(int directory, const char *name, const struct journal_description *of)
 {
-    size_t bound = journal_description_bound(image);
-    unsigned char *bytes = sys_map(bound);
+    unsigned char *bytes = sys_map(of->bound);
     if (!bytes)
         return false;
-    bool is_written = write_whole(directory, name, bytes, journal_describe(image, bytes));
-    sys_call(SYS_munmap, bytes, bound);
+    size_t size = of->put(of->image, bytes);
+    bool is_written = write_whole(directory, name, bytes, size);
+    sys_call(SYS_munmap, bytes, of->bound);
     return is_written;
 }
 
@@ -120,7 +119,7 @@ static int open_images(void)
     return images;
 }
 
-bool journal_file_describe(const struct gcov_image *image, uint64_t key)
+bool journal_file_describe(uint64_t key, const struct journal_description *of)
 {
     put_key(key);
     if (sys_call(SYS_faccessat, AT_FDCWD, description, F_OK) == 0)
@@ -129,7 +128,7 @@ bool journal_file_describe(const struct gcov_image *image, uint64_t key)
     if (images < 0)
         return false;
     bool is_there =
-        describe(images, key_at, image) || sys_call(SYS_faccessat, images, key_at, F_OK) == 0;
+        describe(images, key_at, of) || sys_call(SYS_faccessat, images, key_at, F_OK) == 0;
     sys_call(SYS_close, images);
     return is_there;
 }

@@ -9,8 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "gcov/image.h"
+#include <stdint.h>
 
 /* journal_file_start() makes the paths of the files, so that nothing of the kind is on the stack of
  * a thread that ends. Returns false when there is no memory for them. */
@@ -20,8 +19,14 @@ bool journal_file_start(void);
  * where they are missing. It returns whether all of them were written. */
 bool journal_file_append(const unsigned char *bytes, size_t size);
 
-/* journal_file_describe() writes the description of the image, whose key this is, if there is none
+/* journal_file_describe() writes the description of an image, whose key this is, if there is none
  * yet. It returns whether there is one. */
-bool journal_file_describe(const struct gcov_image *image, uint64_t key);
+struct journal_description {
+    size_t bound; /* how many bytes it has at most */
+    /* Writes the description to `to` and returns its size. */
+    size_t (*put)(const void *image, unsigned char *to);
+    const void *image;
+};
+bool journal_file_describe(uint64_t key, const struct journal_description *of);
 
 #endif

@@ -172,17 +172,7 @@ bool profiles_have_more(void)
     return false;
 }
 
-bool profiles_are_pending(void)
-{
-    for (struct llvm_image *image = NULL; (image = llvm_image_next(image));)
-        if (image->is_pending)
-            return true;
-    return false;
-}
-
-/* Sets the counts that are to be written, laid out as progress->counts, and returns the offset of
- * the profile that they are added to. */
-static int64_t take_counts(struct llvm_image *image, const unsigned char **counts)
+int64_t profiles_take_counts(struct llvm_image *image, const unsigned char **counts)
 {
     struct llvm_progress *progress = image->progress;
     llvm_image_take(image);
@@ -199,7 +189,7 @@ static int64_t take_counts(struct llvm_image *image, const unsigned char **count
 static bool compose(struct profiles_writer *w, struct llvm_image *image)
 {
     const unsigned char *counts;
-    int64_t at = take_counts(image, &counts);
+    int64_t at = profiles_take_counts(image, &counts);
     struct llvm_shape shape = llvm_raw_shape(image);
     if (!file_scratch_reserve(w->content, shape.size))
         return false;
@@ -214,13 +204,17 @@ static bool compose(struct profiles_writer *w, struct llvm_image *image)
     return true;
 }
 
+void profiles_note_written(struct llvm_image *image, int64_t at)
+{
+    llvm_image_note_written(image, at);
+    image->progress->is_asked |= is_due(image);
+    __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
+}
+
 static void end(struct profiles_writer *w, struct llvm_image *image, bool is_written)
 {
-    if (is_written) {
-        llvm_image_note_written(image, w->deposit ? LLVM_PROFILE_APPEND : w->write.at);
-        image->progress->is_asked |= is_due(image);
-        __atomic_store_n(&image->is_due, false, __ATOMIC_SEQ_CST);
-    }
+    if (is_written)
+        profiles_note_written(image, w->deposit ? LLVM_PROFILE_APPEND : w->write.at);
     __atomic_store_n(&w->image, NULL, __ATOMIC_SEQ_CST);
     file_commit_none(&w->scratch->commit);
 }

@@ -46,12 +46,11 @@ bool profiles_are_relative(void);
  * runtime has asked for, since each runtime is going to ask. Without it, it also tells of images
  * that only their runtime can write. profiles_write() makes one pass over what is marked, and
  * returns how many files are locked; those stay marked. What the process may not write is left to
- * the elder. profiles_tell_busy() tells of locked files, once. profiles_are_pending() returns
- * whether anything is marked. The caller is inside the module lock. */
+ * the elder. profiles_tell_busy() tells of locked files, once. The caller is inside the module
+ * lock. */
 void profiles_begin(bool only_due);
 size_t profiles_write(struct profiles_writer *w);
 void profiles_tell_busy(void);
-bool profiles_are_pending(void);
 
 /* profiles_write_into() writes what was counted since the last write into files below the directory
  * `into`, each with the whole path of the file that it stands for, until the deadline; what is
@@ -87,5 +86,12 @@ void profiles_conclude(struct profiles_writer *w);
 bool profiles_is_asked_for(struct llvm_image *image, const char *path);
 void profiles_ask(struct llvm_image *image);
 bool profiles_is_answered(struct llvm_image *image);
+
+/* For profiles_journal.c. profiles_take_counts() sets the counts that are to be written, laid out
+ * as progress->counts, and returns the offset of the profile that they are added to.
+ * profiles_note_written() notes that they are written, and that a runtime that has asked is
+ * answered; to note it twice does no harm. */
+int64_t profiles_take_counts(struct llvm_image *image, const unsigned char **counts);
+void profiles_note_written(struct llvm_image *image, int64_t at);
 
 #endif

@@ -18,6 +18,7 @@
 #include "gcov/account.h"
 #include "gcov/images.h"
 #include "kernel/futex.h"
+#include "kernel/sys.h"
 #include "process/deadline.h"
 #include "process/grace.h"
 #include "process/progress.h"
@@ -240,8 +241,9 @@ static void write_all(struct writer *w, bool leave_mixed)
 bool writer_run_journal(bool leave_mixed)
 {
     long long begin = futex_now_us();
+    profiles_take_names((pid_t)sys_call(SYS_getpid));
     begin_all(leave_mixed, false);
-    if (profiles_are_pending() || !journal_append())
+    if (!journal_append())
         return false;
     struct journal_done done = journal_last();
     blackbox_flushed(done.files, done.bytes, (unsigned long long)(futex_now_us() - begin));

@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 #include "gcov/path.h"
 
 /* Bytes for modules that are loaded later, and bytes for each file, which has some twenty

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 
 static const char magic[8] = "covkeep";
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 #include "journal/pack.h"
 
 static uint32_t kinds_of(const struct gcov_unit *unit)

@@ -7,7 +7,7 @@
  * and for each function 0 if the unit does not own it, else 1, ident, lineno_checksum, cfg_checksum
  * and how many counters it has of each kind. A unit that could not be read has a path of size 0 and
  * nothing behind that. A file of a description has JOURNAL_DESCRIPTION_MAGIC before that and a
- * checksum (gcov/checksum.h, from 0) of all before it behind.
+ * checksum (checksum.h, from 0) of all before it behind.
  */
 #ifndef COVKEEP_JOURNAL_DESCRIPTION_H
 #define COVKEEP_JOURNAL_DESCRIPTION_H

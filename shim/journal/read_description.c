@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 #include "gcov/path.h"
 #include "journal/description.h"
 #include "journal/pack.h"

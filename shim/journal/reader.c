@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 
 #define HEAD_SIZE sizeof(struct journal_record)
 #define SUM_SIZE sizeof(uint64_t)
@@ -74,9 +74,10 @@ bool journal_next_part(const struct journal_entry *entry, const unsigned char **
     if (room < sizeof(section))
         return false;
     memcpy(&section, from, sizeof(section));
-    if (section.size > room - sizeof(section))
+    if (section.size > room - sizeof(section) || section.kind > JOURNAL_LLVM)
         return false;
     part->key = section.key;
+    part->kind = section.kind;
     part->numbers = from + sizeof(section);
     part->end = part->numbers + section.size;
     *at = part->end;

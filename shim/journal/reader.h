@@ -30,6 +30,7 @@ bool journal_next(const unsigned char *bytes, size_t size, size_t *at, struct jo
 /* A section: its key, and what the packed numbers stand for. */
 struct journal_part {
     uint64_t key;
+    enum journal_kind kind;
     const unsigned char *numbers, *end;
 };
 

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Packs sections. A number that stands before what it counts gets the room of the largest one: a
- * packed number may have bytes that add nothing.
+ * Packs sections.
  */
 #include "journal/record.h"
 
 #include <string.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 #include "journal/pack.h"
-
-#define COUNT_SIZE 5 /* bytes of a packed number of 32 bits */
 
 size_t journal_record_bound(const struct journal_author *author)
 {
@@ -22,15 +19,8 @@ size_t journal_record_bound(const struct journal_author *author)
 size_t journal_section_bound(const struct gcov_image *image)
 {
     size_t counters = image->baseline.size / sizeof(int64_t) / 3;
-    return sizeof(struct journal_section) + 2 * (size_t)COUNT_SIZE + image->count * 4 * PACK_MAX +
-           counters * (COUNT_SIZE + PACK_MAX);
-}
-
-static void put_count(unsigned char *to, uint32_t count)
-{
-    for (unsigned i = 0; i < COUNT_SIZE - 1; i++, count >>= 7)
-        to[i] = (unsigned char)(count | 0x80);
-    to[COUNT_SIZE - 1] = (unsigned char)count;
+    return sizeof(struct journal_section) + 2 * (size_t)PACK_LIST_MAX +
+           image->count * 4 * PACK_MAX + counters * PACK_LIST_NUMBER_MAX;
 }
 
 /* What a slot adds to `sum_max`; see struct gcda_run. */
@@ -51,7 +41,7 @@ static unsigned char *put_spans(unsigned char *to, const struct gcov_image *imag
     unsigned char *const count_at = to;
     uint32_t count = 0;
     size_t behind = 0; /* the last span */
-    to += COUNT_SIZE;
+    to += PACK_LIST_MAX;
     for (size_t i = 0, next; i < image->count; i = next) {
         const struct gcov_slot *slot = &image->slots[i];
         next = i + 1;
@@ -66,36 +56,18 @@ static unsigned char *put_spans(unsigned char *to, const struct gcov_image *imag
         behind = next;
         count++;
     }
-    put_count(count_at, count);
+    pack_put_count(count_at, count);
     return to;
-}
-
-/* The counters of a section that is being packed. */
-struct packing {
-    unsigned char *at;
-    uint32_t count;
-    size_t gap; /* counters since the last one that was packed */
-};
-
-static void put_counter(struct packing *packing, int64_t value)
-{
-    if (value == 0) {
-        packing->gap++;
-        return;
-    }
-    packing->at = pack_put_signed(pack_put(packing->at, packing->gap), value);
-    packing->gap = 0;
-    packing->count++;
 }
 
 /* `written` is NULL where nothing was written; then memory of `seen` is only touched where a
  * counter is not zero. */
-static void put_kind(struct packing *packing, const struct gcov_counters *counters,
+static void put_kind(struct pack_list *list, const struct gcov_counters *counters,
                      const int64_t *written, int64_t *seen, bool by_or, bool *is_blank)
 {
     for (uint32_t c = 0; c < counters->count; c++) {
         int64_t now = gcov_counter_now(&counters->values[c]);
-        put_counter(packing, gcov_counter_since(now, written ? written[c] : 0, by_or));
+        pack_list_put(list, gcov_counter_since(now, written ? written[c] : 0, by_or));
         if (now == 0 && !written)
             continue;
         gcov_blank_ends(is_blank);
@@ -103,7 +75,7 @@ static void put_kind(struct packing *packing, const struct gcov_counters *counte
     }
 }
 
-static void put_slot(struct packing *packing, struct gcov_slot *slot, const struct gcov_unit *unit,
+static void put_slot(struct pack_list *list, struct gcov_slot *slot, const struct gcov_unit *unit,
                      const struct gcov_absent *absent)
 {
     bool is_blank = slot->is_blank;
@@ -114,9 +86,9 @@ static void put_slot(struct packing *packing, struct gcov_slot *slot, const stru
         for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
             const struct gcov_counters *of_kind = &unit->functions[i]->counters[kind];
             if (is_blank && gcov_counters_are_absent(of_kind, absent))
-                packing->gap += of_kind->count;
+                list->zeros += of_kind->count;
             else
-                put_kind(packing, of_kind, written, seen, kind > 0, &slot->is_blank);
+                put_kind(list, of_kind, written, seen, kind > 0, &slot->is_blank);
             seen += of_kind->count;
             written = written ? written + of_kind->count : NULL;
         }
@@ -124,17 +96,16 @@ static void put_slot(struct packing *packing, struct gcov_slot *slot, const stru
 
 static unsigned char *put_counters(unsigned char *to, const struct gcov_image *image)
 {
-    struct packing packing = {.at = to + COUNT_SIZE};
+    struct pack_list list = pack_list_begin(to);
     for (size_t i = 0; i < image->count; i++) {
         struct gcov_slot *slot = &image->slots[i];
         struct gcov_unit unit;
         if (slot->is_pending && gcov_image_unit_seen(image, i, &unit))
-            put_slot(&packing, slot, &unit, gcov_image_absent(image));
+            put_slot(&list, slot, &unit, gcov_image_absent(image));
         else
-            packing.gap += slot->counters;
+            list.zeros += slot->counters;
     }
-    put_count(to, packing.count);
-    return packing.at;
+    return pack_list_end(&list);
 }
 
 static struct journal_record *head_of(const struct journal_composer *composer)
@@ -167,17 +138,28 @@ void journal_begin(struct journal_composer *composer, unsigned char *memory,
     composer->at = put_text(composer->at, author->label, head.label_size);
 }
 
-void journal_add(struct journal_composer *composer, const struct gcov_image *image, uint64_t key)
+unsigned char *journal_section_begin(const struct journal_composer *composer)
 {
-    struct journal_section section = {.key = key};
-    unsigned char *numbers = composer->at + sizeof(section);
-    if (!gcov_image_has_pending(image))
-        return;
-    unsigned char *end = put_counters(put_spans(numbers, image), image);
-    section.size = (uint32_t)(end - numbers);
+    return composer->at + sizeof(struct journal_section);
+}
+
+void journal_section_end(struct journal_composer *composer, unsigned char *end, uint64_t key,
+                         enum journal_kind kind)
+{
+    struct journal_section section = {.key = key, .kind = kind};
+    section.size = (uint32_t)(end - journal_section_begin(composer));
     memcpy(composer->at, &section, sizeof(section));
     composer->at = end;
     head_of(composer)->sections++;
+}
+
+void journal_add(struct journal_composer *composer, const struct gcov_image *image, uint64_t key)
+{
+    unsigned char *numbers = journal_section_begin(composer);
+    if (!gcov_image_has_pending(image))
+        return;
+    unsigned char *end = put_counters(put_spans(numbers, image), image);
+    journal_section_end(composer, end, key, JOURNAL_GCOV);
 }
 
 size_t journal_end(struct journal_composer *composer)

@@ -41,4 +41,10 @@ void journal_begin(struct journal_composer *composer, unsigned char *memory,
 void journal_add(struct journal_composer *composer, const struct gcov_image *image, uint64_t key);
 size_t journal_end(struct journal_composer *composer);
 
+/* For what adds a section of another kind (profile.h). journal_section_begin() returns where its
+ * bytes go, and journal_section_end() completes it. */
+unsigned char *journal_section_begin(const struct journal_composer *composer);
+void journal_section_end(struct journal_composer *composer, unsigned char *end, uint64_t key,
+                         enum journal_kind kind);
+
 #endif

@@ -14,13 +14,6 @@ bool llvm_image_holds(const struct llvm_image *image, uintptr_t address, size_t 
     return address >= image->start && address <= image->end && image->end - address >= size;
 }
 
-static void set_to_start(const struct llvm_image *image, unsigned char *counters,
-                         unsigned char *bitmap)
-{
-    memset(counters, llvm_raw_counts_bytes(image) ? 0xff : 0, image->counters.size);
-    memset(bitmap, 0, image->bitmap.size);
-}
-
 bool llvm_image_begin(struct llvm_image *image)
 {
     size_t stride = llvm_image_stride(image);
@@ -31,7 +24,7 @@ bool llvm_image_begin(struct llvm_image *image)
     progress->next = progress->counts + stride;
     progress->more = progress->next + stride;
     if (llvm_raw_counts_bytes(image))
-        set_to_start(image, progress->written, progress->written + image->counters.size);
+        llvm_raw_put_start(image, progress->written, progress->written + image->counters.size);
     image->progress = progress;
     return true;
 }
@@ -58,27 +51,27 @@ bool llvm_image_is_at_start(const struct llvm_image *image)
 void llvm_image_restart(struct llvm_image *image)
 {
     struct llvm_progress *progress = image->progress;
-    set_to_start(image, image->counters.at, image->bitmap.at);
-    set_to_start(image, progress->written, progress->written + image->counters.size);
+    llvm_raw_put_start(image, image->counters.at, image->bitmap.at);
+    llvm_raw_put_start(image, progress->written, progress->written + image->counters.size);
     progress->written_to[0] = '\0';
     progress->is_asked = false;
+    progress->profile = 0;
     image->is_due = image->is_pending = image->is_given_up = false;
     image->is_told_busy = false;
 }
 
 void llvm_image_take(struct llvm_image *image)
 {
-    unsigned char *next = image->progress->next;
-    memcpy(next, image->counters.at, image->counters.size);
-    memcpy(next + image->counters.size, image->bitmap.at, image->bitmap.size);
+    struct llvm_progress *progress = image->progress;
+    bool is_first = progress->written == progress->counts;
+    progress->next = progress->counts + (is_first ? llvm_image_stride(image) : 0);
+    memcpy(progress->next, image->counters.at, image->counters.size);
+    memcpy(progress->next + image->counters.size, image->bitmap.at, image->bitmap.size);
 }
 
 void llvm_image_note_seen(struct llvm_image *image)
 {
-    struct llvm_progress *progress = image->progress;
-    unsigned char *free_one = progress->written;
-    progress->written = progress->next;
-    progress->next = free_one;
+    image->progress->written = image->progress->next;
 }
 
 void llvm_image_note_written(struct llvm_image *image, int64_t at)

@@ -37,11 +37,13 @@ struct llvm_section {
 /* How far an image has been written. It is a mapping of its own, which is unmapped when the image
  * is forgotten. */
 struct llvm_progress {
-    char path[PATH_MAX];       /* of the file, for the next write */
-    char written_to[PATH_MAX]; /* the file of the last write; "": there was none */
-    int64_t written_at;        /* the offset of this image's profile in it */
-    bool is_asked;             /* the runtime has asked for the profile that is there */
-    char asked[PATH_MAX];      /* the name that the runtime is expected to open */
+    char path[PATH_MAX];            /* of the file, for the next write */
+    char written_to[PATH_MAX];      /* the file of the last write; "": there was none */
+    int64_t written_at;             /* the offset of this image's profile in it */
+    unsigned profile, next_profile; /* the number of its profile in the journal, from 1; of the one
+                                       that the write that goes on makes or adds to */
+    bool is_asked;                  /* the runtime has asked for the profile that is there */
+    char asked[PATH_MAX];           /* the name that the runtime is expected to open */
     /* Counters and bitmap, one behind the other: as they were at that write, as they are for the
      * write that goes on, and by how much that is more. */
     unsigned char *written, *next, *more;
@@ -72,6 +74,7 @@ struct llvm_image {
     bool is_pending;        /* in the flush that goes on */
     bool is_given_up;       /* told as lost */
     bool is_told_busy;      /* told as locked by another process */
+    uint64_t key;           /* of its description in the journal; 0: not computed yet */
     struct llvm_progress *progress;
 };
 
@@ -106,7 +109,8 @@ void llvm_image_restart(struct llvm_image *image);
 
 /* llvm_image_begin() maps the image's progress, and returns false where there is no memory.
  * llvm_image_take() copies counters and bitmap to `next`. llvm_image_note_written() notes that
- * `next` has been written to the file at `path`, at the offset `at`. */
+ * `next` has been written to the file at `path`, at the offset `at`; to note it twice does no harm.
+ */
 bool llvm_image_begin(struct llvm_image *image);
 void llvm_image_take(struct llvm_image *image);
 void llvm_image_note_written(struct llvm_image *image, int64_t at);

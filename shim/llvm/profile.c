@@ -207,3 +207,52 @@ enum file_result llvm_profile_write(struct llvm_write *write)
     }
     return result;
 }
+
+/* Puts what is still to be sent into the scratch memory, where the commit expects it: the rest of
+ * the content where it is being added to the end of the file, else the rest of the sums. */
+static int prepare_rest(struct llvm_write *w, const struct file_commit *commit, int fd,
+                        const struct stat *st)
+{
+    int64_t from = commit->at + commit->shift, end = commit->end + commit->shift;
+    size_t counts = w->shape.counters + w->shape.padding + w->shape.bitmap;
+    size_t head = w->shape.counters_at;
+    unsigned char *memory = w->scratch->memory;
+    if (st->st_size == from && end >= (int64_t)w->shape.size) {
+        memcpy(memory + commit->at, w->content + w->shape.size - (end - from),
+               (size_t)(end - from));
+        return 0;
+    }
+    if (end > st->st_size || end != (int64_t)(head + counts) || commit->end != (int64_t)counts)
+        return ESTALE;
+    int error = transfer_read(fd, memory, counts, (off_t)head);
+    if (!error)
+        llvm_raw_add(&w->shape, memory, w->content);
+    return error;
+}
+
+static enum file_result complete_open(struct llvm_write *w, struct file_commit *commit, int fd)
+{
+    struct stat st = {0};
+    if (file_is_locked_by_other(fd))
+        return FILE_BUSY;
+    if (!file_scratch_reserve(w->scratch, (size_t)commit->end))
+        return lost(w, ENOMEM);
+    int error = -(int)sys_call(SYS_fstat, fd, &st);
+    if (!error)
+        error = prepare_rest(w, commit, fd, &st);
+    if (!error)
+        error = file_commit_send_rest(commit, fd, w->scratch->fd);
+    return done(w, error);
+}
+
+enum file_result llvm_profile_complete(struct llvm_write *write, struct file_commit *commit)
+{
+    if (commit->at == commit->end)
+        return FILE_WRITTEN;
+    int fd = file_open(write->path, 0);
+    if (fd < 0)
+        return lost(write, -fd);
+    enum file_result result = complete_open(write, commit, fd);
+    sys_call(SYS_close, fd);
+    return result;
+}

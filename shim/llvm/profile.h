@@ -36,4 +36,10 @@ struct llvm_write {
  * is added. Async-signal-safe. */
 enum file_result llvm_profile_write(struct llvm_write *write);
 
+/* llvm_profile_complete() completes a write with LLVM_PROFILE_APPEND of a process that was killed
+ * in the middle, by the commit of its scratch memory, which is a FILE_COMMIT_SEND. The write is as
+ * it was for llvm_profile_write(). Whoever is killed meanwhile leaves a commit that can be
+ * completed in turn. */
+enum file_result llvm_profile_complete(struct llvm_write *write, struct file_commit *commit);
+
 #endif

@@ -8,6 +8,9 @@
 #include <link.h>
 #include <string.h>
 
+#include "checksum.h"
+#include "llvm/raw_layout.h"
+
 #define MAGIC 0xff6c70726f667281ull /* "\377lprofr\201", 64-bit (INSTR_PROF_RAW_MAGIC_64) */
 #define HEADER_WORDS_MAX 16
 
@@ -22,20 +25,7 @@
 
 #define VALUE_NODE_SIZE 24 /* ValueProfNode: value, count, next */
 
-struct layout {
-    uint8_t record_size;
-    uint8_t counters_at; /* NumCounters of a record, 32 bits */
-    uint8_t value_kinds; /* entries of NumValueSites behind it, 16 bits each */
-    uint8_t bitmap_at;   /* NumBitmapBytes of a record, 32 bits; 0: none */
-    bool has_ids_size;   /* the header has BinaryIdsSize */
-    /* Since LLVM 14: build ids are written, CountersDelta is a distance from the data, and the
-     * signature contains the magic number. */
-    bool is_of_14;
-    bool has_bitmap;  /* header words of the bitmap, and padding behind counters */
-    bool has_vtables; /* header words of vtables, which only -fprofile-generate has */
-};
-
-static const struct layout layouts[] = {
+static const struct raw_layout layouts[] = {
     [5] = {48, 40, 2, 0, false, false, false, false},
     [6] = {48, 40, 2, 0, true, false, false, false},
     [7] = {48, 40, 2, 0, true, false, false, false},
@@ -44,7 +34,7 @@ static const struct layout layouts[] = {
     [10] = {64, 48, 3, 60, true, true, true, true},
 };
 
-static const struct layout *layout_of(uint64_t version)
+const struct raw_layout *raw_layout_of(uint64_t version)
 {
     uint64_t number = version & VERSION_MASK;
     bool is_known = number < sizeof(layouts) / sizeof(layouts[0]);
@@ -53,12 +43,12 @@ static const struct layout *layout_of(uint64_t version)
 
 static size_t count_records(const struct llvm_image *image)
 {
-    return image->data.size / layout_of(image->version)->record_size;
+    return image->data.size / raw_layout_of(image->version)->record_size;
 }
 
 static bool has_value_sites(const struct llvm_image *image)
 {
-    const struct layout *layout = layout_of(image->version);
+    const struct raw_layout *layout = raw_layout_of(image->version);
     for (size_t at = 0; at + layout->record_size <= image->data.size; at += layout->record_size)
         for (size_t kind = 0; kind < layout->value_kinds; kind++)
             if (*(const uint16_t *)(image->data.at + at + layout->counters_at + 4 + 2 * kind))
@@ -68,7 +58,7 @@ static bool has_value_sites(const struct llvm_image *image)
 
 enum loss_reason llvm_raw_refusal(const struct llvm_image *image)
 {
-    const struct layout *layout = layout_of(image->version);
+    const struct raw_layout *layout = raw_layout_of(image->version);
     if (!layout || image->version & VARIANT_UNWRITTEN ||
         image->data.size % layout->record_size != 0)
         return LOSS_UNKNOWN_LLVM;
@@ -87,6 +77,11 @@ bool llvm_raw_counts_bytes(const struct llvm_image *image)
     return is_of_bytes(image->version);
 }
 
+bool llvm_raw_is_of_bytes(const struct llvm_shape *shape)
+{
+    return is_of_bytes(shape->version);
+}
+
 static size_t padding_of(size_t size)
 {
     return (8 - size % 8) % 8;
@@ -94,7 +89,7 @@ static size_t padding_of(size_t size)
 
 static size_t padding_behind_counters(const struct llvm_image *image)
 {
-    return layout_of(image->version)->has_bitmap ? padding_of(image->counters.size) : 0;
+    return raw_layout_of(image->version)->has_bitmap ? padding_of(image->counters.size) : 0;
 }
 
 static size_t round_to_word(size_t size)
@@ -107,7 +102,7 @@ static size_t round_to_word(size_t size)
 static size_t put_ids(const struct llvm_image *image, unsigned char *to)
 {
     size_t size = 0;
-    for (unsigned i = 0; i < image->note_count && layout_of(image->version)->is_of_14; i++) {
+    for (unsigned i = 0; i < image->note_count && raw_layout_of(image->version)->is_of_14; i++) {
         const struct llvm_section *notes = &image->notes[i];
         for (size_t at = 0; at + sizeof(ElfW(Nhdr)) <= notes->size;) {
             const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)(const void *)(notes->at + at);
@@ -132,14 +127,14 @@ static size_t put_ids(const struct llvm_image *image, unsigned char *to)
 
 static uint64_t distance(const struct llvm_image *image, const struct llvm_section *section)
 {
-    uint64_t from = layout_of(image->version)->is_of_14 ? (uintptr_t)image->data.at : 0;
+    uint64_t from = raw_layout_of(image->version)->is_of_14 ? (uintptr_t)image->data.at : 0;
     return (uintptr_t)section->at - from;
 }
 
 /* Writes the header's words, and returns how many they are. */
 static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WORDS_MAX])
 {
-    const struct layout *layout = layout_of(image->version);
+    const struct raw_layout *layout = raw_layout_of(image->version);
     size_t n = 0;
     word[n++] = MAGIC;
     word[n++] = image->version;
@@ -170,7 +165,7 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
  * checked against `size`. */
 static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
 {
-    const struct layout *layout = word[0] == MAGIC ? layout_of(word[1]) : NULL;
+    const struct raw_layout *layout = word[0] == MAGIC ? raw_layout_of(word[1]) : NULL;
     if (!layout)
         return false;
     size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
@@ -206,8 +201,11 @@ struct llvm_shape llvm_raw_shape(const struct llvm_image *image)
 
 bool llvm_raw_measure(struct llvm_shape *shape, const unsigned char *bytes, size_t size)
 {
-    return size >= HEADER_WORDS_MAX * sizeof(uint64_t) &&
-           measure(shape, (const uint64_t *)(const void *)bytes, size) && shape->size == size;
+    uint64_t header[HEADER_WORDS_MAX];
+    if (size < sizeof(header))
+        return false;
+    memcpy(header, bytes, sizeof(header)); /* the bytes may lie anywhere */
+    return measure(shape, header, size) && shape->size == size;
 }
 
 static unsigned char *put(unsigned char *to, const void *from, size_t size)
@@ -222,94 +220,59 @@ static unsigned char *pad(unsigned char *to, size_t size)
     return to + size;
 }
 
-void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, unsigned char *to)
+/* Writes what stands before the counts. Returns where those go. */
+static unsigned char *put_head(const struct llvm_image *image, unsigned char *to)
 {
     uint64_t header[HEADER_WORDS_MAX];
     size_t words = put_header(image, header);
     to = put(to, header, words * sizeof(header[0]));
     to += put_ids(image, to);
-    to = put(to, image->data.at, image->data.size);
-    to = put(to, counts, image->counters.size);
-    to = pad(to, padding_behind_counters(image));
-    if (layout_of(image->version)->has_bitmap) {
-        to = put(to, counts + image->counters.size, image->bitmap.size);
-        to = pad(to, padding_of(image->bitmap.size));
-    }
+    return put(to, image->data.at, image->data.size);
+}
+
+/* Writes what stands behind the counters, but for the bitmap. Returns where that goes. */
+static unsigned char *put_tail(const struct llvm_image *image, unsigned char *to)
+{
+    unsigned char *const bitmap = pad(to, padding_behind_counters(image));
+    to = bitmap;
+    if (raw_layout_of(image->version)->has_bitmap)
+        to = pad(bitmap + image->bitmap.size, padding_of(image->bitmap.size));
     to = put(to, image->names.at, image->names.size);
     pad(to, padding_of(image->names.size));
+    return bitmap;
 }
 
-/* Returns whether the two headers are the same but for addresses, which differ from process to
- * process. */
-static bool is_same_header(const struct layout *layout, const uint64_t *ours,
-                           const uint64_t *theirs)
+void llvm_raw_put(const struct llvm_image *image, const unsigned char *counts, unsigned char *to)
+{
+    to = put(put_head(image, to), counts, image->counters.size);
+    put(put_tail(image, to), counts + image->counters.size, image->bitmap.size);
+}
+
+void llvm_raw_put_start(const struct llvm_image *image, unsigned char *counters,
+                        unsigned char *bitmap)
+{
+    memset(counters, llvm_raw_counts_bytes(image) ? 0xff : 0, image->counters.size);
+    memset(bitmap, 0, image->bitmap.size);
+}
+
+void llvm_raw_put_whole_start(const struct llvm_image *image, unsigned char *to)
+{
+    unsigned char *const counters = put_head(image, to);
+    unsigned char *const bitmap = put_tail(image, counters + image->counters.size);
+    llvm_raw_put_start(image, counters, bitmap);
+}
+
+struct raw_addresses raw_addresses(const struct raw_layout *layout)
 {
     size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
-    size_t addresses = 7 + ids + 2 * maps, behind = addresses + 2 + maps;
-    size_t words = behind + 1 + 2 * tables;
-    return memcmp(ours, theirs, addresses * sizeof(*ours)) == 0 &&
-           memcmp(ours + behind, theirs + behind, (words - behind) * sizeof(*ours)) == 0;
-}
-
-/* Returns whether the two records are of the same function (NameRef, FuncHash) with the same number
- * of counters and bitmap bytes. */
-static bool is_same_record(const struct layout *layout, const unsigned char *ours,
-                           const unsigned char *theirs)
-{
-    return memcmp(ours, theirs, 16) == 0 &&
-           memcmp(ours + layout->counters_at, theirs + layout->counters_at, 4) == 0 &&
-           (layout->bitmap_at == 0 ||
-            memcmp(ours + layout->bitmap_at, theirs + layout->bitmap_at, 4) == 0);
-}
-
-bool llvm_raw_is_same(const struct llvm_shape *shape, const unsigned char *ours,
-                      const unsigned char *theirs)
-{
-    const struct layout *layout = layout_of(shape->version);
-    if (!is_same_header(layout, (const uint64_t *)(const void *)ours,
-                        (const uint64_t *)(const void *)theirs))
-        return false;
-    for (size_t at = shape->data_at; at < shape->counters_at; at += shape->record_size)
-        if (!is_same_record(layout, ours + at, theirs + at))
-            return false;
-    return true;
-}
-
-void llvm_raw_add(const struct llvm_shape *shape, unsigned char *counts, const unsigned char *more)
-{
-    bool is_bytes = is_of_bytes(shape->version);
-    uint64_t *sum = (uint64_t *)(void *)counts;
-    const uint64_t *number = (const uint64_t *)(const void *)(more + shape->counters_at);
-    const unsigned char *byte = more + shape->counters_at;
-    size_t bitmap_at = shape->counters + shape->padding;
-    for (size_t i = 0; !is_bytes && i < shape->counters / sizeof(*sum); i++)
-        sum[i] += number[i];
-    for (size_t i = 0; is_bytes && i < shape->counters; i++)
-        counts[i] &= byte[i]; /* 0: the code has run */
-    for (size_t i = bitmap_at; i < bitmap_at + shape->bitmap; i++)
-        counts[i] |= byte[i];
-}
-
-bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
-                       const unsigned char *after, const unsigned char *before)
-{
-    uint64_t *more = (uint64_t *)(void *)counts;
-    const uint64_t *now = (const uint64_t *)(const void *)after;
-    const uint64_t *then = (const uint64_t *)(const void *)before;
-    size_t numbers = llvm_raw_counts_bytes(image) ? 0 : image->counters.size / sizeof(uint64_t);
-    memcpy(counts, after, llvm_image_counts(image));
-    for (size_t i = 0; i < numbers; i++)
-        if (now[i] < then[i])
-            return false;
-    for (size_t i = 0; i < numbers; i++)
-        more[i] = now[i] - then[i];
-    return true;
+    size_t first = 7 + ids + 2 * maps, behind = first + 2 + maps;
+    return (struct raw_addresses){first, behind, behind + 1 + 2 * tables};
 }
 
 uint64_t llvm_raw_signature(const struct llvm_image *image)
 {
     uint64_t header[HEADER_WORDS_MAX];
-    const struct layout *layout = layout_of(image->version);
+    const struct raw_layout *layout = raw_layout_of(image->version);
     put_header(image, header);
     uint64_t first = 0; /* NameRef of the first record */
     if (image->data.size > 0)
@@ -318,4 +281,23 @@ uint64_t llvm_raw_signature(const struct llvm_image *image)
            ((uint64_t)count_records(image) << 20) +
            ((uint64_t)(image->values.size / VALUE_NODE_SIZE) << 10) + first + image->version +
            (layout->is_of_14 ? MAGIC : 0);
+}
+
+uint64_t llvm_raw_key(const struct llvm_image *image)
+{
+    const struct raw_layout *layout = raw_layout_of(image->version);
+    struct raw_addresses at = raw_addresses(layout);
+    uint64_t header[HEADER_WORDS_MAX];
+    put_header(image, header);
+    uint64_t sum = checksum_add(0, header, at.first * sizeof(header[0]));
+    sum = checksum_add(sum, header + at.behind, (at.words - at.behind) * sizeof(header[0]));
+    for (unsigned i = 0; i < image->note_count && layout->is_of_14; i++)
+        sum = checksum_add(sum, image->notes[i].at, image->notes[i].size);
+    for (size_t i = 0; i + layout->record_size <= image->data.size; i += layout->record_size) {
+        const unsigned char *record = image->data.at + i;
+        sum = checksum_add(sum, record, 16);
+        sum = checksum_add(sum, record + layout->counters_at, 4);
+        sum = checksum_add(sum, record + layout->bitmap_at, layout->bitmap_at ? 4 : 0);
+    }
+    return sum;
 }

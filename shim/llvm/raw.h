@@ -59,6 +59,29 @@ void llvm_raw_add(const struct llvm_shape *shape, unsigned char *counts, const u
 bool llvm_raw_subtract(const struct llvm_image *image, unsigned char *counts,
                        const unsigned char *after, const unsigned char *before);
 
+/* llvm_raw_put_start() sets counters and bitmap, or copies of them, to what they are at start.
+ * llvm_raw_put_whole_start() writes the whole profile with such counts. */
+void llvm_raw_put_start(const struct llvm_image *image, unsigned char *counters,
+                        unsigned char *bitmap);
+void llvm_raw_put_whole_start(const struct llvm_image *image, unsigned char *to);
+
+/* llvm_raw_is_of_bytes() is llvm_raw_counts_bytes() for a profile. */
+bool llvm_raw_is_of_bytes(const struct llvm_shape *shape);
+
+/* llvm_raw_key() returns a checksum of what llvm_raw_is_same() compares, and of the build ids. */
+uint64_t llvm_raw_key(const struct llvm_image *image);
+
+/* A function of a profile. */
+struct llvm_function {
+    uint64_t name; /* a hash of its name (NameRef) */
+    bool is_reached;
+};
+
+/* llvm_raw_function() sets the function of that index in the profile. It returns false where there
+ * is none. */
+bool llvm_raw_function(const struct llvm_shape *shape, const unsigned char *profile, size_t index,
+                       struct llvm_function *function);
+
 /* llvm_raw_signature() returns the number that stands for the module in the name of a merge pool
  * (lprofGetLoadModuleSignature() of the runtime). */
 uint64_t llvm_raw_signature(const struct llvm_image *image);

@@ -32,12 +32,12 @@ def program(tmp_path_factory):
     sources += [str(ROOT / "shim/cli" / name) for name in (
         "tests/processes.c", "tests/group.c", "tests/label.c", "tests/reached.c", "tests/number.c", "lines/demangle.c",
         "lines/functions.c", "lines/gcno.c", "lines/source.c",
-        "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/report.c",
+        "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/profile.c", "settle/report.c",
         "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
         "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
         "doctor/object.c", "doctor/subject.c")]
     sources += [str(path) for path in (*ROOT.glob("shim/file/*.c"), *ROOT.glob("shim/gcov/*.c"),
-                                       *ROOT.glob("shim/journal/read*.c"))]
+                                       *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/llvm/raw*.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
         "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/loaded.c",
         "kernel/pages.c", "kernel/places.c", "kernel/quiet.c", "kernel/status.c", "loss.c", "relay.c", "report.c", "shown.c")]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+COVKEEP = Path(os.environ.get("COVKEEP", "build/covkeep")).resolve()
 LIBRARY = HERE.parent.parent / "build/libcovkeep.so"
 CLANGS = os.environ.get("COVKEEP_CLANGS", "clang").split()
 DEADLINE = 240
@@ -76,9 +77,10 @@ class Trial:
     """Runs of the program, each in a directory of its own, without address randomization, so that the
     files of two runs can be compared byte by byte."""
 
-    def __init__(self, built, directory):
+    def __init__(self, built, directory, journal=None):
         self.built = built
         self.directory = directory
+        self.journal = journal  # where programs append; their files are settled when they have ended
         self.runs = 0
         self.started = []
 
@@ -89,6 +91,8 @@ class Trial:
         environment = {"PATH": os.environ["PATH"], **variables}
         if is_kept:
             environment["LD_PRELOAD"] = str(LIBRARY)
+            if self.journal:
+                environment["COV_KEEP_JOURNAL"] = str(self.journal)
         command = ["setarch", "-R", program or self.built.program, *actions]
         process = subprocess.Popen(command, cwd=place, env=environment, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -103,11 +107,17 @@ class Trial:
         return self.finish(process)
 
     def finish(self, process):
-        """Waits for the end of the process and of its keeper. Returns its stderr."""
+        """Waits for the end of the process and of its keeper. Returns its stderr, and that of
+        settling."""
         _, told = process.communicate(timeout=DEADLINE)
         settled(process.pid)
         self.pid = process.pid
-        return told
+        return told + (self.settle() if self.journal and self.journal.exists() else "")
+
+    def settle(self, *options):
+        """Returns what it has told."""
+        return subprocess.run([COVKEEP, "settle", "--quiet", *options, self.journal], stderr=subprocess.PIPE,
+                              check=False, text=True, timeout=DEADLINE).stderr
 
     def run(self, *actions, is_kept=True, **variables):
         """Returns the directory with the files, and what the program has written to stderr."""
@@ -128,9 +138,9 @@ def settled(pid):
     raise AssertionError("the keeper has not ended")
 
 
-@pytest.fixture
-def trial(built, tmp_path):
-    made = Trial(built, tmp_path)
+@pytest.fixture(params=("files", "journal"))
+def trial(request, built, tmp_path):
+    made = Trial(built, tmp_path, tmp_path / "journal" if request.param == "journal" else None)
     yield made
     for process in made.started:
         process.kill()

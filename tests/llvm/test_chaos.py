@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Programs with LLVM's counters are killed at random instants of their life, some lose their keeper before,
 and each count is in a file once: between what the program has entered and what it has left. No file is one
-that llvm-profdata refuses. CHAOS_ROUNDS and CHAOS_SEED in the environment make it longer, and repeat it.
+that llvm-profdata refuses. With a journal, `covkeep settle` is killed, too, and run twice at once. CHAOS_ROUNDS and CHAOS_SEED in the environment make it longer, and repeat it.
 """
 import mmap
 import os
@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
-from llvm_trial import DEADLINE, HERE, LIBRARY
+from llvm_trial import COVKEEP, DEADLINE, HERE, LIBRARY
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "150"))
 SEED = int(os.environ.get("CHAOS_SEED", time.time_ns() % 10**9))
 BATCH = 50
 UNITS = 8
+FILLERS = 3000  # functions that make counters fill some pages: a kill may come between two of them
 SHAPES = ("alone", "threads", "workers", "dumps")
 ENDINGS = ("exit", "_exit", "term", "kill")
 NAMES = ("%m.profraw", "%4m.profraw", "%p.profraw", "one.profraw")
@@ -32,6 +33,10 @@ def victim(built):
         objects.append(built.directory / f"tick{unit}.o")
         built.run(built.clang, "-fprofile-instr-generate", "-fcoverage-mapping", "-fprofile-update=atomic",
                   f"-DUNIT={unit}", "-c", HERE / "chaos_ticks.c", "-o", objects[-1])
+    filler = built.directory / "filler.c"
+    filler.write_text("".join(f"int filler{number}(void) {{ return {number}; }}\n" for number in range(FILLERS)))
+    objects.append(built.directory / "filler.o")
+    built.run(built.clang, "-fprofile-instr-generate", "-fcoverage-mapping", "-c", filler, "-o", objects[-1])
     built.run(built.clang, "-O1", "-c", HERE / "chaos_victim.c", "-o", built.directory / "chaos_victim.o")
     built.run(built.clang, "-fprofile-instr-generate", *objects, built.directory / "chaos_victim.o", "-pthread",
               "-o", program)
@@ -48,6 +53,22 @@ def keeper_of(pid):
         return None
 
 
+def settle_badly(chance, journal):
+    """Settles, twice at once, and kills one of the two."""
+    settling = [subprocess.Popen([COVKEEP, "settle", "--quiet", journal], stderr=subprocess.DEVNULL)
+                for _ in range(2)]
+    time.sleep(chance.random() ** 2 * 0.02)
+    settling[chance.randrange(2)].kill()
+    for process in settling:
+        process.wait(timeout=DEADLINE)
+
+
+def settle(journal):
+    done = subprocess.run([COVKEEP, "settle", "--quiet", journal], capture_output=True, text=True, check=False,
+                          timeout=DEADLINE)
+    assert done.returncode == 0, done.stderr
+
+
 def play(chance, victim, place, truth, library):
     """Starts one victim, and waits for its end."""
     shape, ending = chance.choice(SHAPES), chance.choice(ENDINGS)
@@ -57,6 +78,8 @@ def play(chance, victim, place, truth, library):
         environment["LLVM_PROFILE_FILE"] += f".{chance.randrange(10**12)}"
     if library:
         environment["LD_PRELOAD"] = str(LIBRARY)
+    if (place / "journal").exists():
+        environment["COV_KEEP_JOURNAL"] = str(place / "journal")
     process = subprocess.Popen([victim, truth, str(chance.randrange(10**9)), shape, str(calls), ending],
                                env=environment, stderr=subprocess.DEVNULL)
     harm = chance.random()
@@ -99,24 +122,33 @@ def differences(built, place, truth):
     return lost, twice, sum(found)
 
 
-def batch(built, victim, place, chance, library=True, rounds=BATCH):
+def batch(built, victim, place, chance, library=True, rounds=BATCH, journal=False):
     place.mkdir()
+    if journal:
+        (place / "journal").mkdir(0o700)
     path = place / "truth"
     path.write_bytes(bytes(4096))
     with open(path, "r+b") as file, mmap.mmap(file.fileno(), 4096) as truth:
         for _ in range(rounds):
             play(chance, victim, place, path, library)
+            if journal and chance.random() < 0.3:
+                settle_badly(chance, place / "journal")
         await_all(path)
+        if journal:
+            settle(place / "journal")
         return differences(built, place, truth)
 
 
-def test_each_count_is_kept_once(built, victim, tmp_path):
+@pytest.mark.parametrize("journal", (False, True))
+def test_each_count_is_kept_once(built, victim, tmp_path, journal):
     counted = 0
     for number in range((ROUNDS + BATCH - 1) // BATCH):
-        lost, twice, ticks = batch(built, victim, tmp_path / str(number), random.Random(SEED + number))
+        lost, twice, ticks = batch(built, victim, tmp_path / str(number), random.Random(SEED + number),
+                                   journal=journal)
         counted += ticks
         assert (lost, twice) == (0, 0), f"CHAOS_SEED={SEED + number}, of {ticks}"
-    print(f"chaos: {ROUNDS} victims of {built.clang}, {counted} ticks, 0 lost, 0 twice, CHAOS_SEED={SEED}")
+    kept_in = "a journal" if journal else "files"
+    print(f"chaos, {kept_in}: {ROUNDS} victims of {built.clang}, {counted} ticks, 0 lost, 0 twice, CHAOS_SEED={SEED}")
 
 
 def test_losses_are_seen(built, victim, tmp_path):

@@ -57,6 +57,8 @@ def test_flush_writes_while_it_runs(trial, name):
     for _ in range(2):
         done = covkeep("flush", str(process.pid))
         assert done.returncode == 0, done.stderr
+        if trial.journal:
+            trial.settle()
         profile, = place.iterdir()
         assert trial.built.counts(profile)["work"] == "1"
     written = files(place)

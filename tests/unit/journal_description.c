@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 
 #define GCC_12 0x4232322au /* B22* */
 #define GCC_14 0x4234322au /* B42* */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "gcov/checksum.h"
+#include "checksum.h"
 #include "journal/pack.h"
 
 #define PAGE ((size_t)4096)

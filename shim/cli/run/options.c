@@ -21,7 +21,7 @@ static const char help[] =
     "  -p, --progress        count the processes on the terminal meanwhile\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
     "  -j, --journal         programs end faster: they append to a journal, which is\n"
-    "                        settled in their .gcda files at the end\n"
+    "                        settled in their files at the end\n"
     "      --label-from VAR  with --journal: this variable names the test that a\n"
     "                        program belongs to, before those of pytest and bats\n"
     "  -d, --dir DIR         the records go to DIR, not to a directory of this run\n"

@@ -15,7 +15,7 @@
 
 #include "cli/settle/journal.h"
 #include "cli/settle/state.h"
-#include "cli/settle/sum.h"
+#include "cli/settle/target.h"
 #include "file/scratch.h"
 
 struct settle_batch {
@@ -29,9 +29,11 @@ struct settle_batch {
 
 /* What was found of a command that was killed. */
 struct settle_former {
-    struct settle_image *image; /* NULL: it was not in the middle of an update */
-    size_t file;
-    bool is_made;     /* that update has happened; it may have to be completed (gcov/redo.h) */
+    struct settle_target target;
+    bool is_there; /* it was in the middle of the update of the target */
+    bool is_made;  /* that update has happened; it may have to be completed (gcov/redo.h,
+                      llvm_profile_complete()) */
+    struct file_commit *commit;
     bool is_doubtful; /* nobody can tell whether it has; it counts as not made */
 };
 
@@ -81,7 +83,8 @@ bool settle_batch_is_finished(const struct settle_batch *batch);
 
 /* settle_batch_begin() notes that the file is going to be updated with the scratch memory that it
  * returns; settle_batch_done(), that it is updated. */
-struct file_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file);
-void settle_batch_done(struct settle_batch *batch, uint64_t key, size_t file);
+struct file_scratch *settle_batch_begin(struct settle_batch *batch,
+                                        const struct settle_target *target);
+void settle_batch_done(struct settle_batch *batch, const struct settle_target *target);
 
 #endif

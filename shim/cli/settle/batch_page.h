@@ -12,11 +12,6 @@
 #include "cli/settle/batch.h"
 #include "file/scratch.h"
 
-/* A file of an image; `file` is its index plus one, and 0: none. */
-struct settle_place {
-    uint64_t key, file;
-};
-
 struct settle_batch_page {
     char magic[8];
     uint64_t size;  /* of this struct, which differs between releases */

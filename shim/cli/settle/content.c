@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "file/transfer.h"
@@ -27,6 +28,26 @@ int settle_content_merge(struct settle_content *content, const struct settle_ima
     free(content->bytes);
     *content = (struct settle_content){new, size};
     return 0;
+}
+
+static int append(struct settle_content *content, const struct settle_profile *profile)
+{
+    size_t size = profile->raw->shape.size;
+    unsigned char *more = settle_profile_content(profile);
+    unsigned char *bytes = more ? realloc(content->bytes, content->size + size) : NULL;
+    if (bytes) {
+        memcpy(bytes + content->size, more, size);
+        *content = (struct settle_content){bytes, content->size + size};
+    }
+    free(more);
+    return bytes ? 0 : ENOMEM;
+}
+
+int settle_content_add(struct settle_content *content, const struct settle_target *target,
+                       enum loss_reason *loss)
+{
+    return target->profile ? append(content, target->profile)
+                           : settle_content_merge(content, target->image, target->file, loss);
 }
 
 int settle_content_write(const char *path, const struct settle_content *content)

@@ -107,16 +107,11 @@ static void add_counter(struct settle_image *image, uint64_t at, int64_t value)
 
 static bool walk_counters(struct pack_source *source, struct settle_image *image, bool adds)
 {
-    uint64_t room = image->counters; /* counters behind the last one */
-    for (uint64_t left = pack_get(source); left > 0 && !source->is_broken; left--) {
-        uint64_t gap = pack_get(source);
-        int64_t value = pack_get_signed(source);
-        if (gap >= room)
-            return false;
+    struct pack_list_source list = pack_list_read(source, image->counters);
+    uint64_t index;
+    for (int64_t value; pack_list_get(&list, &index, &value);)
         if (adds)
-            add_counter(image, image->counters - room + gap, value);
-        room -= gap + 1;
-    }
+            add_counter(image, index, value);
     return !source->is_broken && source->at == source->end;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Several images may have the same file: it is merged in memory, image by image, before it is
- * written. Each file is written beside its name and then renamed, so it is always whole.
+ * Several images may have the same .gcda file: it is merged in memory, image by image, before it is
+ * written. Profiles that have the same .profraw file stand in it one behind the other. Each file is
+ * written beside its name and then renamed, so it is always whole.
  */
 #include "cli/settle/into.h"
 
@@ -15,20 +16,18 @@
 
 #include "cli/progress.h"
 #include "cli/settle/content.h"
-#include "cli/settle/sum.h"
+#include "cli/settle/target.h"
 #include "cli/tests/label.h"
 #include "file/open.h"
 
-/* One file of one image. */
 struct part {
-    const struct settle_image *image;
-    size_t file;
+    struct settle_target target;
     size_t order;
 };
 
 static const char *path_of(const struct part *part)
 {
-    return part->image->units[part->file].unit.record->filename;
+    return settle_target_path(&part->target);
 }
 
 static int by_path(const void *a, const void *b)
@@ -40,17 +39,13 @@ static int by_path(const void *a, const void *b)
 
 static struct part *list_parts(const struct settle_sum *sum, size_t *count)
 {
-    size_t all = 1;
-    for (size_t i = 0; i < sum->count; i++)
-        all += sum->images[i].count;
-    struct part *parts = calloc(all, sizeof(*parts));
+    struct part *parts = calloc(settle_target_count(sum) + 1, sizeof(*parts));
     *count = 0;
-    for (size_t i = 0; parts && i < sum->count; i++)
-        for (size_t file = 0; file < sum->images[i].count; file++)
-            if (settle_image_is_open(&sum->images[i], file)) {
-                parts[*count] = (struct part){&sum->images[i], file, *count};
-                (*count)++;
-            }
+    for (struct settle_target target = {0}; parts && settle_target_next(sum, &target);)
+        if (settle_target_is_open(&target)) {
+            parts[*count] = (struct part){target, *count};
+            (*count)++;
+        }
     if (parts)
         qsort(parts, *count, sizeof(*parts), by_path);
     return parts;
@@ -100,7 +95,7 @@ static void settle_file(const struct part *parts, size_t count, const char *dire
     struct settle_content content = {0};
     for (size_t i = 0; i < count; i++) {
         enum loss_reason loss = LOSS_UNKNOWN;
-        int error = settle_content_merge(&content, parts[i].image, parts[i].file, &loss);
+        int error = settle_content_add(&content, &parts[i].target, &loss);
         report->lost += error != 0;
         if (error || loss != LOSS_UNKNOWN)
             settle_tell_file(report, path_of(&parts[i]), error ? (enum loss_reason)error : loss);

@@ -131,20 +131,19 @@ void settle_journal_forget(const struct settle_journal *journal, size_t at)
     madvise((void *)journal->bytes, at & ~(size_t)(PAGE - 1), MADV_DONTNEED);
 }
 
-static struct journal_unit *read_description(int fd, off_t size, size_t *count)
+static unsigned char *read_whole(int fd, off_t size)
 {
     if (size <= 0 || size > DESCRIPTION_MAX)
         return NULL;
-    struct journal_unit *units = NULL;
     unsigned char *bytes = malloc((size_t)size);
     if (bytes && pread(fd, bytes, (size_t)size, 0) == size)
-        units = journal_read_description(bytes, (size_t)size, count);
+        return bytes;
     free(bytes);
-    return units;
+    return NULL;
 }
 
-struct journal_unit *settle_journal_describe(const struct settle_journal *journal, uint64_t key,
-                                             size_t *count)
+unsigned char *settle_journal_description(const struct settle_journal *journal, uint64_t key,
+                                          size_t *size)
 {
     struct stat st;
     char name[32];
@@ -156,8 +155,19 @@ struct journal_unit *settle_journal_describe(const struct settle_journal *journa
     close(images);
     if (fd < 0)
         return NULL;
-    struct journal_unit *units = read_description(fd, st.st_size, count);
+    unsigned char *bytes = read_whole(fd, st.st_size);
+    *size = (size_t)st.st_size;
     close(fd);
+    return bytes;
+}
+
+struct journal_unit *settle_journal_describe(const struct settle_journal *journal, uint64_t key,
+                                             size_t *count)
+{
+    size_t size;
+    unsigned char *bytes = settle_journal_description(journal, key, &size);
+    struct journal_unit *units = bytes ? journal_read_description(bytes, size, count) : NULL;
+    free(bytes);
     return units;
 }
 

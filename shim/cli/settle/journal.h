@@ -33,8 +33,12 @@ bool settle_journal_map(struct settle_journal *journal);
 /* settle_journal_forget() lets the kernel take the memory of the records before `at` back. */
 void settle_journal_forget(const struct settle_journal *journal, size_t at);
 
-/* settle_journal_describe() reads the description of the image with that key, as
- * journal_read_description() does. It returns NULL where there is none that can be used. */
+/* settle_journal_description() reads the file of the description of the image with that key. It
+ * returns its bytes, for the caller to free(3), and sets *size; NULL where there is none.
+ * settle_journal_describe() reads that of gcov's image, as journal_read_description() does. It
+ * returns NULL where there is none that can be used. */
+unsigned char *settle_journal_description(const struct settle_journal *journal, uint64_t key,
+                                          size_t *size);
 struct journal_unit *settle_journal_describe(const struct settle_journal *journal, uint64_t key,
                                              size_t *count);
 

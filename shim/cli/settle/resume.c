@@ -12,31 +12,24 @@ static size_t room_of(const struct settle_batch *batch)
     return (batch->size - sizeof(*batch->page)) / sizeof(struct settle_place);
 }
 
-static struct settle_image *find(struct settle_sum *sum, struct settle_place place)
-{
-    struct settle_image *image = place.file ? settle_sum_image(sum, place.key) : NULL;
-    return image && place.file <= image->count ? image : NULL;
-}
-
 static void mark_done(struct settle_batch *batch, struct settle_sum *sum)
 {
     size_t room = room_of(batch);
     for (batch->used = 0; batch->used < room; batch->used++) {
+        struct settle_target target;
         struct settle_place place = batch->page->done[batch->used];
-        struct settle_image *image = find(sum, place);
         if (!place.file)
             break;
-        if (image)
-            image->files[place.file - 1].is_done = true;
+        if (settle_target_find(&target, sum, place))
+            settle_target_state(&target)->is_done = true;
     }
 }
 
-static size_t count_files(const struct settle_sum *sum)
+/* What a process has sent into a .profraw file in part is completed; the rest of it is known. */
+static bool is_made(const struct settle_target *target, const struct file_commit *commit)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < sum->count; i++)
-        count += sum->images[i].count;
-    return count;
+    return (target->profile && commit->kind == FILE_COMMIT_SEND) ||
+           file_commit_is_made(commit, settle_target_path(target));
 }
 
 /* Looks what has become of the update that was going on. A content in the memory of a process that
@@ -45,20 +38,18 @@ static bool look_at_former(const struct settle_batch *batch, struct settle_sum *
                            struct settle_former *former)
 {
     struct settle_place current = batch->page->current;
-    const struct file_commit *commit = &batch->page->scratch.commit;
-    *former = (struct settle_former){.file = (size_t)current.file - 1};
+    struct file_commit *commit = &batch->page->scratch.commit;
+    *former = (struct settle_former){.commit = commit};
     if (!current.file || commit->kind == FILE_COMMIT_NONE)
         return true;
-    struct settle_image *image = find(sum, current);
     errno = ENOENT;
-    if (!image)
+    if (!settle_target_find(&former->target, sum, current))
         return false;
-    if (image->files[former->file].is_done)
+    if (settle_target_state(&former->target)->is_done)
         return true;
-    former->image = image;
+    former->is_there = true;
     former->is_doubtful = commit->kind == FILE_COMMIT_CONTENT;
-    former->is_made = !former->is_doubtful &&
-                      file_commit_is_made(commit, image->units[former->file].unit.record->filename);
+    former->is_made = !former->is_doubtful && is_made(&former->target, commit);
     return true;
 }
 
@@ -66,7 +57,7 @@ bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
                          struct settle_former *former)
 {
     mark_done(batch, sum);
-    size_t places = batch->used + count_files(sum) + 1;
+    size_t places = batch->used + settle_target_count(sum) + 1;
     return look_at_former(batch, sum, former) &&
            settle_batch_extend(batch, sizeof(*batch->page) + places * sizeof(struct settle_place));
 }
@@ -74,24 +65,26 @@ bool settle_batch_resume(struct settle_batch *batch, struct settle_sum *sum,
 void settle_batch_accept(struct settle_batch *batch, const struct settle_former *former)
 {
     if (former->is_made) {
-        former->image->files[former->file].is_done = true;
-        settle_batch_done(batch, former->image->key, former->file);
+        settle_target_state(&former->target)->is_done = true;
+        settle_batch_done(batch, &former->target);
     }
     file_commit_none(&batch->page->scratch.commit);
     batch->page->scratch = (struct file_scratch){.is_watched = true};
     batch->is_mine = true;
 }
 
-struct file_scratch *settle_batch_begin(struct settle_batch *batch, uint64_t key, size_t file)
+struct file_scratch *settle_batch_begin(struct settle_batch *batch,
+                                        const struct settle_target *target)
 {
     file_commit_none(&batch->page->scratch.commit);
-    batch->page->current = (struct settle_place){.key = key, .file = file + 1};
+    batch->page->current = settle_target_place(target);
     return &batch->page->scratch;
 }
 
-void settle_batch_done(struct settle_batch *batch, uint64_t key, size_t file)
+void settle_batch_done(struct settle_batch *batch, const struct settle_target *target)
 {
+    struct settle_place now = settle_target_place(target);
     struct settle_place *place = &batch->page->done[batch->used++];
-    place->key = key;
-    __atomic_store_n(&place->file, file + 1, __ATOMIC_RELEASE);
+    place->key = now.key;
+    __atomic_store_n(&place->file, now.file, __ATOMIC_RELEASE);
 }

@@ -13,9 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "checksum.h"
 #include "cli/rundir/journal.h"
 #include "file/transfer.h"
-#include "gcov/checksum.h"
 
 #define LOCK RUNDIR_JOURNAL_NOTES "lock"
 #define STATE RUNDIR_JOURNAL_NOTES "state"

@@ -45,17 +45,30 @@ static struct settle_image *image_of(struct settle_sum *sum, uint64_t key)
     return *index == SIZE_MAX ? NULL : &sum->images[*index];
 }
 
+static enum settle_added add_to_image(struct settle_sum *sum, const struct journal_part *part)
+{
+    struct settle_image *image = image_of(sum, part->key);
+    if (!image)
+        return SETTLE_NO_MEMORY;
+    if (image->units)
+        return settle_image_add(image, part) ? SETTLE_ADDED : SETTLE_MISFIT;
+    image->missed++;
+    return SETTLE_MISSED;
+}
+
+static enum settle_added add_profile(struct settle_sum *sum, const struct journal_part *part)
+{
+    return settle_profiles_add(&sum->profiles, part, sum->journals, sum->journal_count);
+}
+
 void settle_sum_add_record(struct settle_sum *sum, const struct journal_entry *entry)
 {
     struct journal_part part;
     for (const unsigned char *at = NULL; journal_next_part(entry, &at, &part);) {
-        struct settle_image *image = image_of(sum, part.key);
-        if (!image)
-            sum->is_out_of_memory = true;
-        else if (!image->units)
-            image->missed++;
-        else if (!settle_image_add(image, &part))
-            sum->misfits++;
+        enum settle_added added =
+            part.kind == JOURNAL_LLVM ? add_profile(sum, &part) : add_to_image(sum, &part);
+        sum->is_out_of_memory |= added == SETTLE_NO_MEMORY;
+        sum->misfits += added == SETTLE_MISFIT;
     }
     sum->records++;
 }
@@ -125,6 +138,17 @@ void settle_sum_clear(struct settle_sum *sum)
 {
     for (size_t i = 0; i < sum->count; i++)
         settle_image_clear(&sum->images[i]);
+    settle_profiles_clear(&sum->profiles);
+}
+
+static bool tell_missing(const struct settle_report *report, uint64_t key, size_t missed)
+{
+    if (missed > 0)
+        settle_tell(report,
+                    "images/%016llx: no description that can be used; parts of %zu records "
+                    "are left out",
+                    (unsigned long long)key, missed);
+    return missed > 0;
 }
 
 size_t settle_sum_tell(const struct settle_sum *sum, struct settle_report *report)
@@ -134,16 +158,10 @@ size_t settle_sum_tell(const struct settle_sum *sum, struct settle_report *repor
     report->duplicates += sum->duplicates;
     report->skipped += sum->skipped;
     report->lost += sum->misfits;
-    for (size_t i = 0; i < sum->count; i++) {
-        const struct settle_image *image = &sum->images[i];
-        if (!image->missed)
-            continue;
-        missing++;
-        settle_tell(report,
-                    "images/%016llx: no description that can be used; parts of %zu records "
-                    "are left out",
-                    (unsigned long long)image->key, image->missed);
-    }
+    for (size_t i = 0; i < sum->count; i++)
+        missing += tell_missing(report, sum->images[i].key, sum->images[i].missed);
+    for (size_t i = 0; i < sum->profiles.raw_count; i++)
+        missing += tell_missing(report, sum->profiles.raws[i]->key, sum->profiles.raws[i]->missed);
     report->failures += missing;
     return missing;
 }
@@ -153,6 +171,7 @@ void settle_sum_free(struct settle_sum *sum)
     for (size_t i = 0; i < sum->count; i++)
         settle_image_free(&sum->images[i]);
     free(sum->images);
+    settle_profiles_free(&sum->profiles);
     settle_map_free(&sum->by_key);
 }
 

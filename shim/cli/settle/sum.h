@@ -12,6 +12,7 @@
 #include "cli/settle/image.h"
 #include "cli/settle/journal.h"
 #include "cli/settle/map.h"
+#include "cli/settle/profile.h"
 #include "cli/settle/report.h"
 
 /* Zero it, but for the first members, before the first use. */
@@ -24,6 +25,7 @@ struct settle_sum {
     struct settle_map by_key; /* the index in `images` */
     struct settle_image *images;
     size_t count;
+    struct settle_profiles profiles;
     size_t records, duplicates, skipped;
     size_t misfits; /* sections that do not fit their description */
     bool is_out_of_memory;

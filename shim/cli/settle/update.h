@@ -16,9 +16,9 @@
 bool settle_update(struct settle_batch *batch, struct settle_sum *sum, unsigned patience_ms,
                    struct settle_report *report);
 
-/* settle_update_complete() completes an update of a file that has happened already (gcov/redo.h),
- * waiting as long for a lock. It returns false, after a line, where it cannot. */
-bool settle_update_complete(const struct settle_image *image, size_t file, unsigned patience_ms,
+/* settle_update_complete() completes an update that has happened already (former->is_made), waiting
+ * as long for a lock. It returns false, after a line, where it cannot. */
+bool settle_update_complete(const struct settle_former *former, unsigned patience_ms,
                             struct settle_report *report);
 
 #endif

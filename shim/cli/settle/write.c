@@ -52,13 +52,12 @@ static void work_off(struct settling *s, struct settle_batch *batch, struct sett
         fail(s, "a batch cannot go on");
         return;
     }
-    if (former.is_made &&
-        !settle_update_complete(former.image, former.file, s->patience_ms, s->report))
+    if (former.is_made && !settle_update_complete(&former, s->patience_ms, s->report))
         return;
     settle_batch_accept(batch, &former);
     if (former.is_doubtful)
         settle_tell(s->report, "%s: it may be counted twice: an earlier covkeep was killed there",
-                    former.image->units[former.file].unit.record->filename);
+                    settle_target_path(&former.target));
     if (settle_update(batch, sum, s->patience_ms, s->report) && !missing)
         finish(s, batch);
 }

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checksum.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/tests/label.h"
 #include "cli/tests/number.h"
 #include "cli/text.h"
-#include "gcov/checksum.h"
 
 #define PROGRAM_MAX ((size_t)4096)
 
@@ -177,4 +177,14 @@ bool groups_tell(const struct groups *groups)
     if (groups->gone > 0)
         message("%zu records are settled and gone meanwhile", groups->gone);
     return settle_report_end(&report) && !groups->sum.is_out_of_memory && groups->gone == 0;
+}
+
+bool groups_tell_of_llvm(const struct groups *groups)
+{
+    size_t count = groups->sum.profiles.raw_count;
+    if (count > 0)
+        message("programs by clang or rustc are left out (%zu): llvm-cov knows their lines, and "
+                "`covkeep settle --label TEST --into DIR` gives it their .profraw files",
+                count);
+    return count > 0;
 }

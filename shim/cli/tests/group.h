@@ -51,4 +51,8 @@ void groups_free(struct groups *groups);
 struct settle_sum *groups_sum(struct groups *groups, size_t group);
 bool groups_tell(const struct groups *groups);
 
+/* groups_tell_of_llvm() writes one line for a command that asks gcov, where there are programs of
+ * LLVM among the groups, and returns whether there are: gcov knows nothing of them. */
+bool groups_tell_of_llvm(const struct groups *groups);
+
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "checksum.h"
 #include "cli/lines/demangle.h"
 #include "cli/lines/functions.h"
 #include "cli/lines/gcno.h"
@@ -23,7 +24,6 @@
 #include "cli/tests/number.h"
 #include "cli/tests/reached.h"
 #include "cli/text.h"
-#include "gcov/checksum.h"
 #include "journal/format.h"
 
 /* The most numbers that all sets have together: a page with more is none. */
@@ -206,6 +206,16 @@ static int keep_set(struct numbering *n, json_t *set)
     return (int)number;
 }
 
+/* Their names are not known here, so they are in no set. */
+static size_t count_of_llvm(const struct settle_sum *sum)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sum->profiles.count; i++)
+        if (sum->profiles.profiles[i]->state.is_touched)
+            count += reached_by_profile(sum->profiles.profiles[i]);
+    return count;
+}
+
 static void take_group(struct numbering *n, size_t index)
 {
     const struct group *group = &n->groups.group[index];
@@ -217,8 +227,10 @@ static void take_group(struct numbering *n, size_t index)
     struct process_tested *of = &n->tested->of[group->image];
     free(of->test);
     of->test = text_print("%s", group->label);
-    of->functions = count_marked(n);
-    of->set = keep_set(n, take_set(n));
+    size_t of_gcov = count_marked(n), of_llvm = count_of_llvm(sum);
+    of->functions = of_gcov + of_llvm;
+    if (of_gcov > 0 || of_llvm == 0)
+        of->set = keep_set(n, take_set(n));
 }
 
 static void read_groups(struct processes_tested *tested, const struct settle_journals *journals)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/tests/reached.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "checksum.h"
 #include "cli/tests/number.h"
-#include "gcov/checksum.h"
+#include "cli/text.h"
 
 /* The number of a file as a whole among those of its functions. */
 #define WHOLE UINT32_MAX
@@ -45,6 +47,51 @@ static void count_unit(struct reached *reached, struct settle_map *met,
         reached->files += meet(met, path, WHOLE);
 }
 
+/* Calls `each` for the functions that the profile has reached, and returns how many there are. */
+static size_t for_each_function(const struct settle_profile *profile,
+                                void (*each)(void *data, uint64_t name), void *data)
+{
+    struct llvm_function function;
+    size_t count = 0;
+    unsigned char *content = settle_profile_content(profile);
+    if (!content)
+        text_no_memory();
+    for (size_t i = 0; llvm_raw_function(&profile->raw->shape, content, i, &function); i++) {
+        if (!function.is_reached)
+            continue;
+        count++;
+        if (each)
+            each(data, function.name);
+    }
+    free(content);
+    return count;
+}
+
+size_t reached_by_profile(const struct settle_profile *profile)
+{
+    return for_each_function(profile, NULL, NULL);
+}
+
+struct meeting {
+    struct reached *reached;
+    struct settle_map *met;
+    uint64_t key; /* of the image: functions of one name in two programs are two */
+};
+
+static void meet_function(void *data, uint64_t name)
+{
+    struct meeting *meeting = data;
+    meeting->reached->functions += meet(meeting->met, meeting->key ^ name, 0);
+}
+
+static void count_profile(struct reached *reached, struct settle_map *met,
+                          const struct settle_profile *profile)
+{
+    struct meeting meeting = {reached, met, profile->raw->key};
+    if (for_each_function(profile, meet_function, &meeting) > 0)
+        reached->files += meet(met, profile->id, WHOLE);
+}
+
 struct reached reached_of(const struct settle_sum *sum)
 {
     struct reached reached = {0};
@@ -52,6 +99,9 @@ struct reached reached_of(const struct settle_sum *sum)
     for (size_t i = 0; i < sum->count; i++)
         for (size_t unit = 0; unit < sum->images[i].count; unit++)
             count_unit(&reached, &met, &sum->images[i], &sum->images[i].units[unit]);
+    for (size_t i = 0; i < sum->profiles.count; i++)
+        if (sum->profiles.profiles[i]->state.is_touched)
+            count_profile(&reached, &met, sum->profiles.profiles[i]);
     settle_map_free(&met);
     return reached;
 }

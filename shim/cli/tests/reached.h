@@ -18,6 +18,9 @@ struct reached {
  * killed in its first block has none. */
 struct reached reached_of(const struct settle_sum *sum);
 
+/* reached_by_profile() counts the functions of which the profile has a counter that is not zero. */
+size_t reached_by_profile(const struct settle_profile *profile);
+
 /* reached_function() returns whether a counter of the unit's function is not zero; *at is the index
  * of its first counter among those of the image, and is set behind its last one. */
 bool reached_function(const struct settle_image *image, const struct gcov_unit *unit,

@@ -209,6 +209,7 @@ static bool trace(FILE *to, struct groups *groups, struct gcov_ask *ask,
     excluded_free();
     if (report->without > 1)
         message("%zu more files like that", report->without - 1);
+    report->without += groups_tell_of_llvm(groups);
     return is_answered;
 }
 

@@ -129,6 +129,7 @@ static int answer(struct asking *asking, const struct request *request, const ch
     if (asking->candidates.without > 0)
         message("who: %zu files of counts are left out: there is no .gcno file of their build",
                 asking->candidates.without);
+    bool is_partial = groups_tell_of_llvm(asking->groups) || asking->candidates.without > 0;
     if (asking->executed.count == 0)
         return unknown(asking, word);
     if (!executed_write(&asking->executed, asking->groups, request->is_by_process,
@@ -136,7 +137,7 @@ static int answer(struct asking *asking, const struct request *request, const ch
         return TROUBLE;
     if (executed_by_any(&asking->executed))
         return EXECUTED;
-    return asking->candidates.without > 0 ? TROUBLE : NOT_EXECUTED;
+    return is_partial ? TROUBLE : NOT_EXECUTED;
 }
 
 static int answer_groups(struct groups *groups, const struct request *request, const char *word)

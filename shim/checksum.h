@@ -3,8 +3,8 @@
  * A checksum of bytes that may have been cut off or overwritten by accident. It is no protection
  * against intent.
  */
-#ifndef COVKEEP_GCOV_CHECKSUM_H
-#define COVKEEP_GCOV_CHECKSUM_H
+#ifndef COVKEEP_CHECKSUM_H
+#define COVKEEP_CHECKSUM_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is where in a raw profile, by its version. Private to raw.c and raw_merge.c.
+ */
+#ifndef COVKEEP_LLVM_RAW_LAYOUT_H
+#define COVKEEP_LLVM_RAW_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct raw_layout {
+    uint8_t record_size;
+    uint8_t counters_at; /* NumCounters of a record, 32 bits */
+    uint8_t value_kinds; /* entries of NumValueSites behind it, 16 bits each */
+    uint8_t bitmap_at;   /* NumBitmapBytes of a record, 32 bits; 0: none */
+    bool has_ids_size;   /* the header has BinaryIdsSize */
+    /* Since LLVM 14: build ids are written, CountersDelta is a distance from the data, and the
+     * signature contains the magic number. */
+    bool is_of_14;
+    bool has_bitmap;  /* header words of the bitmap, and padding behind counters */
+    bool has_vtables; /* header words of vtables, which only -fprofile-generate has */
+};
+
+/* raw_layout_of() returns the layout of a version word; NULL: it is not known. */
+const struct raw_layout *raw_layout_of(uint64_t version);
+
+/* Which of the header's words are addresses, which differ from process to process. */
+struct raw_addresses {
+    size_t first, behind; /* the last one */
+    size_t words;         /* all */
+};
+
+struct raw_addresses raw_addresses(const struct raw_layout *layout);
+
+#endif
