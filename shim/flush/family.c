@@ -22,13 +22,13 @@
 /* After how many milliseconds a member that waits for the elder looks whether the elder lives. */
 #define SLICE_MS 100
 
-struct family {              /* the pool follows it in memory */
-    unsigned calls;          /* futex: how often the elder was called */
-    unsigned served;         /* futex: up to which call the elder has answered */
-    unsigned elder;          /* the elder's seat, plus one; 0: there was none yet */
-    unsigned expected;       /* futex: keepers that are expected and have not joined yet */
-    unsigned used;           /* how many seats, from the first one on, were ever taken */
-    unsigned members[SEATS]; /* futexes */
+struct family {                  /* the pool follows it in memory */
+    _Alignas(64) unsigned calls; /* futex: how often the elder was called */
+    unsigned served;             /* futex: up to which call the elder has answered */
+    unsigned elder;              /* the elder's seat, plus one; 0: there was none yet */
+    unsigned expected;           /* futex: keepers that are expected and have not joined yet */
+    unsigned used;               /* how many seats, from the first one on, were ever taken */
+    unsigned members[SEATS];     /* futexes */
 };
 
 static struct family *family;

@@ -162,6 +162,11 @@ static bool holds(const struct gcov_account *account, const void *part, size_t s
     return offset < account->size && account->size - offset >= size;
 }
 
+static bool holds_aligned(const struct gcov_account *account, const void *part, size_t size)
+{
+    return (uintptr_t)part % sizeof(void *) == 0 && holds(account, part, size);
+}
+
 /* Returns whether the account's path is a string within it. */
 static bool has_path(const struct gcov_account *account)
 {
@@ -176,7 +181,7 @@ static bool has_path(const struct gcov_account *account)
 /* Returns the layout of the account's record, NULL when the record cannot be read. */
 static const struct gcov_layout *layout_of(const struct gcov_account *account)
 {
-    if (!holds(account, account->record, sizeof(*account->record)))
+    if (!holds_aligned(account, account->record, sizeof(*account->record)))
         return NULL;
     const struct gcov_layout *layout = gcov_layout_of(account->record->version);
     return layout && holds(account, account->record, size_of_record(layout)) ? layout : NULL;
@@ -186,10 +191,11 @@ static const struct gcov_layout *layout_of(const struct gcov_account *account)
  * their counters are never followed. */
 static bool has_functions(const struct gcov_account *account, const struct gcov_unit *unit)
 {
-    if (!holds(account, unit->functions, unit->function_count * sizeof(void *)))
+    if (!holds_aligned(account, unit->functions, unit->function_count * sizeof(void *)))
         return false;
     for (uint32_t i = 0; i < unit->function_count; i++)
-        if (unit->functions[i] && !holds(account, unit->functions[i], size_of_function(unit)))
+        if (unit->functions[i] &&
+            !holds_aligned(account, unit->functions[i], size_of_function(unit)))
             return false;
     return true;
 }

@@ -182,7 +182,7 @@ def kill_session(session):
     found = False
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            fields = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()
             if int(fields[3]) == session and fields[0] not in "ZX":
                 found = True
                 os.kill(int(process.name), signal.SIGKILL)

@@ -41,6 +41,7 @@ Test(gcov_absent, only_pages_that_were_not_touched_are_absent)
     cr_assert(gcov_absent_holds(absent, memory + GCOV_PAGE, 2 * GCOV_PAGE));
     cr_assert_not(gcov_absent_holds(absent, memory + GCOV_PAGE, 2 * GCOV_PAGE + 1));
     cr_assert_not(gcov_absent_holds(absent, memory + GCOV_PAGE - 1, 2));
+    free(absent);
 }
 
 Test(gcov_absent, a_part_of_a_page_and_what_lies_outside_is_not_known)
@@ -55,6 +56,7 @@ Test(gcov_absent, a_part_of_a_page_and_what_lies_outside_is_not_known)
     cr_assert_not(gcov_absent_holds(absent, (void *)(UINTPTR_MAX - 4), 16));
     cr_assert_not(gcov_absent_holds(absent, memory + GCOV_PAGE, 0));
     cr_assert_not(gcov_absent_holds(NULL, memory + GCOV_PAGE, 8));
+    free(absent);
 }
 
 Test(gcov_absent, a_look_again_sees_what_was_touched_since)
@@ -65,6 +67,7 @@ Test(gcov_absent, a_look_again_sees_what_was_touched_since)
     memory[GCOV_PAGE] = 1;
     gcov_absent_read(absent, (uintptr_t)memory, (uintptr_t)memory + PAGES * GCOV_PAGE);
     cr_assert_not(gcov_absent_holds(absent, memory + GCOV_PAGE, 8));
+    free(absent);
 }
 
 Test(gcov_absent, nothing_is_known_of_memory_without_a_whole_page)
@@ -73,4 +76,5 @@ Test(gcov_absent, nothing_is_known_of_memory_without_a_whole_page)
     struct gcov_absent *absent = look(memory, 100, 300);
     cr_assert(absent->start == absent->end);
     cr_assert_not(gcov_absent_holds(absent, memory + 120, 8));
+    free(absent);
 }

@@ -112,14 +112,33 @@ Test(gcda_again, of_a_blank_baseline_only_counts_are_stored)
     cr_assert_not(is_blank);
 }
 
+/* A table in which all pages of the unit's counters are absent. */
+static struct gcov_absent *all_absent(const struct gcov_unit *unit)
+{
+    uintptr_t start = UINTPTR_MAX, end = 0;
+    unsigned kinds = gcov_unit_kinds(unit);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        for (unsigned kind = 0; kind < kinds && gcov_unit_owns(unit, i); kind++) {
+            const struct gcov_counters *counters = &unit->functions[i]->counters[kind];
+            uintptr_t first = (uintptr_t)counters->values;
+            start = first < start ? first : start;
+            end = first + counters->count * sizeof(int64_t) > end
+                      ? first + counters->count * sizeof(int64_t)
+                      : end;
+        }
+    start &= ~(GCOV_PAGE - 1);
+    end = (end + GCOV_PAGE - 1) & ~(GCOV_PAGE - 1);
+    struct gcov_absent *absent = calloc(1, gcov_absent_size(start, end));
+    absent->start = start;
+    absent->end = end;
+    return absent;
+}
+
 /* All of the memory counts as absent, so that the merge must look at none of it. */
 Test(gcda_again, counters_in_absent_pages_are_neither_read_nor_stored)
 {
     struct gcov_unit unit = unit_15();
-    struct gcov_absent *absent = calloc(1, sizeof(*absent) + 1024 * sizeof(absent->page[0]));
-    absent->start =
-        ((uintptr_t)unit.functions[0]->counters[0].values & ~(GCOV_PAGE - 1)) - 512 * GCOV_PAGE;
-    absent->end = absent->start + 1024 * GCOV_PAGE;
+    struct gcov_absent *absent = all_absent(&unit);
     int64_t seen[COUNTERS] = {7, 7, 7, 7, 7, 7, 7};
     bool is_blank = true;
     const struct gcda_run run = {
