@@ -61,7 +61,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
 # Unit tests link what they test as objects, without anything that interposes.
-unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/maps.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
                        shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
@@ -82,7 +82,7 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench bench-suite chaos check check-% compat deb demo lint victims
+needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo lint victims
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
@@ -90,7 +90,7 @@ include $(ready)
 endif
 
 .PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
-        victims clean help install uninstall deb compat FORCE
+        victims clean help install uninstall deb compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -160,6 +160,10 @@ bench-suite: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## measure the suites of gi
 
 compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
 	scripts/compat -b $(BUILD) $(RELEASES)
+
+compat-llvm: ## check-llvm with each clang of this Debian release, and a server of Debian's built by it
+	COVKEEP_SERVERS=1 COVKEEP_CLANGS="$(notdir $(wildcard /usr/bin/clang-[0-9] /usr/bin/clang-[0-9][0-9]))" \
+	    $(MAKE) check-llvm
 
 lint: $(BUILD)/libcovkeep.so ## formatting and static analysis; warnings are errors
 	scripts/lint $(BUILD)

@@ -44,6 +44,7 @@
 #include "flush/images.h"
 #include "flush/module_lock.h"
 #include "gcov/images.h"
+#include "gcov/layout.h"
 #include "keeper/flush.h"
 #include "keeper/place.h"
 #include "kernel/libc.h"
@@ -58,6 +59,7 @@
 #include "real.h"
 #include "report.h"
 #include "llvm/images.h"
+#include "llvm/raw.h"
 
 static START_PAGE bool started;
 
@@ -80,16 +82,20 @@ static void environment_changed(void)
 
 static void tell_counts(void)
 {
-    unsigned kinds = 0, images = 0, files = 0;
-    for (struct gcov_image *image = NULL; (image = gcov_image_next(image)); images++) {
-        kinds |= BLACKBOX_GCOV;
-        files += (unsigned)image->count;
+    struct blackbox_counted counted = {0};
+    for (struct gcov_image *image = NULL; (image = gcov_image_next(image)); counted.images++) {
+        if (!(counted.carries & BLACKBOX_GCOV))
+            counted.gcc = gcov_release(image->version);
+        counted.carries |= BLACKBOX_GCOV;
+        counted.files += (unsigned)image->count;
     }
-    for (struct llvm_image *image = NULL; (image = llvm_image_next(image)); images++) {
-        kinds |= BLACKBOX_LLVM;
-        files++;
+    for (struct llvm_image *image = NULL; (image = llvm_image_next(image)); counted.images++) {
+        if (!(counted.carries & BLACKBOX_LLVM))
+            counted.llvm_raw = llvm_raw_version(image);
+        counted.carries |= BLACKBOX_LLVM;
+        counted.files++;
     }
-    blackbox_counts(kinds, images, files);
+    blackbox_counts(&counted);
 }
 
 static void arm_for_counts(void)

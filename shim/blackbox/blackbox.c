@@ -37,12 +37,14 @@ void blackbox_start(const char *directory, char *const *arguments)
         ends_follow_exit();
 }
 
-void blackbox_counts(unsigned kinds, unsigned images, unsigned files)
+void blackbox_counts(const struct blackbox_counted *counted)
 {
     if (own_is_mine()) {
-        own_record.carries |= kinds;
-        own_record.images = images;
-        own_record.files = files;
+        own_record.carries |= (uint16_t)counted->carries;
+        own_record.gcc = (uint8_t)counted->gcc;
+        own_record.llvm_raw = (uint8_t)counted->llvm_raw;
+        own_record.images = counted->images;
+        own_record.files = counted->files;
         own_put_if_allowed();
     }
 }

@@ -106,7 +106,9 @@ struct blackbox_record {
     uint32_t grace_ms;        /* milliseconds from the signal that ends it until `end_ns` */
     uint32_t is_python_saved; /* coverage.py has saved for this ending */
 
-    uint32_t carries;       /* bits of enum blackbox_carries */
+    uint16_t carries;       /* bits of enum blackbox_carries */
+    uint8_t gcc;            /* the release of GCC that built the first module; 0: not known */
+    uint8_t llvm_raw;       /* the raw version of LLVM's (llvm/raw.h) of the first; 0: not known */
     uint32_t images, files; /* of gcov and LLVM: loaded modules with counters, and their files */
     uint32_t flushes;       /* how often all that was pending has been written */
     uint32_t written;       /* files of them written, by all flushes */
@@ -224,11 +226,14 @@ void blackbox_exit_done(void);
  * vfork-safe. */
 pid_t blackbox_pid(void);
 
-/* blackbox_counts() says that the process carries counters of these kinds, BLACKBOX_GCOV or
- * BLACKBOX_LLVM or both, in so many modules and files. blackbox_python() says that it runs an
- * interpreter with coverage.py, of these versions (NULL: not known). Async-signal-safe, as all that
- * follow. */
-void blackbox_counts(unsigned kinds, unsigned images, unsigned files);
+/* blackbox_counts() says which counters the process carries: `carries` is BLACKBOX_GCOV or
+ * BLACKBOX_LLVM or both, and all members are those of the record. blackbox_python() says that it
+ * runs an interpreter with coverage.py, of these versions (NULL: not known). Async-signal-safe, as
+ * all that follow. */
+struct blackbox_counted {
+    unsigned carries, gcc, llvm_raw, images, files;
+};
+void blackbox_counts(const struct blackbox_counted *counted);
 void blackbox_python(const char *python, const char *coverage);
 
 /* blackbox_python_ends() says that the interpreter ends by itself, and that coverage.py has saved

@@ -105,6 +105,8 @@ void record_inherit(struct blackbox_record *record)
     const size_t from = offsetof(struct blackbox_record, end);
     memset((char *)record + from, 0, offsetof(struct blackbox_record, text_end) - from);
     record->carries = parent.carries;
+    record->gcc = parent.gcc;
+    record->llvm_raw = parent.llvm_raw;
     record->images = parent.images;
     record->files = parent.files;
     memcpy(record->python, parent.python, sizeof(parent.python));

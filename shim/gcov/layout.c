@@ -49,3 +49,9 @@ const struct gcov_layout *gcov_layout_of(uint32_t version)
             return &layouts[i];
     return NULL;
 }
+
+unsigned gcov_release(uint32_t version)
+{
+    const struct gcov_layout *layout = gcov_layout_of(version);
+    return layout ? layout->gcc : 0;
+}

@@ -32,6 +32,9 @@ struct gcov_layout {
  * Async-signal-safe. */
 const struct gcov_layout *gcov_layout_of(uint32_t version);
 
+/* gcov_release() returns the major release of GCC; 0 for an unknown one. Async-signal-safe. */
+unsigned gcov_release(uint32_t version);
+
 /* gcov_is_version() returns whether the word can be a GCC version at all: a letter, two digits, and
  * a mark of the release's state. Async-signal-safe. */
 bool gcov_is_version(uint32_t version);

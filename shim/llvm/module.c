@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "kernel/maps.h"
 #include "kernel/sys.h"
 #include "llvm/raw.h"
 
@@ -121,9 +122,8 @@ static bool find_sections(struct file *file)
     return true;
 }
 
-static bool open_file(struct file *file, const struct dl_phdr_info *info)
+static bool open_file(struct file *file, const char *path)
 {
-    const char *path = info->dlpi_name && *info->dlpi_name ? info->dlpi_name : "/proc/self/exe";
     struct stat st = {0};
     int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
@@ -260,14 +260,31 @@ static void take_notes(struct llvm_image *image, const struct dl_phdr_info *info
     }
 }
 
-bool llvm_module_read(struct llvm_image *image, const struct dl_phdr_info *info)
+/* Returns whether this was the module's file. */
+static bool read_file(struct llvm_image *image, const struct dl_phdr_info *info, const char *path)
 {
     struct file file = {0};
-    if (!open_file(&file, info))
+    if (!open_file(&file, path))
         return false;
-    if (is_of(&file, info) && find_sections(&file))
+    bool is_its_file = is_of(&file, info);
+    if (is_its_file && find_sections(&file))
         read_sections(image, &file, info->dlpi_addr);
     close_file(&file);
+    return is_its_file;
+}
+
+/* Where the loader was called with the program, /proc/self/exe is the loader. */
+static void find_file(struct llvm_image *image, const struct dl_phdr_info *info)
+{
+    char path[PATH_MAX];
+    const char *name = info->dlpi_name && *info->dlpi_name ? info->dlpi_name : "/proc/self/exe";
+    if (!read_file(image, info, name) && maps_path_at(info->dlpi_phdr, path))
+        read_file(image, info, path);
+}
+
+bool llvm_module_read(struct llvm_image *image, const struct dl_phdr_info *info)
+{
+    find_file(image, info);
     if (image->counters.size == 0 || image->data.size == 0)
         return false;
     take_notes(image, info);

@@ -41,6 +41,11 @@ const struct raw_layout *raw_layout_of(uint64_t version)
     return is_known && layouts[number].record_size ? &layouts[number] : NULL;
 }
 
+unsigned llvm_raw_version(const struct llvm_image *image)
+{
+    return raw_layout_of(image->version) ? (unsigned)(image->version & VERSION_MASK) : 0;
+}
+
 static size_t count_records(const struct llvm_image *image)
 {
     return image->data.size / raw_layout_of(image->version)->record_size;

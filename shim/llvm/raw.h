@@ -20,6 +20,9 @@
  * LOSS_UNKNOWN when there is no such reason. Async-signal-safe, as all that follow. */
 enum loss_reason llvm_raw_refusal(const struct llvm_image *image);
 
+/* llvm_raw_version() returns the number of the image's raw version; 0: it is not known. */
+unsigned llvm_raw_version(const struct llvm_image *image);
+
 /* llvm_raw_counts_bytes() returns whether a counter is one byte that is 0xff until its code has
  * run, and not a number of eight bytes (clang -mllvm -enable-single-byte-coverage=true). */
 bool llvm_raw_counts_bytes(const struct llvm_image *image);

@@ -52,7 +52,8 @@ def record(pid, at=0.0, lives=1.0, end="EXIT", status=0, program="/usr/bin/progr
                        restored and restored + b"\0", arguments), **fields,
     }
     if "gcov" in carries or "llvm" in carries:
-        fields = {"images": 1, "files": 3, **fields}
+        fields = {"images": 1, "files": 3, "gcc": 12 * ("gcov" in carries), "llvm_raw": 8 * ("llvm" in carries),
+                  **fields}
     if "python" in carries:
         fields = {"python": b"3.11.2", "coverage": b"6.5.0", **fields}
     made = Record(pack("record", fields))

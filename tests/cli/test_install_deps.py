@@ -15,7 +15,7 @@ TREE = HERE.parent.parent
 DEPS = TREE / "scripts/deps"
 DEADLINE = 240
 TARGETS = ["bench", "bench-suite", "chaos", "check", "check-unit", "check-e2e", "check-journal",
-           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-library", "check-readme", "command", "compat", "deb", "demo", "lint",
+           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-library", "check-readme", "command", "compat", "compat-llvm", "deb", "demo", "lint",
            "victims"]
 PROGRAMS = {
     "dpkg-query": 'for last; do :; done; grep -qxF "$last" installed && printf installed',
@@ -76,7 +76,7 @@ def needed(place, target):
 
 def test_what_the_release_does_not_have_is_left_out_and_told(named, tmp_path):
     """Debian 13."""
-    gone = {"gcc-11", "g++-11", "libclang-rt-14-dev", "rustc"}
+    gone = {"gcc-11", "g++-11", "libclang-rt-14-dev", "rustc", "cargo", "rust-llvm"}
     release = Release(tmp_path, named["check"] - gone)
     done = release.deps("check")
     assert done.returncode == 0, done.stderr

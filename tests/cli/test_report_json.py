@@ -52,7 +52,7 @@ def test_values(full):
         "command": "program 'x y'", "verdict": "lost", "carried": "gcov 3 files, Python 3.11.2",
         "ending": {"kind": "signal", "status": None, "signal": "SIGKILL", "sender": 8, "sender_user": 7,
                    "grace_ms": 11, "text": "SIGKILL from 8"},
-        "gcov": {"modules": 2, "files": 3, "flushes": 3, "written": 5, "bytes": 2**40, "flush_us": 6},
+        "gcov": {"version": 12, "modules": 2, "files": 3, "flushes": 3, "written": 5, "bytes": 2**40, "flush_us": 6},
         "python": {"version": "3.11.2", "coverage": "6.5.0", "saves": 1, "save_us": 4, "saved": True},
         "restored": {"by": 9, "names": ["A", "BC", "D"]}, "variables": ["A=1", "B=zwei"],
         "events": [{"at_us": begin + 100_000, "kind": "sent", "pid": 77, "signal": "SIGKILL"}],
@@ -65,7 +65,8 @@ def test_values(full):
 def test_values_of_llvm(tmp_path):
     process = Run(tmp_path, record(10, carries="llvm", written=5, flushes=2)).only()
     assert (process["carried"], process["verdict"], process["gcov"]) == ("LLVM 3 files", "kept", None)
-    assert process["llvm"] == {"modules": 1, "files": 3, "flushes": 2, "written": 5, "bytes": 0, "flush_us": 0}
+    assert process["llvm"] == {"version": 8, "modules": 1, "files": 3, "flushes": 2, "written": 5, "bytes": 0,
+                               "flush_us": 0}
 
 
 def test_keys_are_the_same_where_nothing_is_known(full, tmp_path):

@@ -2,6 +2,7 @@
 """The command and LLVM's programs: what `covkeep run` says of them is what their files say, and `covkeep
 flush` writes while they run.
 """
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -28,6 +29,9 @@ def test_all_is_kept(trial, tmp_path, ending):
     profile, = tmp_path.glob("*.profraw")
     assert trial.built.counts(profile)["work"] == "1"
     assert "LLVM 1 file" in covkeep("report", tmp_path / "run", cwd=tmp_path).stdout
+    told = json.loads(covkeep("report", "--json", tmp_path / "run", cwd=tmp_path).stdout)["processes"]
+    raw_version, = (process["llvm"]["version"] for process in told if process["llvm"])
+    assert raw_version == profile.read_bytes()[8]
 
 
 def test_one_name_for_two_programs_is_told(trial, tmp_path):

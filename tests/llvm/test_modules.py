@@ -2,11 +2,21 @@
 """Each module with counters has a runtime of its own, and all are kept: libraries that the program is linked
 with, plugins, those that are unloaded again, and those that are loaded where another one was.
 """
+import re
 import shutil
 
 import pytest
 
 ENDINGS = ("ready", "_exit", "exit", "abort")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_program_that_the_loader_is_called_with(trial, ending):
+    """Then /proc tells the loader's file in place of the program's."""
+    loader = re.search(rb"/lib\S*/ld-linux\S*?\.so\.\d", trial.built.program.read_bytes()).group().decode()
+    place, process = trial.start(trial.built.program, "work=1", ending, is_kept=True, program=loader)
+    trial.end(process, ending)
+    assert trial.built.counts(*place.iterdir())["work"] == "1"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -64,12 +64,13 @@
  *      text            all that in a few words
  *    carried           all that it carried in a few words, may be empty
  *    gcov              null: it had none of gcov's counters; else:
+ *      version         release of the GCC that built the first module, or null
  *      modules, files  how many it had
  *      flushes         how often all was written
  *      written, bytes  files and their bytes, of all flushes
  *      flush_us        the time that took
- *    llvm              the same of LLVM's counters; in a process with both kinds the
- *                      numbers are those of both
+ *    llvm              the same of LLVM's counters, with the raw version of LLVM's
+ *                      profile; in a process with both kinds the numbers are those of both
  *    python            null: it did not measure Python; else:
  *      version         of the interpreter
  *      coverage        version of coverage.py

@@ -62,12 +62,13 @@ static json_t *ending_of(const struct process *p, const struct verdict *verdict)
 
 /* What the process has written, where it has counters of this kind. In one with both kinds the
  * numbers are those of both. */
-static json_t *written_of(const struct process *p, bool has_kind)
+static json_t *written_of(const struct process *p, bool has_kind, unsigned version)
 {
     const struct blackbox_record *box = &p->box;
     if (!has_kind)
         return json_null();
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "modules", (json_int_t)box->images, "files",
+    return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "version",
+                     number_or_null((int)version, 0), "modules", (json_int_t)box->images, "files",
                      (json_int_t)box->files, "flushes", (json_int_t)box->flushes, "written",
                      (json_int_t)box->written, "bytes", (json_int_t)box->written_bytes, "flush_us",
                      (json_int_t)box->flush_us);
@@ -172,11 +173,12 @@ static json_t *coverage_of(const struct process *p, const struct verdict *verdic
 {
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "verdict",
                      verdict_word(verdict->kind), "ending", ending_of(p, verdict), "carried",
-                     json_bytes(verdict->carried), "gcov", written_of(p, verdict_has_gcov(p)),
-                     "llvm", written_of(p, verdict_has_llvm(p)), "python", python_of(p), "restored",
-                     restored_of(p), "variables", list_of(p, BLACKBOX_VARIABLES), "losses",
-                     losses_of(verdict), "more_losses", (json_int_t)verdict->more_losses, "events",
-                     events_of(p));
+                     json_bytes(verdict->carried), "gcov",
+                     written_of(p, verdict_has_gcov(p), p->box.gcc), "llvm",
+                     written_of(p, verdict_has_llvm(p), p->box.llvm_raw), "python", python_of(p),
+                     "restored", restored_of(p), "variables", list_of(p, BLACKBOX_VARIABLES),
+                     "losses", losses_of(verdict), "more_losses", (json_int_t)verdict->more_losses,
+                     "events", events_of(p));
 }
 
 json_t *json_process(const struct records *records, int index)
