@@ -41,9 +41,12 @@ journal_readers = $(wildcard shim/journal/read*.c)
 shim_src := $(filter-out shim/cli/% $(journal_readers),$(wildcard shim/*.c shim/*/*.c shim/*/*.S))
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
+# What the command and the unit tests have of it, too.
+kernel_shared := $(addprefix shim/kernel/,arena.c dynamic.c loaded.c maps.c object.c pages.c places.c quiet.c status.c)
+
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c $(kernel_shared) \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
@@ -61,7 +64,7 @@ at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/si
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
 # Unit tests link what they test as objects, without anything that interposes.
-unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c shim/kernel/arena.c shim/kernel/loaded.c shim/kernel/maps.c shim/kernel/pages.c shim/kernel/places.c shim/kernel/quiet.c shim/kernel/status.c shim/config.c \
+unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c $(kernel_shared) shim/config.c \
                        shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)

@@ -37,6 +37,8 @@ static const char words[LOSS_END - LOSS_FIRST][WORDS_SIZE] = {
     ROW(LOSS_ASKED_IN_VAIN) = "did not save before SIGKILL",
     ROW(LOSS_NOT_PASSED_ON) = "Argument list too long",
     ROW(LOSS_JOURNAL_IN_DOUBT) = "its last record may be cut off",
+    ROW(LOSS_CLANG_STRIPPED) = "clang's gcov counters cannot be found in what is stripped",
+    ROW(LOSS_UNKNOWN_CLANG) = "clang's gcov counters could not be found",
     ROW(LOSS_UNKNOWN_LLVM) = "has counters of an LLVM release or kind that is not known",
     ROW(LOSS_FOR_OPTIMIZATION) =
         "is a profile for optimization, which only its runtime writes, at exit",

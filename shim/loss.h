@@ -39,6 +39,8 @@ enum loss_reason {
     LOSS_ASKED_IN_VAIN,        /* the target of a SIGKILL did not save in time */
     LOSS_NOT_PASSED_ON,        /* an exec had no room for the coverage variables */
     LOSS_JOURNAL_IN_DOUBT,     /* a record may be cut off, and could not be appended once more */
+    LOSS_CLANG_STRIPPED,       /* clang --coverage, without the symbols that tell where it counts */
+    LOSS_UNKNOWN_CLANG,        /* clang --coverage whose files are not known, or not to be had */
     LOSS_UNKNOWN_LLVM,         /* LLVM counters of a raw version or variant that is not known */
     LOSS_FOR_OPTIMIZATION,     /* LLVM counters of -fprofile-generate, or with value profiles */
     LOSS_NO_FILE,              /* something else than a regular file has the name of the .profraw */

@@ -17,10 +17,11 @@
 #include "gcov/path.h"
 #include "process/owner.h"
 
-/* Returns whether the call may be that of libgcov's gcov_open() (GCC 9 to 16). */
+/* Returns whether the call may be that of libgcov's gcov_open() (GCC 9 to 16), or the first one of
+ * llvm_gcda_start_file() (LLVM 13 to 22). */
 static bool is_dump(const char *path, int flags)
 {
-    return flags == (O_RDWR | O_CREAT) && gcov_image_next(NULL) && path &&
+    return (flags & ~O_CREAT) == O_RDWR && gcov_image_next(NULL) && path &&
            gcov_path_is_of_data(path);
 }
 
@@ -75,9 +76,49 @@ static void note_file(struct gcov_image *image, const char *path, size_t slot)
     while (!is_sure && (slot = search_file(image, path, slot + 1)) < image->count);
 }
 
+/* Called by clang's runtime, behind the functions that have set its counters to zero. */
+static void notice_reset(void)
+{
+    struct gcov_image *image = image_at(__builtin_return_address(0));
+    if (image)
+        __atomic_store_n(&image->is_reset, true, __ATOMIC_SEQ_CST);
+}
+
+/* The runtime calls functions in the order in which they were registered, and the module's own ones
+ * are registered by its constructors. */
+static void await_reset(struct gcov_image *image)
+{
+    void (*on_reset)(void (*function)(void)) = image->on_reset;
+    image->on_reset = NULL;
+    if (on_reset)
+        on_reset(notice_reset);
+}
+
+/* clang's runtime begins with the first file. It notes nowhere that it has written, and writes all
+ * that is in memory each time: what is written here is only what has come since. */
+static bool write_for_clang(struct gcov_image *image, const char *path)
+{
+    if (image->refusal != LOSS_UNKNOWN) { /* it does it all by itself */
+        image->root->dumped = ending_is_exiting();
+        return false;
+    }
+    size_t slot = find_file(image, path);
+    if (slot == image->count)
+        return false;
+    if (slot == 0) {
+        ending_flush_for_runtime();
+        await_reset(image);
+    }
+    if (image->is_begun)
+        note_file(image, path, slot);
+    return image->is_begun;
+}
+
 static bool write_for(const void *caller, const char *path)
 {
     struct gcov_image *image = image_at(caller);
+    if (image && image->made.at)
+        return write_for_clang(image, path);
     struct gcov_root *root = image ? gcov_image_root_within(image) : NULL;
     size_t slot = root ? find_file(image, path) : 0;
     if (!root || slot == image->count) /* the program itself opens a .gcda */

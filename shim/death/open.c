@@ -11,6 +11,7 @@
 #include "death/gcov_dump.h"
 #include "death/profile_write.h"
 #include "export.h"
+#include "gcov/dry_run.h"
 #include "kernel/sys.h"
 #include "real.h"
 
@@ -45,9 +46,9 @@ SHIM_EXPORT int open(const char *path, int flags, ...)
         va_end(list);
     }
     real_ready();
-    int fd = (flags & (O_CREAT | O_ACCMODE)) == (O_CREAT | O_RDWR)
-                 ? answer(__builtin_return_address(0), path, flags)
-                 : -1;
+    if (dry_run_is_on())
+        return dry_run_open(path);
+    int fd = (flags & O_ACCMODE) == O_RDWR ? answer(__builtin_return_address(0), path, flags) : -1;
     return fd >= 0 ? fd : real.open(path, flags, mode);
 }
 

@@ -98,6 +98,29 @@ void baseline_reset(struct gcov_image *image)
     }
 }
 
+static bool is_above(const struct gcov_counters *counters, const int64_t *written)
+{
+    for (uint32_t c = 0; c < counters->count; c++)
+        if (gcov_counter_now(&counters->values[c]) < written[c])
+            return true;
+    return false;
+}
+
+bool baseline_is_above(const struct gcov_image *image, size_t slot)
+{
+    struct gcov_unit unit;
+    const int64_t *written = image->slots[slot].written;
+    if (!written || image->slots[slot].is_blank || !gcov_image_unit(image, slot, &unit))
+        return false;
+    for (uint32_t f = 0; f < unit.function_count; f++) {
+        const struct gcov_counters *arcs = &unit.functions[f]->counters[GCOV_ARCS];
+        if (is_above(arcs, written))
+            return true;
+        written += arcs->count;
+    }
+    return false;
+}
+
 void baseline_restart(struct gcov_image *image)
 {
     if (!image->baseline.at)

@@ -28,4 +28,8 @@ void baseline_reset(struct gcov_image *image);
  */
 void baseline_restart(struct gcov_image *image);
 
+/* baseline_is_above() returns whether a counter of the slot is below its value as it was written.
+ */
+bool baseline_is_above(const struct gcov_image *image, size_t slot);
+
 #endif

@@ -68,12 +68,19 @@ static void mark_pending(struct gcov_image *image)
 
 static void tell_unknown_version(struct gcov_image *image)
 {
+    struct gcov_slot *first = &image->slots[0];
+    if (image->refusal != LOSS_UNKNOWN) { /* the name is the module's, which no prefix moves */
+        if (!first->is_given_up)
+            report_loss(image->refusal, first->record->filename);
+        first->is_given_up = true;
+        return;
+    }
     char text[96];
     char *word = stpcpy(stpcpy(text, loss_words(LOSS_UNKNOWN_GCC)), ": ");
     for (unsigned i = 0; i < 4; i++)
         word[i] = (char)(image->version >> (24 - 8 * i));
     word[4] = '\0';
-    give_up_as(&image->slots[0], LOSS_UNKNOWN_GCC, text);
+    give_up_as(first, LOSS_UNKNOWN_GCC, text);
 }
 
 /* Begins the image's first flush in this run. libgcov may have counted the run in the files
@@ -109,6 +116,27 @@ static void mark_none(struct gcov_image *image)
         image->slots[i].is_pending = false;
 }
 
+/* Returns whether the program has reset the counters of an image whose runtime does not tell: one
+ * of them is below what was written. Where all have come as far again that cannot be seen. */
+static bool has_shrunk(const struct gcov_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        if (baseline_is_above(image, i))
+            return true;
+    return false;
+}
+
+/* Follows resets of clang's runtime. */
+static void follow_clang(struct gcov_image *image)
+{
+    if (__atomic_exchange_n(&image->is_reset, false, __ATOMIC_SEQ_CST)) {
+        baseline_reset(image);
+        reset(image);
+    } else if (has_shrunk(image)) {
+        baseline_restart(image);
+    }
+}
+
 static void begin(struct gcov_image *image, bool leave_mixed)
 {
     struct gcov_root *root =
@@ -117,6 +145,8 @@ static void begin(struct gcov_image *image, bool leave_mixed)
         baseline_reset(image);
         reset(image);
     }
+    if (image->made.at && image->is_begun)
+        follow_clang(image);
     image->is_dumped = root && root->dumped;
     if (image->is_dumped && !image->is_silenced)
         return;
@@ -130,7 +160,7 @@ static void begin(struct gcov_image *image, bool leave_mixed)
         return;
     if (!image->is_begun)
         begin_run(image, root);
-    image->arc_max = look.arc_max;
+    image->arc_max = image->made.at ? 0 : look.arc_max; /* clang's files have none */
     if (root)
         root->run_counted = 1;
     mark_pending(image);

@@ -57,6 +57,11 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
     return words * sizeof(uint32_t) + old_size; /* records of other programs are carried over */
 }
 
+static uint32_t version_of(const struct gcov_unit *unit)
+{
+    return unit->layout->file_version ? unit->layout->file_version : unit->record->version;
+}
+
 /* Reads magic, version, stamp and checksum. Returns false, with a reason, when the old file cannot
  * be merged; then *other_build tells whether the file may be replaced. */
 static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, bool *other_build)
@@ -69,7 +74,7 @@ static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, b
         return stream_fail(r, LOSS_NO_GCDA);
     if (!stream_read_word(r, &version))
         return false;
-    if (version != unit->record->version)
+    if (version != version_of(unit))
         return stream_fail(r, LOSS_OTHER_GCC);
     if (!stream_read_word(r, &stamp))
         return false;
@@ -82,6 +87,34 @@ static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, b
     return !*other_build || stream_fail(r, LOSS_OTHER_BUILD);
 }
 
+/* Returns where the number of runs stands in clang's summary. */
+static uint32_t runs_at(const struct gcov_layout *layout)
+{
+    return layout->summary_words == 3 ? 2 : 0;
+}
+
+/* clang's summary stands behind the functions. */
+static bool read_last_summary(struct stream_reader *r, const struct gcov_layout *layout,
+                              uint32_t *runs)
+{
+    uint32_t word;
+    if (!expect_word(r, layout->summary_tag) || !expect_word(r, layout->summary_words))
+        return false;
+    for (uint32_t i = 0; i < layout->summary_words; i++)
+        if (!stream_read_word(r, i == runs_at(layout) ? runs : &word))
+            return false;
+    return true;
+}
+
+static void write_last_summary(struct writer *w, const struct gcov_layout *layout, uint32_t runs)
+{
+    stream_put_word(&w->at, layout->summary_tag);
+    stream_put_word(&w->at, layout->summary_words);
+    for (uint32_t i = 0; i < layout->summary_words; i++)
+        stream_put_word(&w->at, i == runs_at(layout) ? runs : 0);
+    stream_put_word(&w->at, 0);
+}
+
 static bool read_summary(struct stream_reader *r, uint32_t *runs, uint32_t *sum_max)
 {
     uint32_t length;
@@ -92,7 +125,7 @@ static bool read_summary(struct stream_reader *r, uint32_t *runs, uint32_t *sum_
 static void write_header(struct writer *w, const struct gcov_unit *unit)
 {
     stream_put_word(&w->at, GCDA_MAGIC);
-    stream_put_word(&w->at, unit->record->version);
+    stream_put_word(&w->at, version_of(unit));
     stream_put_word(&w->at, unit->record->stamp);
     if (unit->layout->has_checksum)
         stream_put_word(&w->at, unit->record->checksum);
@@ -276,6 +309,20 @@ static bool is_empty(const unsigned char *old, size_t old_size)
     return old_size == 0 || (old_size >= sizeof(word) && word == 0);
 }
 
+/* clang's runtime counts a run in the first file that a process writes, and in any other one only
+ * where that is new (llvm_gcda_summary_info()). */
+static bool end_of_clang(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit,
+                         uint32_t more)
+{
+    uint32_t runs = 0;
+    if (r && !read_last_summary(r, unit->layout, &runs))
+        return false;
+    if (unit->record->checksum != GCOV_CLANG_FIRST)
+        more = !r;
+    write_last_summary(w, unit->layout, runs + more);
+    return true;
+}
+
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              enum loss_reason *loss)
@@ -291,6 +338,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
                        .still_blank = run->is_blank,
                        .absent = run->absent};
     uint32_t runs = 0, sum_max = 0;
+    bool is_clang = unit->layout->file_version;
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;
     if (r && !read_header(r, unit, &other_build)) {
@@ -300,7 +348,7 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
         verdict = GCDA_REPLACED;
         r = NULL;
     }
-    bool fits = !r || read_summary(r, &runs, &sum_max);
+    bool fits = !r || is_clang || read_summary(r, &runs, &sum_max);
     if (fits && !run->is_counted) {
         runs++;
         sum_max += (uint32_t)run->arc_max;
@@ -308,8 +356,12 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
     runs += run->runs_more;
     sum_max += (uint32_t)run->arc_more;
     write_header(&w, unit);
-    write_summary(&w, unit, runs, sum_max);
-    if (!fits || !merge_functions(r, &w, unit) || (r && !read_end(r))) {
+    if (!is_clang)
+        write_summary(&w, unit, runs, sum_max);
+    fits = fits && merge_functions(r, &w, unit);
+    if (fits && is_clang)
+        fits = end_of_clang(r, &w, unit, runs);
+    if (!fits || (r && !read_end(r))) {
         *loss = reader.loss;
         return GCDA_UNTOUCHABLE;
     }

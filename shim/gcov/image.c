@@ -26,8 +26,8 @@ bool gcov_image_has_name(const struct gcov_image *image, const char *name)
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
 {
     gcov_unit_read(unit, image->slots[slot].record, image->layout);
-    return unit->record->version == image->version && unit->function_count > 0 &&
-           gcov_unit_is_sound(unit, image->start, image->end);
+    return image->made.at || (unit->record->version == image->version && unit->function_count > 0 &&
+                              gcov_unit_is_sound(unit, image->start, image->end));
 }
 
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
@@ -157,7 +157,7 @@ void gcov_image_restart(struct gcov_image *image, struct gcov_root *root)
     }
     if (root)
         root->dumped = root->run_counted = 0;
-    image->is_begun = image->is_silenced = image->is_dumped = false;
+    image->is_begun = image->is_silenced = image->is_dumped = image->is_reset = false;
 }
 
 static bool is_readable(const struct gcov_image *image)
@@ -183,7 +183,7 @@ static bool is_file_of(const struct gcov_image *image, const struct gcov_slot *s
 
 static bool has_its_files(const struct gcov_image *image)
 {
-    for (size_t i = 0; i < image->count; i++)
+    for (size_t i = 0; !image->made.at && i < image->count; i++)
         if (!is_file_of(image, &image->slots[i]))
             return false;
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The room shim/gcov/ owns GCC's coverage: finding images in memory (images.h, with module.h,
- * root.h and master.c behind it), reading units by the layout of their GCC release (layout.h,
+ * The room shim/gcov/ owns GCC's coverage, and that of clang --coverage: finding images in memory
+ * (images.h, with module.h, root.h, master.c and, for clang's, clang.h and dry_run.h behind it),
+ * reading units by the layout of their GCC release (layout.h,
  * unit.h), the paths of the .gcda files (path.h, names.h), the content of one file (gcda.h) and its
  * update on disk (file.h, with redo.h behind it), and accounts for what another process is to write
  * (account.h, pool.h).
@@ -80,7 +81,8 @@ struct gcov_image {
     uintptr_t start, end; /* the module's addresses */
     unsigned segment_count;
     struct gcov_segment segments[GCOV_SEGMENTS_MAX];
-    const struct gcov_layout *layout; /* NULL: an unknown release */
+    const struct gcov_layout *layout; /* NULL: an unknown release, or `refusal` says why */
+    enum loss_reason refusal;         /* of clang's counters; LOSS_UNKNOWN: none */
     uint32_t version;
     const struct gcov_master *master; /* in this module, used or not; NULL: not found */
     size_t destructors;               /* entries of the module's DT_FINI_ARRAY */
@@ -98,6 +100,12 @@ struct gcov_image {
     struct gcov_memory names;         /* the paths of the slots */
     struct gcov_memory baseline;      /* what `written` of the slots points to */
     struct gcov_memory absent;        /* struct gcov_absent, where there are many counters */
+    struct gcov_memory made;          /* the records, where they are the shim's (clang.h) */
+    struct gcov_root made_root;       /* the root of such an image */
+    /* Has clang's runtime call a function when the program resets the counters; NULL: not known, or
+     * it does already. Then is_reset (atomic) says that it has since the last flush. */
+    void (*on_reset)(void (*function)(void));
+    bool is_reset;
 };
 
 /* gcov_image_holds() returns whether `size` bytes at `pointer` lie in the module.

@@ -7,11 +7,15 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "gcov/clang.h"
 #include "gcov/module.h"
 #include "kernel/loaded.h"
 #include "kernel/places.h"
 #include "kernel/start_page.h"
 #include "kernel/sys.h"
+
+/* The compiler's own, and that of clang's runtime. */
+#define CLANG_DESTRUCTORS 2
 
 static START_PAGE struct places list = {.size = sizeof(struct gcov_image)};
 
@@ -31,6 +35,7 @@ static void forget(struct gcov_image *image)
     unmap(&image->names);
     unmap(&image->baseline);
     unmap(&image->absent);
+    unmap(&image->made);
     place_set(image, PLACE_FREE);
 }
 
@@ -44,7 +49,7 @@ bool gcov_images_end_uncounted(void)
     const struct gcov_image *image = gcov_image_next(NULL);
     uintptr_t entry = (uintptr_t)getauxval(AT_ENTRY);
     return image && !gcov_image_next(image) && entry >= image->start && entry < image->end &&
-           image->destructors <= image->count + 1;
+           image->destructors <= (image->made.at ? CLANG_DESTRUCTORS : image->count + 1);
 }
 
 static struct gcov_image *known_at(uintptr_t start)
@@ -64,13 +69,16 @@ static bool is_outdated(struct gcov_image *known, const struct gcov_image *measu
 {
     if (known->is_lasting)
         return false;
+    bool is_elsewhere = memcmp(known->segments, measured->segments, sizeof(known->segments)) != 0;
+    if (is_elsewhere || known->made.at)
+        return is_elsewhere;
     known->root = NULL;
-    return memcmp(known->segments, measured->segments, sizeof(known->segments)) != 0 ||
-           !gcov_image_root_within(known);
+    return !gcov_image_root_within(known);
 }
 
 /* Searches the measured module for records, into a free place. Returns whether there are any. */
-static bool find_in(const struct gcov_image *measured, bool is_lasting)
+static bool find_in(const struct gcov_image *measured, const struct dl_phdr_info *info,
+                    bool is_lasting)
 {
     struct gcov_image *place = places_take(&list);
     if (!place)
@@ -79,10 +87,12 @@ static bool find_in(const struct gcov_image *measured, bool is_lasting)
     image.slots = place->slots;
     image.slots_room = place->slots_room;
     image.is_lasting = is_lasting;
-    bool found = gcov_module_search(&image);
+    bool found = gcov_module_search(&image) || gcov_clang_learn(&image, info);
     if (!found)
         image.count = 0;
     *place = image;
+    if (image.made.at)
+        place->root = &place->made_root;
     place_set(place, found ? PLACE_LIVE : PLACE_FREE);
     return found;
 }
@@ -96,7 +106,7 @@ bool gcov_images_look(const struct dl_phdr_info *info, bool is_lasting)
         forget(known);
         known = NULL;
     }
-    return candidate && !known && find_in(&image, is_lasting);
+    return candidate && !known && find_in(&image, info, is_lasting);
 }
 
 void gcov_images_forget_unloaded(void)

@@ -26,11 +26,28 @@ struct gcov_layout {
     bool has_checksum;     /* a checksum follows the stamp, in memory and in the file */
     bool lengths_in_bytes; /* a record's length is in bytes; else in words of four bytes */
     bool zeros_implied;    /* counters that are all zero have a negative length and no data */
+    /* For clang's: the version word in the file, and what its summary begins with, which comes
+     * last. Otherwise 0. */
+    uint32_t file_version;
+    uint32_t summary_tag, summary_words;
 };
+
+/* Version words of our own, in records that stand for clang's units (clang.h). clang has the
+ * version words of GCC 4.8 and 11.1 in its files. */
+#define GCOV_CLANG_408 0x63343038u /* up to LLVM 21 */
+#define GCOV_CLANG_B11 0x63423131u
+
+/* In the place of such a record's checksum: it is the one whose file clang's runtime writes first.
+ */
+#define GCOV_CLANG_FIRST 1u
 
 /* gcov_layout_of() returns the layout that goes with a version word; NULL for an unknown release.
  * Async-signal-safe. */
 const struct gcov_layout *gcov_layout_of(uint32_t version);
+
+/* gcov_clang_version() returns the version word of our own for the one in clang's file; 0: it is
+ * not known. Async-signal-safe. */
+uint32_t gcov_clang_version(uint32_t file_version);
 
 /* gcov_release() returns the major release of GCC; 0 for an unknown one. Async-signal-safe. */
 unsigned gcov_release(uint32_t version);

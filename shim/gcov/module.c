@@ -80,7 +80,7 @@ static const struct gcov_master *find_master(const struct gcov_image *image)
 
 /* Makes the slots. An image that had this place before has left memory for slots, which is used
  * again if it is enough: a plugin may be loaded again and again. */
-static bool take_slots(struct gcov_image *image)
+bool gcov_module_take_slots(struct gcov_image *image)
 {
     if (image->slots_room < image->count) {
         image->slots = arena_take(image->count * sizeof(*image->slots));
@@ -99,7 +99,7 @@ bool gcov_module_search(struct gcov_image *image)
     image->count = 0;
     for (uintptr_t at = first; at; at = find_record(image, at + sizeof(void *)))
         image->count++;
-    if (!take_slots(image))
+    if (!gcov_module_take_slots(image))
         return false;
     size_t i = 0;
     for (uintptr_t at = first; at && i < image->count; at = find_record(image, at + sizeof(void *)))

@@ -19,4 +19,8 @@ bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *in
  * image. It returns false if there are none, or no memory is left for the slots. */
 bool gcov_module_search(struct gcov_image *image);
 
+/* gcov_module_take_slots() makes image->count slots, all zero. It returns false where there is no
+ * memory. */
+bool gcov_module_take_slots(struct gcov_image *image);
+
 #endif

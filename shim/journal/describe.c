@@ -19,7 +19,8 @@ static uint32_t kinds_of(const struct gcov_unit *unit)
 
 static uint32_t checksum_of(const struct gcov_unit *unit)
 {
-    return unit->layout->has_checksum ? unit->record->checksum : 0;
+    bool has_one = unit->layout->has_checksum || unit->layout->file_version;
+    return has_one ? unit->record->checksum : 0;
 }
 
 /* A slot without a path, or whose memory the program has overwritten, counts as a unit without

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/llvm/ owns LLVM's source-based coverage (clang -fprofile-instr-generate, rustc
- * -C instrument-coverage): finding images in memory (images.h, with module.h and elf_file.h behind
- * it), the raw profile of an image by the version of its LLVM release (raw.h), the name of the
- * .profraw file (name.h), and the change of that file on disk (profile.h).
+ * -C instrument-coverage): finding images in memory (images.h, with module.h behind it), the raw
+ * profile of an image by the version of its LLVM release (raw.h), the name of the .profraw file
+ * (name.h), and the change of that file on disk (profile.h).
  *
  * Its rules: it includes file/, kernel/ and loss.h only and knows nothing of settings, signals or
  * the keeper. But for the search for images, which takes the loader's lock, everything is

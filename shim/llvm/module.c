@@ -1,143 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the module's dynamic section in memory, and then its file, which is mapped for the time of
- * the look. Nothing of the file is used before a check that it lies in the file.
+ * Takes sections and symbols of the module from its file.
  */
 #include "llvm/module.h"
 
 #include <elf.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
-#include "kernel/maps.h"
-#include "kernel/sys.h"
+#include "kernel/dynamic.h"
+#include "kernel/object.h"
 #include "llvm/raw.h"
 
 /* What LLVM's runtime takes from libc, which no other program of a Debian 12 takes together. */
-static const char imports[][10] = {"prctl", "uname", "ftruncate", "setenv"};
-#define IMPORTS (sizeof(imports) / sizeof(imports[0]))
-
-struct dynamic {
-    size_t constructors;       /* entries of DT_INIT_ARRAY */
-    const ElfW(Sym) * symbols; /* NULL: none */
-    const char *names;
-};
-
-/* glibc has replaced the offsets in the dynamic section by addresses. */
-static struct dynamic read_dynamic(const ElfW(Dyn) * entry)
-{
-    struct dynamic dynamic = {0};
-    for (; entry->d_tag != DT_NULL; entry++) {
-        if (entry->d_tag == DT_INIT_ARRAYSZ)
-            dynamic.constructors = entry->d_un.d_val / sizeof(ElfW(Addr));
-        if (entry->d_tag == DT_SYMTAB)
-            dynamic.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr;
-        if (entry->d_tag == DT_STRTAB)
-            dynamic.names = (const char *)entry->d_un.d_ptr;
-    }
-    return dynamic;
-}
-
-/* Returns the bit of the import of that name, 0 if it is none of them. */
-static unsigned bit_of(const char *name)
-{
-    for (unsigned i = 0; i < IMPORTS; i++)
-        if (strcmp(name, imports[i]) == 0)
-            return 1u << i;
-    return 0;
-}
-
-/* A linker puts the names that a module takes before those that it has (DT_GNU_HASH lists only the
- * latter), and none before the first name, which is empty. */
-static bool takes_imports(const struct dynamic *dynamic)
-{
-    unsigned found = 0;
-    for (const ElfW(Sym) *symbol = dynamic->symbols + 1;
-         symbol->st_shndx == SHN_UNDEF && symbol->st_name != 0; symbol++) {
-        found |= bit_of(dynamic->names + symbol->st_name);
-        if (found == (1u << IMPORTS) - 1)
-            return true;
-    }
-    return false;
-}
+static const char *const imports[] = {"prctl", "uname", "ftruncate", "setenv"};
 
 bool llvm_module_may_count(const struct dl_phdr_info *info)
 {
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-        if (header->p_type != PT_DYNAMIC)
-            continue;
-        struct dynamic dynamic =
-            read_dynamic((const ElfW(Dyn) *)(info->dlpi_addr + header->p_vaddr));
-        return dynamic.constructors > 1 && dynamic.symbols && dynamic.names &&
-               takes_imports(&dynamic);
-    }
-    return false;
-}
-
-/* The module's file. */
-struct file {
-    const unsigned char *at;
-    size_t size;
-    const ElfW(Shdr) * sections;
-    size_t count;
-    const ElfW(Shdr) * names; /* of the sections */
-};
-
-static const void *part(const struct file *file, size_t offset, size_t size)
-{
-    return offset <= file->size && size <= file->size - offset ? file->at + offset : NULL;
-}
-
-/* Returns the string at this offset of a section of strings, "" if there is none. */
-static const char *string_in(const struct file *file, const ElfW(Shdr) * strings, size_t offset)
-{
-    const char *all = part(file, strings->sh_offset, strings->sh_size);
-    if (!all || offset >= strings->sh_size ||
-        !memchr(all + offset, '\0', strings->sh_size - offset))
-        return "";
-    return all + offset;
-}
-
-/* Returns whether this is the file that the module was loaded from, by the program headers. */
-static bool is_of(const struct file *file, const struct dl_phdr_info *info)
-{
-    const ElfW(Ehdr) *head = part(file, 0, sizeof(*head));
-    size_t size = info->dlpi_phnum * sizeof(ElfW(Phdr));
-    const void *headers = head ? part(file, head->e_phoff, size) : NULL;
-    return headers && memcmp(head->e_ident, ELFMAG, SELFMAG) == 0 &&
-           head->e_phnum == info->dlpi_phnum && memcmp(headers, info->dlpi_phdr, size) == 0;
-}
-
-static bool find_sections(struct file *file)
-{
-    const ElfW(Ehdr) *head = (const ElfW(Ehdr) *)(const void *)file->at;
-    file->count = head->e_shnum;
-    file->sections = part(file, head->e_shoff, file->count * sizeof(*file->sections));
-    if (!file->sections || head->e_shstrndx >= file->count)
-        return false;
-    file->names = &file->sections[head->e_shstrndx];
-    return true;
-}
-
-static bool open_file(struct file *file, const char *path)
-{
-    struct stat st = {0};
-    int fd = (int)sys_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return false;
-    sys_call(SYS_fstat, fd, &st);
-    file->size = (size_t)st.st_size;
-    file->at = file->size > 0 ? sys_map_as(file->size, PROT_READ, MAP_PRIVATE, fd) : NULL;
-    sys_call(SYS_close, fd);
-    return file->at;
-}
-
-static void close_file(const struct file *file)
-{
-    sys_call(SYS_munmap, file->at, file->size);
+    return dynamic_takes(info, imports, sizeof(imports) / sizeof(imports[0]));
 }
 
 /* Returns where the image has the section of this name. */
@@ -155,10 +34,11 @@ static struct llvm_section *section_named(struct llvm_image *image, const char *
                                         : NULL;
 }
 
-static void take_section(struct llvm_image *image, const struct file *file,
+static void take_section(struct llvm_image *image, const struct object *file,
                          const ElfW(Shdr) * section, uintptr_t base)
 {
-    struct llvm_section *to = section_named(image, string_in(file, file->names, section->sh_name));
+    struct llvm_section *to =
+        section_named(image, object_string(file, file->names, section->sh_name));
     if (to && section->sh_flags & SHF_ALLOC &&
         llvm_image_holds(image, base + section->sh_addr, section->sh_size))
         *to = (struct llvm_section){(unsigned char *)base + section->sh_addr, section->sh_size};
@@ -179,17 +59,17 @@ static void take_symbol(struct llvm_image *image, const char *name, uintptr_t ad
         image->built_in = (const char *)address;
 }
 
-static void take_symbols(struct llvm_image *image, const struct file *file,
-                         const ElfW(Shdr) * section, uintptr_t base)
+/* Where symbols are taken to. */
+struct taking {
+    struct llvm_image *image;
+    uintptr_t base;
+};
+
+static void take_each_symbol(void *data, const char *name, uintptr_t value)
 {
-    const ElfW(Sym) *symbols = part(file, section->sh_offset, section->sh_size);
-    if (!symbols || section->sh_link >= file->count)
-        return;
-    for (size_t i = 0; i < section->sh_size / sizeof(*symbols); i++) {
-        const char *name = string_in(file, &file->sections[section->sh_link], symbols[i].st_name);
-        if (symbols[i].st_value != 0 && (*name == '_' || *name == 'l' || *name == 'P'))
-            take_symbol(image, name, base + symbols[i].st_value);
-    }
+    const struct taking *taking = data;
+    if (*name == '_' || *name == 'l' || *name == 'P')
+        take_symbol(taking->image, name, taking->base + value);
 }
 
 /* Returns the number behind `words` in the text, 0 if they are not in it. */
@@ -229,23 +109,21 @@ static void guess_version(struct llvm_image *image, const char *comment, size_t 
                                   : 5;
 }
 
-static void read_sections(struct llvm_image *image, const struct file *file, uintptr_t base)
+static void read_sections(struct llvm_image *image, const struct object *file, uintptr_t base)
 {
     const char *comment = NULL;
     size_t comment_size = 0;
     for (size_t i = 0; i < file->count; i++) {
         const ElfW(Shdr) *section = &file->sections[i];
         take_section(image, file, section, base);
-        if (strcmp(string_in(file, file->names, section->sh_name), ".comment") == 0) {
-            comment = part(file, section->sh_offset, section->sh_size);
+        if (strcmp(object_string(file, file->names, section->sh_name), ".comment") == 0) {
+            comment = object_part(file, section->sh_offset, section->sh_size);
             comment_size = section->sh_size;
         }
     }
     if (image->counters.size == 0 || image->data.size == 0)
         return;
-    for (size_t i = 0; i < file->count; i++)
-        if (file->sections[i].sh_type == SHT_SYMTAB || file->sections[i].sh_type == SHT_DYNSYM)
-            take_symbols(image, file, &file->sections[i], base);
+    object_for_each_symbol(file, take_each_symbol, &(struct taking){image, base});
     if (image->version == 0 && comment)
         guess_version(image, comment, comment_size);
 }
@@ -260,31 +138,13 @@ static void take_notes(struct llvm_image *image, const struct dl_phdr_info *info
     }
 }
 
-/* Returns whether this was the module's file. */
-static bool read_file(struct llvm_image *image, const struct dl_phdr_info *info, const char *path)
-{
-    struct file file = {0};
-    if (!open_file(&file, path))
-        return false;
-    bool is_its_file = is_of(&file, info);
-    if (is_its_file && find_sections(&file))
-        read_sections(image, &file, info->dlpi_addr);
-    close_file(&file);
-    return is_its_file;
-}
-
-/* Where the loader was called with the program, /proc/self/exe is the loader. */
-static void find_file(struct llvm_image *image, const struct dl_phdr_info *info)
-{
-    char path[PATH_MAX];
-    const char *name = info->dlpi_name && *info->dlpi_name ? info->dlpi_name : "/proc/self/exe";
-    if (!read_file(image, info, name) && maps_path_at(info->dlpi_phdr, path))
-        read_file(image, info, path);
-}
-
 bool llvm_module_read(struct llvm_image *image, const struct dl_phdr_info *info)
 {
-    find_file(image, info);
+    struct object file;
+    if (!object_open(&file, info))
+        return false;
+    read_sections(image, &file, info->dlpi_addr);
+    object_close(&file);
     if (image->counters.size == 0 || image->data.size == 0)
         return false;
     take_notes(image, info);

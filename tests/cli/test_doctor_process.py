@@ -120,7 +120,10 @@ def test_process_without_counters(directory):
 def test_process_of_clang(directory, stripped):
     server = build(directory, "--coverage", *stripped, source=SERVER, compiler="clang")
     with running(server) as pid:
-        doctor(pid).the_only("clang coverage")
+        if stripped:
+            doctor(pid).the_only("clang coverage")
+        else:
+            assert "clang coverage" in doctor(pid).is_well()
 
 
 def test_process_with_a_library_of_clang(directory):
@@ -129,7 +132,7 @@ def test_process_with_a_library_of_clang(directory):
     server = build(directory, "-L.", "-Wl,-rpath,$ORIGIN", "-Wl,--no-as-needed", "-l:libanswer.so",
                    source=SERVER, name="server")
     with running(server) as pid:
-        assert "libanswer.so" in doctor(pid).the_only("clang coverage").path
+        assert "clang coverage" in doctor(pid).is_well()
 
 
 def test_counters_of_a_plugin_are_found(directory):

@@ -5,7 +5,8 @@
  *
  *     work=N rare=N                counted code of work.c
  *     open=PATH plugin=N close     a plugin is loaded, works, and is unloaded
- *     name=PATH write dump reset   the functions of LLVM's runtime
+ *     name=PATH write dump reset   the functions of LLVM's runtime; with OF_GCOV the last two are
+ *                                  those of clang --coverage, and there are no others
  *     fork ... end                 the child does what follows, and the parent, after the child's
  *                                  end, what comes behind `end`
  *     crowd=N                      N children at once, each of which works and ends by SIGKILL
@@ -28,10 +29,23 @@
 
 int work(int times);
 int rare(int number);
+#ifdef OF_GCOV
+void __gcov_dump(void);
+void __gcov_reset(void);
+#define DUMP __gcov_dump
+#define RESET __gcov_reset
+#define WRITE __gcov_dump
+#define SET_NAME(name) (void)(name)
+#else
 int __llvm_profile_write_file(void);
 int __llvm_profile_dump(void);
 void __llvm_profile_reset_counters(void);
 void __llvm_profile_set_filename(const char *name);
+#define DUMP __llvm_profile_dump
+#define RESET __llvm_profile_reset_counters
+#define WRITE __llvm_profile_write_file
+#define SET_NAME __llvm_profile_set_filename
+#endif
 
 static void *plugin;
 
@@ -105,13 +119,13 @@ static int act(char **action)
     else if (is(*action, "close"))
         dlclose(plugin);
     else if (is(*action, "name="))
-        __llvm_profile_set_filename(*action + 5);
+        SET_NAME(*action + 5);
     else if (is(*action, "write"))
-        __llvm_profile_write_file();
+        WRITE();
     else if (is(*action, "dump"))
-        __llvm_profile_dump();
+        DUMP();
     else if (is(*action, "reset"))
-        __llvm_profile_reset_counters();
+        RESET();
     else if (is(*action, "crowd="))
         crowd(value_of(*action));
     else if (is(*action, "chdir="))

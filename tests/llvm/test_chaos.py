@@ -152,6 +152,9 @@ def test_each_count_is_kept_once(built, victim, tmp_path, journal):
 
 
 def test_losses_are_seen(built, victim, tmp_path):
-    """Without the library."""
-    lost, *_ = batch(built, victim, tmp_path / "lost", random.Random(SEED), library=False, rounds=20)
+    """Without the library. A file may be cut off, so that llvm-profdata refuses all of them."""
+    try:
+        lost, *_ = batch(built, victim, tmp_path / "lost", random.Random(SEED), library=False, rounds=20)
+    except subprocess.CalledProcessError as refused:
+        lost = int("merge" in refused.cmd)
     assert lost > 0

@@ -3,6 +3,7 @@
 compat-llvm` does: it fetches the server's source.
 """
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -85,10 +86,11 @@ def test_without_the_library_they_are_lost(memcached, place):
 
 
 def test_clean_exit_without_the_library_is_the_same(built, memcached, place):
-    """The functions that were reached: how often its threads wake up is a matter of time. As root, since LLVM's
-    runtime cannot write for another user."""
+    """The functions that were reached, but for those of the threads that clean up: when they wake up is a matter
+    of time. As root, since LLVM's runtime cannot write for another user."""
     reached = []
     for number, library in enumerate((False, True)):
         profiles = serve(memcached, place / str(number), signal.SIGTERM, library, user="root")
-        reached.append({name for name, count in built.counts(*profiles).items() if count != "0"})
+        reached.append({name for name, count in built.counts(*profiles).items()
+                        if count != "0" and not re.search("crawler|lru|logger|maintenance|assoc|slab", name)})
     assert reached[0] == reached[1] and len(reached[0]) > 100

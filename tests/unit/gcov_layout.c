@@ -13,14 +13,21 @@ Test(gcov_layout, is_known_for_each_release)
         struct gcov_layout
             layout; /* gcc, kinds, or_from, checksum, lengths in bytes, zeros implied */
     } rows[] = {
-        {"A94*", {9, 9, 9, false, false, false}},  {"A90e", {9, 9, 9, false, false, false}},
-        {"B00*", {10, 8, 8, false, false, false}}, {"B05*", {10, 8, 8, false, false, false}},
-        {"B05R", {10, 8, 8, false, false, false}}, {"B13*", {11, 8, 8, false, false, true}},
-        {"B14*", {11, 8, 8, false, false, true}},  {"B22*", {12, 8, 8, true, true, true}},
-        {"B24*", {12, 8, 8, true, true, true}},    {"B33*", {13, 8, 8, true, true, true}},
-        {"B42*", {14, 9, 8, true, true, true}},    {"B51*", {15, 10, 8, true, true, true}},
-        {"B52p", {15, 10, 8, true, true, true}},   {"B61*", {16, 10, 8, true, true, true}},
-        {"B60e", {16, 10, 8, true, true, true}},
+        {"A94*", {9, 9, 9, false, false, false, 0, 0, 0}},
+        {"A90e", {9, 9, 9, false, false, false, 0, 0, 0}},
+        {"B00*", {10, 8, 8, false, false, false, 0, 0, 0}},
+        {"B05*", {10, 8, 8, false, false, false, 0, 0, 0}},
+        {"B05R", {10, 8, 8, false, false, false, 0, 0, 0}},
+        {"B13*", {11, 8, 8, false, false, true, 0, 0, 0}},
+        {"B14*", {11, 8, 8, false, false, true, 0, 0, 0}},
+        {"B22*", {12, 8, 8, true, true, true, 0, 0, 0}},
+        {"B24*", {12, 8, 8, true, true, true, 0, 0, 0}},
+        {"B33*", {13, 8, 8, true, true, true, 0, 0, 0}},
+        {"B42*", {14, 9, 8, true, true, true, 0, 0, 0}},
+        {"B51*", {15, 10, 8, true, true, true, 0, 0, 0}},
+        {"B52p", {15, 10, 8, true, true, true, 0, 0, 0}},
+        {"B61*", {16, 10, 8, true, true, true, 0, 0, 0}},
+        {"B60e", {16, 10, 8, true, true, true, 0, 0, 0}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct gcov_layout *layout = gcov_layout_of(laid_version(rows[i].version));

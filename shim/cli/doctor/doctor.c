@@ -79,7 +79,7 @@ static void look_at_files(const struct doctor_subject *subject,
 static const char *summary_of(const struct doctor_counters *counters, const char *python)
 {
     const char *parts[] = {counters->count ? doctor_program_summary(counters) : NULL,
-                           doctor_toolchain_has_llvm() ? "LLVM coverage" : NULL, python};
+                           doctor_toolchain_kept(), python};
     const char *summary = NULL;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i])

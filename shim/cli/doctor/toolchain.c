@@ -36,18 +36,32 @@ static void tell_rust(const struct doctor_object *object)
                 "build it with RUSTFLAGS=-Cinstrument-coverage");
 }
 
-static bool has_llvm;
+static const char *kept; /* see doctor_toolchain_kept() */
 
-bool doctor_toolchain_has_llvm(void)
+const char *doctor_toolchain_kept(void)
 {
-    return has_llvm;
+    return kept;
 }
 
 static void tell_llvm(const struct doctor_object *object)
 {
-    has_llvm = true;
+    kept = "LLVM coverage";
     doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
                               "or to default.profraw");
+}
+
+/* The library finds them by the names of the functions that write them. */
+static void tell_clang(const struct doctor_object *object)
+{
+    if (doctor_object_holds(object, "__llvm_gcov_writeout")) {
+        kept = "clang coverage";
+        doctor_note(object->path, "it has counters of clang --coverage, which go into .gcda files "
+                                  "where it was compiled, or below GCOV_PREFIX");
+    } else {
+        doctor_find("clang coverage", object->path,
+                    "its counters cannot be found, since it is stripped",
+                    "test it before it is stripped: no strip, no -s");
+    }
 }
 
 bool doctor_toolchain_tell(const struct doctor_object *object)
@@ -59,9 +73,7 @@ bool doctor_toolchain_tell(const struct doctor_object *object)
     else if (is_of_rust(object))
         tell_rust(object);
     else if (doctor_object_is_of_clang(object))
-        doctor_find("clang coverage", object->path,
-                    "clang's own runtime keeps these counters, and a killed program loses them",
-                    "build it for the tests by gcc --coverage");
+        tell_clang(object);
     else
         return false;
     return true;

@@ -63,6 +63,11 @@ static const struct {
      "Let one of the program's threads take the signals, or end it by SIGTERM."},
     {LOSS_ASKED_IN_VAIN, busy},
     {LOSS_NOT_PASSED_ON, no_room},
+    {LOSS_CLANG_STRIPPED,
+     "Test it before it is stripped: no strip, no -s. Or build it by gcc --coverage, or by clang "
+     "-fprofile-instr-generate, whose counters are kept in stripped programs, too."},
+    {LOSS_UNKNOWN_CLANG,
+     "Build it by clang 13 to 22, by gcc --coverage, or by clang -fprofile-instr-generate."},
     {LOSS_UNKNOWN_LLVM, "Build with clang 11 to 22, or a rustc of these, for coverage only."},
     {LOSS_FOR_OPTIMIZATION,
      "Build with -fprofile-instr-generate alone, without -fprofile-generate."},

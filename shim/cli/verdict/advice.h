@@ -25,9 +25,6 @@
 #define ADVICE_UNASKED                                                                             \
     "The interpreter was not told of this ending: end the program by sys.exit, os._exit or "       \
     "SIGTERM."
-#define ADVICE_OF_CLANG                                                                            \
-    "Its own runtime keeps them at a normal exit only: build it for the tests by gcc --coverage, " \
-    "or by clang -fprofile-instr-generate, or end it by exit."
 #define ADVICE_OF_LLVM "Its own runtime keeps them at a normal exit only: end it by exit."
 #define ADVICE_OF_GO                                                                               \
     "Go writes them at a clean exit only: let main return or call os.Exit, on SIGTERM, say."

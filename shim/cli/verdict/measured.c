@@ -25,7 +25,7 @@ static void *all_known; /* tsearch(3) */
 
 const char *measured_name(enum measured_by by)
 {
-    static const char *const names[] = {"no", "gcov", "clang's gcov", "LLVM", "Go", "Node"};
+    static const char *const names[] = {"no", "gcov", "LLVM", "Go", "Node"};
     return names[by];
 }
 
@@ -34,9 +34,8 @@ static enum measured_by measured_in(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
         return MEASURED_LLVM;
-    if (doctor_object_is_of_clang(object))
-        return MEASURED_CLANG;
-    if (doctor_object_holds(object, "profiling:%s:Cannot open"))
+    if (doctor_object_is_of_clang(object) ||
+        doctor_object_holds(object, "profiling:%s:Cannot open"))
         return MEASURED_GCOV;
     if (doctor_object_holds(object, "\xff Go buildinf:") &&
         doctor_object_holds(object, "runtime/coverage.initHook"))

@@ -9,10 +9,9 @@
 enum measured_by {
     MEASURED_NOT, /* by none that is known; or the file is part of the system, or is not there */
     MEASURED_GCOV,
-    MEASURED_CLANG, /* clang --coverage */
-    MEASURED_LLVM,  /* -fprofile-instr-generate, Rust's instrument-coverage */
-    MEASURED_GO,    /* go build -cover */
-    MEASURED_NODE,  /* NODE_V8_COVERAGE, which a file does not tell */
+    MEASURED_LLVM, /* -fprofile-instr-generate, Rust's instrument-coverage */
+    MEASURED_GO,   /* go build -cover */
+    MEASURED_NODE, /* NODE_V8_COVERAGE, which a file does not tell */
 };
 
 struct measured {

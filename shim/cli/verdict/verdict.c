@@ -198,10 +198,8 @@ static const char *advice_for(enum measured_by by)
         return ADVICE_OF_GO;
     case MEASURED_NODE:
         return ADVICE_OF_NODE;
-    case MEASURED_LLVM:
-        return ADVICE_OF_LLVM;
     default:
-        return ADVICE_OF_CLANG;
+        return ADVICE_OF_LLVM;
     }
 }
 
