@@ -17,9 +17,17 @@
 
 enum { UNITS = 8, WORKERS = 3, ALARM_S = 60 };
 
-int __llvm_profile_write_file(void);
+#ifdef OF_GCOV
+void __gcov_dump(void);
+void __gcov_reset(void);
+#define DUMP __gcov_dump
+#define RESET __gcov_reset
+#else
 int __llvm_profile_dump(void);
 void __llvm_profile_reset_counters(void);
+#define DUMP __llvm_profile_dump
+#define RESET __llvm_profile_reset_counters
+#endif
 void tick0(void), tick1(void), tick2(void), tick3(void);
 void tick4(void), tick5(void), tick6(void), tick7(void);
 
@@ -83,8 +91,8 @@ int main(int count, char **arguments)
         start_workers(calls);
     work(strtoull(arguments[2], NULL, 10), calls);
     if (strcmp(shape, "dumps") == 0) {
-        __llvm_profile_dump();
-        __llvm_profile_reset_counters();
+        DUMP();
+        RESET();
         work(5, calls / 2);
     }
     if (strcmp(ending, "_exit") == 0)

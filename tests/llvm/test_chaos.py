@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from llvm_trial import COVKEEP, DEADLINE, HERE, LIBRARY
+from test_gcov import counters
 
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "150"))
 SEED = int(os.environ.get("CHAOS_SEED", time.time_ns() % 10**9))
@@ -25,21 +26,56 @@ ENDINGS = ("exit", "_exit", "term", "kill")
 NAMES = ("%m.profraw", "%4m.profraw", "%p.profraw", "one.profraw")
 
 
-@pytest.fixture(scope="module")
-def victim(built):
-    program = built.directory / "chaos_victim"
+class Victim:
+    """The program, with counters of one kind: `raw` for .profraw files, `gcov` for .gcda files."""
+
+    def __init__(self, built, kind):
+        self.built = built
+        self.kind = kind
+        self.program = build(built, kind)
+
+    def variables(self, place, chance):
+        if self.kind == "gcov":
+            return {"GCOV_PREFIX": str(place), "COV_KEEP": "on"}
+        name = chance.choice(NAMES)
+        if name == "one.profraw":  # several programs would empty it
+            name += f".{chance.randrange(10**12)}"
+        return {"LLVM_PROFILE_FILE": str(place / name)}
+
+    def found(self, place):
+        """How often each unit has counted."""
+        if self.kind == "gcov":
+            counts = {path.name: counters(path.read_bytes())[0] for path in place.rglob("tick*.gcda")}
+            return [counts.get(f"tick{unit}.gcda", 0) for unit in range(UNITS)]
+        files = [path for path in place.iterdir() if "profraw" in path.name]
+        counts = self.built.counts(*files) if files else {}
+        return [int(counts.get(f"tick{unit}", 0)) for unit in range(UNITS)]
+
+
+@pytest.fixture(scope="module", params=("raw", "gcov"))
+def victim(request, built):
+    return Victim(built, request.param)
+
+
+def build(built, kind):
+    """The counted units lie in a directory of their own, and have names of their own."""
+    place = built.directory / f"chaos-{kind}"
+    place.mkdir()
+    counted = {"raw": ("-fprofile-instr-generate", "-fcoverage-mapping"), "gcov": ("--coverage",)}[kind]
+    program = place / "chaos_victim"
     objects = []
     for unit in range(UNITS):
-        objects.append(built.directory / f"tick{unit}.o")
-        built.run(built.clang, "-fprofile-instr-generate", "-fcoverage-mapping", "-fprofile-update=atomic",
-                  f"-DUNIT={unit}", "-c", HERE / "chaos_ticks.c", "-o", objects[-1])
-    filler = built.directory / "filler.c"
+        source = place / f"tick{unit}.c"
+        source.write_text(f"#define UNIT {unit}\n" + (HERE / "chaos_ticks.c").read_text())
+        objects.append(source.with_suffix(".o"))
+        built.run(built.clang, *counted, "-fprofile-update=atomic", "-c", source, "-o", objects[-1])
+    filler = place / "filler.c"
     filler.write_text("".join(f"int filler{number}(void) {{ return {number}; }}\n" for number in range(FILLERS)))
-    objects.append(built.directory / "filler.o")
-    built.run(built.clang, "-fprofile-instr-generate", "-fcoverage-mapping", "-c", filler, "-o", objects[-1])
-    built.run(built.clang, "-O1", "-c", HERE / "chaos_victim.c", "-o", built.directory / "chaos_victim.o")
-    built.run(built.clang, "-fprofile-instr-generate", *objects, built.directory / "chaos_victim.o", "-pthread",
-              "-o", program)
+    objects.append(filler.with_suffix(".o"))
+    built.run(built.clang, *counted, "-c", filler, "-o", objects[-1])
+    built.run(built.clang, "-O1", *(["-DOF_GCOV"] if kind == "gcov" else []), "-c", HERE / "chaos_victim.c", "-o",
+              place / "chaos_victim.o")
+    built.run(built.clang, counted[0], *objects, place / "chaos_victim.o", "-pthread", "-o", program)
     return program
 
 
@@ -73,14 +109,12 @@ def play(chance, victim, place, truth, library):
     """Starts one victim, and waits for its end."""
     shape, ending = chance.choice(SHAPES), chance.choice(ENDINGS)
     calls = chance.choice((0, 1, 100, 3000, 100_000))
-    environment = {"PATH": os.environ["PATH"], "LLVM_PROFILE_FILE": str(place / chance.choice(NAMES))}
-    if "one" in environment["LLVM_PROFILE_FILE"]:  # several programs would empty it
-        environment["LLVM_PROFILE_FILE"] += f".{chance.randrange(10**12)}"
+    environment = {"PATH": os.environ["PATH"], **victim.variables(place, chance)}
     if library:
         environment["LD_PRELOAD"] = str(LIBRARY)
     if (place / "journal").exists():
         environment["COV_KEEP_JOURNAL"] = str(place / "journal")
-    process = subprocess.Popen([victim, truth, str(chance.randrange(10**9)), shape, str(calls), ending],
+    process = subprocess.Popen([victim.program, truth, str(chance.randrange(10**9)), shape, str(calls), ending],
                                env=environment, stderr=subprocess.DEVNULL)
     harm = chance.random()
     time.sleep(chance.random() ** 3 * 0.03)
@@ -110,19 +144,17 @@ def await_all(truth):
         time.sleep(0.01)
 
 
-def differences(built, place, truth):
+def differences(victim, place, truth):
     """What is lost, and what is counted twice."""
     numbers = struct.unpack(f"={2 * UNITS}Q", truth[:16 * UNITS])
     entered, left = numbers[:UNITS], numbers[UNITS:]
-    files = [path for path in place.iterdir() if "profraw" in path.name]
-    counts = built.counts(*files) if files else {}
-    found = [int(counts.get(f"tick{unit}", 0)) for unit in range(UNITS)]
+    found = victim.found(place)
     lost = sum(max(0, least - count) for least, count in zip(left, found))
     twice = sum(max(0, count - most) for most, count in zip(entered, found))
     return lost, twice, sum(found)
 
 
-def batch(built, victim, place, chance, library=True, rounds=BATCH, journal=False):
+def batch(victim, place, chance, library=True, rounds=BATCH, journal=False):
     place.mkdir()
     if journal:
         (place / "journal").mkdir(0o700)
@@ -136,25 +168,25 @@ def batch(built, victim, place, chance, library=True, rounds=BATCH, journal=Fals
         await_all(path)
         if journal:
             settle(place / "journal")
-        return differences(built, place, truth)
+        return differences(victim, place, truth)
 
 
 @pytest.mark.parametrize("journal", (False, True))
-def test_each_count_is_kept_once(built, victim, tmp_path, journal):
+def test_each_count_is_kept_once(victim, tmp_path, journal):
     counted = 0
     for number in range((ROUNDS + BATCH - 1) // BATCH):
-        lost, twice, ticks = batch(built, victim, tmp_path / str(number), random.Random(SEED + number),
+        lost, twice, ticks = batch(victim, tmp_path / str(number), random.Random(SEED + number),
                                    journal=journal)
         counted += ticks
         assert (lost, twice) == (0, 0), f"CHAOS_SEED={SEED + number}, of {ticks}"
     kept_in = "a journal" if journal else "files"
-    print(f"chaos, {kept_in}: {ROUNDS} victims of {built.clang}, {counted} ticks, 0 lost, 0 twice, CHAOS_SEED={SEED}")
+    print(f"chaos, {kept_in}: {ROUNDS} {victim.kind} victims of {victim.built.clang}, {counted} ticks, 0 lost, 0 twice, CHAOS_SEED={SEED}")
 
 
-def test_losses_are_seen(built, victim, tmp_path):
+def test_losses_are_seen(victim, tmp_path):
     """Without the library. A file may be cut off, so that llvm-profdata refuses all of them."""
     try:
-        lost, *_ = batch(built, victim, tmp_path / "lost", random.Random(SEED), library=False, rounds=20)
+        lost, *_ = batch(victim, tmp_path / "lost", random.Random(SEED), library=False, rounds=20)
     except subprocess.CalledProcessError as refused:
         lost = int("merge" in refused.cmd)
     assert lost > 0

@@ -70,7 +70,8 @@
  *      written, bytes  files and their bytes, of all flushes
  *      flush_us        the time that took
  *    llvm              the same of LLVM's counters, with the raw version of LLVM's
- *                      profile; in a process with both kinds the numbers are those of both
+ *                      profile; in a process with both kinds the numbers are
+ *                      those of both
  *    python            null: it did not measure Python; else:
  *      version         of the interpreter
  *      coverage        version of coverage.py
