@@ -148,6 +148,7 @@ static const struct interpreter_calls interpreter_calls = {
     .ready = arm_for_python,
     .answer = python_end_answer,
     .keeps = saves_before_default,
+    .stands_in = disposition_stand_in,
     .ends = blackbox_python_ends,
     .misconfigured = tell_of_configuration,
 };

@@ -178,6 +178,17 @@ static void arm_again(int signal_number)
     }
 }
 
+void disposition_stand_in(int signal_number)
+{
+    struct sigaction now, chosen;
+    if (!disposition_keeps(signal_number) || real.sigaction(signal_number, NULL, &now) != 0 ||
+        stand_in_is_ours(&now))
+        return;
+    stand_in_shown[signal_number] = now;
+    stand_in_make(&chosen);
+    libc_sigaction(signal_number, &chosen, NULL);
+}
+
 void disposition_take_requests(void)
 {
     if (!is_standing_in)

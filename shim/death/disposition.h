@@ -37,6 +37,11 @@ void disposition_rearm(void);
  * *old and errors. Async-signal-safe, vfork-safe. */
 int disposition_set(int signal_number, const struct sigaction *asked, struct sigaction *old);
 
+/* disposition_stand_in() has the handler that stands in for the default action of a kept signal run
+ * in place of the one that the program has set, which is shown to it nevertheless, until it sets
+ * another one. Async-signal-safe. */
+void disposition_stand_in(int signal_number);
+
 /* disposition_keeps() returns whether the shim stands in for the default action of this signal
  * whenever the program wants that action. It returns false for a guest. Async-signal-safe. */
 bool disposition_keeps(int signal_number);

@@ -116,6 +116,7 @@ static bool run_source(PyObject *globals)
         {"park", park, PYTHON_METH_VARARGS, NULL},
         {"keep_to_python", keep_to_python, PYTHON_METH_O, NULL},
         {"keeps", sigterm_keeps, PYTHON_METH_VARARGS, NULL},
+        {"stand_in", sigterm_stand_in, PYTHON_METH_VARARGS, NULL},
         {"erased", erased_tell, PYTHON_METH_O, NULL},
     };
     PyObject *result = NULL;
@@ -143,7 +144,8 @@ static void run(void)
         configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
                            interpreter.calls.misconfigured);
         forking_know(python.PyDict_GetItemString(globals, "notice_fork"));
-        sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"), interpreter.calls.keeps);
+        sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"), interpreter.calls.keeps,
+                     interpreter.calls.stands_in);
     } else {
         python.PyErr_Clear();
     }

@@ -35,6 +35,8 @@ struct interpreter_calls {
     void (*answer)(void);
     /* keeps() returns whether a save comes before the default action of this signal. */
     bool (*keeps)(int signal_number);
+    /* stands_in() has the handler that does so run for this signal, whatever handler is set. */
+    void (*stands_in)(int signal_number);
     /* ends() is called when the interpreter ends and its atexit functions have run. It must be
      * async-signal-safe. */
     void (*ends)(void);

@@ -9,10 +9,13 @@
 
 static PyObject *mind_sigterm; /* NULL: not known */
 static bool (*is_kept)(int signal_number);
+static void (*stand_in)(int signal_number);
 
-void sigterm_know(PyObject *function, bool (*keeps)(int signal_number))
+void sigterm_know(PyObject *function, bool (*keeps)(int signal_number),
+                  void (*stands_in)(int signal_number))
 {
     is_kept = keeps;
+    stand_in = stands_in;
     mind_sigterm = function;
 }
 
@@ -20,6 +23,14 @@ PyObject *sigterm_keeps(PyObject *self, PyObject *arguments)
 {
     (void)self, (void)arguments;
     return python.PyBool_FromLong(is_kept && is_kept(SIGTERM));
+}
+
+PyObject *sigterm_stand_in(PyObject *self, PyObject *arguments)
+{
+    (void)self, (void)arguments;
+    if (stand_in)
+        stand_in(SIGTERM);
+    return python.PyBool_FromLong(stand_in != NULL);
 }
 
 void sigterm_notice(void)

@@ -3,9 +3,12 @@
 # coverage.py's own handler for SIGTERM (`sigterm = true`) saves, and then has the signal end the
 # process. When it interrupts another save it cuts that in two. So a handler from here takes its
 # place, which leaves the saving to the ending (end.h), where a save that goes on is waited for.
+# Where it would end in the default action, the library's handler of that stands in for it at once:
+# CPython calls a handler of Python code when the main thread comes to it, and a main thread that
+# just goes to sleep, for a lock, say, does not.
 # This is compiled into the library and run where save.py is run, before it. From C it gets keeps,
-# which tells whether the default action of SIGTERM comes after save().
-from _signal import SIGTERM, getsignal
+# which tells whether the default action of SIGTERM comes after save(), and stand_in.
+from _signal import SIG_DFL, SIGTERM, getsignal
 from posix import kill
 from types import MethodType
 
@@ -25,6 +28,17 @@ def leave_to_ending(own):
     return _on_sigterm
 
 
+def former_of(coverage):
+    return coverage.__dict__.get("_old_sigterm")
+
+
+def note_former(coverage, former):
+    """Coverage stores it a moment after it has set its handler."""
+    coverage.__dict__["_old_sigterm"] = former
+    if former is not None and not callable(former) and int(former) == SIG_DFL:
+        stand_in()
+
+
 def mind_sigterm():
     """Called when a handler was set for SIGTERM: coverage.py's is replaced by the one above."""
     handler = getsignal(SIGTERM)
@@ -34,3 +48,5 @@ def mind_sigterm():
         if handler.__func__ is vars(Coverage).get("_on_sigterm"):
             Coverage._on_sigterm = leave_to_ending(handler.__func__)
             signal(SIGTERM, handler.__self__._on_sigterm)
+            Coverage._old_sigterm = property(former_of, note_former)
+            note_former(handler.__self__, handler.__self__.__dict__.get("_old_sigterm"))

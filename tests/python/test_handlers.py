@@ -60,6 +60,13 @@ def test_save_that_crashes_leaves_the_ending_of_such_a_handler(crashing, library
     assert ours.stderr == "covkeep[N]: coverage lost: python: the interpreter was in no state to save\n"
 
 
+def test_coverage_that_saves_at_sigterm_is_kept_where_its_handler_does_not_run(library):
+    """Without the library such a process never ends."""
+    program = Program(("stays.py", "work.py"), config=SAVES_AT_SIGTERM)
+    ours = run(program, "terminate", library)
+    assert (ours.status, ours.kept) == (-15, clean(program).kept)
+
+
 @pytest.mark.parametrize("how", ["SIGHUP", "kill"])
 def test_handler_that_goes_on_is_kept(how, library):
     program = handles("go on", clean="go on", nudges=(("SIGTERM", 1), ("SIGTERM", 1)))
