@@ -98,12 +98,8 @@ static void await_reset(struct gcov_image *image)
  * that is in memory each time: what is written here is only what has come since. */
 static bool write_for_clang(struct gcov_image *image, const char *path)
 {
-    if (image->refusal != LOSS_UNKNOWN) { /* it does it all by itself */
-        image->root->dumped = ending_is_exiting();
-        return false;
-    }
     size_t slot = find_file(image, path);
-    if (slot == image->count)
+    if (slot == image->count || image->refusal != LOSS_UNKNOWN)
         return false;
     if (slot == 0) {
         ending_flush_for_runtime();

@@ -70,7 +70,7 @@ static void tell_unknown_version(struct gcov_image *image)
 {
     struct gcov_slot *first = &image->slots[0];
     if (image->refusal != LOSS_UNKNOWN) { /* the name is the module's, which no prefix moves */
-        if (!first->is_given_up)
+        if (!first->is_given_up && !profiles_exit_has_begun())
             report_loss(image->refusal, first->record->filename);
         first->is_given_up = true;
         return;

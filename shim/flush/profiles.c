@@ -332,6 +332,11 @@ void profiles_exit_begins(void)
     is_exiting = true;
 }
 
+bool profiles_exit_has_begun(void)
+{
+    return is_exiting;
+}
+
 /* Returns the image if it is still in the list. */
 static struct llvm_image *listed(const struct llvm_image *wanted)
 {

@@ -75,6 +75,9 @@ void profiles_restart(void);
  * wrote. */
 void profiles_exit_begins(void);
 
+/* profiles_exit_has_begun() returns whether it was called in this process. */
+bool profiles_exit_has_begun(void);
+
 /* profiles_conclude() is called in the program when its keeper was killed in the middle of
  * profiles_write(): it completes the write and notes it, or finds that it has not begun. */
 void profiles_conclude(struct profiles_writer *w);

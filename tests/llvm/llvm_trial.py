@@ -90,7 +90,7 @@ class Trial:
         place.mkdir()
         environment = {"PATH": os.environ["PATH"], **variables}
         if is_kept:
-            environment["LD_PRELOAD"] = str(LIBRARY)
+            environment.setdefault("LD_PRELOAD", str(LIBRARY))
             if self.journal:
                 environment["COV_KEEP_JOURNAL"] = str(self.journal)
         command = ["setarch", "-R", program or self.built.program, *actions]

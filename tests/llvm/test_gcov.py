@@ -207,6 +207,21 @@ def test_what_the_runtime_cannot_tell_is_told(built, gcov, tmp_path):
     assert len(files(place)) == 1 and told == ""
 
 
+def test_another_library_answers_open(built, gcov, tmp_path):
+    """The copy must not write to the program's files: that would count a run, and everything twice."""
+    other = tmp_path / "other.so"
+    (tmp_path / "other.c").write_text(
+        "#define _GNU_SOURCE\n#include <fcntl.h>\n#include <unistd.h>\n#include <sys/syscall.h>\n"
+        "int open(const char *path, int flags, ...)\n"
+        "{ return (int)syscall(SYS_openat, AT_FDCWD, path, flags, 0666); }\n")
+    built.run("gcc", "-shared", "-fPIC", tmp_path / "other.c", "-o", other)
+    wanted = files(gcov("work=7", "exit", is_kept=False)[0])
+    place, told = gcov("work=7", "exit", LD_PRELOAD=f"{other} {LIBRARY}")
+    assert files(place) == wanted and told == ""
+    place, told = gcov("work=7", "kill", LD_PRELOAD=f"{other} {LIBRARY}")
+    assert files(place) == {} and "clang's gcov counters could not be found" in told
+
+
 def test_a_constructor_has_counted_before(built, gcov, tmp_path):
     """The copy is made later than that where a library is loaded at run time."""
     (tmp_path / "early.c").write_text("int early(int n) { return n > 1 ? n : 1; }\n"
