@@ -53,12 +53,13 @@ static size_t search_file(const struct gcov_image *image, const char *path, size
     return slot;
 }
 
-/* Does the same from the first slot on, but begins with the slot before the last one that was
- * found: libgcov goes through its list from the unit that was linked last to the first one. */
+/* Does the same from the first slot on, but begins with the slot beside the last one that was
+ * found: libgcov goes through its list from the unit that was linked last to the first one, and
+ * clang's runtime the other way. */
 static size_t find_file(const struct gcov_image *image, const char *path)
 {
     static size_t last; /* a wrong one costs a search */
-    size_t slot = __atomic_load_n(&last, __ATOMIC_RELAXED) - 1;
+    size_t slot = __atomic_load_n(&last, __ATOMIC_RELAXED) + (image->made.at ? 1 : (size_t)-1);
     if (!is_at(image, slot, path))
         slot = search_file(image, path, 0);
     __atomic_store_n(&last, slot, __ATOMIC_RELAXED);

@@ -105,20 +105,61 @@ static int64_t *values_of(const struct dry_function *function, uint64_t index)
     return first;
 }
 
-static void tell_file(int out, off_t *out_end, const struct dry_stored *stored, uint64_t *index)
+static size_t padded(size_t size)
 {
-    struct dry_stored each = *stored, counted = *stored;
+    return (size + 7) & ~(size_t)7;
+}
+
+/* Sets how many functions the file has. */
+static struct dry_file head_of(const struct dry_stored *stored)
+{
+    struct dry_stored each = *stored;
     struct dry_function function;
     unsigned char *bytes;
     struct dry_file file = {stored->version, stored->stamp, 0, stored->name_size};
-    while (dry_stored_next(&counted, &function, &bytes))
+    while (dry_stored_next(&each, &function, &bytes))
         file.functions++;
-    dry_put(out, out_end, &file, sizeof(file));
-    dry_put(out, out_end, stored->name, stored->name_size);
+    return file;
+}
+
+static size_t size_to_tell(void)
+{
+    struct dry_stored stored;
+    size_t size = 0;
+    for (off_t at = 0; dry_store_next(&at, &stored);)
+        size += sizeof(struct dry_file) + padded(stored.name_size) +
+                head_of(&stored).functions * sizeof(struct dry_function);
+    return size;
+}
+
+/* Writes what is told of the file to `to`, and returns where the next one goes. */
+static unsigned char *tell_file(unsigned char *to, const struct dry_stored *stored, uint64_t *index)
+{
+    struct dry_stored each = *stored;
+    struct dry_function function;
+    unsigned char *bytes;
+    struct dry_file file = head_of(stored);
+    memcpy(to, &file, sizeof(file));
+    memcpy(to + sizeof(file), stored->name, stored->name_size);
+    to += sizeof(file) + padded(stored->name_size);
     for (; dry_stored_next(&each, &function, &bytes); *index += function.counters) {
         function.values = values_of(&function, *index);
-        dry_put(out, out_end, &function, sizeof(function));
+        memcpy(to, &function, sizeof(function));
+        to += sizeof(function);
     }
+    return to;
+}
+
+static void tell(int out)
+{
+    struct dry_stored stored;
+    uint64_t index = 0;
+    size_t size = size_to_tell();
+    dry_must(sys_call(SYS_ftruncate, out, size) == 0);
+    unsigned char *to = sys_map_as(size, PROT_READ | PROT_WRITE, MAP_SHARED, out);
+    dry_must(to);
+    for (off_t at = 0; dry_store_next(&at, &stored);)
+        to = tell_file(to, &stored, &index);
 }
 
 /* Opens nothing for writing and makes no directory from now on. Where another library's open(2)
@@ -156,9 +197,6 @@ __attribute__((noreturn)) static void run_copy(const dry_writer *writers, size_t
                                                const struct gcov_image *image, int out)
 {
     static char *no_variables[] = {NULL}; /* GCOV_PREFIX would move the files */
-    struct dry_stored file;
-    off_t out_end = 0;
-    uint64_t index = 0;
     environ = no_variables;
     is_copy = true;
     dry_store_begin();
@@ -173,8 +211,7 @@ __attribute__((noreturn)) static void run_copy(const dry_writer *writers, size_t
     dry_store_end();
     for (unsigned i = 0; i < image->segment_count; i++)
         look_through(&image->segments[i]);
-    for (off_t at = 0; dry_store_next(&at, &file);)
-        tell_file(out, &out_end, &file, &index);
+    tell(out);
     dry_end(0);
 }
 

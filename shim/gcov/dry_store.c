@@ -47,10 +47,11 @@ static size_t padded(size_t size)
     return (size + 7) & ~(size_t)7;
 }
 
-void dry_put(int fd, off_t *at, const void *bytes, size_t size)
+/* Adds to the store. */
+static void put(const void *bytes, size_t size)
 {
-    dry_must(transfer_write(fd, bytes, size, *at) == 0);
-    *at += (off_t)padded(size);
+    dry_must(transfer_write(store.fd, bytes, size, store.end) == 0);
+    store.end += (off_t)padded(size);
 }
 
 int dry_memory(void)
@@ -67,9 +68,9 @@ static void take_file(void)
     unsigned char *content = sys_map_as(size + 1, PROT_READ, MAP_PRIVATE, store.file);
     dry_must(content && size > 0);
     const struct head head = {(uint32_t)strlen(store.name) + 1, (uint32_t)size};
-    dry_put(store.fd, &store.end, &head, sizeof(head));
-    dry_put(store.fd, &store.end, store.name, head.name_size);
-    dry_put(store.fd, &store.end, content, size);
+    put(&head, sizeof(head));
+    put(store.name, head.name_size);
+    put(content, size);
     sys_call(SYS_munmap, content, size + 1);
     store.has_file = false;
 }

@@ -18,9 +18,7 @@
 void dry_must(bool is_so);
 __attribute__((noreturn)) void dry_end(int status);
 
-/* dry_put() writes bytes to a file at *at, which it moves on, padded to eight. dry_memory() makes a
- * file in memory. */
-void dry_put(int fd, off_t *at, const void *bytes, size_t size);
+/* dry_memory() makes a file in memory. */
 int dry_memory(void);
 
 /* dry_store_begin() begins the first pass, dry_store_go_on() the second one, and dry_store_end()
