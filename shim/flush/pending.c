@@ -234,6 +234,9 @@ static void silence(struct gcov_image *image)
         return;
     root->dumped = 1;
     image->is_silenced = image->is_dumped = true;
+    if (image->writers) /* clang's runtime stores what it writes in the counters anew, and threads
+                           may count meanwhile */
+        *image->writers = NULL;
 }
 
 void pending_silence_libgcov(void)

@@ -19,23 +19,16 @@
 /* What the runtime takes from libc. */
 static const char *const imports[] = {"prctl", "uname", "fdopen", "getpagesize", "fseek", "ftell"};
 
-/* A record of one kind of counters, with what stands behind the table of merge functions. */
-struct made_record {
-    struct gcov_record head;
-    void *merge[1];
-    uint32_t functions;
-    const struct gcov_function *const *table;
-};
-
-struct made_function {
-    struct gcov_function head;
-    struct gcov_counters arcs;
-};
+/* A record of one kind of counters, and behind its table of merge functions the number of functions
+ * and their table; a function of one kind of counters. */
+#define RECORD_SIZE (sizeof(struct gcov_record) + 3 * sizeof(void *))
+#define FUNCTION_SIZE (sizeof(struct gcov_function) + sizeof(struct gcov_counters))
 
 /* The functions of the module that write a file each, in its compiler's order. */
 struct search {
     uintptr_t base;
     void (*on_reset)(void (*function)(void));
+    const void **list;
     dry_writer *writers; /* NULL: they are only counted */
     size_t count;
 };
@@ -47,6 +40,8 @@ static void take_symbol(void *data, const char *name, uintptr_t value)
     struct search *search = data;
     if (strcmp(name, "llvm_register_reset_function") == 0)
         search->on_reset = (void (*)(void (*)(void)))(search->base + value);
+    if (strcmp(name, "writeout_fn_list") == 0)
+        search->list = (const void **)(search->base + value);
     if (strncmp(name, wanted, sizeof(wanted) - 1) != 0)
         return;
     if (search->writers)
@@ -76,6 +71,7 @@ static int run_writers(struct gcov_image *image, const struct object *object, ui
     object_for_each_symbol(object, take_symbol, &search);
     int fd = dry_run(search.writers, search.count, image);
     image->on_reset = search.on_reset;
+    image->writers = search.list;
     image->refusal = fd < 0 ? LOSS_UNKNOWN_CLANG : LOSS_UNKNOWN;
     sys_call(SYS_munmap, search.writers, size);
     return fd;
@@ -123,39 +119,38 @@ static void *room_for(struct room *room, size_t size)
     return piece;
 }
 
-static void make_function(struct made_function *made, const struct dry_function *function,
+static void make_function(struct gcov_function *made, const struct dry_function *function,
                           const struct gcov_record *record)
 {
-    *made = (struct made_function){
-        .head = {.key = record,
-                 .ident = function->ident,
-                 .lineno_checksum = function->lineno_checksum,
-                 .cfg_checksum = function->cfg_checksum},
-        .arcs = {.count = function->counters, .values = function->values},
-    };
+    *made = (struct gcov_function){.key = record,
+                                   .ident = function->ident,
+                                   .lineno_checksum = function->lineno_checksum,
+                                   .cfg_checksum = function->cfg_checksum};
+    made->counters[0] =
+        (struct gcov_counters){.count = function->counters, .values = function->values};
 }
 
 static struct gcov_record *make_record(struct room *room, const struct dry_file *file,
                                        const char *name, const struct dry_function *functions)
 {
-    struct made_record *record = room_for(room, sizeof(*record));
+    struct gcov_record *record = room_for(room, RECORD_SIZE);
     char *own_name = room_for(room, file->name_size);
     const struct gcov_function **table = room_for(room, file->functions * sizeof(void *));
-    struct made_function *made = room_for(room, file->functions * sizeof(*made));
+    unsigned char *made = room_for(room, file->functions * FUNCTION_SIZE);
     if (!room->at)
         return NULL;
     memcpy(own_name, name, file->name_size);
-    *record = (struct made_record){.head = {.version = gcov_clang_version(file->version),
-                                            .stamp = file->stamp,
-                                            .filename = own_name},
-                                   .merge = {record},
-                                   .functions = file->functions,
-                                   .table = table};
-    for (uint32_t i = 0; i < file->functions; i++) {
-        make_function(&made[i], &functions[i], &record->head);
-        table[i] = &made[i].head;
+    *record = (struct gcov_record){
+        .version = gcov_clang_version(file->version), .stamp = file->stamp, .filename = own_name};
+    record->merge[0] = record; /* it counts arcs */
+    record->merge[1] = (void *)(uintptr_t)file->functions;
+    record->merge[2] = table;
+    for (uint32_t i = 0; i < file->functions; i++, made += FUNCTION_SIZE) {
+        struct gcov_function *function = (struct gcov_function *)(void *)made;
+        make_function(function, &functions[i], record);
+        table[i] = function;
     }
-    return &record->head;
+    return record;
 }
 
 /* Makes the records in the room, and the slots' if there is memory. Returns how many there are; 0

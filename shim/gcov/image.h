@@ -101,6 +101,8 @@ struct gcov_image {
     struct gcov_memory absent;        /* struct gcov_absent, where there are many counters */
     struct gcov_memory made;          /* the records, where they are the shim's (clang.h) */
     struct gcov_root made_root;       /* the root of such an image */
+    /* The list of functions that write, in clang's runtime; NULL: not known. */
+    const void **writers;
     /* Has clang's runtime call a function when the program resets the counters; NULL: not known, or
      * it does already. Then is_reset (atomic) says that it has since the last flush. */
     void (*on_reset)(void (*function)(void));
