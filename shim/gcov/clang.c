@@ -77,11 +77,6 @@ static int run_writers(struct gcov_image *image, const struct object *object, ui
     return fd;
 }
 
-static size_t padded(size_t size)
-{
-    return (size + 7) & ~(size_t)7;
-}
-
 /* What the copy has told, and where the next piece of it is. */
 struct told {
     const unsigned char *at, *end;
@@ -90,9 +85,9 @@ struct told {
 static const void *take(struct told *told, size_t size)
 {
     const unsigned char *piece = told->at;
-    if ((size_t)(told->end - told->at) < padded(size))
+    if ((size_t)(told->end - told->at) < dry_padded(size))
         return NULL;
-    told->at += padded(size);
+    told->at += dry_padded(size);
     return piece;
 }
 
@@ -115,7 +110,7 @@ struct room {
 static void *room_for(struct room *room, size_t size)
 {
     void *piece = room->at ? room->at + room->used : NULL;
-    room->used += padded(size);
+    room->used += dry_padded(size);
     return piece;
 }
 

@@ -105,11 +105,6 @@ static int64_t *values_of(const struct dry_function *function, uint64_t index)
     return first;
 }
 
-static size_t padded(size_t size)
-{
-    return (size + 7) & ~(size_t)7;
-}
-
 /* Sets how many functions the file has. */
 static struct dry_file head_of(const struct dry_stored *stored)
 {
@@ -127,7 +122,7 @@ static size_t size_to_tell(void)
     struct dry_stored stored;
     size_t size = 0;
     for (off_t at = 0; dry_store_next(&at, &stored);)
-        size += sizeof(struct dry_file) + padded(stored.name_size) +
+        size += sizeof(struct dry_file) + dry_padded(stored.name_size) +
                 head_of(&stored).functions * sizeof(struct dry_function);
     return size;
 }
@@ -141,7 +136,7 @@ static unsigned char *tell_file(unsigned char *to, const struct dry_stored *stor
     struct dry_file file = head_of(stored);
     memcpy(to, &file, sizeof(file));
     memcpy(to + sizeof(file), stored->name, stored->name_size);
-    to += sizeof(file) + padded(stored->name_size);
+    to += sizeof(file) + dry_padded(stored->name_size);
     for (; dry_stored_next(&each, &function, &bytes); *index += function.counters) {
         function.values = values_of(&function, *index);
         memcpy(to, &function, sizeof(function));

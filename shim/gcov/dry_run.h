@@ -30,6 +30,12 @@ struct dry_function {
     int64_t *values; /* of the first counter, in the process */
 };
 
+/* dry_padded() returns the size with its padding. */
+static inline size_t dry_padded(size_t size)
+{
+    return (size + 7) & ~(size_t)7;
+}
+
 /* dry_run() runs the writers, and returns a descriptor of a file with what the copy tells; -1 where
  * it could not find every counter in the segments of the image, or stood still. Not
  * async-signal-safe. */

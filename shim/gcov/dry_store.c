@@ -20,14 +20,13 @@ struct head {
 };
 
 static struct {
-    unsigned pass;
     int file; /* that the runtime is writing or reading now */
     int fd;   /* the store */
     off_t end;
     off_t next;    /* which the runtime reads next */
     bool has_file; /* the runtime has opened one that is not in the store yet */
     char name[PATH_MAX];
-    unsigned char *map;
+    unsigned char *map; /* of the store, once the first pass is over; NULL before that */
 } store;
 
 void dry_end(int status)
@@ -42,16 +41,11 @@ void dry_must(bool is_so)
         dry_end(1);
 }
 
-static size_t padded(size_t size)
-{
-    return (size + 7) & ~(size_t)7;
-}
-
 /* Adds to the store. */
 static void put(const void *bytes, size_t size)
 {
     dry_must(transfer_write(store.fd, bytes, size, store.end) == 0);
-    store.end += (off_t)padded(size);
+    store.end += (off_t)dry_padded(size);
 }
 
 int dry_memory(void)
@@ -82,13 +76,13 @@ static const struct head *head_at(off_t at)
 
 static unsigned char *content_at(off_t at)
 {
-    return store.map + at + sizeof(struct head) + padded(head_at(at)->name_size);
+    return store.map + at + sizeof(struct head) + dry_padded(head_at(at)->name_size);
 }
 
 static off_t next_of(off_t at)
 {
     const struct head *head = head_at(at);
-    return at + (off_t)(sizeof(*head) + padded(head->name_size) + padded(head->size));
+    return at + (off_t)(sizeof(*head) + dry_padded(head->name_size) + dry_padded(head->size));
 }
 
 void dry_store_begin(void)
@@ -96,7 +90,6 @@ void dry_store_begin(void)
     store.file = dry_memory();
     store.fd = dry_memory();
     dry_must(store.file >= 0 && store.fd >= 0);
-    store.pass = 1;
 }
 
 void dry_store_go_on(void)
@@ -104,7 +97,6 @@ void dry_store_go_on(void)
     take_file();
     store.map = sys_map_as((size_t)store.end, PROT_READ | PROT_WRITE, MAP_SHARED, store.fd);
     dry_must(store.map);
-    store.pass = 2;
 }
 
 void dry_store_end(void)
@@ -121,13 +113,13 @@ static void give_file(void)
 
 int dry_store_open(const char *path)
 {
-    if (store.pass == 1 && store.has_file)
+    if (!store.map && store.has_file)
         take_file();
     dry_must(strlen(path) < sizeof(store.name) && sys_call(SYS_ftruncate, store.file, 0) == 0 &&
              sys_call(SYS_lseek, store.file, 0, SEEK_SET) == 0);
     strcpy(store.name, path);
     store.has_file = true;
-    if (store.pass == 2)
+    if (store.map)
         give_file();
     return (int)sys_call(SYS_dup, store.file);
 }

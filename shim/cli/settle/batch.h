@@ -29,9 +29,9 @@ struct settle_batch {
 
 /* What was found of a command that was killed. */
 struct settle_former {
+    /* The file that it was in the middle of updating, where is_made or is_doubtful is true. */
     struct settle_target target;
-    bool is_there; /* it was in the middle of the update of the target */
-    bool is_made;  /* that update has happened; it may have to be completed (gcov/redo.h,
+    bool is_made; /* that update has happened; it may have to be completed (gcov/redo.h,
                       llvm_profile_complete()) */
     struct file_commit *commit;
     bool is_doubtful; /* nobody can tell whether it has; it counts as not made */

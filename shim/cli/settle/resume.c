@@ -47,7 +47,6 @@ static bool look_at_former(const struct settle_batch *batch, struct settle_sum *
         return false;
     if (settle_target_state(&former->target)->is_done)
         return true;
-    former->is_there = true;
     former->is_doubtful = commit->kind == FILE_COMMIT_CONTENT;
     former->is_made = !former->is_doubtful && is_made(&former->target, commit);
     return true;
