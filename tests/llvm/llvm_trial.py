@@ -54,9 +54,9 @@ class Built:
     def plugin(self):
         return self.build("plugin.so", "plugin.c", link=("-shared",))
 
-    @staticmethod
-    def run(*command):
-        subprocess.run(command, check=True)
+    def run(self, *command):
+        """Runs it in the directory of what is built: compilers leave files where they run."""
+        subprocess.run(command, check=True, cwd=self.directory)
 
     def counts(self, *profiles):
         """Each function's counters, by llvm-profdata."""
