@@ -27,17 +27,27 @@ static const char *const imports[] = {"prctl", "uname", "fdopen", "getpagesize",
 /* The functions of the module that write a file each, in its compiler's order. */
 struct search {
     uintptr_t base;
+    uintptr_t runtime[DRY_CALLS]; /* 0: not found */
     void (*on_reset)(void (*function)(void));
     const void **list;
     dry_writer *writers; /* NULL: they are only counted */
     size_t count;
 };
 
-/* With LTO something may stand behind the name. */
+static const char *const runtime_names[DRY_CALLS] = {[DRY_FILE] = "llvm_gcda_start_file",
+                                                     [DRY_FUNCTION] = "llvm_gcda_emit_function",
+                                                     [DRY_ARCS] = "llvm_gcda_emit_arcs",
+                                                     [DRY_SUMMARY] = "llvm_gcda_summary_info",
+                                                     [DRY_FILE_END] = "llvm_gcda_end_file"};
+
+/* With LTO something may stand behind the name of a writer. */
 static void take_symbol(void *data, const char *name, uintptr_t value)
 {
     static const char wanted[] = "__llvm_gcov_writeout";
     struct search *search = data;
+    for (size_t i = 0; i < DRY_CALLS; i++)
+        if (strcmp(name, runtime_names[i]) == 0)
+            search->runtime[i] = search->base + value;
     if (strcmp(name, "llvm_register_reset_function") == 0)
         search->on_reset = (void (*)(void (*)(void)))(search->base + value);
     if (strcmp(name, "writeout_fn_list") == 0)
@@ -47,6 +57,14 @@ static void take_symbol(void *data, const char *name, uintptr_t value)
     if (search->writers)
         search->writers[search->count] = (dry_writer)(search->base + value);
     search->count++;
+}
+
+static bool has_runtime(const struct search *search)
+{
+    for (size_t i = 0; i < DRY_CALLS; i++)
+        if (search->runtime[i] == 0)
+            return false;
+    return true;
 }
 
 /* Says what stands for clang's runtime in a stripped module. */
@@ -69,7 +87,8 @@ static int run_writers(struct gcov_image *image, const struct object *object, ui
         return -1;
     search.count = 0;
     object_for_each_symbol(object, take_symbol, &search);
-    int fd = dry_run(search.writers, search.count, image);
+    int fd =
+        has_runtime(&search) ? dry_run(search.writers, search.count, search.runtime, image) : -1;
     image->on_reset = search.on_reset;
     image->writers = search.list;
     image->refusal = fd < 0 ? LOSS_UNKNOWN_CLANG : LOSS_UNKNOWN;

@@ -1,213 +1,151 @@
 /* SPDX-License-Identifier: MIT
  *
  * The copy is made by a raw clone(2), so that no handler of fork runs, and ends by a raw
- * exit_group. It has no exit signal: the program's wait(2) does not find it.
+ * exit_group. It has no exit signal: the program's wait(2) does not find it. Its writers run twice,
+ * first to learn how much there is to tell.
  */
 #include "gcov/dry_run.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gcov/absent.h"
-#include "gcov/dry_store.h"
 #include "kernel/sigmask.h"
 #include "kernel/sys.h"
 
 #define PATIENCE_MS 5000
 
-#ifdef SYS_open /* newer machines do not have these calls */
-#define OLD_open SYS_open
-#define OLD_mkdir SYS_mkdir
+/* A jump to the address that stands behind it. */
+static const unsigned char jump[] = {
+#ifdef __x86_64__
+    0xff, 0x25, 0, 0, 0, 0, /* jmp *0(%rip) */
 #else
-#define OLD_open UINT32_MAX
-#define OLD_mkdir UINT32_MAX
+    0x50, 0, 0, 0x58, 0, 0x02, 0x1f, 0xd6, /* ldr x16, #8; br x16 */
 #endif
+};
 
-/* A number that stands for a counter: the mark, the counter's index, and room for what the
- * program's constructors have counted. */
-#define MARK 0xa5c9ull
-#define INDEX_SHIFT 24
-#define MARK_SHIFT 48
-#define INDEX_MAX ((uint64_t)1 << (MARK_SHIFT - INDEX_SHIFT))
+/* In the copy: what it has told so far. */
+static struct {
+    const struct gcov_image *image;
+    unsigned char *at; /* NULL while it is only counted */
+    size_t used;
+    struct dry_file *file; /* the last one, and its last function; NULL as well */
+    struct dry_function *function;
+} told;
 
-static bool is_copy;
-static int64_t **where; /* each counter is */
-static uint64_t counters;
-
-bool dry_run_is_on(void)
+__attribute__((noreturn)) static void end(int status)
 {
-    return is_copy;
+    for (;;)
+        sys_call(SYS_exit_group, status);
 }
 
-int dry_run_open(const char *path)
+static void must(bool is_so)
 {
-    return dry_store_open(path);
+    if (!is_so)
+        end(1);
 }
 
-/* Gives each counter of the files its number. */
-static void number_counters(void)
+static void *room_for(size_t size)
 {
-    struct dry_stored file;
-    struct dry_function function;
-    unsigned char *bytes;
-    for (off_t at = 0; dry_store_next(&at, &file);)
-        while (dry_stored_next(&file, &function, &bytes))
-            for (uint32_t i = 0; i < function.counters; i++, counters++) {
-                uint64_t number = MARK << MARK_SHIFT | counters << INDEX_SHIFT;
-                dry_must(counters < INDEX_MAX);
-                memcpy(bytes + i * sizeof(number), &number, sizeof(number));
-            }
+    void *piece = told.at ? told.at + told.used : NULL;
+    told.used += dry_padded(size);
+    return piece;
 }
 
-static void look_at(int64_t *counter)
+static void on_file(const char *path, uint32_t version, uint32_t stamp)
 {
-    uint64_t value = (uint64_t)*counter;
-    uint64_t index = (value >> INDEX_SHIFT) & (INDEX_MAX - 1);
-    if (value >> MARK_SHIFT != MARK || index >= counters)
+    size_t size = strlen(path) + 1;
+    told.file = room_for(sizeof(*told.file));
+    char *name = room_for(size);
+    if (!told.file)
         return;
-    dry_must(!where[index]); /* a number that is there twice stands for none */
-    where[index] = counter;
+    *told.file = (struct dry_file){version, stamp, 0, (uint32_t)size};
+    memcpy(name, path, size);
 }
 
-/* Looks through what is initialised and through what is not, but for pages that nobody has touched.
- */
-static void look_through(const struct gcov_segment *segment)
+static void on_function(uint32_t ident, uint32_t lineno_checksum, uint32_t cfg_checksum)
 {
-    size_t size = gcov_absent_size(segment->end, segment->zero_end);
-    struct gcov_absent *absent = sys_map(size);
-    dry_must(absent);
-    gcov_absent_read(absent, segment->end, segment->zero_end);
-    for (uintptr_t at = (segment->start + 7) & ~(uintptr_t)7; at + 8 <= segment->zero_end;) {
-        bool is_absent = at % GCOV_PAGE == 0 && at + GCOV_PAGE <= segment->zero_end &&
-                         gcov_absent_holds(absent, (const void *)at, GCOV_PAGE);
-        if (!is_absent)
-            look_at((int64_t *)at);
-        at += is_absent ? GCOV_PAGE : 8;
+    told.function = room_for(sizeof(*told.function));
+    if (!told.at)
+        return;
+    must(told.file);
+    *told.function = (struct dry_function){ident, lineno_checksum, cfg_checksum, 0, NULL};
+    told.file->functions++;
+}
+
+static bool is_in_image(const int64_t *values, uint32_t count)
+{
+    uintptr_t at = (uintptr_t)values;
+    for (unsigned i = 0; i < told.image->segment_count; i++) {
+        const struct gcov_segment *segment = &told.image->segments[i];
+        if (at >= segment->start && at <= segment->zero_end &&
+            count <= (segment->zero_end - at) / sizeof(*values))
+            return at % sizeof(*values) == 0;
     }
-    sys_call(SYS_munmap, absent, size);
+    return false;
 }
 
-/* Returns where the counters of a function are, whose first one has this index. */
-static int64_t *values_of(const struct dry_function *function, uint64_t index)
+static void on_arcs(uint32_t count, int64_t *values)
 {
-    int64_t *first = function->counters > 0 ? where[index] : NULL;
-    for (uint32_t i = 0; i < function->counters; i++)
-        dry_must(first && where[index + i] == first + i);
-    return first;
+    if (!told.at)
+        return;
+    must(told.function && told.function->counters == 0 && is_in_image(values, count));
+    told.function->counters = count;
+    told.function->values = values;
 }
 
-/* Sets how many functions the file has. */
-static struct dry_file head_of(const struct dry_stored *stored)
+static void on_end(void)
 {
-    struct dry_stored each = *stored;
-    struct dry_function function;
-    unsigned char *bytes;
-    struct dry_file file = {stored->version, stored->stamp, 0, stored->name_size};
-    while (dry_stored_next(&each, &function, &bytes))
-        file.functions++;
-    return file;
 }
 
-static size_t size_to_tell(void)
+static const uintptr_t calls[DRY_CALLS] = {[DRY_FILE] = (uintptr_t)on_file,
+                                           [DRY_FUNCTION] = (uintptr_t)on_function,
+                                           [DRY_ARCS] = (uintptr_t)on_arcs,
+                                           [DRY_SUMMARY] = (uintptr_t)on_end,
+                                           [DRY_FILE_END] = (uintptr_t)on_end};
+
+/* Has the function at `from` do what the one at `to` does. The pages become the copy's own. */
+static void divert(uintptr_t from, uintptr_t to)
 {
-    struct dry_stored stored;
-    size_t size = 0;
-    for (off_t at = 0; dry_store_next(&at, &stored);)
-        size += sizeof(struct dry_file) + dry_padded(stored.name_size) +
-                head_of(&stored).functions * sizeof(struct dry_function);
-    return size;
+    char *code = (char *)from;
+    size_t size = sizeof(jump) + sizeof(to);
+    uintptr_t page = getauxval(AT_PAGESZ), first = from & ~(page - 1);
+    must(sys_call(SYS_mprotect, first, from + size - first, PROT_READ | PROT_WRITE | PROT_EXEC) ==
+         0);
+    memcpy(code, jump, sizeof(jump));
+    memcpy(code + sizeof(jump), &to, sizeof(to));
+    __builtin___clear_cache(code, code + size);
 }
 
-/* Writes what is told of the file to `to`, and returns where the next one goes. */
-static unsigned char *tell_file(unsigned char *to, const struct dry_stored *stored, uint64_t *index)
-{
-    struct dry_stored each = *stored;
-    struct dry_function function;
-    unsigned char *bytes;
-    struct dry_file file = head_of(stored);
-    memcpy(to, &file, sizeof(file));
-    memcpy(to + sizeof(file), stored->name, stored->name_size);
-    to += sizeof(file) + dry_padded(stored->name_size);
-    for (; dry_stored_next(&each, &function, &bytes); *index += function.counters) {
-        function.values = values_of(&function, *index);
-        memcpy(to, &function, sizeof(function));
-        to += sizeof(function);
-    }
-    return to;
-}
-
-static void tell(int out)
-{
-    struct dry_stored stored;
-    uint64_t index = 0;
-    size_t size = size_to_tell();
-    dry_must(sys_call(SYS_ftruncate, out, size) == 0);
-    unsigned char *to = sys_map_as(size, PROT_READ | PROT_WRITE, MAP_SHARED, out);
-    dry_must(to);
-    for (off_t at = 0; dry_store_next(&at, &stored);)
-        to = tell_file(to, &stored, &index);
-}
-
-/* Opens nothing for writing and makes no directory from now on. Where another library's open(2)
- * comes before ours, the runtime would write to the program's files. */
-static void forbid_writing(void)
-{
-    const uint32_t writes = O_WRONLY | O_RDWR | O_CREAT;
-    enum { FORBID = SECCOMP_RET_ERRNO | EACCES };
-    struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 4, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mkdirat, 7, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OLD_open, 4, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OLD_mkdir, 5, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, writes, 2, 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, writes, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, FORBID),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    const struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
-    dry_must(sys_call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-             sys_call(SYS_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
-}
-
-static void write_files(const dry_writer *writers, size_t count)
+static void run_writers(const dry_writer *writers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         writers[i]();
 }
 
 __attribute__((noreturn)) static void run_copy(const dry_writer *writers, size_t count,
+                                               const uintptr_t runtime[DRY_CALLS],
                                                const struct gcov_image *image, int out)
 {
-    static char *no_variables[] = {NULL}; /* GCOV_PREFIX would move the files */
-    environ = no_variables;
-    is_copy = true;
-    dry_store_begin();
-    sys_call(SYS_dup3, dry_memory(), STDERR_FILENO, 0); /* the runtime may complain */
-    forbid_writing();
-    write_files(writers, count);
-    dry_store_go_on();
-    number_counters();
-    where = sys_map(counters * sizeof(*where) + 1);
-    dry_must(where);
-    write_files(writers, count);
-    dry_store_end();
-    for (unsigned i = 0; i < image->segment_count; i++)
-        look_through(&image->segments[i]);
-    tell(out);
-    dry_end(0);
+    told.image = image;
+    for (size_t i = 0; i < DRY_CALLS; i++)
+        divert(runtime[i], calls[i]);
+    run_writers(writers, count);
+    size_t size = told.used;
+    must(sys_call(SYS_ftruncate, out, size) == 0);
+    told.at = sys_map_as(size, PROT_READ | PROT_WRITE, MAP_SHARED, out);
+    told.used = 0;
+    must(told.at);
+    run_writers(writers, count);
+    must(told.used == size);
+    end(0);
 }
 
 /* Waits for the copy, and returns whether it has told all. */
@@ -226,10 +164,11 @@ static bool await(long pid)
     return status == 0;
 }
 
-int dry_run(const dry_writer *writers, size_t count, const struct gcov_image *image)
+int dry_run(const dry_writer *writers, size_t count, const uintptr_t runtime[DRY_CALLS],
+            const struct gcov_image *image)
 {
     const struct rlimit no_core = {1, 1}; /* not to a pipe either (core(5)) */
-    int out = dry_memory();
+    int out = (int)sys_call(SYS_memfd_create, "covkeep", MFD_CLOEXEC);
     if (out < 0)
         return -1;
     unsigned long before = sigmask_block_all();
@@ -237,7 +176,7 @@ int dry_run(const dry_writer *writers, size_t count, const struct gcov_image *im
     if (pid == 0) {
         sys_call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
         sys_call(SYS_prlimit64, 0, RLIMIT_CORE, &no_core, NULL);
-        run_copy(writers, count, image, out);
+        run_copy(writers, count, runtime, image, out);
     }
     sigmask_set(before);
     if (pid > 0 && await(pid))

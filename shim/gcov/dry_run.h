@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A dry run of clang's runtime: a copy of the process calls the functions that write the .gcda
- * files, twice, and their open(2) gets memory in place of each file. The first pass gives the
- * structure of the files. For the second one each counter of the files is a number of its own,
- * which the runtime adds to the counter in memory: there it is found. The process itself is not
- * changed by any of this, whatever the runtime does.
+ * files, and the functions of the runtime that these call are diverted to ours, which note what
+ * they are handed. No file is opened, and the code of the process itself stays as it is.
  */
 #ifndef COVKEEP_GCOV_DRY_RUN_H
 #define COVKEEP_GCOV_DRY_RUN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,15 +33,15 @@ static inline size_t dry_padded(size_t size)
     return (size + 7) & ~(size_t)7;
 }
 
-/* dry_run() runs the writers, and returns a descriptor of a file with what the copy tells; -1 where
- * it could not find every counter in the segments of the image, or stood still. Not
- * async-signal-safe. */
-typedef void (*dry_writer)(void);
-int dry_run(const dry_writer *writers, size_t count, const struct gcov_image *image);
+/* The functions of the runtime that are handed what describes a file, in this order, the second
+ * and the third for each function of the program (GCDAProfiling.c, LLVM 13 to 22). */
+enum dry_call { DRY_FILE, DRY_FUNCTION, DRY_ARCS, DRY_SUMMARY, DRY_FILE_END, DRY_CALLS };
 
-/* dry_run_is_on() returns whether the caller is such a copy: then dry_run_open() answers open(2).
- */
-bool dry_run_is_on(void);
-int dry_run_open(const char *path);
+/* dry_run() runs the writers, whose runtime has its functions at these addresses, and returns a
+ * descriptor of a file with what the copy tells; -1 where a counter is not in the segments of the
+ * image, the code cannot be changed in the copy, or the copy stood still. Not async-signal-safe. */
+typedef void (*dry_writer)(void);
+int dry_run(const dry_writer *writers, size_t count, const uintptr_t runtime[DRY_CALLS],
+            const struct gcov_image *image);
 
 #endif

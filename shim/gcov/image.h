@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/gcov/ owns GCC's coverage, and that of clang --coverage: finding images in memory
- * (images.h, with module.h, root.h, master.c and, for clang's, clang.h, dry_run.h and dry_store.h
+ * (images.h, with module.h, root.h, master.c and, for clang's, clang.h and dry_run.h
  * behind it), reading units by the layout of their GCC release (layout.h, unit.h), the paths of the
  * .gcda files (path.h, names.h), the content of one file (gcda.h) and its update on disk (file.h,
  * with redo.h behind it), and accounts for what another process is to write (account.h, pool.h).

@@ -42,6 +42,15 @@ static bool is_record(const struct gcov_image *image, const struct gcov_segment 
     return has_sound_functions(image, &unit);
 }
 
+/* Returns whether the eight bytes at `at` may be a version, from A000 to Z999, and the padding
+ * behind it: a look at every word of a large module must cost next to nothing. */
+static bool may_be_version(uintptr_t at)
+{
+    const uint64_t first = (uint64_t)'A' << 24, behind = ((uint64_t)'Z' + 1) << 24;
+    const uint64_t *word = (const uint64_t *)at;
+    return word && *word - first < behind - first;
+}
+
 /* Returns the address of the first record of the image at or after `at`, 0 if there is none. */
 static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
 {
@@ -50,7 +59,7 @@ static uintptr_t find_record(const struct gcov_image *image, uintptr_t at)
         if (at < segment->start)
             at = segment->start;
         for (; at + sizeof(struct gcov_record) <= segment->end; at += sizeof(void *))
-            if (is_record(image, segment, at))
+            if (may_be_version(at) && is_record(image, segment, at))
                 return at;
     }
     return 0;
