@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The suites that bench-suite runs: how each is fetched and built, and which of its tests run."""
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 COVERAGE = ["CFLAGS=-O1 -g --coverage", "LDFLAGS=--coverage"]
@@ -65,8 +67,13 @@ class Git(Suite):
     # Its check of malloc has a library of its own in LD_PRELOAD, and time of its own.
     env = {"TEST_NO_MALLOC_CHECK": "1"}
 
+    # Its repositories are in memory, as git's developers have them: a disk that has just forgotten
+    # thousands of files is slow to make new ones.
     def command(self, jobs):
-        return ["prove", f"-j{jobs}", *[name.removesuffix(".sh") + ".sh" for name in self.tests()]]
+        memory = tempfile.mkdtemp(prefix="covkeep-bench-", dir="/dev/shm")
+        atexit.register(shutil.rmtree, memory, ignore_errors=True)
+        return ["prove", f"-j{jobs}", *[name.removesuffix(".sh") + ".sh" for name in self.tests()],
+                "::", f"--root={memory}"]
 
     def directory(self):
         return self.source / "t"

@@ -184,7 +184,7 @@ def test_summary(tmp_path):
     assert run.text().splitlines()[-1] == line
     assert run.json()["summary"] == {
         "processes": 4, "with_coverage": 3, "gcov": 2, "llvm": 0, "python": 1, "restored": 1, "killed": 2,
-        "lost": 0, "running": 0, "undecided": 0, "unreadable": 0, "without_record": 0, "out_of_reach": 0,
+        "lost": 0, "running": 0, "undecided": 0, "unreadable": 0, "without_record": 0, "out_of_reach": 0, "unseen": 0,
         "text": line}
 
 

@@ -110,6 +110,12 @@ bool doctor_object_is_of_clang(const struct doctor_object *object)
     return doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");
 }
 
+bool doctor_object_is_of_go(const struct doctor_object *object)
+{
+    return doctor_object_has_section(object, ".go.buildinfo") ||
+           doctor_object_has_section(object, ".note.go.buildid");
+}
+
 const char *doctor_object_machine(const struct doctor_object *object)
 {
     static const struct {

@@ -37,6 +37,10 @@ bool doctor_object_holds(const struct doctor_object *object, const char *bytes);
  * message of it: the names of its functions are in the symbol table only, which may be stripped. */
 bool doctor_object_is_of_clang(const struct doctor_object *object);
 
+/* doctor_object_is_of_go() returns whether Go's linker made the object: it writes a section for `go
+ * version -m FILE`, and another one on ELF (cmd/link of Go 1.13 and later). */
+bool doctor_object_is_of_go(const struct doctor_object *object);
+
 /* doctor_object_machine() returns the object's machine in words, such as "64-bit x86-64". */
 const char *doctor_object_machine(const struct doctor_object *object);
 

@@ -7,13 +7,6 @@
 
 #include "cli/doctor/finding.h"
 
-/* The Go linker writes the first section for `go version -m FILE`, and the second one on ELF. */
-static bool is_of_go(const struct doctor_object *object)
-{
-    return doctor_object_has_section(object, ".go.buildinfo") ||
-           doctor_object_has_section(object, ".note.go.buildid");
-}
-
 /* A panic in Rust names the place in the standard library's source, by the path of the official
  * build. */
 static bool is_of_rust(const struct doctor_object *object)
@@ -68,7 +61,7 @@ bool doctor_toolchain_tell(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
         tell_llvm(object);
-    else if (is_of_go(object))
+    else if (doctor_object_is_of_go(object))
         tell_go(object);
     else if (is_of_rust(object))
         tell_rust(object);

@@ -43,7 +43,8 @@ static json_t *summary_of(const struct records *records)
                 {"undecided", s.undecided},
                 {"unreadable", s.unreadable},
                 {"without_record", s.left_out},
-                {"out_of_reach", s.strangers}};
+                {"out_of_reach", s.strangers},
+                {"unseen", s.unseen}};
     json_t *summary = json_object();
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         json_object_set_new(summary, rows[i].key, json_integer((json_int_t)rows[i].number));

@@ -24,6 +24,7 @@
  *    unreadable        records that are broken
  *    without_record    processes for which the file had no place
  *    out_of_reach      starts of programs that have counters and not the library
+ *    unseen            Go programs of which it is not known what they started
  *    text              all that in one line
  *  sources             paths of sources that functions come from; empty without a journal
  *  functions           an array of what programs could reach: each its name

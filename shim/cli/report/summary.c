@@ -6,6 +6,7 @@
 
 #include "cli/report/command.h"
 #include "cli/report/string.h"
+#include "cli/verdict/unseen.h"
 
 static const char *plural(size_t count, const char *one, const char *many)
 {
@@ -14,7 +15,8 @@ static const char *plural(size_t count, const char *one, const char *many)
 
 static const char *result_without_loss(const struct summary *summary)
 {
-    if (summary->undecided || summary->unreadable || summary->left_out || summary->strangers)
+    if (summary->undecided || summary->unreadable || summary->left_out || summary->strangers ||
+        summary->unseen)
         return ", none lost";
     return summary->carrying ? ", all kept" : ", nothing to keep";
 }
@@ -47,6 +49,9 @@ char *report_summary(const struct summary *s)
     if (s->strangers)
         fprintf(to, ", %zu %s out of reach", s->strangers,
                 plural(s->strangers, "program", "programs"));
+    if (s->unseen)
+        fprintf(to, ", what %zu Go %s started is not known", s->unseen,
+                plural(s->unseen, "program", "programs"));
     return fclose(to) == 0 ? text : NULL;
 }
 
@@ -100,4 +105,14 @@ void report_losses(FILE *to, const struct records *records)
         fprintf(to, ", by %d\n  %s counters: %s\n    %s\n", told->pid, measured_name(measured->by),
                 measured->refusal, measured->advice);
     }
+}
+
+void report_unseen(FILE *to, const struct records *records)
+{
+    struct unseen unseen = verdict_unseen(records);
+    if (!unseen.first)
+        return;
+    fputs("not known: what ", to);
+    string_put(to, unseen.first, STRING_ANY_WIDTH);
+    fprintf(to, " started past libc\n    %s\n", verdict_unseen_advice);
 }

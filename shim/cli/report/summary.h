@@ -18,4 +18,8 @@ char *report_summary(const struct summary *summary);
  * was, each reason, and what to do. Control codes from the records are escaped. */
 void report_losses(FILE *to, const struct records *records);
 
+/* report_unseen() writes the first program of which it is not known what it started, and what to
+ * do; nothing where there is none. */
+void report_unseen(FILE *to, const struct records *records);
+
 #endif

@@ -147,9 +147,10 @@ void report_text(const struct terminal *terminal, const struct records *records,
     for (int i = -1; (i = records_next(records, i)) >= 0;)
         if (!process_is_prelude(&records->process[i]))
             put_image(terminal, records, i, &tested->of[i], &columns);
-    if (summary.lost || summary.unreadable || summary.strangers) {
+    if (summary.lost || summary.unreadable || summary.strangers || summary.unseen) {
         fputc('\n', terminal->to);
         report_losses(terminal->to, records);
+        report_unseen(terminal->to, records);
     }
     if (records->count > 0)
         fputc('\n', terminal->to);

@@ -13,6 +13,7 @@
 #include "cli/records/records.h"
 #include "cli/report/summary.h"
 #include "cli/verdict/unmeasured.h"
+#include "cli/verdict/unseen.h"
 #include "cli/verdict/verdict.h"
 
 #define LOSSES_MAX 20
@@ -86,6 +87,14 @@ static void tell_unmeasured(const struct records *records)
             process_name(first), others, verdict_unmeasured_advice);
 }
 
+/* What it started may have had nothing to lose. */
+static void tell_unseen(const struct records *records)
+{
+    struct unseen unseen = verdict_unseen(records);
+    if (unseen.first)
+        message("not known: what %s started past libc; %s", unseen.first, verdict_unseen_advice);
+}
+
 bool run_summary_tell(const char *directory, bool is_quiet)
 {
     struct records records;
@@ -110,6 +119,8 @@ bool run_summary_tell(const char *directory, bool is_quiet)
         tell_losses(&records, directory);
     if (!is_quiet)
         tell_unmeasured(&records);
+    if (!is_quiet || is_lost)
+        tell_unseen(&records);
     records_free(&records);
     return is_lost;
 }

@@ -91,6 +91,7 @@ static struct measured look(const char *path)
         return measured;
     if (!doctor_object_holds(&object, "verify_asan_link_order=0"))
         measured.by = measured_in(&object);
+    measured.is_of_go = doctor_object_is_of_go(&object);
     find_refusal(&measured, &object);
     doctor_needed_visit(&subject, &object, look_at_library, &measured);
     doctor_object_close(&object);

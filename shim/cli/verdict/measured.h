@@ -6,6 +6,8 @@
 #ifndef COVKEEP_CLI_VERDICT_MEASURED_H
 #define COVKEEP_CLI_VERDICT_MEASURED_H
 
+#include <stdbool.h>
+
 enum measured_by {
     MEASURED_NOT, /* by none that is known; or the file is part of the system, or is not there */
     MEASURED_GCOV,
@@ -21,6 +23,7 @@ struct measured {
     const char *library;         /* that library's name, as it may be shown; NULL: there is none */
     const char *refusal;         /* why no library is preloaded into the program; a constant */
     const char *advice;          /* what to do about that; a constant */
+    bool is_of_go;               /* its os/exec starts programs by bare system calls */
 };
 
 /* Of the file with this absolute path, as it is now. Good until the end of this process. */

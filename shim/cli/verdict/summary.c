@@ -3,6 +3,7 @@
  * Counts a run. The images of a process are linked to each other, but need not lie side by side in
  * the array.
  */
+#include "cli/verdict/unseen.h"
 #include "cli/verdict/verdict.h"
 
 struct totals {
@@ -54,5 +55,6 @@ struct summary verdict_summary(const struct records *records)
     const struct blackbox_more *told;
     for (struct more_place place = {0}; verdict_next_stranger(records, &place, &told);)
         summary.strangers++;
+    summary.unseen = verdict_unseen(records).count;
     return summary;
 }

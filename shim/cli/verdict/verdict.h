@@ -87,6 +87,7 @@ struct summary {
     size_t unreadable; /* broken records */
     size_t left_out;   /* processes that have no record */
     size_t strangers;  /* programs with counters that were started without the library */
+    size_t unseen;     /* programs that start others past libc, none of which has a record */
 };
 
 /* verdict_summary() counts all processes of the records. */
