@@ -42,7 +42,7 @@ shim_src := $(filter-out shim/cli/% $(journal_readers),$(wildcard shim/*.c shim/
 shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 
 # What the command and the unit tests have of it, too.
-kernel_shared := $(addprefix shim/kernel/,arena.c dynamic.c loaded.c maps.c object.c pages.c places.c quiet.c status.c)
+kernel_shared := $(addprefix shim/kernel/,arena.c dynamic.c loaded.c maps.c object.c pages.c places.c quiet.c signal_name.c status.c)
 
 # The command, with what it shares with the shim. What its libraries need is not there everywhere;
 # then `all` is the library alone.

@@ -14,6 +14,7 @@
 #include "kernel/absolute.h"
 #include "kernel/arena.h"
 #include "kernel/sigbits.h"
+#include "kernel/signal_name.h"
 #include "kernel/start_page.h"
 #include "relay.h"
 #include "report.h"
@@ -101,16 +102,13 @@ static unsigned long long real_time_signals(void)
     return signals;
 }
 
-/* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
-const char *sigabbrev_np(int signal_number) __attribute__((weak)); /* glibc 2.32 */
-
 /* Returns the signal that the word names, by name or number; 0 if it names none. */
 static int signal_of(const char *word, size_t length)
 {
     if (length > 3 && strncmp(word, "SIG", 3) == 0)
         word += 3, length -= 3;
     for (int signal_number = 1; signal_number <= SIGRTMAX; signal_number++) {
-        const char *name = sigabbrev_np ? sigabbrev_np(signal_number) : NULL;
+        const char *name = signal_name(signal_number);
         char digits[3] = {(char)('0' + signal_number / 10), (char)('0' + signal_number % 10), 0};
         const char *number = digits + (signal_number < 10);
         if ((name && strlen(name) == length && strncmp(name, word, length) == 0) ||

@@ -17,7 +17,7 @@
 #include "kernel/libc.h"
 
 /* NOLINTNEXTLINE(readability-redundant-declaration): older headers have none */
-const char *strerrordesc_np(int error), *sigabbrev_np(int signal_number);
+const char *strerrordesc_np(int error);
 
 #define LIBC(result, name, parameters, values, failed)                                             \
     result name parameters                                                                         \
@@ -37,7 +37,6 @@ LIBC(char *, getenv, (const char *name), (name), NULL)
 LIBC(FILE *, fdopen, (int fd, const char *mode), (fd, mode), NULL)
 LIBC(int, on_exit, (void (*function)(int, void *), void *argument), (function, argument), -1)
 LIBC(const char *, strerrordesc_np, (int error), (error), NULL)
-LIBC(const char *, sigabbrev_np, (int signal_number), (signal_number), NULL)
 LIBC(int, pthread_mutex_lock, (pthread_mutex_t * mutex), (mutex), 0)
 LIBC(int, pthread_mutex_unlock, (pthread_mutex_t * mutex), (mutex), 0)
 LIBC(int, pthread_setcancelstate, (int state, int *before), (state, before), 0)

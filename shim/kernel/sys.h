@@ -2,11 +2,11 @@
  *
  * The room shim/kernel/ owns what the kernel and the loader give: the raw system call (sys.h),
  * clone (task.h), futexes and the monotonic clock (futex.h), signal sets and the thread's mask
- * (sigbits.h, sigmask.h), processes as /proc and pidfds show them (status.h, exit_status.h), memory
- * without a heap (arena.h), libc's own functions, whatever the program defines by their names
- * (libc.h, libc_functions.c), the library's own string functions (bytes.c, string.c, decimal.h),
- * the page of variables that each start touches (start_page.h), and whether the shim must be quiet
- * (quiet.h).
+ * (sigbits.h, sigmask.h), names of signals (signal_name.h), processes as /proc and pidfds show them
+ * (status.h, exit_status.h), memory without a heap (arena.h), libc's own functions, whatever the
+ * program defines by their names (libc.h, libc_functions.c), the library's own string functions
+ * (bytes.c, string.c, decimal.h), the page of variables that each start touches (start_page.h), and
+ * whether the shim must be quiet (quiet.h).
  *
  * Its rules: it includes no header of another room and knows nothing of coverage. Nothing here sets
  * errno, locks, or uses heap or stdio, but for the functions of libc that libc_functions.c hands

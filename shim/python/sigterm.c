@@ -6,6 +6,7 @@
 #include "python/sigterm.h"
 
 #include <signal.h>
+#include <stddef.h>
 
 static PyObject *mind_sigterm; /* NULL: not known */
 static bool (*is_kept)(int signal_number);

@@ -123,7 +123,7 @@ const char *doctor_object_machine(const struct doctor_object *object)
         const char *name;
     } names[] = {{EM_X86_64, "x86-64"}, {EM_386, "x86"},     {EM_AARCH64, "arm64"},
                  {EM_ARM, "arm"},       {EM_RISCV, "riscv"}, {EM_PPC64, "ppc64"},
-                 {EM_S390, "s390"},     {EM_MIPS, "mips"},   {EM_LOONGARCH, "loongarch"}};
+                 {EM_S390, "s390"},     {EM_MIPS, "mips"},   {258 /* EM_LOONGARCH */, "loongarch"}};
     int bits = object->header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (names[i].machine == object->header.e_machine)

@@ -9,11 +9,12 @@
 #include <string.h>
 
 #include "cli/verdict/verdict.h"
+#include "kernel/signal_name.h"
 
 const char *ending_signal(int number)
 {
     static char name[32];
-    const char *known = sigabbrev_np(number);
+    const char *known = signal_name(number);
     if (known)
         snprintf(name, sizeof(name), "SIG%s", known);
     else
