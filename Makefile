@@ -23,8 +23,9 @@ SHIM_CFLAGS  = -fPIC -fno-plt -fno-exceptions -ftls-model=initial-exec -fdata-se
 SHIM_LDFLAGS = -shared -nostartfiles -Wl,-soname,libcovkeep.so -Wl,-z,now -Wl,-z,relro -Wl,-z,noseparate-code -Wl,-O1 \
                -Wl,--hash-style=gnu -Wl,--no-undefined -Wl,--sort-section=alignment -Wl,--version-script=shim/exports.map
 
-# Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/kernel/libc.h).
-SHIM_LIBS    = -ldl
+# Before glibc 2.34 dlsym is in a library of its own, which has to be there (shim/kernel/libc.h); no
+# symbol of it is asked for by name.
+SHIM_LIBS    = -Wl,--no-as-needed -ldl
 
 # And nothing that is added to CFLAGS, or that a distribution's compiler does unasked, may make it
 # call what shim/imports.list does not have: checked variants of memcpy, the stack protector.
@@ -165,7 +166,7 @@ compat: ## the Python tests with other Debian releases' Python, as root; RELEASE
 	scripts/compat -b $(BUILD) $(RELEASES)
 
 compat-llvm: ## check-llvm with each clang of this Debian release, and a server of Debian's built by it
-	COVKEEP_SERVERS=1 COVKEEP_CLANGS="$(notdir $(wildcard /usr/bin/clang-[0-9] /usr/bin/clang-[0-9][0-9]))" \
+	COVKEEP_SERVERS=1 COVKEEP_CLANGS="$(notdir $(wildcard /usr/bin/clang-1[1-9] /usr/bin/clang-[2-9][0-9]))" \
 	    $(MAKE) check-llvm
 
 lint: $(BUILD)/libcovkeep.so ## formatting and static analysis; warnings are errors

@@ -16,7 +16,8 @@
 START_PAGE struct real real;
 START_PAGE void *real_syscall;
 
-/* libc's own dlsym(), which is looked up once and not at each call. */
+/* libc's own dlsym(), which is looked up once and not at each call; NULL where no module has it.
+ * Then libc's function is taken, past other libraries. */
 static START_PAGE void *(*look_up)(void *restrict handle, const char *restrict name);
 
 static void *find(void *handle, const char *name)
@@ -24,7 +25,7 @@ static void *find(void *handle, const char *name)
     int saved = errno;
     if (!look_up)
         look_up = (void *(*)(void *restrict, const char *restrict))libc_function("dlsym");
-    void *function = look_up ? look_up(handle, name) : NULL;
+    void *function = look_up ? look_up(handle, name) : libc_function(name);
     if (!function)
         dlerror(); /* takes our failure away, or the program's next dlerror() would return it */
     errno = saved;

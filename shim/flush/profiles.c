@@ -75,6 +75,7 @@ static enum llvm_name make_name(const struct llvm_image *image, char path[PATH_M
 {
     const struct llvm_specifiers specifiers = {.process = process,
                                                .host = host,
+                                               .has_temporary = llvm_raw_version(image) > 5,
                                                .temporary = temporary,
                                                .signature = llvm_raw_signature(image)};
     return llvm_name_make(path, pattern_of(image), &specifiers);

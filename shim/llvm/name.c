@@ -46,15 +46,21 @@ struct wishes {
     unsigned pool; /* how many files the pool has; 0: none is asked for */
 };
 
+static bool is_temporary(char specifier, const struct llvm_specifiers *specifiers)
+{
+    return specifier == 't' && specifiers->has_temporary;
+}
+
 static struct wishes wishes_of(const char *pattern, const struct llvm_specifiers *specifiers)
 {
     struct wishes wishes = {0};
     for (const char *at = strchr(pattern, '%'); at && *++at; at = strchr(at, '%')) {
         const char *end;
         unsigned size = pool_size(at, &end);
-        wishes.is_any |= *at == 'p' || *at == 'h' || *at == 't' || size > 0;
+        bool is_t = is_temporary(*at, specifiers);
+        wishes.is_any |= *at == 'p' || *at == 'h' || is_t || size > 0;
         wishes.is_continuous |= *at == 'c';
-        wishes.is_refused |= (*at == 't' && !specifiers->temporary) || (size > 0 && wishes.pool);
+        wishes.is_refused |= (is_t && !specifiers->temporary) || (size > 0 && wishes.pool);
         if (size > 0)
             wishes.pool = size;
         if (*at == '%') /* it goes with the one before it */
@@ -72,7 +78,7 @@ static const char *add_specifier(struct name *name, const char *at,
         add_number(name, (unsigned long)specifiers->process);
     } else if (*at == 'h') {
         add(name, specifiers->host, strlen(specifiers->host));
-    } else if (*at == 't') {
+    } else if (is_temporary(*at, specifiers)) {
         add(name, specifiers->temporary, strlen(specifiers->temporary));
         add(name, "/", 1);
     } else if (pool > 0 && pool_size(at, &end) > 0) {

@@ -18,6 +18,7 @@
 struct llvm_specifiers {
     pid_t process;         /* %p */
     const char *host;      /* %h */
+    bool has_temporary;    /* the runtime knows %t: LLVM 13 and later */
     const char *temporary; /* %t: the value of TMPDIR; NULL: not set */
     uint64_t signature;    /* %m, see llvm_raw_signature() */
 };

@@ -26,12 +26,12 @@
 #define VALUE_NODE_SIZE 24 /* ValueProfNode: value, count, next */
 
 static const struct raw_layout layouts[] = {
-    [5] = {48, 40, 2, 0, false, false, false, false},
-    [6] = {48, 40, 2, 0, true, false, false, false},
-    [7] = {48, 40, 2, 0, true, false, false, false},
-    [8] = {48, 40, 2, 0, true, true, false, false},
-    [9] = {64, 48, 2, 60, true, true, true, false},
-    [10] = {64, 48, 3, 60, true, true, true, true},
+    [5] = {48, 40, 2, 0, false, false, false, false, false},
+    [6] = {48, 40, 2, 0, true, true, false, false, false},
+    [7] = {48, 40, 2, 0, true, true, false, false, false},
+    [8] = {48, 40, 2, 0, true, true, true, false, false},
+    [9] = {64, 48, 2, 60, true, true, true, true, false},
+    [10] = {64, 48, 3, 60, true, true, true, true, true},
 };
 
 const struct raw_layout *raw_layout_of(uint64_t version)
@@ -284,8 +284,8 @@ uint64_t llvm_raw_signature(const struct llvm_image *image)
         memcpy(&first, image->data.at, sizeof(first));
     return ((uint64_t)image->names.size << 40) + (header[4 + layout->has_ids_size] << 30) +
            ((uint64_t)count_records(image) << 20) +
-           ((uint64_t)(image->values.size / VALUE_NODE_SIZE) << 10) + first + image->version +
-           (layout->is_of_14 ? MAGIC : 0);
+           ((uint64_t)(image->values.size / VALUE_NODE_SIZE) << 10) + first +
+           (layout->signs_version ? image->version : 0) + (layout->is_of_14 ? MAGIC : 0);
 }
 
 uint64_t llvm_raw_key(const struct llvm_image *image)

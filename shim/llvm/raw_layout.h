@@ -15,6 +15,7 @@ struct raw_layout {
     uint8_t value_kinds; /* entries of NumValueSites behind it, 16 bits each */
     uint8_t bitmap_at;   /* NumBitmapBytes of a record, 32 bits; 0: none */
     bool has_ids_size;   /* the header has BinaryIdsSize */
+    bool signs_version;  /* the signature contains the version word; not so in LLVM 11 */
     /* Since LLVM 14: build ids are written, CountersDelta is a distance from the data, and the
      * signature contains the magic number. */
     bool is_of_14;

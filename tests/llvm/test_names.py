@@ -30,9 +30,11 @@ def test_each_pattern(trial, pattern, ending):
 
 
 @pytest.mark.parametrize("ending", ("ready", "_exit", "exit"))
-def test_pattern_that_lacks_its_variable_is_the_default(trial, ending):
+def test_pattern_that_lacks_its_variable(trial, ending):
+    """The default name; before LLVM 13 no such pattern is known."""
+    wanted = names(trial.vanilla("work=7", "exit", LLVM_PROFILE_FILE="%t/x.profraw"), 0)
     place, _ = trial.run("work=7", ending, LLVM_PROFILE_FILE="%t/x.profraw")
-    assert names(place, 0) == ["default.profraw"]
+    assert names(place, 0) == wanted
 
 
 @pytest.mark.parametrize("ending", ("ready", "kill", "_exit", "exit"))

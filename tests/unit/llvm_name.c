@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const struct llvm_specifiers specifiers = {
-    .process = 4711, .host = "here", .temporary = "/t", .signature = 99};
+    .process = 4711, .host = "here", .has_temporary = true, .temporary = "/t", .signature = 99};
 
 #define ASSERT_NAME(pattern, kind, name)                                                           \
     do {                                                                                           \
@@ -42,11 +42,21 @@ Test(llvm_name, unknown_specifier_beside_a_known_one_is_left_out)
 
 Test(llvm_name, refused_pattern_is_the_default)
 {
-    const struct llvm_specifiers without = {.process = 1, .host = "here"};
+    const struct llvm_specifiers without = {.process = 1, .host = "here", .has_temporary = true};
     char path[PATH_MAX];
     ASSERT_NAME("%m%p%2m", LLVM_NAME_FILE, LLVM_NAME_DEFAULT);
     cr_assert(llvm_name_make(path, "%t/x", &without) == LLVM_NAME_FILE);
     cr_assert_str_eq(path, LLVM_NAME_DEFAULT);
+}
+
+Test(llvm_name, older_runtime_knows_no_temporary_directory)
+{
+    const struct llvm_specifiers older = {.process = 1, .host = "here", .temporary = "/t"};
+    char path[PATH_MAX];
+    cr_assert(llvm_name_make(path, "%t/x", &older) == LLVM_NAME_FILE);
+    cr_assert_str_eq(path, "%t/x");
+    cr_assert(llvm_name_make(path, "%t%p", &older) == LLVM_NAME_FILE);
+    cr_assert_str_eq(path, "1");
 }
 
 Test(llvm_name, continuous_mode_is_told)
