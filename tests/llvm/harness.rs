@@ -2,8 +2,8 @@
 //
 // A test as people write it: it starts the server with an empty environment, talks to it and kills it. Its
 // arguments are the server and the word to send.
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::process::{Command, Stdio};
 
 fn main() {
@@ -18,8 +18,9 @@ fn main() {
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
     let mut stream = TcpStream::connect(format!("127.0.0.1:{}", port.trim())).unwrap();
     writeln!(stream, "{}", arguments[2]).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
     let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
+    stream.read_to_string(&mut answer).unwrap(); // until the server has closed it
     print!("{}", answer);
     server.kill().unwrap();
     server.wait().unwrap();

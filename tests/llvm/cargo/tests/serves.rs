@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A test of cargo's that starts the server with an empty environment and kills it.
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::process::{Command, Stdio};
 
 #[test]
@@ -16,8 +16,9 @@ fn counts_vowels() {
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
     let mut stream = TcpStream::connect(format!("127.0.0.1:{}", port.trim())).unwrap();
     writeln!(stream, "audio").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
     let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
+    stream.read_to_string(&mut answer).unwrap(); // until the server has closed it
     server.kill().unwrap();
     server.wait().unwrap();
     assert_eq!(answer, "4\n");
