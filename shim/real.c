@@ -81,6 +81,12 @@ void real_load(void)
         loaded.execveat = (void *)(uintptr_t)absent;
     if (!loaded._Fork)
         loaded._Fork = (void *)(uintptr_t)absent;
+    if (!loaded.open64) /* musl, whose open() is that of 64 bits */
+        loaded.open64 = loaded.open;
+    if (!loaded.__open_2) /* glibc's are for _FORTIFY_SOURCE */
+        loaded.__open_2 = (int (*)(const char *, int))loaded.open;
+    if (!loaded.__open64_2)
+        loaded.__open64_2 = (int (*)(const char *, int))loaded.open;
     real_syscall = next("syscall");
     real = loaded;
 }

@@ -42,6 +42,7 @@
     RARE(system, absent, int, (const char *command), (command))                                    \
     RARE(popen, absent_stream, FILE *, (const char *command, const char *mode), (command, mode))   \
     RARE(fopen, absent_stream, FILE *, (const char *path, const char *mode), (path, mode))         \
+    RARE(fopen64, absent_stream, FILE *, (const char *path, const char *mode), (path, mode))       \
     RARE(wordexp, absent, int, (const char *words, wordexp_t *result, int flags),                  \
          (words, result, flags))                                                                   \
     RARE(setenv, absent, int, (const char *name, const char *value, int overwrite),                \
@@ -62,6 +63,9 @@
     REAL(fchdir, int, (int))                                                                       \
     REAL(umask, mode_t, (mode_t))                                                                  \
     REAL(open, int, (const char *, int, ...))                                                      \
+    REAL(open64, int, (const char *, int, ...))                                                    \
+    REAL(__open_2, int, (const char *, int))                                                       \
+    REAL(__open64_2, int, (const char *, int))                                                     \
     REAL(_Fork, pid_t, (void))                                                                     \
     REAL(clone, int, (int (*)(void *), void *, int, void *, ...))                                  \
     REAL(__libc_start_main, int,                                                                   \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fronts of open and fopen, for the files of the coverage runtimes in the program. Any other
- * call is left alone.
+ * The fronts of open and fopen, by each name that a compiler may give to them, for the files of the
+ * coverage runtimes in the program. Any other call is left alone.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -35,25 +35,69 @@ static int answer(const void *caller, const char *path, int flags)
     return profile_write_is_added(caller, path, flags) ? open_in_memory(flags) : -1;
 }
 
+/* Returns what answer() does, for calls that any program may make. */
+static int answer_runtime(const void *caller, const char *path, int flags)
+{
+    real_ready();
+    return (flags & O_ACCMODE) == O_RDWR ? answer(caller, path, flags) : -1;
+}
+
+static mode_t mode_of(int flags, va_list list)
+{
+    return flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+}
+
 SHIM_EXPORT int open(const char *path, int flags, ...)
 {
-    mode_t mode = 0;
-    if (flags & (O_CREAT | O_TMPFILE)) {
-        va_list list;
-        va_start(list, flags);
-        mode = va_arg(list, mode_t);
-        va_end(list);
-    }
-    real_ready();
-    int fd = (flags & O_ACCMODE) == O_RDWR ? answer(__builtin_return_address(0), path, flags) : -1;
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = mode_of(flags, list);
+    va_end(list);
+    int fd = answer_runtime(__builtin_return_address(0), path, flags);
     return fd >= 0 ? fd : real.open(path, flags, mode);
+}
+
+SHIM_EXPORT int open64(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = mode_of(flags, list);
+    va_end(list);
+    int fd = answer_runtime(__builtin_return_address(0), path, flags);
+    return fd >= 0 ? fd : real.open64(path, flags, mode);
+}
+
+/* What a runtime calls that was compiled with _FORTIFY_SOURCE, as Debian's clang 17 and 18 are. */
+int __open_2(const char *path, int flags), __open64_2(const char *path, int flags);
+
+SHIM_EXPORT int __open_2(const char *path, int flags)
+{
+    int fd = answer_runtime(__builtin_return_address(0), path, flags);
+    return fd >= 0 ? fd : real.__open_2(path, flags);
+}
+
+SHIM_EXPORT int __open64_2(const char *path, int flags)
+{
+    int fd = answer_runtime(__builtin_return_address(0), path, flags);
+    return fd >= 0 ? fd : real.__open64_2(path, flags);
+}
+
+static FILE *stream_nowhere(const char *mode)
+{
+    int fd = open_nowhere();
+    return fd >= 0 ? fdopen(fd, mode) : NULL;
 }
 
 SHIM_EXPORT FILE *fopen(const char *path, const char *mode)
 {
     real_ready();
-    if (!profile_write_is_made(__builtin_return_address(0), path, mode))
-        return real.fopen(path, mode);
-    int fd = open_nowhere();
-    return fd >= 0 ? fdopen(fd, mode) : NULL;
+    bool is_made = profile_write_is_made(__builtin_return_address(0), path, mode);
+    return is_made ? stream_nowhere(mode) : real.fopen(path, mode);
+}
+
+SHIM_EXPORT FILE *fopen64(const char *path, const char *mode)
+{
+    real_ready();
+    bool is_made = profile_write_is_made(__builtin_return_address(0), path, mode);
+    return is_made ? stream_nowhere(mode) : real.fopen64(path, mode);
 }

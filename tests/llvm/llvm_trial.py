@@ -54,6 +54,12 @@ class Built:
     def plugin(self):
         return self.build("plugin.so", "plugin.c", link=("-shared",))
 
+    def renamed_open(self, checked):
+        """What a program is linked with whose runtime opens files by this function and by those for large files."""
+        target = self.directory / f"renamed{checked}.o"
+        self.run(self.clang, f"-DCHECKED={checked}", "-c", HERE / "renamed_open.c", "-o", target)
+        return target, "-Wl,--wrap=open,--wrap=fopen"
+
     def run(self, *command):
         """Runs it in the directory of what is built: compilers leave files where they run."""
         subprocess.run(command, check=True, cwd=self.directory)

@@ -25,6 +25,15 @@ def test_exit_after_them_is_as_without(trial, actions, name):
 
 
 @pytest.mark.parametrize("name", ("a.profraw", "%m.profraw"))
+@pytest.mark.parametrize("actions", (("work=1", "exit"), ("work=1", "write", "work=1", "exit")))
+def test_runtime_that_opens_by_another_name(trial, built, actions, name):
+    program = built.build("renamed", "work.c", "actions.c", link=("-ldl", "-rdynamic", *built.renamed_open("__open_2")))
+    variables = {"LLVM_PROFILE_FILE": name, "program": program}
+    wanted = files(trial.vanilla(*actions, **variables))
+    assert files(trial.run(*actions, **variables)[0]) == wanted
+
+
+@pytest.mark.parametrize("name", ("a.profraw", "%m.profraw"))
 @pytest.mark.parametrize("actions, variables", (
     (("work=1", "exec=NONE", "work=1", "exit"), {}),
     (("work=1", "fork", "_exit", "end", "work=1", "exit"), {"COV_KEEP_KEEPER": "off"}),

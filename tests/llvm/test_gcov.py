@@ -127,6 +127,14 @@ def test_dumps_and_resets_of_the_program(gcov, actions, ending):
     assert counted(gcov(*actions, ending)[0]) == wanted
 
 
+@pytest.mark.parametrize("checked", ("__open_2", "__open64_2"))
+@pytest.mark.parametrize("ending", ("exit", "kill"))
+def test_runtime_that_opens_by_another_name(built, gcov, tmp_path, checked, ending):
+    program = build(built, tmp_path / "built", ("-O1",), link=("-ldl", "-rdynamic", *built.renamed_open(checked)))
+    wanted = counted(gcov("work=1", "work=5", "exit", is_kept=False, of=program)[0])
+    assert counted(gcov("work=1", "dump", "work=5", ending, of=program)[0]) == wanted
+
+
 @pytest.mark.parametrize("ending", ("ready", "_exit", "exit", "abort"))
 @pytest.mark.parametrize("closes", (False, True))
 def test_plugin(built, gcov, tmp_path, ending, closes):
