@@ -162,7 +162,7 @@ bench: $(BUILD)/libcovkeep.so ## measure start, exit and SIGTERM beside libgcov;
 bench-suite: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## measure the suites of git and coreutils, without and with a journal; ROUNDS=3, JOBS="1 2"
 	scripts/bench-suite -b $(BUILD)
 
-compat: ## the Python tests with other Debian releases' Python, as root; RELEASES="trixie sid"
+compat: ## the tests of Python and LLVM with other Debian releases' tools, as root; RELEASES="trixie sid"
 	scripts/compat -b $(BUILD) $(RELEASES)
 
 compat-llvm: ## check-llvm with each clang of this Debian release, and a server of Debian's built by it

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Linked with --wrap=open, --wrap=fopen: the runtime in the program opens its files by other names of
- * libc's functions, as one does that was compiled with large files or with _FORTIFY_SOURCE.
+ * Linked with --wrap=open, --wrap=fopen: the runtime in the program opens its files by other names
+ * of libc's functions, as one does that was compiled with large files or with _FORTIFY_SOURCE.
  */
 #include <fcntl.h>
 #include <stdarg.h>

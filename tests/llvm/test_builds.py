@@ -21,7 +21,7 @@ BUILDS = {  # name: (from which release, flags, flags for the link)
     "lto": (11, ("-flto", "-O2"), ("-flto", "-fuse-ld=lld", "-O2")),
     "lto_stripped": (11, ("-flto",), ("-flto", "-fuse-ld=lld", STRIP)),
     "mcdc": (18, ("-fcoverage-mcdc",), ("-fcoverage-mcdc",)),
-    "bytes": (18, ("-mllvm", "-enable-single-byte-coverage=true"), ()),
+    "bytes": (19, ("-mllvm", "-enable-single-byte-coverage=true"), ()),
 }
 
 
