@@ -37,6 +37,13 @@ bool disposition_keeps(int signal_number)
     return is_kept(signal_number) && owner_is_me();
 }
 
+bool disposition_stands_in(int signal_number)
+{
+    struct sigaction now;
+    return disposition_keeps(signal_number) && real.sigaction(signal_number, NULL, &now) == 0 &&
+           stand_in_is_for_default(&now);
+}
+
 /* Sets the action in the kernel. An action that runs a handler of the program goes by the next
  * definition of sigaction, which may be that of another library. A handler of ours, which ends the
  * program or saves before that, must not be delayed by that library: libc's sigaction sets it, and

@@ -46,4 +46,8 @@ void disposition_stand_in(int signal_number);
  * whenever the program wants that action. It returns false for a guest. Async-signal-safe. */
 bool disposition_keeps(int signal_number);
 
+/* disposition_stands_in() returns whether a handler of the shim stands in for the default action of
+ * this signal now. Async-signal-safe; errno is kept. */
+bool disposition_stands_in(int signal_number);
+
 #endif

@@ -8,6 +8,7 @@
 #define COVKEEP_KERNEL_SIGMASK_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 #include "kernel/sigbits.h"
 #include "kernel/sys.h"
@@ -25,6 +26,14 @@ static inline unsigned long sigmask_block_all(void)
     unsigned long before = 0;
     sys_call(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof(before));
     return before;
+}
+
+/* sigmask_blocks() returns whether the calling thread blocks the signal. */
+static inline bool sigmask_blocks(int signal_number)
+{
+    unsigned long now = 0;
+    sys_call(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &now, sizeof(now));
+    return now & sigbits_of(signal_number);
 }
 
 #endif

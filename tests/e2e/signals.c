@@ -126,3 +126,16 @@ Test(signals, that_cannot_be_chosen_are_told)
         program_free(&p);
     }
 }
+
+/* The default action would have ended it within kill(2). */
+Test(signals, signal_that_another_thread_takes_ends_the_sender)
+{
+    struct program without = RUN(LIST(victim("taken"), "20"), .tree = under(dir, "other"));
+    struct program with =
+        RUN(LIST(victim("taken"), "300"), .tree = under(dir, "taken"), .preload = true);
+    cr_assert_eq(without.status, 0);
+    cr_assert_eq(with.status, 0, "%#x", (unsigned)with.status);
+    expect_silent(&with);
+    program_free(&without);
+    program_free(&with);
+}
