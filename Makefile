@@ -56,11 +56,13 @@ cli_libs = -ljansson -lelf $(SHIM_LIBS)
 cli_can := $(shell printf '\043include <%s>\n' jansson.h gelf.h | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
 command  = $(if $(cli_can),$(BUILD)/covkeep)
 
+pages := $(wildcard scripts/man/*.[0-9])
+
 # Where it is installed.
 at_bin        = $(PREFIX)/bin/covkeep
 at_lib        = $(LIBDIR)/libcovkeep.so
 at_pkgconfig  = $(LIBDIR)/pkgconfig/covkeep.pc
-at_man        = $(DATADIR)/man/man1/covkeep.1
+at_man        = $(foreach page,$(pages),$(DATADIR)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/site-functions/_covkeep \
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
 
@@ -86,7 +88,7 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo lint victims
+needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo docs lint victims
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
@@ -94,7 +96,7 @@ include $(ready)
 endif
 
 .PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
-        victims clean help install uninstall deb compat compat-llvm FORCE
+        victims clean docs help install uninstall deb compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -178,7 +180,7 @@ install: all ## install the library and the command: PREFIX, LIBDIR, DATADIR, DE
 	install -D -m 755 $(BUILD)/libcovkeep.so $(DESTDIR)$(at_lib)
 ifneq ($(command),)
 	install -D -m 755 $(command) $(DESTDIR)$(at_bin)
-	install -D -m 644 scripts/covkeep.1 $(DESTDIR)$(at_man)
+	$(foreach page,$(pages),install -D -m 644 $(page) $(DESTDIR)$(filter %/$(notdir $(page)),$(at_man)) &&) :
 	install -D -m 644 scripts/completion/covkeep.bash $(DESTDIR)$(word 1,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.zsh $(DESTDIR)$(word 2,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.fish $(DESTDIR)$(word 3,$(at_completion))
@@ -192,6 +194,10 @@ uninstall: ## remove what install put there
 
 deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)
+
+docs: ## make HTML of the manual pages: build/docs
+	@mkdir -p $(BUILD)/docs
+	$(foreach page,$(pages),mandoc -T html -O man=%N.%S.html $(page) >$(BUILD)/docs/$(notdir $(page)).html &&) :
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

@@ -16,8 +16,9 @@ from run_trial import BUILD, HERE, place  # noqa: F401
 
 TREE = HERE.parent.parent
 DEADLINE = 1200
+PAGES = "ci", "internals", "limits", "llvm", "python"
 INSTALLED = {"bin/covkeep", "lib/libcovkeep.so", "lib/pkgconfig/covkeep.pc",
-             "share/man/man1/covkeep.1", "share/bash-completion/completions/covkeep",
+             "share/man/man1/covkeep.1", *[f"share/man/man7/covkeep-{page}.7" for page in PAGES], "share/bash-completion/completions/covkeep",
              "share/zsh/site-functions/_covkeep", "share/fish/vendor_completions.d/covkeep.fish"}
 
 

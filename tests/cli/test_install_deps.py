@@ -15,7 +15,7 @@ TREE = HERE.parent.parent
 DEPS = TREE / "scripts/deps"
 DEADLINE = 240
 TARGETS = ["bench", "bench-suite", "chaos", "check", "check-unit", "check-e2e", "check-journal",
-           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-library", "check-readme", "command", "compat", "compat-llvm", "deb", "demo", "lint",
+           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-library", "check-readme", "command", "compat", "compat-llvm", "deb", "demo", "docs", "lint",
            "victims"]
 PROGRAMS = {
     "dpkg-query": 'for last; do :; done; grep -qxF "$last" installed && printf installed',
