@@ -44,7 +44,7 @@ static int answer_runtime(const void *caller, const char *path, int flags)
 
 static mode_t mode_of(int flags, va_list list)
 {
-    return flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+    return (flags & (O_CREAT | O_TMPFILE)) ? va_arg(list, mode_t) : 0;
 }
 
 SHIM_EXPORT int open(const char *path, int flags, ...)

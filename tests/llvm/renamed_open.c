@@ -3,13 +3,12 @@
  * Linked with --wrap=open, --wrap=fopen: the runtime in the program opens its files by other names
  * of libc's functions, as one does that was compiled with large files or with _FORTIFY_SOURCE.
  */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-int open64(const char *path, int flags, ...), __open_2(const char *path, int flags);
-int __open64_2(const char *path, int flags);
-FILE *fopen64(const char *path, const char *mode);
+int __open_2(const char *path, int flags), __open64_2(const char *path, int flags);
 
 int __wrap_open(const char *path, int flags, ...);
 FILE *__wrap_fopen(const char *path, const char *mode);
