@@ -40,7 +40,7 @@ def program(tmp_path_factory):
                                        *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/llvm/raw*.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
         "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/dynamic.c",
-        "kernel/loaded.c", "kernel/maps.c", "kernel/object.c", "kernel/pages.c", "kernel/places.c", "kernel/quiet.c", "kernel/status.c", "loss.c", "relay.c", "report.c", "shown.c")]
+        "kernel/loaded.c", "kernel/maps.c", "kernel/object.c", "kernel/pages.c", "kernel/places.c", "kernel/quiet.c", "kernel/signal_name.c", "kernel/status.c", "loss.c", "relay.c", "report.c", "shown.c")]
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
          "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),
