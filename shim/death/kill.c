@@ -14,45 +14,10 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#include "death/disposition.h"
-#include "death/ending_signal.h"
 #include "death/targets.h"
 #include "export.h"
-#include "kernel/sigmask.h"
 #include "kernel/sys.h"
-#include "process/armed.h"
-#include "process/die.h"
-#include "python/end.h"
 #include "real.h"
-
-/* Returns whether kill(pid) sends the signal to the calling process, too. */
-static bool reaches_caller(pid_t pid)
-{
-    return pid == 0 || pid == (pid_t)sys_call(SYS_getpid) ||
-           (pid < -1 && -pid == (pid_t)sys_call(SYS_getpgid, 0));
-}
-
-/* Returns whether without the shim the process would be dead, since it has sent itself a signal
- * that is at its default action. An interpreter that has data to save does so when the call
- * returns. */
-static bool would_be_dead(int signal_number)
-{
-    return signal_number > 0 && disposition_stands_in(signal_number) &&
-           !sigmask_blocks(signal_number) && armed_may_act(ARMED_FOR_COUNTS) &&
-           !ending_is_put_off_here() && !python_end_is_pending();
-}
-
-/* The handler that stands in for the default action runs in this thread before the call returns,
- * unless another thread that was about to handle a signal has taken this one, too. Then that thread
- * ends the process, and this one must not go on meanwhile. */
-static void await_own_end(pid_t pid, int signal_number)
-{
-    if (!reaches_caller(pid) || !would_be_dead(signal_number))
-        return;
-    do
-        die_await_other();
-    while (ending_signal_is_due());
-}
 
 /* The result of the system call. When the target is spared the call is not made, and the result is
  * 0. */
@@ -71,11 +36,7 @@ static int finish(struct targets *targets, long result)
 static int send(pid_t pid, int signal_number, int (*next)(pid_t, int), pid_t argument)
 {
     struct targets targets = targets_of(pid, signal_number);
-    int result =
-        (int)targets_await(&targets, targets.is_spared ? 0 : next(argument, signal_number));
-    if (result == 0 && !targets.is_spared)
-        await_own_end(pid, signal_number);
-    return result;
+    return (int)targets_await(&targets, targets.is_spared ? 0 : next(argument, signal_number));
 }
 
 SHIM_EXPORT int kill(pid_t pid, int signal_number)
@@ -107,10 +68,7 @@ SHIM_EXPORT int sigqueue(pid_t pid, int signal_number, const union sigval value)
     info.si_uid = (uid_t)sys_call(SYS_getuid);
     info.si_value = value;
     struct targets targets = targets_of_queued(pid, signal_number, &info);
-    int result = finish(&targets, KILL(targets, SYS_rt_sigqueueinfo, pid, signal_number, &info));
-    if (result == 0 && !targets.is_spared)
-        await_own_end(pid, signal_number);
-    return result;
+    return finish(&targets, KILL(targets, SYS_rt_sigqueueinfo, pid, signal_number, &info));
 }
 
 SHIM_EXPORT int pidfd_send_signal(int pidfd, int signal_number, siginfo_t *info, unsigned flags)

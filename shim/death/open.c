@@ -35,6 +35,11 @@ static int answer(const void *caller, const char *path, int flags)
     return profile_write_is_added(caller, path, flags) ? open_in_memory(flags) : -1;
 }
 
+/* The next definition of a front; another preloaded library may have a front of one name only. */
+typedef int open_next(const char *path, int flags, ...);
+typedef int open_2_next(const char *path, int flags);
+typedef FILE *fopen_next(const char *path, const char *mode);
+
 /* Returns what answer() does, for calls that any program may make. */
 static int answer_runtime(const void *caller, const char *path, int flags)
 {
@@ -42,44 +47,17 @@ static int answer_runtime(const void *caller, const char *path, int flags)
     return (flags & O_ACCMODE) == O_RDWR ? answer(caller, path, flags) : -1;
 }
 
-static mode_t mode_of(int flags, va_list list)
+static int open_by(open_next **next, const void *caller, const char *path, int flags, va_list list)
 {
-    return (flags & (O_CREAT | O_TMPFILE)) ? va_arg(list, mode_t) : 0;
+    mode_t mode = (flags & (O_CREAT | O_TMPFILE)) ? va_arg(list, mode_t) : 0;
+    int fd = answer_runtime(caller, path, flags);
+    return fd >= 0 ? fd : (*next)(path, flags, mode);
 }
 
-SHIM_EXPORT int open(const char *path, int flags, ...)
+static int open_2_by(open_2_next **next, const void *caller, const char *path, int flags)
 {
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = mode_of(flags, list);
-    va_end(list);
-    int fd = answer_runtime(__builtin_return_address(0), path, flags);
-    return fd >= 0 ? fd : real.open(path, flags, mode);
-}
-
-SHIM_EXPORT int open64(const char *path, int flags, ...)
-{
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = mode_of(flags, list);
-    va_end(list);
-    int fd = answer_runtime(__builtin_return_address(0), path, flags);
-    return fd >= 0 ? fd : real.open64(path, flags, mode);
-}
-
-/* What a runtime calls that was compiled with _FORTIFY_SOURCE, as Debian's clang 17 and 18 are. */
-int __open_2(const char *path, int flags), __open64_2(const char *path, int flags);
-
-SHIM_EXPORT int __open_2(const char *path, int flags)
-{
-    int fd = answer_runtime(__builtin_return_address(0), path, flags);
-    return fd >= 0 ? fd : real.__open_2(path, flags);
-}
-
-SHIM_EXPORT int __open64_2(const char *path, int flags)
-{
-    int fd = answer_runtime(__builtin_return_address(0), path, flags);
-    return fd >= 0 ? fd : real.__open64_2(path, flags);
+    int fd = answer_runtime(caller, path, flags);
+    return fd >= 0 ? fd : (*next)(path, flags);
 }
 
 static FILE *stream_nowhere(const char *mode)
@@ -88,16 +66,52 @@ static FILE *stream_nowhere(const char *mode)
     return fd >= 0 ? fdopen(fd, mode) : NULL;
 }
 
-SHIM_EXPORT FILE *fopen(const char *path, const char *mode)
+static FILE *fopen_by(fopen_next **next, const void *caller, const char *path, const char *mode)
 {
     real_ready();
-    bool is_made = profile_write_is_made(__builtin_return_address(0), path, mode);
-    return is_made ? stream_nowhere(mode) : real.fopen(path, mode);
+    bool is_made = profile_write_is_made(caller, path, mode);
+    return is_made ? stream_nowhere(mode) : (*next)(path, mode);
+}
+
+#define CALLER __builtin_return_address(0)
+
+SHIM_EXPORT int open(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    int fd = open_by(&real.open, CALLER, path, flags, list);
+    va_end(list);
+    return fd;
+}
+
+SHIM_EXPORT int open64(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    int fd = open_by(&real.open64, CALLER, path, flags, list);
+    va_end(list);
+    return fd;
+}
+
+/* What a runtime calls that was compiled with _FORTIFY_SOURCE, as Debian's clang 17 and 18 are. */
+int __open_2(const char *path, int flags), __open64_2(const char *path, int flags);
+
+SHIM_EXPORT int __open_2(const char *path, int flags)
+{
+    return open_2_by(&real.__open_2, CALLER, path, flags);
+}
+
+SHIM_EXPORT int __open64_2(const char *path, int flags)
+{
+    return open_2_by(&real.__open64_2, CALLER, path, flags);
+}
+
+SHIM_EXPORT FILE *fopen(const char *path, const char *mode)
+{
+    return fopen_by(&real.fopen, CALLER, path, mode);
 }
 
 SHIM_EXPORT FILE *fopen64(const char *path, const char *mode)
 {
-    real_ready();
-    bool is_made = profile_write_is_made(__builtin_return_address(0), path, mode);
-    return is_made ? stream_nowhere(mode) : real.fopen64(path, mode);
+    return fopen_by(&real.fopen64, CALLER, path, mode);
 }

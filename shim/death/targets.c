@@ -17,6 +17,7 @@
 #include "blackbox/blackbox.h"
 #include "config.h"
 #include "death/ending.h"
+#include "death/own_end.h"
 #include "keeper/beacon.h"
 #include "keeper/recognize.h"
 #include "kernel/decimal.h"
@@ -148,9 +149,17 @@ static struct targets targets_of_self(void)
     return nobody;
 }
 
+static struct targets targets_of_other_signal(pid_t pid, int signal_number)
+{
+    bool is_own = signal_number > 0 && pid != INT_MIN && own_end_reaches_caller(pid);
+    return is_own ? (struct targets){.own_signal = signal_number} : nobody;
+}
+
 struct targets targets_of(pid_t pid, int signal_number)
 {
-    if (!is_followed(signal_number) || pid == -1 || pid == INT_MIN)
+    if (!is_followed(signal_number))
+        return targets_of_other_signal(pid, signal_number);
+    if (pid == -1 || pid == INT_MIN)
         return nobody;
     if (recognize_needed(pid < 0 ? -pid : pid)) /* a keeper is alone in its process group */
         return spared;
@@ -182,7 +191,7 @@ static pid_t pid_of(int pidfd)
 /* With signal 0 the kernel sends nothing, and tells whether the caller may send that siginfo. */
 struct targets targets_of_queued(pid_t pid, int signal_number, const siginfo_t *info)
 {
-    bool valid = is_followed(signal_number) && sys_call(SYS_rt_sigqueueinfo, pid, 0, info) == 0;
+    bool valid = !is_followed(signal_number) || sys_call(SYS_rt_sigqueueinfo, pid, 0, info) == 0;
     return valid ? targets_of(pid, signal_number) : nobody;
 }
 
@@ -238,5 +247,7 @@ long targets_await(const struct targets *targets, long result)
         beacon_await_all(group->pid, group->count, grace_ms());
     if (group)
         sys_call(SYS_munmap, group, sizeof(*group));
+    if (result == 0 && targets->own_signal)
+        own_end_await(targets->own_signal);
     return result;
 }

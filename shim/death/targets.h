@@ -2,7 +2,8 @@
  *
  * The targets of one call of the kill family: the processes that the call is going to kill. They
  * are found before the call, so that their coverage can be awaited after it. Only SIGKILL has
- * targets: after any other signal the program itself decides when it dies.
+ * targets: after any other signal the program itself decides when it dies. But a caller that sends
+ * its own process another signal may be such a program (own_end.h).
  *
  * Keepers are spared: a program that kills or stops a keeper has found it in a list of processes
  * and means all of them, but the keeper has to outlive its program.
@@ -19,6 +20,7 @@ struct targets {
     int beacon;                  /* of `single`, connected; negative: none was found */
     struct group_members *group; /* the members of a process group; NULL: no group */
     bool is_spared;              /* the real call is not to be made: its result is 0 */
+    int own_signal;              /* another signal, which the caller sends to itself; 0: none */
 };
 
 /* targets_of() returns the targets of kill(pid, signal_number), where `pid` selects as in kill(2).
@@ -45,8 +47,9 @@ struct targets targets_of_thread_queued(pid_t pid, pid_t thread, int signal_numb
 struct targets targets_of_any_thread(pid_t thread, int signal_number);
 
 /* targets_await() returns `result`, which is that of the real call. If it is 0, targets_await()
- * first waits until the files of all targets are in place, for COV_KEEP_GRACE_MS at most. It gives
- * back what targets_of() has allocated. Async-signal-safe, vfork-safe; errno is kept. */
+ * first waits until the files of all targets are in place, for COV_KEEP_GRACE_MS at most, and for
+ * the caller's own end (own_end_await()). It gives back what targets_of() has allocated.
+ * Async-signal-safe, vfork-safe; errno is kept. */
 long targets_await(const struct targets *targets, long result);
 
 #endif

@@ -128,14 +128,29 @@ Test(signals, that_cannot_be_chosen_are_told)
 }
 
 /* The default action would have ended it within kill(2). */
-Test(signals, signal_that_another_thread_takes_ends_the_sender)
+static void expect_ends_sender(const char *way)
 {
-    struct program without = RUN(LIST(victim("taken"), "20"), .tree = under(dir, "other"));
+    struct program without = RUN(LIST(victim("taken"), "20", way), .tree = under(dir, "other"));
     struct program with =
-        RUN(LIST(victim("taken"), "300"), .tree = under(dir, "taken"), .preload = true);
+        RUN(LIST(victim("taken"), "300", way), .tree = under(dir, "taken"), .preload = true);
     cr_assert_eq(without.status, 0);
     cr_assert_eq(with.status, 0, "%#x", (unsigned)with.status);
     expect_silent(&with);
     program_free(&without);
     program_free(&with);
+}
+
+Test(signals, signal_by_kill_that_another_thread_takes_ends_the_sender)
+{
+    expect_ends_sender("kill");
+}
+
+Test(signals, signal_by_sigqueue_that_another_thread_takes_ends_the_sender)
+{
+    expect_ends_sender("sigqueue");
+}
+
+Test(signals, signal_by_system_call_that_another_thread_takes_ends_the_sender)
+{
+    expect_ends_sender("syscall");
 }
