@@ -93,7 +93,7 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo docs lint victims
+needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo dist docs lint victims wheel
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
@@ -101,7 +101,7 @@ include $(ready)
 endif
 
 .PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
-        victims clean docs help install uninstall deb compat compat-llvm FORCE
+        victims clean dist docs help install uninstall deb wheel compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -199,6 +199,12 @@ uninstall: ## remove what install put there
 
 deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)
+
+dist: ## pack the committed tree: build/covkeep-VERSION.tar.gz
+	scripts/dist -b $(BUILD) $(VERSION)
+
+wheel: ## build a wheel for pip, with a plugin of pytest: build/covkeep-VERSION-py3-none-PLATFORM.whl
+	scripts/wheel/build -b $(BUILD) $(VERSION)
 
 docs: ## make HTML of the manual pages: build/docs
 	@mkdir -p $(BUILD)/docs
