@@ -4,6 +4,7 @@
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
 DATADIR ?= $(PREFIX)/share
+PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
 VERSION  = 0.1
 CFLAGS  ?= -O2 -g
 BUILD   ?= build
@@ -13,6 +14,8 @@ endif
 
 WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes $(if $(CI),-Werror)
 BASE     = -std=gnu11 -D_GNU_SOURCE -fvisibility=hidden -MMD -MP $(WARN) -Ishim
+# What is installed is the same bytes wherever the tree lies.
+INSTALLED = $(BASE) -ffile-prefix-map=$(CURDIR)=.
 SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
@@ -58,13 +61,15 @@ command  = $(if $(cli_can),$(BUILD)/covkeep)
 
 pages := $(wildcard scripts/man/*.[0-9])
 
-# Where it is installed.
+# Where it is installed. An installed tree can be moved: what it says of places in it is relative.
 at_bin        = $(PREFIX)/bin/covkeep
 at_lib        = $(LIBDIR)/libcovkeep.so
-at_pkgconfig  = $(LIBDIR)/pkgconfig/covkeep.pc
+at_pkgconfig  = $(PKGCONFIGDIR)/covkeep.pc
 at_man        = $(foreach page,$(pages),$(DATADIR)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/site-functions/_covkeep \
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
+
+from_pkgconfig = $${pcfiledir}/$(shell realpath -ms --relative-to=$(PKGCONFIGDIR) $(1))
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c $(kernel_shared) shim/config.c \
@@ -88,7 +93,7 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo docs lint victims
+needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo dist docs lint victims wheel
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
@@ -96,7 +101,7 @@ include $(ready)
 endif
 
 .PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
-        victims clean docs help install uninstall deb compat compat-llvm FORCE
+        victims clean dist docs help install uninstall deb wheel compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -186,14 +191,20 @@ ifneq ($(command),)
 	install -D -m 644 scripts/completion/covkeep.fish $(DESTDIR)$(word 3,$(at_completion))
 endif
 	@mkdir -p $(dir $(DESTDIR)$(at_pkgconfig))
-	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' scripts/covkeep.pc.in \
-	    >$(DESTDIR)$(at_pkgconfig)
+	sed 's|@PREFIX@|$(call from_pkgconfig,$(PREFIX))|; s|@LIBDIR@|$(call from_pkgconfig,$(LIBDIR))|; s|@VERSION@|$(VERSION)|' \
+	    scripts/covkeep.pc.in >$(DESTDIR)$(at_pkgconfig)
 
 uninstall: ## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion))
 
 deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)
+
+dist: ## pack the committed tree: build/covkeep-VERSION.tar.gz
+	scripts/dist -b $(BUILD) $(VERSION)
+
+wheel: ## build a wheel for pip, with a plugin of pytest: build/covkeep-VERSION-py3-none-PLATFORM.whl
+	scripts/wheel/build -b $(BUILD) $(VERSION)
 
 docs: ## make HTML of the manual pages: build/docs
 	@mkdir -p $(BUILD)/docs
@@ -217,13 +228,13 @@ $(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
 
 $(1)/obj/%.o: %.c Makefile
 	@mkdir -p $$(@D)
-	$(2) $$(BASE) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
+	$(2) $$(INSTALLED) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
 
 $(call own_strings,$(1)): own_flags = $$(call no_loop_to_call,$(2))
 
 $(1)/obj/%.o: %.S Makefile
 	@mkdir -p $$(@D)
-	$(2) $$(BASE) $(3) -c -o $$@ $$<
+	$(2) $$(INSTALLED) $(3) -c -o $$@ $$<
 
 $(1)/obj/shim/python/source.o: $(wildcard shim/python/*.py)
 endef
@@ -237,22 +248,22 @@ $(BUILD)/covkeep: $(cli_obj)
 
 $(BUILD)/cli/%.c.o: %.c Makefile | $(BUILD)/cli/libdir
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) $(cli_define) -c -o $@ $<
+	$(CC) $(INSTALLED) $(CPPFLAGS) $(CFLAGS) $(cli_define) -c -o $@ $<
 
 $(BUILD)/cli/%.S.o: %.S Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -c -o $@ $<
+	$(CC) $(INSTALLED) -c -o $@ $<
 
 $(BUILD)/cli/shim/cli/report/page.S.o: shim/cli/report/page.html
 $(BUILD)/cli/shim/cli/doctor/python.S.o: shim/cli/doctor/python.py
 $(BUILD)/cli/shim/cli/main.c.o: cli_define = -DCOVKEEP_VERSION='"$(VERSION)"'
-$(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"'
+$(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"' -DCOVKEEP_LIBDIR_FROM_BIN='"$(patsubst $(PREFIX)/%,../%/,$(filter $(PREFIX)/%,$(LIBDIR)))"'
 $(cli_placed): $(BUILD)/cli/libdir
 
-# Changes with LIBDIR: the command looks for the library there.
+# Changes with LIBDIR and PREFIX: the command looks for the library there.
 $(BUILD)/cli/libdir: FORCE
 	@mkdir -p $(@D)
-	@echo '$(LIBDIR)' | cmp -s - $@ || echo '$(LIBDIR)' >$@
+	@echo '$(PREFIX) $(LIBDIR)' | cmp -s - $@ || echo '$(PREFIX) $(LIBDIR)' >$@
 
 $(unit).obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -15,8 +15,9 @@
 #include "cli/rundir/rundir.h"
 
 /* Directories are tried in this order; after them COVKEEP_LIBDIR, to which the Makefile installs.
- */
-static const char *const below_command[] = {"", "../lib/", "../lib/covkeep/"};
+ * COVKEEP_LIBDIR_FROM_BIN is the same as seen from PREFIX/bin; "" where it is not below PREFIX. */
+static const char *const below_command[] = {"", COVKEEP_LIBDIR_FROM_BIN, "../lib/",
+                                            "../lib/covkeep/"};
 #define BELOW (sizeof(below_command) / sizeof(below_command[0]))
 
 /* The loader splits LD_PRELOAD at spaces and colons, and knows no way to quote. */
