@@ -74,6 +74,7 @@ at_pkgconfig  = $(LIBDIR)/pkgconfig/covkeep.pc
 at_man        = $(foreach page,$(pages),$(DATADIR)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/site-functions/_covkeep \
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
+at_build      = $(DATADIR)/covkeep/cmake/Covkeep.cmake $(DATADIR)/covkeep/meson/meson.build
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c $(kernel_shared) shim/config.c \
@@ -190,12 +191,13 @@ install: all ## install the library and the command: PREFIX, LIBDIR, DATADIR, DE
 	install -D -m 644 scripts/completion/covkeep.bash $(DESTDIR)$(word 1,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.zsh $(DESTDIR)$(word 2,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.fish $(DESTDIR)$(word 3,$(at_completion))
+	$(foreach file,$(at_build),install -D -m 644 $(file:$(DATADIR)/covkeep/%=scripts/%) $(DESTDIR)$(file) &&) :
 	@mkdir -p $(dir $(DESTDIR)$(at_pkgconfig))
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' scripts/covkeep.pc.in \
 	    >$(DESTDIR)$(at_pkgconfig)
 
 uninstall: ## remove what install put there
-	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion))
+	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion) $(at_build))
 
 deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)

@@ -1,17 +1,33 @@
 # SPDX-License-Identifier: MIT
 """A runner that plays jobs as GitHub and GitLab do: of a composite action, with its inputs, outputs and
-files, and of a GitLab template. It reads the YAML and runs the steps' own shell.
+files, and of a GitLab template. It reads the YAML and runs the steps' own shell. And the checkout of
+covkeep that such jobs have.
 """
 
+import contextlib
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import yaml
 
 DEADLINE = 600
 BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail"]
+
+
+@contextlib.contextmanager
+def copy_of_tree(tree, build):
+    """A checkout of covkeep, built already."""
+    with tempfile.TemporaryDirectory(prefix="covkeep-checkout-") as name:
+        (Path(name) / "build").mkdir()
+        copies = {part: tree / part for part in ("Makefile", "scripts", "shim")}
+        copies |= {f"build/{part}": build / part for part in ("covkeep", "libcovkeep.so", "cli", "obj")}
+        for to, file in copies.items():
+            (shutil.copytree if file.is_dir() else shutil.copy2)(file, Path(name) / to)
+        yield Path(name)
 
 
 class Step:

@@ -7,12 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from ci_job import Action, run_gitlab
+from ci_job import Action, copy_of_tree, run_gitlab
 from run_trial import BUILD, HERE, place  # noqa: F401
 
 TREE = HERE.parent.parent
@@ -32,17 +31,9 @@ TESTS = "./victim || test $? = 137"
 
 
 @pytest.fixture(scope="module", name="checkout")
-def copied():
-    """covkeep, as a job has it, but built already."""
-    with tempfile.TemporaryDirectory(prefix="covkeep-ci-") as name:
-        for part in "Makefile", "scripts", "shim":
-            copy = shutil.copytree if (TREE / part).is_dir() else shutil.copy2
-            copy(TREE / part, Path(name) / part)
-        (Path(name) / "build").mkdir()
-        for part in "covkeep", "libcovkeep.so", "cli", "obj":
-            copy = shutil.copytree if (BUILD / part).is_dir() else shutil.copy2
-            copy(BUILD / part, Path(name) / "build" / part)
-        yield Path(name)
+def checkout_of_covkeep():
+    with copy_of_tree(TREE, BUILD) as directory:
+        yield directory
 
 
 @pytest.fixture(name="project")
