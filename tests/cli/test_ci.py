@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: MIT
 """The GitHub action and the GitLab template, played by ci_job.py: a program that is killed keeps its
-counts, by gcov; failed tests fail the job, and leave a report.
+counts, by gcov; failed tests fail the job, and leave a report. What covkeep-ci(7) has of them, and of
+Docker, is what is run.
 """
 
+import json
 import os
 import re
+import select
+import signal
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ci_job import Action, copy_of_tree, run_gitlab
 from run_trial import BUILD, HERE, place  # noqa: F401
@@ -146,3 +151,64 @@ def test_gitlab_job_fails_with_its_tests_and_uploads_the_report(submodule, place
                                          place.env, COVKEEP_COMMAND="./victim\necho not reached")
     assert status == 137 and "not reached" not in said
     assert [file.name for file in artifacts] == ["covkeep.html"]
+
+
+def recipe(kind):
+    """The display of that kind in covkeep-ci(7)."""
+    page = (TREE / "scripts/man/covkeep-ci.7").read_text()
+    found = re.search(rf'^\.\\" {kind}\n\.Bd.*\n((?:.*\n)*?)\.Ed$', page, re.MULTILINE)
+    return found[1].replace("\\e", "\\")
+
+
+def test_recipe_of_the_action_names_what_it_has(action):
+    steps = yaml.safe_load(recipe("action"))["steps"]
+    ours = next(step for step in steps if "covkeep" in step.get("uses", ""))
+    assert (TREE.parent / ours["uses"].replace("./covkeep", TREE.name) / "action.yml").exists()
+    given = {name: str(value).lower() for name, value in ours["with"].items()}
+    assert given.keys() <= action.action["inputs"].keys()
+    status, outputs = action.run(**{**given, "command": TESTS})
+    named = re.findall(r"steps\.(\w+)\.outputs\.(\w+)", recipe("action"))
+    assert status == 0 and named and all(step == ours["id"] and outputs[name] for step, name in named)
+
+
+def test_recipe_of_gitlab_sets_variables_that_there_are(submodule):
+    template = yaml.safe_load((submodule / "covkeep/scripts/gitlab/covkeep.yml").read_text())
+    job = yaml.safe_load(recipe("gitlab"))["test"]
+    assert job["variables"].keys() <= template[job["extends"]]["variables"].keys()
+
+
+def stop(command, project, env):
+    """Runs it as process 1 of a container, whose program says that it is ready, and ends it as `docker stop`
+    does. Returns whether SIGTERM was enough.
+    """
+    with subprocess.Popen(["unshare", "--pid", "--fork", "--mount-proc", *command], cwd=project, env=env,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as outer:
+        assert outer.stdout.readline() == "ready\n"
+        children = Path(f"/proc/{outer.pid}/task/{outer.pid}/children").read_text().split()
+        first = os.pidfd_open(int(children[0]))
+        signal.pidfd_send_signal(first, signal.SIGTERM)
+        is_ended = bool(select.select([first], [], [], DEADLINE if "covkeep" in command[0] else 2)[0])
+        if not is_ended:
+            signal.pidfd_send_signal(first, signal.SIGKILL)
+        os.close(first)
+    return is_ended
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a pid namespace")
+@pytest.mark.parametrize("command", [["./server"], ["sh", "-c", "./server; :"]], ids=["server", "shell"])
+def test_container_that_is_stopped_keeps_its_counts_by_the_recipe(checkout, project, place, command):  # noqa: F811
+    (project / "server.c").write_text(VICTIM.replace("return kill(getpid(), SIGKILL);",
+                                                     "write(1, \"ready\\n\", 6);\n    for (;;)\n        pause();"))
+    subprocess.run("gcc --coverage -c server.c && gcc --coverage -o server server.o", shell=True, check=True,
+                   cwd=project, timeout=DEADLINE)
+    entry = json.loads(re.search(r"^ENTRYPOINT (.*)$", recipe("docker"), re.MULTILINE)[1])
+    assert entry[0] == "covkeep" and "ENV GCOV_PREFIX=/coverage\n" in recipe("docker")
+    env = {**place.env, "GCOV_PREFIX": str(place.path / "coverage")}
+    counts = Path(f"{place.path}/coverage{project}/server.gcda")
+    library = {"LD_PRELOAD": str(checkout / "build/libcovkeep.so")}
+    assert not stop(command, project, {**env, **library}) and not counts.exists()
+    assert stop([str(checkout / "build/covkeep"), *entry[1:], *command], project, env)
+    shutil.copy(counts, project)
+    text = subprocess.run(["gcov", "-t", "server.gcda"], check=True, text=True, capture_output=True,
+                          cwd=project, timeout=DEADLINE).stdout
+    assert re.search(r"^ *10: +7:", text, re.MULTILINE)

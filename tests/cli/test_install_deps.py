@@ -204,6 +204,14 @@ def test_another_distribution_gets_the_command_with_its_own_names(manager, tmp_p
 
 
 @pytest.mark.parametrize("manager", ELSEWHERE)
+def test_manual_page_has_that_command(manager):
+    command, _, names = ELSEWHERE[manager]
+    lines = (TREE / "scripts/man/covkeep-ci.7").read_text().splitlines()
+    command = command.removeprefix("sudo ")
+    assert [set(names)] == [{*line.removeprefix(command).split()} for line in lines if line.startswith(command)]
+
+
+@pytest.mark.parametrize("manager", ELSEWHERE)
 def test_another_distribution_that_has_all_goes_on_in_silence(manager, tmp_path):
     done = elsewhere(tmp_path, manager, *ELSEWHERE[manager][2])("command")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
