@@ -48,16 +48,25 @@ shim_obj := $(addsuffix .o,$(basename $(shim_src)))
 # What the command and the unit tests have of it, too.
 kernel_shared := $(addprefix shim/kernel/,arena.c dynamic.c loaded.c maps.c object.c pages.c places.c quiet.c signal_name.c status.c)
 
-# The command, with what it shares with the shim. What its libraries need is not there everywhere;
-# then `all` is the library alone.
+# The command can do without these libraries, each of which some of its files need. Where the headers of
+# one are not there, a file of shim/cli/without/ stands in for those.
+files_of_jansson = $(addprefix shim/cli/,report/json.c report/json_process.c lines/demangle.c lines/gcov.c lines/source.c \
+                     $(addprefix tests/,executed.c output.c processes.c target.c tests.c tracefile.c who.c))
+files_of_elf     = shim/cli/doctor/object_read.c
+has_header       = $(shell printf '\043include <%s>\n' $(1) | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)
+cli_has         := $(if $(call has_header,jansson.h),jansson) $(if $(call has_header,gelf.h),elf)
+cli_lacks       := $(filter-out $(cli_has),jansson elf)
+of_jansson       = report --json and --html, tests, who and settle --tracefile
+of_elf           = what doctor, and a run in its end, see in the files of programs
+
+# The command, with what it shares with the shim.
 cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c $(kernel_shared) \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
+cli_src := $(filter-out $(foreach l,$(cli_lacks),$(files_of_$(l))) $(foreach l,$(cli_has),shim/cli/without/$(l).c),$(cli_src))
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(BUILD)/cli/shim/cli/library.c.o
-cli_libs = -ljansson -lelf $(SHIM_LIBS)
-cli_can := $(shell printf '\043include <%s>\n' jansson.h gelf.h | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
-command  = $(if $(cli_can),$(BUILD)/covkeep)
+cli_libs = $(cli_has:%=-l%) $(SHIM_LIBS)
 
 pages := $(wildcard scripts/man/*.[0-9])
 
@@ -68,6 +77,7 @@ at_pkgconfig  = $(PKGCONFIGDIR)/covkeep.pc
 at_man        = $(foreach page,$(pages),$(DATADIR)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 at_completion = $(DATADIR)/bash-completion/completions/covkeep $(DATADIR)/zsh/site-functions/_covkeep \
                 $(DATADIR)/fish/vendor_completions.d/covkeep.fish
+at_build      = $(DATADIR)/covkeep/cmake/Covkeep.cmake $(DATADIR)/covkeep/meson/meson.build
 
 from_pkgconfig = $${pcfiledir}/$(shell realpath -ms --relative-to=$(PKGCONFIGDIR) $(1))
 
@@ -105,10 +115,8 @@ endif
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
-all: $(BUILD)/libcovkeep.so $(command) ## build the library and the command (default)
-ifeq ($(command),)
-	@echo 'The command was not built: the headers of jansson and libelf are not there (scripts/deps command).'
-endif
+all: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## build the library and the command (default)
+	@:$(foreach l,$(cli_lacks),; echo 'The headers of lib$(l) are not there (scripts/deps command), so the command lacks $(of_$(l)).')
 
 check: check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-chaos check-library check-readme demo ## run every test
 
@@ -183,19 +191,18 @@ victims: $(c_victims) $(cxx_victims) ## build the programs that the tests start 
 
 install: all ## install the library and the command: PREFIX, LIBDIR, DATADIR, DESTDIR
 	install -D -m 755 $(BUILD)/libcovkeep.so $(DESTDIR)$(at_lib)
-ifneq ($(command),)
-	install -D -m 755 $(command) $(DESTDIR)$(at_bin)
+	install -D -m 755 $(BUILD)/covkeep $(DESTDIR)$(at_bin)
 	$(foreach page,$(pages),install -D -m 644 $(page) $(DESTDIR)$(filter %/$(notdir $(page)),$(at_man)) &&) :
 	install -D -m 644 scripts/completion/covkeep.bash $(DESTDIR)$(word 1,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.zsh $(DESTDIR)$(word 2,$(at_completion))
 	install -D -m 644 scripts/completion/covkeep.fish $(DESTDIR)$(word 3,$(at_completion))
-endif
+	$(foreach file,$(at_build),install -D -m 644 $(file:$(DATADIR)/covkeep/%=scripts/%) $(DESTDIR)$(file) &&) :
 	@mkdir -p $(dir $(DESTDIR)$(at_pkgconfig))
 	sed 's|@PREFIX@|$(call from_pkgconfig,$(PREFIX))|; s|@LIBDIR@|$(call from_pkgconfig,$(LIBDIR))|; s|@VERSION@|$(VERSION)|' \
 	    scripts/covkeep.pc.in >$(DESTDIR)$(at_pkgconfig)
 
 uninstall: ## remove what install put there
-	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion))
+	rm -f $(addprefix $(DESTDIR),$(at_lib) $(at_bin) $(at_man) $(at_pkgconfig) $(at_completion) $(at_build))
 
 deb: ## build a Debian package: build/covkeep_VERSION_ARCHITECTURE.deb
 	scripts/deb -b $(BUILD) $(VERSION)
@@ -243,8 +250,8 @@ $(eval $(call library,$(BUILD)/clang,clang,-O2 -Werror))
 $(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
 $(eval $(call library,$(BUILD)/hardened,gcc,-O3 -Werror $(hardening),-flto=2 -Wno-stringop-overread))
 
-$(BUILD)/covkeep: $(cli_obj)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(cli_libs)
+$(BUILD)/covkeep: $(cli_obj) $(BUILD)/cli/libraries
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(cli_obj) $(cli_libs)
 
 $(BUILD)/cli/%.c.o: %.c Makefile | $(BUILD)/cli/libdir
 	@mkdir -p $(@D)
@@ -260,10 +267,13 @@ $(BUILD)/cli/shim/cli/main.c.o: cli_define = -DCOVKEEP_VERSION='"$(VERSION)"'
 $(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"' -DCOVKEEP_LIBDIR_FROM_BIN='"$(patsubst $(PREFIX)/%,../%/,$(filter $(PREFIX)/%,$(LIBDIR)))"'
 $(cli_placed): $(BUILD)/cli/libdir
 
-# Changes with LIBDIR and PREFIX: the command looks for the library there.
-$(BUILD)/cli/libdir: FORCE
+# Changes with PREFIX and LIBDIR, since the command looks for the library there, and with the libraries that
+# it has.
+$(BUILD)/cli/libdir: said = $(PREFIX) $(LIBDIR)
+$(BUILD)/cli/libraries: said = $(cli_has)
+$(BUILD)/cli/libdir $(BUILD)/cli/libraries: FORCE
 	@mkdir -p $(@D)
-	@echo '$(PREFIX) $(LIBDIR)' | cmp -s - $@ || echo '$(PREFIX) $(LIBDIR)' >$@
+	@echo '$(said)' | cmp -s - $@ || echo '$(said)' >$@
 
 $(unit).obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -5,12 +5,13 @@
  */
 #include "cli/library.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/doctor/object.h"
 #include "cli/message.h"
 #include "cli/rundir/rundir.h"
 
@@ -31,16 +32,21 @@ static bool is_nameable(const char *path)
     return false;
 }
 
+/* A pipe must not be waited for, so the file is opened without blocking. */
 static bool is_library(const char *path)
 {
-    struct doctor_object object;
-    bool is_elf = doctor_object_open(&object, path, path);
-    bool is_one = is_elf && object.header.e_type == ET_DYN;
+    Elf64_Ehdr header = {.e_type = ET_NONE};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        message("%s: %s", path, strerror(errno));
+        return false;
+    }
+    bool is_read = pread(fd, &header, sizeof(header), 0) == (ssize_t)sizeof(header);
+    close(fd);
+    bool is_one =
+        is_read && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_type == ET_DYN;
     if (!is_one)
-        message("%s: %s", path,
-                is_elf || errno == ENOEXEC ? "is no shared library" : strerror(errno));
-    if (is_elf)
-        doctor_object_close(&object);
+        message("%s: is no shared library", path);
     return is_one;
 }
 

@@ -17,7 +17,8 @@ from run_trial import built, counts, place, victim  # noqa: F401
 PAGES = "ci", "internals", "limits", "llvm", "python"
 INSTALLED = {"bin/covkeep", "lib/libcovkeep.so", "lib/pkgconfig/covkeep.pc",
              "share/man/man1/covkeep.1", *[f"share/man/man7/covkeep-{page}.7" for page in PAGES], "share/bash-completion/completions/covkeep",
-             "share/zsh/site-functions/_covkeep", "share/fish/vendor_completions.d/covkeep.fish"}
+             "share/zsh/site-functions/_covkeep", "share/fish/vendor_completions.d/covkeep.fish",
+             "share/covkeep/cmake/Covkeep.cmake", "share/covkeep/meson/meson.build"}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,20 @@ def test_tree_with_its_own_places_can_be_moved(build, tmp_path, place):
     done = place.direct(tmp_path / "second/bin/covkeep", "run", "-q", "sh", "-c", "echo $LD_PRELOAD")
     assert (done.stdout, done.stderr) == (f"{library}\n", "")
     assert pkg_config(place, tmp_path / "second/share/pkgconfig", "preload") == str(library)
+
+
+def test_files_for_cmake_and_meson_find_the_library_from_there(prefix, place):
+    (place.path / "CMakeLists.txt").write_text(
+        f"cmake_minimum_required(VERSION 3.18)\nproject(p C)\ninclude({prefix}/share/covkeep/cmake/Covkeep.cmake)\n"
+        "message(STATUS \"found ${COVKEEP_LIBRARY} ${COVKEEP_COMMAND}\")\n")
+    done = place.direct("cmake", "-B", "build")
+    assert f"found {prefix}/lib/libcovkeep.so {prefix}/bin/covkeep\n" in done.stdout, done.stderr
+    shutil.copy(prefix / "share/covkeep/meson/meson.build", place.path / "covkeep.build")
+    (place.path / "meson.build").write_text("project('p')\n" + (place.path / "covkeep.build").read_text()
+                                            + "message('found', covkeep_library)\n")
+    done = place.direct("meson", "setup", "build-meson",
+                        env={"PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig")})
+    assert "found /opt/covkeep/lib/libcovkeep.so" in done.stdout, done.stdout
 
 
 def test_uninstall_removes_exactly_that(build, tmp_path):

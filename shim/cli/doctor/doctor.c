@@ -87,6 +87,18 @@ static const char *summary_of(const struct doctor_counters *counters, const char
     return summary ? summary : "no coverage of its own";
 }
 
+/* Tells why the program's file could not be opened. */
+static void tell_closed(const struct doctor_subject *subject, const char *why, const char *remedy)
+{
+    if (errno == ENOTSUP)
+        doctor_find(
+            "libelf", subject->program,
+            "this covkeep was built without libelf, and looks into no program",
+            "install the headers of libelf (scripts/deps command), and build covkeep again");
+    else
+        doctor_find("program", subject->program, why, remedy);
+}
+
 static void look_at_command(const struct doctor_subject *subject,
                             const struct doctor_object *library)
 {
@@ -95,8 +107,7 @@ static void look_at_command(const struct doctor_subject *subject,
     const char *python = NULL;
     doctor_program_rights(subject);
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        doctor_find("program", subject->program,
-                    errno == EACCES ? "it may be executed, but not read" : strerror(errno),
+        tell_closed(subject, errno == EACCES ? "it may be executed, but not read" : strerror(errno),
                     "look at it as a user who may read it: sudo covkeep doctor");
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_program_count(subject, &program, &counters);
@@ -117,8 +128,7 @@ static void look_at_process(const struct doctor_subject *subject,
     struct doctor_counters counters = {NULL, 0};
     const char *python = process->has_coverage ? "coverage.py" : NULL;
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        doctor_find("program", subject->program, strerror(errno),
-                    "look at it as its user, or root");
+        tell_closed(subject, strerror(errno), "look at it as its user, or root");
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_process_count(subject, process, &program, &counters);
         doctor_program_judge(&counters);

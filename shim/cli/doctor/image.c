@@ -32,22 +32,21 @@ static bool has(const struct doctor_image *image, uintptr_t address, size_t size
 
 /* Returns the next header of that type from `header` on, NULL at the end; at first `header` is
  * NULL. */
-static const Elf64_Phdr *next_of(Elf *elf, uint32_t type, const Elf64_Phdr *header)
+static const Elf64_Phdr *next_of(const struct doctor_segments *segments, uint32_t type,
+                                 const Elf64_Phdr *header)
 {
-    size_t count = 0;
-    const Elf64_Phdr *all = elf64_getphdr(elf);
-    elf_getphdrnum(elf, &count);
-    for (header = header ? header + 1 : all; all && header < all + count; header++)
+    const Elf64_Phdr *end = segments->header + segments->count;
+    for (header = header ? header + 1 : segments->header; header < end; header++)
         if (header->p_type == type)
             return header;
     return NULL;
 }
 
 /* The range of addresses that the file asks for; false if that makes no sense. */
-static bool measure(Elf *elf, uintptr_t *low, uintptr_t *high)
+static bool measure(const struct doctor_segments *segments, uintptr_t *low, uintptr_t *high)
 {
     *low = UINTPTR_MAX, *high = 0;
-    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+    for (const Elf64_Phdr *header = NULL; (header = next_of(segments, PT_LOAD, header));) {
         if (header->p_memsz > SIZE_MAX_SANE || header->p_vaddr > UINTPTR_MAX / 2)
             return false;
         if (header->p_vaddr < *low)
@@ -77,9 +76,10 @@ static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, b
     return true;
 }
 
-static void load(struct gcov_image *image, uintptr_t bias, Elf *elf, int fd)
+static void load(struct gcov_image *image, uintptr_t bias, const struct doctor_segments *segments,
+                 int fd)
 {
-    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_LOAD, header));) {
+    for (const Elf64_Phdr *header = NULL; (header = next_of(segments, PT_LOAD, header));) {
         void *start = (void *)(header->p_vaddr + bias);
         if (!gcov_image_holds(image, start, header->p_filesz) ||
             pread(fd, start, header->p_filesz, (off_t)header->p_offset) < 0)
@@ -92,9 +92,9 @@ static void load(struct gcov_image *image, uintptr_t bias, Elf *elf, int fd)
     }
 }
 
-static void find_dynamic(struct doctor_image *image, Elf *elf)
+static void find_dynamic(struct doctor_image *image, const struct doctor_segments *segments)
 {
-    for (const Elf64_Phdr *header = NULL; (header = next_of(elf, PT_DYNAMIC, header));) {
+    for (const Elf64_Phdr *header = NULL; (header = next_of(segments, PT_DYNAMIC, header));) {
         uintptr_t start = header->p_vaddr + image->bias;
         if (start % sizeof(void *) || !has(image, start, header->p_filesz))
             continue;
@@ -185,15 +185,13 @@ static void apply_relr(const struct doctor_image *image)
     }
 }
 
-void doctor_image_map(struct doctor_image *image, Elf *elf, int fd)
+void doctor_image_map(struct doctor_image *image, const struct doctor_segments *segments, int fd)
 {
-    GElf_Ehdr header;
     uintptr_t low, high;
-    if (!gelf_getehdr(elf, &header) || !measure(elf, &low, &high) ||
-        !reserve(image, low, high, header.e_type == ET_DYN))
+    if (!measure(segments, &low, &high) || !reserve(image, low, high, segments->is_anywhere))
         return;
-    load(&image->gcov, image->bias, elf, fd);
-    find_dynamic(image, elf);
+    load(&image->gcov, image->bias, segments, fd);
+    find_dynamic(image, segments);
     if (doctor_image_dynamic(image, DT_RELA))
         apply_rela(image);
     if (doctor_image_dynamic(image, DT_RELR))

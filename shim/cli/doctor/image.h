@@ -6,8 +6,8 @@
 #ifndef COVKEEP_CLI_DOCTOR_IMAGE_H
 #define COVKEEP_CLI_DOCTOR_IMAGE_H
 
-#include <gelf.h>
 #include <link.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +21,15 @@ struct doctor_image {
     size_t dynamic_count;
 };
 
+/* The program headers of a file. */
+struct doctor_segments {
+    const Elf64_Phdr *header;
+    size_t count;
+    bool is_anywhere; /* the file may lie at any addresses */
+};
+
 /* doctor_image_map() lays out a 64-bit file of this machine's byte order, if that is possible. */
-void doctor_image_map(struct doctor_image *image, Elf *elf, int fd);
+void doctor_image_map(struct doctor_image *image, const struct doctor_segments *segments, int fd);
 
 /* doctor_image_dynamic() returns the value of a tag of the dynamic section, 0 if it is not there.
  */

@@ -6,7 +6,7 @@
 #ifndef COVKEEP_CLI_DOCTOR_OBJECT_H
 #define COVKEEP_CLI_DOCTOR_OBJECT_H
 
-#include <gelf.h>
+#include <elf.h>
 #include <stdbool.h>
 
 #include "cli/doctor/image.h"
@@ -15,15 +15,16 @@ struct doctor_object {
     const char *path; /* the path, to be shown */
     const char *file; /* the path, to be opened */
     int fd;
-    Elf *elf;
-    GElf_Ehdr header;
+    struct Elf *elf;           /* libelf's */
+    Elf64_Ehdr header;         /* also of a 32-bit file */
     const char *interpreter;   /* the path in PT_INTERP; NULL: none */
     bool is_native;            /* it is of the class, byte order and machine of the doctor */
     struct doctor_image image; /* of a native object */
 };
 
 /* doctor_object_open() opens the file, which stays open. It returns false with errno set, ENOEXEC
- * when it is no ELF file. */
+ * when it is no ELF file, ENOTSUP when the command was built without libelf: none is opened then.
+ */
 bool doctor_object_open(struct doctor_object *object, const char *path, const char *file);
 void doctor_object_close(struct doctor_object *object);
 

@@ -80,7 +80,7 @@ void doctor_preload_open(const struct doctor_subject *subject, const char *given
     if (!path)
         doctor_find("library", LIBRARY_NAME, "it is neither beside this command nor in LD_PRELOAD",
                     "build it with make, or name it: covkeep doctor --library FILE");
-    else if (doctor_object_open(library, path, path))
+    else if (doctor_object_open(library, path, path) || errno == ENOTSUP)
         return;
     else if (errno == EACCES)
         tell_unreadable(path);

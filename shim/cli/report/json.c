@@ -10,6 +10,11 @@
 #include "cli/report/json_process.h"
 #include "cli/report/summary.h"
 
+bool report_json_is_built(void)
+{
+    return true;
+}
+
 static json_t *run_of(const struct records *records, const char *directory)
 {
     return json_pack("{s:o, s:I, s:o, s:o}", "directory", json_bytes(directory), "read_us",

@@ -104,6 +104,10 @@
 
 #define REPORT_SCHEMA 1
 
+/* report_json_is_built() returns whether this covkeep can write JSON. Built without jansson it
+ * returns false, after one line. */
+bool report_json_is_built(void);
+
 /* report_json() writes the object; each process is one line. A < is written as \u003c, so that the
  * object can stand in a page of HTML. `directory` is the name under which the run was asked for. It
  * returns false, with errno, if memory is short or the object cannot be written. */

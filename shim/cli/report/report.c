@@ -121,6 +121,8 @@ int report_main(char **argv)
     int status = read_request(argv, &request);
     if (status != OPTIONS_READ)
         return status;
+    if ((request.as_json || request.html) && !report_json_is_built())
+        return 1;
     if (!request.run && rundir_latest(latest))
         request.run = latest;
     if (!request.run) {

@@ -96,7 +96,7 @@ static int write_tracefile(const struct request *request, const struct settle_jo
     struct tracefile_report report = {0};
     bool is_written =
         tracefile_write(request->tracefile, journals, request->label, request->gcov, &report);
-    if (has_none(request, report.tests))
+    if (is_written && has_none(request, report.tests))
         return 1;
     if (is_written && !request->is_quiet && strcmp(request->tracefile, "-") != 0)
         printf("%zu test%s, %zu source%s\n", report.tests, report.tests == 1 ? "" : "s",

@@ -6,8 +6,6 @@
 #ifndef COVKEEP_CLI_TESTS_PROCESSES_H
 #define COVKEEP_CLI_TESTS_PROCESSES_H
 
-#include <jansson.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 /* What an image of the run (records.h) is told to have reached. */
@@ -20,13 +18,14 @@ struct process_tested {
 struct processes_tested {
     struct process_tested *of; /* for each image of the run */
     size_t images;
-    json_t *sources, *functions, *sets; /* as report/json.h describes them; NULL: no journal */
-    size_t left_out;                    /* images whose set found no more room */
+    struct json_t *sources, *functions, *sets; /* jansson's, as report/json.h describes them;
+                                                  NULL: no journal, or no jansson */
+    size_t left_out;                           /* images whose set found no more room */
 };
 
 /* processes_tested_read() reads the journal of the run with that directory, which has so many
- * images; nothing where there is no journal. It writes a line where it cannot be read whole.
- * processes_tested_free() frees it. */
+ * images; nothing where there is no journal, or covkeep was built without jansson. It writes a line
+ * where it cannot be read whole. processes_tested_free() frees it. */
 void processes_tested_read(struct processes_tested *tested, const char *run, size_t images);
 void processes_tested_free(struct processes_tested *tested);
 
