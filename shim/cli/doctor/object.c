@@ -60,15 +60,28 @@ static bool open_file(struct doctor_object *object)
     return false;
 }
 
-bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+bool doctor_object_open_flat(struct doctor_object *object, const char *path, const char *file)
 {
     *object = (struct doctor_object){.path = path, .file = file};
     if (!open_file(object))
         return false;
     find_interpreter(object);
     object->is_native = is_native(object);
-    if (object->is_native)
+    return true;
+}
+
+bool doctor_object_lay_out(struct doctor_object *object, size_t most)
+{
+    if (object->is_native && doctor_image_size(object->elf) <= most)
         doctor_image_map(&object->image, object->elf, object->fd);
+    return object->image.gcov.start != 0;
+}
+
+bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+{
+    if (!doctor_object_open_flat(object, path, file))
+        return false;
+    doctor_object_lay_out(object, SIZE_MAX);
     return true;
 }
 
