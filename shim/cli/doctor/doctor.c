@@ -156,7 +156,7 @@ static int examine_process(const struct request *request, struct doctor_subject 
 static void look_around(const struct doctor_subject *subject, const struct doctor_object *library)
 {
     const char *shells = doctor_shell_look(subject, library);
-    doctor_machine(text_print("%s; %s", doctor_kernel_name(), doctor_rights_try()));
+    doctor_rights_try();
     if (shells)
         doctor_machine(text_print("LD_PRELOAD stays in %s", shells));
     doctor_around_look(subject);

@@ -70,8 +70,8 @@ const char *doctor_shell_look(const struct doctor_subject *subject,
                               const struct doctor_object *library);
 
 /* doctor_rights_try() tries calls that covkeep itself does without, but other tools of a test run
- * do not. It returns what works and what is refused, in words. */
-const char *doctor_rights_try(void);
+ * do not, and tells which work here and which are refused; that is no finding. */
+void doctor_rights_try(void);
 
 /* doctor_around_look() tells what else acts on what programs load: /etc/ld.so.preload, a profile of
  * AppArmor, SELinux; and under which CI this runs. */

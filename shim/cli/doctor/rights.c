@@ -10,25 +10,34 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/doctor/finding.h"
 #include "cli/text.h"
 
 /* Each returns 0 or an error number, and runs in a child. */
+
+/* The traced one must not outlive a tracer that a filter ends. Who has become another user (doctor
+ * --user) could not trace what is made so, as that user can. */
 static int try_ptrace(void)
 {
-    int status;
+    pid_t tracer = getpid();
+    prctl(PR_SET_DUMPABLE, 1);
     pid_t child = fork();
-    if (child == 0)
-        for (;;)
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        while (getppid() == tracer)
             pause();
+        _exit(0);
+    }
     if (child < 0)
         return errno;
     int error = ptrace(PTRACE_SEIZE, child, NULL, NULL) == 0 ? 0 : errno;
     kill(child, SIGKILL);
-    waitpid(child, &status, 0);
+    waitpid(child, NULL, 0);
     return error;
 }
 
@@ -67,19 +76,18 @@ static const char *refusal_of(int (*try)(void))
     return WEXITSTATUS(status) ? strerror(WEXITSTATUS(status)) : NULL;
 }
 
-const char *doctor_rights_try(void)
+void doctor_rights_try(void)
 {
-    const char *work = NULL, *refused = NULL;
+    const char *work = doctor_kernel_name();
+    const char *refusals[TRIALS];
     for (size_t i = 0; i < TRIALS; i++) {
-        const char *name = trials[i].name, *why = refusal_of(trials[i].try);
-        if (why)
-            refused =
-                text_print("%s%s%s (%s)", refused ? refused : "", refused ? ", " : "", name, why);
-        else
-            work = text_print("%s%s%s", work ? work : "", work ? ", " : "", name);
+        refusals[i] = refusal_of(trials[i].try);
+        if (!refusals[i])
+            work = text_print("%s, %s", work, trials[i].name);
     }
-    if (!refused)
-        return text_print("%s work", work);
-    return text_print("%s%srefused, and not needed by covkeep: %s", work ? work : "",
-                      work ? " work; " : "", refused);
+    doctor_machine(work);
+    for (size_t i = 0; i < TRIALS; i++)
+        if (refusals[i])
+            doctor_machine(
+                text_print("refused, not needed: %s (%s)", trials[i].name, refusals[i]));
 }

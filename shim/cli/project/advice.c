@@ -73,9 +73,9 @@ static const char *find_gcov(const struct facts *facts)
 {
     const struct notes *notes = &facts->notes;
     size_t count = notes->gcc.count + notes->clang.count;
-    const char *where = notes->below && *notes->below
-                            ? text_print(" below %.*s", (int)strlen(notes->below) - 1, notes->below)
-                            : "";
+    const char *below = notes->below ? notes->below : "";
+    const char *where =
+        *below ? text_print(" below %.*s", (int)strcspn(below, "/") + 1, below) : "";
     return text_print(
         "C and C++ by %s%s%s%s%s", count > 0 ? notes_compiler(notes) : "gcc, without .gcno files",
         files(count, ".gcno"), where, files(notes->counts.count, ".gcda"),

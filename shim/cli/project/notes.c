@@ -63,7 +63,7 @@ void notes_take_gcno(struct facts *facts, const struct walk_file *file)
     }
     take_release(notes, file, head.version);
     take_place(notes, file->path);
-    if (programs_has_lost(facts, file_beside(file->path, strlen("gcno"), "o")))
+    if (programs_has_lost(facts, file_beside(file->path, strlen("gcno"), "o"), file))
         doctor_tally(&notes->stale, file->path);
     char *gcda = file_beside(file->path, strlen("no"), "da");
     if (access(gcda, F_OK) != 0)

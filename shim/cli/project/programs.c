@@ -93,14 +93,20 @@ void programs_take(struct facts *facts, const struct walk_file *file)
     doctor_object_close(&object);
 }
 
+static bool is_older(const struct stat *a, const struct stat *b)
+{
+    return a->st_mtim.tv_sec < b->st_mtim.tv_sec ||
+           (a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec < b->st_mtim.tv_nsec);
+}
+
 /* With -flto alone an object has no data yet. */
-bool programs_has_lost(struct facts *facts, char *path)
+bool programs_has_lost(struct facts *facts, char *path, const struct walk_file *gcno)
 {
     struct stat st;
     struct doctor_object object;
     bool has_lost = false;
     if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-        open_object(facts, &object, path, &st)) {
+        !is_older(&st, gcno->st) && open_object(facts, &object, path, &st)) {
         has_lost = object.header.e_type == ET_REL && !doctor_object_holds(&object, ".gcda") &&
                    !doctor_object_holds(&object, ".gnu.lto_");
         doctor_object_close(&object);
