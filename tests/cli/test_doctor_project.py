@@ -86,6 +86,14 @@ def test_program_without_a_build_system_is_no_finding(directory):
     assert not Look(directory, status=0).found
 
 
+def test_makefile_of_something_else(directory):
+    """Without sources of C, a program is none of the project's."""
+    write(directory, Makefile=MAKE)
+    objects(directory)
+    (directory / "shop.c").unlink()
+    assert not Look(directory, status=0).found
+
+
 def test_cmake_is_set_up_and_not_built(directory):
     write(directory, shop__c=SHOP, CMakeLists__txt=CMAKE)
     run_in(directory, "cmake", "-B", "out", "-DCMAKE_BUILD_TYPE=Cov",

@@ -88,6 +88,5 @@ void doctor_rights_try(void)
     doctor_machine(work);
     for (size_t i = 0; i < TRIALS; i++)
         if (refusals[i])
-            doctor_machine(
-                text_print("refused, not needed: %s (%s)", trials[i].name, refusals[i]));
+            doctor_machine(text_print("refused, not needed: %s (%s)", trials[i].name, refusals[i]));
 }

@@ -57,10 +57,11 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
+/* A Makefile may be of anything, so there must be sources, too. */
 static size_t row_of(const struct facts *facts)
 {
     size_t i = 0;
-    while (i < ROWS && !facts_has(facts, rows[i].mark))
+    while (i < ROWS && !(facts_has(facts, rows[i].mark) && facts_has(facts, MARK_SOURCE)))
         i++;
     return i;
 }
@@ -99,6 +100,8 @@ void enable_tell(const struct facts *facts)
     if (plain->count == 0 || !enable_is_due(facts))
         return;
     enable_commands(facts, &commands);
+    if (commands.count == 0)
+        return;
     doctor_find_tallied(plain, "no counters",
                         facts->notes.gcc.count + facts->notes.clang.count > 0
                             ? "there are .gcno files, but no program with counters was found"

@@ -15,7 +15,8 @@
 
 /* What the name of a file tells, or a few words in it. */
 enum mark {
-    MARK_NONE, /* always there */
+    MARK_NONE,   /* always there */
+    MARK_SOURCE, /* of C, C++ or Cython */
     MARK_CMAKE,
     MARK_CTEST, /* a build directory in which CTest has tests */
     MARK_MESON,

@@ -31,6 +31,7 @@ static const struct {
     {"CMakeCache.txt", 3, NULL, 0, build_take_cmake},
     {"intro-buildoptions.json", 4, NULL, 0, build_take_meson},
     {"*", ANYWHERE, NULL, 0, programs_take},
+    {"*.@(c|cc|cpp|cxx|pyx)", ANYWHERE, NULL, MARK_SOURCE, NULL},
     {"CMakeLists.txt", 0, NULL, MARK_CMAKE, NULL},
     {"CTestTestfile.cmake", 3, NULL, MARK_CTEST, NULL},
     {"meson.build", 0, NULL, MARK_MESON, NULL},

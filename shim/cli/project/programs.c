@@ -67,18 +67,18 @@ static enum holds held_by(struct doctor_object *object)
 /* cargo gives each program two names. */
 static bool is_another_name(const struct stat *st)
 {
-    static struct {
+    static struct name {
         dev_t device;
         ino_t inode;
     } seen[LINKS_KNOWN];
-    static size_t count;
-    for (size_t i = 0; i < LINKS_KNOWN && st->st_nlink > 1; i++)
+    static size_t next;
+    if (st->st_nlink < 2)
+        return false;
+    for (size_t i = 0; i < LINKS_KNOWN; i++)
         if (seen[i].device == st->st_dev && seen[i].inode == st->st_ino)
             return true;
-    if (st->st_nlink > 1) {
-        seen[count % LINKS_KNOWN].device = st->st_dev;
-        seen[count++ % LINKS_KNOWN].inode = st->st_ino;
-    }
+    seen[next] = (struct name){st->st_dev, st->st_ino};
+    next = (next + 1) % LINKS_KNOWN;
     return false;
 }
 
