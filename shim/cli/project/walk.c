@@ -31,11 +31,13 @@ struct way {
     struct stat own; /* the directory in which the command was built; zero: none */
 };
 
-static int64_t end;
+#define SECOND INT64_C(1000000000)
+
+static int64_t end, work_end;
 
 bool walk_is_late(void)
 {
-    return clock_ns(CLOCK_MONOTONIC) > end;
+    return clock_ns(CLOCK_MONOTONIC) > end || clock_ns(CLOCK_PROCESS_CPUTIME_ID) > work_end;
 }
 
 static bool is_left_out(const char *name)
@@ -89,7 +91,8 @@ static void take(struct way *way, int fd, const char *directory, const char *nam
 static bool goes_on(struct walk *walk)
 {
     if (walk_is_late())
-        walk->cut = text_print("the look ended after %d seconds", WALK_SECONDS);
+        walk->cut = text_print("the look ended after %d seconds, or %d of work", WALK_SECONDS,
+                               WALK_WORK_SECONDS);
     else if (walk->entries >= WALK_ENTRIES)
         walk->cut = text_print("the look ended after %d entries", WALK_ENTRIES);
     else
@@ -144,7 +147,8 @@ void walk_here(struct walk *walk)
 {
     struct stat st;
     struct way way = {.walk = walk};
-    end = clock_ns(CLOCK_MONOTONIC) + WALK_SECONDS * INT64_C(1000000000);
+    end = clock_ns(CLOCK_MONOTONIC) + WALK_SECONDS * SECOND;
+    work_end = clock_ns(CLOCK_PROCESS_CPUTIME_ID) + WALK_WORK_SECONDS * SECOND;
     if (stat(".", &st) != 0)
         return;
     way.device = st.st_dev;
