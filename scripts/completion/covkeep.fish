@@ -17,7 +17,7 @@ set -l env '__fish_seen_subcommand_from env'
 complete -c covkeep -f
 complete -c covkeep -n $none -a run -d 'Run a command, tell of its coverage'
 complete -c covkeep -n $none -a report -d 'Tell of each process of a run'
-complete -c covkeep -n $none -a doctor -d 'Say what would not work'
+complete -c covkeep -n $none -a doctor -d 'Say what to type, and what would not work'
 complete -c covkeep -n $none -a flush -d 'Write what running programs counted'
 complete -c covkeep -n $none -a reset -d 'Write it elsewhere, begin at zero'
 complete -c covkeep -n $none -a settle -d 'Write a journal into the files'

@@ -9,7 +9,7 @@ _covkeep() {
     subcommands=(
         'run:run a command and say what became of its coverage'
         'report:tell of each process of a run'
-        'doctor:say before a run what would not work'
+        'doctor:say what to type, and before a run what would not work'
         'flush:write what running programs have counted'
         'reset:write it elsewhere and begin at zero'
         'settle:write a journal into the files'

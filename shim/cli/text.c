@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/array.h"
 #include "cli/message.h"
@@ -28,6 +29,24 @@ char *text_print(const char *format, ...)
     if (length < 0 || !text)
         text_no_memory();
     return text;
+}
+
+/* A single quote is written '\''. */
+char *text_quoted(const char *text)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-@%:,=";
+    if (*text && text[strspn(text, plain)] == '\0')
+        return text_print("%s", text);
+    char *quoted = text_print("'");
+    for (const char *at = text; *at; at++) {
+        char *longer = text_print(*at == '\'' ? "%s'\\''" : "%s%c", quoted, *at);
+        free(quoted);
+        quoted = longer;
+    }
+    char *whole = text_print("%s'", quoted);
+    free(quoted);
+    return whole;
 }
 
 void *text_room(void *array, size_t count, size_t size)

@@ -17,6 +17,10 @@ char *text_print(const char *format, ...) __attribute__((format(printf, 1, 2), r
 /* text_room() does the same as array_room() (array.h). */
 void *text_room(void *array, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* text_quoted() returns the text as one word for a POSIX shell, in quotes if it needs them. The
+ * caller frees it. */
+char *text_quoted(const char *text);
+
 /* A list of strings; all zero is an empty one. text_add() adds a string, which stays the caller's,
  * or NULL, which ends an array as execve(2) takes it. */
 struct text_list {

@@ -4,9 +4,12 @@ at. It is build/covkeep, or $COVKEEP; if that is not there, the doctor's own fil
 main.
 """
 
+import atexit
+import functools
 import os
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +109,19 @@ def run(words, env=None, cwd=None):
     return Answer(ran.returncode, ran.stdout.splitlines(), ran.stderr)
 
 
+@functools.cache
+def nowhere():
+    """An empty directory: where there is no project, the doctor tells of the machine alone."""
+    path = tempfile.mkdtemp(prefix="covkeep-nowhere-")
+    os.chmod(path, 0o755)
+    atexit.register(os.rmdir, path)
+    return path
+
+
 def doctor(*words, env=None, cwd=None, under=(), library=LIBRARY):
     """Asks it. `under` is the beginning of the command line."""
     option = [] if library is None else ["--library", str(library)]
-    return run([*under, *command(), *option, *map(str, words)], env, cwd)
+    return run([*under, *command(), *option, *map(str, words)], env, cwd or nowhere())
 
 
 def build(directory, *options, compiler="gcc", source=HELLO, name="program"):

@@ -21,6 +21,7 @@
 #include "cli/doctor/user.h"
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/project/project.h"
 #include "cli/text.h"
 
 #define NOT_FOUND 127
@@ -30,7 +31,8 @@ static const char help[] =
     "\n"
     "Says before a run what will not work, and what to do about it: for COMMAND,\n"
     "which is not executed (only a Python command's interpreter is asked what it\n"
-    "has); for the running process PID; else for this machine and environment.\n"
+    "has); for the running process PID; else for this machine, its shells, and the\n"
+    "project in the working directory, with what to type to run its tests.\n"
     "\n"
     "  -u, --user NAME     as this user, who runs the programs in the end; needs root\n"
     "  -l, --library FILE  look at this library, not at the one in LD_PRELOAD or\n"
@@ -41,7 +43,7 @@ static const char help[] =
     "if COMMAND cannot be executed, 127 if it or PID is not found.\n"
     "\n"
     "Examples:\n"
-    "  covkeep doctor\n"
+    "  cd project && covkeep doctor\n"
     "  covkeep doctor ./server --port 8080\n"
     "  covkeep doctor pytest --cov=shop tests/\n"
     "  covkeep doctor $(pidof server)\n"
@@ -160,6 +162,21 @@ static int examine_process(const struct request *request, struct doctor_subject 
     return 0;
 }
 
+/* At what a newcomer has: this machine, and the project in the working directory. */
+static void look_around(const struct doctor_subject *subject, const struct doctor_object *library)
+{
+    const char *shells = doctor_shell_look(subject, library);
+    doctor_rights_try();
+    if (shells)
+        doctor_machine(text_print("LD_PRELOAD stays in %s", shells));
+    doctor_around_look(subject);
+    const char *command = project_look();
+    if (command)
+        project_conclude(command);
+    else if (doctor_findings() == 0)
+        doctor_all_well(doctor_kernel_name(), text_print("keepers work, %s", library->path));
+}
+
 static int examine_command(const struct request *request, struct doctor_subject *subject)
 {
     struct doctor_object library;
@@ -175,8 +192,7 @@ static int examine_command(const struct request *request, struct doctor_subject 
         return 0;
     }
     doctor_keeper_tell_user(subject, geteuid());
-    if (doctor_findings() == 0)
-        doctor_all_well(doctor_kernel_name(), text_print("keepers work, %s", library.path));
+    look_around(subject, &library);
     return 0;
 }
 

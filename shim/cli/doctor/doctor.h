@@ -5,9 +5,12 @@
  * image.h, counters.h and needed.h read ELF files; status.h reads /proc; program.h, toolchain.h and
  * look.h look at one thing after the other and tell their findings by finding.h.
  *
+ * Without a command it looks at this machine, and at the project in the working directory
+ * (project/).
+ *
  * Its rules: it changes nothing, and executes nothing but the Python interpreter of a Python
- * command. What it reads may be damaged on purpose. It looks once and ends, so what it allocates is
- * not freed, and without memory it ends at once.
+ * command, and without a command the shells. What it reads may be damaged on purpose. It looks once
+ * and ends, so what it allocates is not freed, and without memory it ends at once.
  *
  * It lays ELF files out itself, and does not have the program started with a library that reports
  * and exits: the constructors of the program's libraries would run before that one's, with the

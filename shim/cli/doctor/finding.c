@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/text.h"
 #include "shown.h"
 
 static unsigned findings;
@@ -46,6 +45,31 @@ void doctor_note(const char *path, const char *why)
     put_line("note", path, why);
 }
 
+static void put_pair(const char *what, const char *text)
+{
+    fputs(what, stdout);
+    put(text);
+    putchar('\n');
+}
+
+void doctor_found(const char *what, const struct text_list *commands)
+{
+    put_pair("found: ", what);
+    for (size_t i = 0; i < commands->count; i++)
+        put_pair("    ", commands->text[i]);
+}
+
+void doctor_machine(const char *what)
+{
+    put_pair("machine: ", what);
+}
+
+void doctor_conclude(const char *what, const char *command)
+{
+    put_pair("", what);
+    put_pair("next: ", command);
+}
+
 unsigned doctor_findings(void)
 {
     return findings;
@@ -65,13 +89,22 @@ void doctor_tally(struct doctor_tally *tally, const char *path)
         tally->first = path;
 }
 
+static const char *tally_path(const struct doctor_tally *tally)
+{
+    if (tally->count == 1)
+        return tally->first;
+    return text_print("%s and %zu more", tally->first, tally->count - 1);
+}
+
+void doctor_note_tallied(const struct doctor_tally *tally, const char *why)
+{
+    if (tally->count > 0)
+        doctor_note(tally_path(tally), why);
+}
+
 void doctor_find_tallied(const struct doctor_tally *tally, const char *what, const char *why,
                          const char *remedy)
 {
-    if (tally->count == 0)
-        return;
-    const char *path = tally->first;
-    if (tally->count > 1)
-        path = text_print("%s and %zu more", path, tally->count - 1);
-    doctor_find(what, path, why, remedy);
+    if (tally->count > 0)
+        doctor_find(what, tally_path(tally), why, remedy);
 }

@@ -8,11 +8,22 @@
 
 #include <stddef.h>
 
+#include "cli/text.h"
+
 /* doctor_find() tells one finding. None of the four texts may be NULL or empty. */
 void doctor_find(const char *what, const char *path, const char *why, const char *remedy);
 
 /* doctor_note() tells something that is worth knowing but no finding. */
 void doctor_note(const char *path, const char *why);
+
+/* doctor_found() tells what is there, and below it, a line each, the commands to type. */
+void doctor_found(const char *what, const struct text_list *commands);
+
+/* doctor_machine() tells what this machine can do. */
+void doctor_machine(const char *what);
+
+/* doctor_conclude() tells what all comes to, and the command to type next. */
+void doctor_conclude(const char *what, const char *command);
 
 /* doctor_findings() returns how many findings were told. */
 unsigned doctor_findings(void);
@@ -21,12 +32,14 @@ unsigned doctor_findings(void);
 void doctor_all_well(const char *who, const char *what);
 
 /* A tally has the same finding on many files told once, with the first of them: doctor_tally() adds
- * a file, doctor_find_tallied() tells the finding if there are any. */
+ * a file, doctor_find_tallied() tells the finding, and doctor_note_tallied() the note, if there
+ * are any. */
 struct doctor_tally {
     const char *first; /* NULL: no file was added */
     size_t count;
 };
 void doctor_tally(struct doctor_tally *tally, const char *path);
+void doctor_note_tallied(const struct doctor_tally *tally, const char *why);
 void doctor_find_tallied(const struct doctor_tally *tally, const char *what, const char *why,
                          const char *remedy);
 

@@ -57,6 +57,12 @@ static bool measure(const struct doctor_segments *segments, uintptr_t *low, uint
     return *low < *high && *high - *low < SIZE_MAX_SANE;
 }
 
+size_t doctor_image_size(const struct doctor_segments *segments)
+{
+    uintptr_t low, high;
+    return measure(segments, &low, &high) ? high - low : 0;
+}
+
 /* A program that is not position-independent has no relocations, so it must lie at its own
  * addresses. */
 static bool reserve(struct doctor_image *image, uintptr_t low, uintptr_t high, bool anywhere)

@@ -31,6 +31,10 @@ struct doctor_segments {
 /* doctor_image_map() lays out a 64-bit file of this machine's byte order, if that is possible. */
 void doctor_image_map(struct doctor_image *image, const struct doctor_segments *segments, int fd);
 
+/* doctor_image_size() returns how many bytes the image of the file would take; 0: it cannot be laid
+ * out. */
+size_t doctor_image_size(const struct doctor_segments *segments);
+
 /* doctor_image_dynamic() returns the value of a tag of the dynamic section, 0 if it is not there.
  */
 uintptr_t doctor_image_dynamic(const struct doctor_image *image, int64_t tag);

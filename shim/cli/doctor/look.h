@@ -11,6 +11,7 @@
 #include "cli/doctor/counters.h"
 #include "cli/doctor/object.h"
 #include "cli/doctor/subject.h"
+#include "cli/text.h"
 #include "gcov/path.h"
 
 /* doctor_settings_look() tells that covkeep is switched off, that a value of the subject's COV_KEEP
@@ -55,9 +56,26 @@ void doctor_unit_look(const struct doctor_counters *counters,
 void doctor_place_look(const struct doctor_counters *counters,
                        const struct gcov_relocation *relocation);
 
+/* doctor_place_look_all() does the same for .gcda files with these paths. */
+void doctor_place_look_all(const struct text_list *paths);
+
 /* doctor_place_refuses() returns why `path` cannot be written, whether it is there or not; NULL if
  * it can. `*where` is set to what is in the way, `*remedy` to what helps. */
 const char *doctor_place_refuses(const char *path, const char **where, const char **remedy);
+
+/* doctor_shell_look() starts each shell that scripts are run by here with the library preloaded,
+ * which does nothing in it, and tells where the variable or the library is not there then. It
+ * returns the names of the shells in which both are, with commas between; NULL: none. */
+const char *doctor_shell_look(const struct doctor_subject *subject,
+                              const struct doctor_object *library);
+
+/* doctor_rights_try() tries calls that covkeep itself does without, but other tools of a test run
+ * do not, and tells which work here and which are refused; that is no finding. */
+void doctor_rights_try(void);
+
+/* doctor_around_look() tells what else acts on what programs load: /etc/ld.so.preload, a profile of
+ * AppArmor, SELinux; and under which CI this runs. */
+void doctor_around_look(const struct doctor_subject *subject);
 
 /* doctor_python_look() asks the interpreter of a Python command, started with its own options, what
  * coverage.py it has and how that would start in subprocesses. It returns what there is, for the

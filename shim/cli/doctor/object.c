@@ -6,6 +6,14 @@
 
 #include "cli/text.h"
 
+bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+{
+    if (!doctor_object_open_flat(object, path, file))
+        return false;
+    doctor_object_lay_out(object, SIZE_MAX);
+    return true;
+}
+
 bool doctor_object_is_of_clang(const struct doctor_object *object)
 {
     return doctor_object_holds(object, "cannot merge previous GCDA file: corrupt arc tag");

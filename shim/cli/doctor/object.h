@@ -26,6 +26,12 @@ struct doctor_object {
  * when it is no ELF file, ENOTSUP when the command was built without libelf: none is opened then.
  */
 bool doctor_object_open(struct doctor_object *object, const char *path, const char *file);
+
+/* doctor_object_open_flat() does the same, but lays no image out. doctor_object_lay_out() does that
+ * later, unless the image would take more than `most` bytes, and returns whether there is one. */
+bool doctor_object_open_flat(struct doctor_object *object, const char *path, const char *file);
+bool doctor_object_lay_out(struct doctor_object *object, size_t most);
+
 void doctor_object_close(struct doctor_object *object);
 
 /* doctor_object_has_section() returns whether a section has this name. */

@@ -43,14 +43,6 @@ static void find_interpreter(struct doctor_object *object)
     }
 }
 
-static void lay_out(struct doctor_object *object)
-{
-    struct doctor_segments segments = {.header = elf64_getphdr(object->elf),
-                                       .is_anywhere = object->header.e_type == ET_DYN};
-    if (segments.header && elf_getphdrnum(object->elf, &segments.count) == 0)
-        doctor_image_map(&object->image, &segments, object->fd);
-}
-
 /* A pipe must not be waited for, so the file is opened without blocking. */
 static bool open_file(struct doctor_object *object)
 {
@@ -69,16 +61,26 @@ static bool open_file(struct doctor_object *object)
     return false;
 }
 
-bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+bool doctor_object_open_flat(struct doctor_object *object, const char *path, const char *file)
 {
     *object = (struct doctor_object){.path = path, .file = file};
     if (!open_file(object))
         return false;
     find_interpreter(object);
     object->is_native = is_native(object);
-    if (object->is_native)
-        lay_out(object);
     return true;
+}
+
+bool doctor_object_lay_out(struct doctor_object *object, size_t most)
+{
+    if (!object->is_native)
+        return false;
+    struct doctor_segments segments = {.header = elf64_getphdr(object->elf),
+                                       .is_anywhere = object->header.e_type == ET_DYN};
+    if (segments.header && elf_getphdrnum(object->elf, &segments.count) == 0 &&
+        doctor_image_size(&segments) <= most)
+        doctor_image_map(&object->image, &segments, object->fd);
+    return object->image.gcov.start != 0;
 }
 
 void doctor_object_close(struct doctor_object *object)

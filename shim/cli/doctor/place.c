@@ -145,6 +145,12 @@ static void tell(const struct obstacle *obstacle)
                 obstacle->remedy);
 }
 
+static void tell_all(const struct obstacles *obstacles)
+{
+    for (size_t i = 0; i < obstacles->count; i++)
+        tell(&obstacles->all[i]);
+}
+
 /* Returns what is in the way of one unit's file, which is `name` as it was compiled in. */
 static struct obstacle look_at_unit(const char *name, const struct gcov_relocation *relocation,
                                     const char **file)
@@ -172,6 +178,17 @@ void doctor_place_look(const struct doctor_counters *counters,
         if (obstacle.why)
             add(&obstacles, &obstacle, file);
     }
-    for (size_t i = 0; i < obstacles.count; i++)
-        tell(&obstacles.all[i]);
+    tell_all(&obstacles);
+}
+
+void doctor_place_look_all(const struct text_list *paths)
+{
+    struct obstacles obstacles = {NULL, 0};
+    for (size_t i = 0; i < paths->count; i++) {
+        struct obstacle obstacle = {0};
+        obstacle.why = doctor_place_refuses(paths->text[i], &obstacle.where, &obstacle.remedy);
+        if (obstacle.why)
+            add(&obstacles, &obstacle, paths->text[i]);
+    }
+    tell_all(&obstacles);
 }

@@ -22,13 +22,21 @@ static bool is_nosuid(const char *file)
     return statvfs(file, &fs) == 0 && fs.f_flag & ST_NOSUID;
 }
 
+/* sudo alone takes a command of which the environment is a part (env(1)). */
+const char *doctor_program_behind(const char *launcher)
+{
+    const char *plain = text_print("start covkeep behind it: %s ... covkeep run COMMAND", launcher);
+    if (strcmp(launcher, "sudo") != 0)
+        return plain;
+    return text_print("%s, or sudo env LD_PRELOAD=FILE COMMAND", plain);
+}
+
 /* A launcher exists to start other programs with more or other rights, so a copy of it is of no
  * use. */
 static const char *remedy_for(const struct doctor_subject *subject, const char *copy)
 {
     if (doctor_is_launcher(subject->program))
-        return text_print("start covkeep behind it: %s ... covkeep run COMMAND",
-                          doctor_base_name(subject->program));
+        return doctor_program_behind(doctor_base_name(subject->program));
     return copy;
 }
 

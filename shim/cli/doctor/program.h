@@ -14,6 +14,10 @@
  * starts it. */
 void doctor_program_rights(const struct doctor_subject *subject);
 
+/* doctor_program_behind() returns how covkeep is started below a launcher of this name, which
+ * starts programs without the library: the remedy for sudo and its like. */
+const char *doctor_program_behind(const char *launcher);
+
 /* doctor_program_admits() tells what keeps the library out of the program. `library` is our own,
  * opened. It returns true if the library can be loaded, so that it is worth going on. */
 bool doctor_program_admits(const struct doctor_subject *subject,

@@ -5,26 +5,12 @@
  */
 #include "cli/doctor/look.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cli/clock.h"
+#include "cli/doctor/child.h"
 #include "cli/doctor/finding.h"
 #include "cli/text.h"
-
-/* An interpreter that does nothing for so long hangs; one that works gets more time, since the
- * machine may be busy. */
-#define IDLE_MS 10000
-#define WHOLE_MS 60000
-#define SLICE_MS 200
-#define ANSWER_MAX 65536
 
 extern const char doctor_python_source[] __attribute__((visibility("hidden")));
 
@@ -76,70 +62,6 @@ static char **probe_environment(const struct doctor_subject *subject)
     return kept.text;
 }
 
-/* Runs in the child. */
-static void become_probe(const struct doctor_subject *subject, char **words, char **environment,
-                         int output)
-{
-    int nothing = open("/dev/null", O_RDWR);
-    setpgid(0, 0);
-    dup2(nothing, STDIN_FILENO);
-    dup2(nothing, STDERR_FILENO);
-    dup2(output, STDOUT_FILENO);
-    execve(subject->python, words, environment);
-    _exit(127);
-}
-
-static pid_t start(const struct doctor_subject *subject, int *output)
-{
-    int ends[2];
-    char **words = probe_words(subject), **environment = probe_environment(subject);
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return -1;
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0)
-        become_probe(subject, words, environment, ends[1]);
-    close(ends[1]);
-    if (child < 0)
-        close(ends[0]);
-    *output = ends[0];
-    return child;
-}
-
-static long long now_ms(void)
-{
-    return clock_ns(CLOCK_MONOTONIC) / 1000000;
-}
-
-/* How much processor time the child has used. */
-static long long used_ns(pid_t child)
-{
-    clockid_t clock;
-    return clock_getcpuclockid(child, &clock) == 0 ? clock_ns(clock) : 0;
-}
-
-/* Returns the child's output, as far as it comes in time. */
-static char *read_answer(pid_t child, int output)
-{
-    static char answer[ANSWER_MAX];
-    struct pollfd pipe = {.fd = output, .events = POLLIN};
-    long long end = now_ms() + WHOLE_MS, idle_end = now_ms() + IDLE_MS, used = 0;
-    size_t size = 0;
-    for (ssize_t got = 1; got > 0 && size < sizeof(answer) - 1;) {
-        if (poll(&pipe, 1, SLICE_MS) == 1) {
-            got = read(output, answer + size, sizeof(answer) - 1 - size);
-            size += got > 0 ? (size_t)got : 0;
-        }
-        if (used_ns(child) > used)
-            idle_end = now_ms() + IDLE_MS;
-        used = used_ns(child);
-        if (now_ms() > end || now_ms() > idle_end)
-            break;
-    }
-    close(output);
-    return answer;
-}
-
 static const char *take_line(char *line)
 {
     char *fields[5] = {NULL};
@@ -164,16 +86,11 @@ static const char *take_answer(char *answer)
 
 const char *doctor_python_look(const struct doctor_subject *subject)
 {
-    int output;
     if (!subject->python)
         return NULL;
-    pid_t child = start(subject, &output);
-    const char *have = child > 0 ? take_answer(read_answer(child, output)) : NULL;
-    if (child > 0) { /* the wrapper of a version manager may have children of its own */
-        kill(-child, SIGKILL);
-        kill(child, SIGKILL);
-        waitpid(child, NULL, 0);
-    }
+    char *answer =
+        doctor_child_ask(subject->python, probe_words(subject), probe_environment(subject));
+    const char *have = answer ? take_answer(answer) : NULL;
     if (!have)
         doctor_find("interpreter", subject->python, "it did not answer, or not in time",
                     "look whether it starts: run it with -c pass");

@@ -9,7 +9,7 @@
 
 /* A panic in Rust names the place in the standard library's source, by the path of the official
  * build. */
-static bool is_of_rust(const struct doctor_object *object)
+bool doctor_toolchain_is_rust(const struct doctor_object *object)
 {
     return doctor_object_holds(object, "/rustc/") &&
            doctor_object_holds(object, "library/std/src/");
@@ -57,17 +57,27 @@ static void tell_clang(const struct doctor_object *object)
     }
 }
 
-bool doctor_toolchain_tell(const struct doctor_object *object)
+enum doctor_toolchain doctor_toolchain_of(const struct doctor_object *object)
 {
     if (doctor_object_has_section(object, "__llvm_prf_cnts"))
-        tell_llvm(object);
-    else if (doctor_object_is_of_go(object))
-        tell_go(object);
-    else if (is_of_rust(object))
-        tell_rust(object);
-    else if (doctor_object_is_of_clang(object))
-        tell_clang(object);
-    else
-        return false;
-    return true;
+        return DOCTOR_LLVM;
+    if (doctor_object_is_of_go(object))
+        return DOCTOR_GO;
+    if (doctor_toolchain_is_rust(object))
+        return DOCTOR_RUST;
+    return doctor_object_is_of_clang(object) ? DOCTOR_CLANG : DOCTOR_OTHER;
+}
+
+bool doctor_toolchain_tell(const struct doctor_object *object)
+{
+    static void (*const tell[])(const struct doctor_object *) = {
+        [DOCTOR_LLVM] = tell_llvm,
+        [DOCTOR_GO] = tell_go,
+        [DOCTOR_RUST] = tell_rust,
+        [DOCTOR_CLANG] = tell_clang,
+    };
+    enum doctor_toolchain toolchain = doctor_toolchain_of(object);
+    if (toolchain != DOCTOR_OTHER)
+        tell[toolchain](object);
+    return toolchain != DOCTOR_OTHER;
 }

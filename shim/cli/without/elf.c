@@ -6,10 +6,16 @@
 
 #include "cli/doctor/object.h"
 
-bool doctor_object_open(struct doctor_object *object, const char *path, const char *file)
+bool doctor_object_open_flat(struct doctor_object *object, const char *path, const char *file)
 {
     *object = (struct doctor_object){.path = path, .file = file, .fd = -1};
     errno = ENOTSUP;
+    return false;
+}
+
+bool doctor_object_lay_out(struct doctor_object *object, size_t most)
+{
+    (void)object, (void)most;
     return false;
 }
 

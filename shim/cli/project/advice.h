@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of what was found and what to type then.
+ */
+#ifndef COVKEEP_CLI_PROJECT_ADVICE_H
+#define COVKEEP_CLI_PROJECT_ADVICE_H
+
+#include "cli/project/facts.h"
+
+/* advice_tell() tells each kind of coverage that was found, with the commands that run tests under
+ * covkeep and make a report of it. It returns the first command; NULL: nothing was found. */
+const char *advice_tell(const struct facts *facts);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Walks, tells, and draws the conclusion.
+ */
+#include "cli/project/project.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "cli/doctor/finding.h"
+#include "cli/doctor/program.h"
+#include "cli/project/advice.h"
+#include "cli/project/enable.h"
+#include "cli/project/marks.h"
+#include "cli/project/notes.h"
+#include "cli/project/programs.h"
+#include "cli/project/walk.h"
+
+static bool is_cut, is_measured;
+
+static void take(void *data, const struct walk_file *file)
+{
+    marks_take(data, file);
+}
+
+static void tell_cuts(const struct walk *walk, const struct facts *facts)
+{
+    if (walk->cut)
+        doctor_note(".", text_print("not all was looked at: %s", walk->cut));
+    doctor_note_tallied(&walk->unreadable, "it cannot be read, and was not looked at");
+    doctor_note_tallied(&walk->elsewhere,
+                        "another file system is mounted there, it was not looked at");
+    doctor_note_tallied(&facts->unread, "it is too large, or there are too many: not looked at");
+    is_cut = walk->cut || walk->unreadable.count + walk->elsewhere.count + facts->unread.count > 0;
+}
+
+static void tell_remarks(const struct facts *facts)
+{
+    if (facts_has(facts, MARK_COVERAGE) && !facts_has(facts, MARK_PATCH) &&
+        !getenv("COVERAGE_PROCESS_START"))
+        doctor_note(facts->marks[MARK_COVERAGE].first,
+                    "no patch = subprocess is set; whether subprocesses are measured all the same, "
+                    "covkeep doctor pytest --cov says");
+    if (facts_has(facts, MARK_SUDO))
+        doctor_note(facts->marks[MARK_SUDO].first,
+                    text_print("it names sudo, and what that starts is without the library; %s",
+                               doctor_program_behind("sudo")));
+    if (facts->programs[HOLDS_NONE_OF_GO].count > 0)
+        doctor_note(facts->programs[HOLDS_NONE_OF_GO].first,
+                    "this program of Go was not built by go build -cover");
+}
+
+const char *project_look(void)
+{
+    static struct facts facts;
+    struct walk walk = {.seen = take, .data = &facts};
+    walk_here(&walk);
+    const char *command = advice_tell(&facts);
+    notes_tell(&facts);
+    enable_tell(&facts);
+    tell_remarks(&facts);
+    tell_cuts(&walk, &facts);
+    is_measured = programs_with(&facts) > 0 || facts_has(&facts, MARK_COVERAGE) ||
+                  (facts.notes.gcc.count + facts.notes.clang.count > 0 && !enable_is_due(&facts));
+    return command;
+}
+
+void project_conclude(const char *command)
+{
+    const char *sight = is_cut ? ", in what was looked at" : "";
+    unsigned count = doctor_findings();
+    if (count > 0)
+        doctor_conclude(text_print("%u thing%s found that would not work, see above", count,
+                                   count == 1 ? " was" : "s were"),
+                        command);
+    else if (is_measured)
+        doctor_conclude(text_print("nothing that would lose counts was seen%s", sight), command);
+    else
+        doctor_conclude(text_print("nothing built or set up for coverage was seen%s", sight),
+                        command);
+}
