@@ -57,21 +57,21 @@ static void put_list(const struct explain_entries *entries)
     }
 }
 
-static void put_texts(const struct explain_found *found)
+static void put_texts(const struct explain_entries *found)
 {
     size_t width = terminal_of(stdout).width;
     for (size_t i = 0; i < found->count; i++) {
-        char *text = explain_text(found->entry[i], width < WIDTH_MOST ? width : WIDTH_MOST);
-        printf("%s%s\n%s", i > 0 ? "\n" : "", found->entry[i]->title, text);
+        char *text = explain_text(&found->entry[i], width < WIDTH_MOST ? width : WIDTH_MOST);
+        printf("%s%s\n%s", i > 0 ? "\n" : "", found->entry[i].title, text);
         free(text);
     }
 }
 
-static void put_titles(const struct explain_found *found)
+static void put_titles(const struct explain_entries *found)
 {
     printf("%zu entries have these words; covkeep explain TITLE prints one:\n", found->count);
     for (size_t i = 0; i < found->count; i++)
-        printf("%*s%s\n", EXPLAIN_INDENT, "", found->entry[i]->title);
+        printf("%*s%s\n", EXPLAIN_INDENT, "", found->entry[i].title);
 }
 
 static void tell_unknown(const struct explain_entries *entries, const char *typed)
@@ -93,7 +93,7 @@ static int finish(void)
 
 static int answer(const struct explain_entries *entries, const char *typed)
 {
-    struct explain_found found = explain_match(entries, typed);
+    struct explain_entries found = explain_match(entries, typed);
     if (found.count == 0) {
         tell_unknown(entries, typed);
         return 1;

@@ -78,18 +78,21 @@ static void add_all(char **text, const struct text_list *messages)
 /* The title and the messages. */
 static char *head_of(const struct explain_entry *entry)
 {
-    char *head = text_print("%s", entry->title);
-    add_all(&head, &entry->words);
-    add_all(&head, &entry->general);
+    char *text = text_print("%s", entry->title);
+    add_all(&text, &entry->words);
+    add_all(&text, &entry->general);
+    char *head = plain(text);
+    free(text);
     return head;
 }
 
 static char *all_of(const struct explain_entry *entry)
 {
     char *head = head_of(entry), *text = explain_text(entry, SIZE_MAX);
-    char *all = text_print("%s %s", head, text);
+    char *both = text_print("%s %s", head, text), *all = plain(both);
     free(head);
     free(text);
+    free(both);
     return all;
 }
 
@@ -110,6 +113,15 @@ static size_t count_shared(const char *words, const char *other, size_t letters,
     return shared;
 }
 
+static bool is_title(const struct explain_entry *entry, const char *typed)
+{
+    char *title = plain(entry->title);
+    bool is_same = strcasecmp(title, typed) == 0;
+    free(title);
+    return is_same;
+}
+
+/* Frees the text. */
 static bool has_every_word(char *text, const char *typed)
 {
     size_t all;
@@ -124,7 +136,7 @@ static bool is_meant(const struct explain_entry *entry, const char *typed, enum 
 {
     switch (way) {
     case BY_TITLE:
-        return strcasecmp(entry->title, typed) == 0;
+        return is_title(entry, typed);
     case BY_MESSAGE:
         return holds_any(typed, &entry->words);
     case BY_GENERAL_MESSAGE:
@@ -136,16 +148,16 @@ static bool is_meant(const struct explain_entry *entry, const char *typed, enum 
     }
 }
 
-struct explain_found explain_match(const struct explain_entries *entries, const char *typed)
+struct explain_entries explain_match(const struct explain_entries *entries, const char *typed)
 {
-    struct explain_found found = {NULL, 0};
+    struct explain_entries found = {NULL, 0};
     char *wanted = plain(typed);
     for (enum way way = BY_TITLE; way < WAYS && found.count == 0; way++)
         for (size_t i = 0; i < entries->count; i++) {
             if (!is_meant(&entries->entry[i], wanted, way))
                 continue;
             found.entry = text_room(found.entry, found.count, sizeof(*found.entry));
-            found.entry[found.count++] = &entries->entry[i];
+            found.entry[found.count++] = entries->entry[i];
         }
     free(wanted);
     return found;

@@ -10,17 +10,13 @@
 
 #include "cli/explain/entries.h"
 
-struct explain_found {
-    const struct explain_entry **entry; /* for free() */
-    size_t count;
-};
-
-/* explain_match() returns the entries that are meant, in the order of the page. Quotation marks,
+/* explain_match() returns the entries that are meant, in the order of the page; the array is for
+ * free(). Quotation marks,
  * the case of letters and the number of spaces do not count. What is found first by this list is
  * meant: the entry with this title; entries one of whose messages is in the text; those with a
  * general one; those that have every word of it in their title or messages, or else in their
  * text. */
-struct explain_found explain_match(const struct explain_entries *entries, const char *typed);
+struct explain_entries explain_match(const struct explain_entries *entries, const char *typed);
 
 /* explain_nearest() returns the entry that has most of the words, in its title or messages if one
  * has any there, where words may be mistyped; NULL if none has any. It is for what explain_match()

@@ -12,10 +12,9 @@
 struct writer {
     FILE *to;
     size_t width;
-    size_t column;    /* behind the last word; 0: a paragraph begins */
-    bool is_literal;  /* in a display */
-    bool is_apart;    /* an empty line comes before what is written next */
-    bool holds_space; /* the next word follows without a space */
+    size_t column;   /* behind the last word; 0: a paragraph begins */
+    bool is_literal; /* in a display */
+    bool is_apart;   /* an empty line comes before what is written next */
 };
 
 void explain_text_unescape(char *text)
@@ -51,20 +50,18 @@ static void end_paragraph(struct writer *w)
         w->is_apart = true;
     }
     w->column = 0;
-    w->holds_space = false;
 }
 
-/* Breaks the line where the word does not fit; a mark behind a word stays with it. */
-static void put_word(struct writer *w, const char *word, bool is_joined)
+/* Breaks the line where the word does not fit. */
+static void put_word(struct writer *w, const char *word)
 {
-    size_t length = strlen(word), gap = is_joined || w->holds_space ? 0 : 1;
-    w->holds_space = false;
-    if (w->column > EXPLAIN_INDENT && gap > 0 && w->column + gap + length > w->width) {
+    size_t length = strlen(word);
+    bool fits = w->column + 1 + length <= w->width;
+    if (w->column > 0 && !fits)
         fputc('\n', w->to);
+    if (w->column == 0 || !fits) {
         begin_line(w, EXPLAIN_INDENT);
-    } else if (w->column == 0) {
-        begin_line(w, EXPLAIN_INDENT);
-    } else if (gap > 0) {
+    } else {
         fputc(' ', w->to);
         w->column++;
     }
@@ -75,7 +72,7 @@ static void put_word(struct writer *w, const char *word, bool is_joined)
 static void put_words(struct writer *w, char *text)
 {
     for (char *at = NULL, *word = strtok_r(text, " ", &at); word; word = strtok_r(NULL, " ", &at))
-        put_word(w, word, false);
+        put_word(w, word);
 }
 
 /* Returns the next argument of a macro, in quotes or not, and NULL at the end. */
@@ -93,40 +90,34 @@ static char *next_argument(char **at)
     return argument;
 }
 
-static bool is_mark(const char *argument, const char *marks)
+/* Takes the arguments that are one mark each, and returns them as one text, for free(). */
+static char *take_marks(char **at, const char *marks)
 {
-    return strlen(argument) == 1 && strchr(marks, *argument);
+    char *taken = text_print("%s", *at);
+    size_t count = 0;
+    for (char *next; next = *at + strspn(*at, " "),
+                     *next && strchr(marks, *next) && (!next[1] || next[1] == ' ');
+         *at = next + 1)
+        taken[count++] = *next;
+    taken[count] = '\0';
+    return taken;
 }
 
-/* Writes an argument with `before` and `after` around it. */
-static void put_marked(struct writer *w, const char *before, const char *argument,
-                       const char *after)
-{
-    char *text = text_print("%s%s%s", before, argument, after);
-    put_words(w, text);
-    free(text);
-}
-
-/* The macro's arguments are literal ones, marks, or of .Xr a name and its section. */
+/* The macro's arguments are literal ones, or of .Xr a name and its section, between marks. */
 static void put_macro(struct writer *w, const char *name, char *rest)
 {
     bool is_page = strcmp(name, "Xr") == 0;
     const char *quote = strcmp(name, "Ql") == 0 ? "`" : "";
-    for (char *argument; (argument = next_argument(&rest));) {
-        char *section;
-        if (is_mark(argument, "([")) {
-            put_word(w, argument, false);
-            w->holds_space = true;
-        } else if (is_mark(argument, ".,:;)]?!")) {
-            put_word(w, argument, true);
-        } else if (is_page && (section = next_argument(&rest))) {
-            char *page = text_print("%s(%s)", argument, section);
-            put_word(w, page, false);
-            free(page);
-        } else {
-            put_marked(w, quote, argument, quote);
-        }
-    }
+    char *before = take_marks(&rest, "(["), *argument = next_argument(&rest);
+    char *section = is_page && argument ? next_argument(&rest) : NULL;
+    char *after = take_marks(&rest, ".,:;)]?!");
+    char *text =
+        text_print("%s%s%s%s%s%s%s%s", before, quote, argument ? argument : "", section ? "(" : "",
+                   section ? section : "", section ? ")" : "", quote, after);
+    put_words(w, text);
+    free(before);
+    free(after);
+    free(text);
 }
 
 static void put_literal(struct writer *w, char *line)
