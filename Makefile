@@ -262,6 +262,7 @@ $(BUILD)/cli/%.S.o: %.S Makefile
 	$(CC) $(INSTALLED) -c -o $@ $<
 
 $(BUILD)/cli/shim/cli/report/page.S.o: shim/cli/report/page.html
+$(BUILD)/cli/shim/cli/explain/page.S.o: scripts/man/covkeep-missing.7
 $(BUILD)/cli/shim/cli/doctor/python.S.o: shim/cli/doctor/python.py
 $(BUILD)/cli/shim/cli/main.c.o: cli_define = -DCOVKEEP_VERSION='"$(VERSION)"'
 $(cli_placed): cli_define = -DCOVKEEP_LIBDIR='"$(LIBDIR)"' -DCOVKEEP_LIBDIR_FROM_BIN='"$(patsubst $(PREFIX)/%,../%/,$(filter $(PREFIX)/%,$(LIBDIR)))"'

@@ -14,6 +14,7 @@ _covkeep_options() {
     settle) echo --into --tracefile --label --gcov --quiet --help -i -t -l -g -q -h ;;
     tests) echo --json --help -j -h ;;
     who) echo --processes --label --json --gcov --help -p -l -j -g -h ;;
+    explain) echo --help -h ;;
     env) echo --dir --library --github --help -d -l -g -h ;;
     *) echo --help --version -h -V ;;
     esac
@@ -37,7 +38,7 @@ _covkeep() {
     local subcommand=${COMP_WORDS[1]} at
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset settle tests who env $(_covkeep_options)" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run report doctor flush reset settle tests who explain env $(_covkeep_options)" -- "$word")
         return
     fi
     case $subcommand in

@@ -2,7 +2,7 @@
 #
 # Completion of covkeep for fish.
 
-set -l subcommands run report doctor flush reset settle tests who env
+set -l subcommands run report doctor flush reset settle tests who explain env
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run '__fish_seen_subcommand_from run'
 set -l report '__fish_seen_subcommand_from report'
@@ -23,6 +23,7 @@ complete -c covkeep -n $none -a reset -d 'Write it elsewhere, begin at zero'
 complete -c covkeep -n $none -a settle -d 'Write a journal into the files'
 complete -c covkeep -n $none -a tests -d 'List the tests of a run'
 complete -c covkeep -n $none -a who -d 'Tell which tests executed a line'
+complete -c covkeep -n $none -a explain -d 'Tell cause and remedy of a message'
 complete -c covkeep -n $none -a env -d 'Print the variables'
 complete -c covkeep -s h -l help -d 'Print a summary'
 complete -c covkeep -n $none -s V -l version -d 'Print the version'

@@ -15,6 +15,7 @@ _covkeep() {
         'settle:write a journal into the files'
         'tests:list the tests of a run with a journal'
         'who:tell which tests executed a line or a function'
+        'explain:tell cause and remedy of a message or a symptom'
         'env:print the variables for a shell or GitHub Actions'
     )
     _arguments -C \
@@ -97,6 +98,11 @@ _covkeep_argument() {
             '(- *)'{-h,--help}'[print a summary]' \
             '1:line or function: ' \
             '*:run:_files -/'
+        ;;
+    explain)
+        _arguments \
+            '(- *)'{-h,--help}'[print a summary]' \
+            '*:word: '
         ;;
     env)
         _arguments \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The room shim/cli/ owns the command `covkeep`: one subcommand each in run/, report/, doctor/,
- * settle/, tests/ (tests and who), live.h (flush and reset) and env.h. main.c finds the subcommand,
- * which does the rest.
+ * settle/, tests/ (tests and who), explain/, live.h (flush and reset) and env.h. main.c finds the
+ * subcommand, which does the rest.
  *
  * Its rules: what goes wrong is one line on standard error (message.h), results go to standard
  * output. Everything that comes from a program, its records, messages, names and /proc, may hold
@@ -17,6 +17,7 @@
 #include "cli/doctor/command.h"
 #include "cli/doctor/doctor.h"
 #include "cli/env.h"
+#include "cli/explain/explain.h"
 #include "cli/live.h"
 #include "cli/message.h"
 #include "cli/nearest.h"
@@ -41,6 +42,7 @@ static const char help[] =
     "  covkeep settle [RUN]    write the journal of a run into the files\n"
     "  covkeep tests [RUN]     list the tests of a run with a journal\n"
     "  covkeep who PLACE       tell which tests executed a line or a function\n"
+    "  covkeep explain WORD    tell cause and remedy of a message or a symptom\n"
     "  covkeep env             print the variables, for a shell or GitHub Actions\n"
     "\n"
     "  -h, --help              this text; covkeep SUBCOMMAND --help tells more\n"
@@ -58,7 +60,8 @@ static const struct {
 } subcommands[] = {
     {"run", run_main},     {"report", report_main}, {"doctor", doctor_main},
     {"flush", flush_main}, {"reset", reset_main},   {"settle", settle_main},
-    {"tests", tests_main}, {"who", who_main},       {"env", env_main},
+    {"tests", tests_main}, {"who", who_main},       {"explain", explain_main},
+    {"env", env_main},
 };
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
