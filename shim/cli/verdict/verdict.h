@@ -88,6 +88,8 @@ struct summary {
     size_t left_out;   /* processes that have no record */
     size_t strangers;  /* programs with counters that were started without the library */
     size_t unseen;     /* programs that start others past libc, none of which has a record */
+    bool has_told_losses; /* losses that are in no record were told; `covkeep run` knows of them */
+    bool is_unsettled;    /* so does it of a journal that could not be settled whole */
 };
 
 /* verdict_summary() counts all processes of the records. */
