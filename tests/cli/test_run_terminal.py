@@ -156,6 +156,7 @@ def test_background_command_reads_no_terminal(terminal):
     terminal.until("status=7")
 
 
+# It is only shown where the terminal echoes what is typed, which is off for the other tests.
 QUIET = "sh -c 'true | true; read line'"
 SHOWN = r"\x1b7\x1b\[(\d+)G\x1b\[K\x1b\[\d+G\x1b\[2m(covkeep: \d+ process(?:es)?, \d+ kept)\x1b\[0m\x1b8"
 TAKEN_BACK = r"\x1b7\x1b\[\d+G\x1b\[K\x1b\[\d+G\x1b8"
@@ -165,7 +166,7 @@ PASSED = 14  # seconds, of which the first ten and three of silence are without 
 def test_progress_is_shown_at_the_right_end_of_the_line_and_taken_back(place):
     """The cursor stays where the command has left it."""
     with Terminal(place, TERM="xterm") as terminal:
-        terminal.type(f"{COVKEEP} run --progress {QUIET}\n")
+        terminal.type(f"stty echo; {COVKEEP} run --progress {QUIET}\n")
         terminal.until(SHOWN)
         terminal.type("go\n")
         terminal.until(r"covkeep: \d+ processes, 0 with coverage")
@@ -175,14 +176,14 @@ def test_progress_is_shown_at_the_right_end_of_the_line_and_taken_back(place):
 def test_progress_is_taken_back_at_the_end(place):
     """Nobody has written since, so it still stands in the cursor's line."""
     with Terminal(place, TERM="xterm") as terminal:
-        terminal.type(f"{COVKEEP} run --progress sleep 3\n")
+        terminal.type(f"stty echo; {COVKEEP} run --progress sleep 5\n")
         terminal.until(SHOWN)
         assert re.search(TAKEN_BACK + "$", terminal.until(r"covkeep: \d+ process, 0 with coverage"))
 
 
 def test_long_run_shows_progress_by_itself(place):
     with Terminal(place, TERM="xterm") as terminal:
-        terminal.type(f"{COVKEEP} run {QUIET}\n")
+        terminal.type(f"stty echo; {COVKEEP} run {QUIET}\n")
         terminal.until(SHOWN)
         terminal.type("go\n")
         terminal.until(r"covkeep: \d+ processes, 0 with coverage")
@@ -190,16 +191,17 @@ def test_long_run_shows_progress_by_itself(place):
 
 @pytest.mark.parametrize("options, variables", [
     ("-q", {}), ("--no-progress", {}), ("", {"CI": "true"}), ("", {"TERM": "dumb"}), ("", {"TERM": ""}),
-    ("2>error", {}), ("chatty", {}), ("raw", {}),
+    ("2>error", {}), ("chatty", {}), ("raw", {}), ("password", {}),
 ], ids=str)
 def test_progress_is_not_shown_where_it_would_disturb(place, options, variables):
-    """While the command writes, or reads what is typed letter by letter, the terminal is its own."""
+    """While the command writes, or reads what is typed letter by letter or in secret, the terminal is its own."""
     command = {"chatty": f"for i in $(seq {PASSED}); do echo at work; sleep 1; done",
-               "raw": f"stty raw; sleep {PASSED}; stty cooked"}.get(options, f"sleep {PASSED}")
+               "raw": f"stty raw; sleep {PASSED}; stty cooked",
+               "password": f"stty -echo; sleep {PASSED}; stty echo"}.get(options, f"sleep {PASSED}")
     redirected = options if options.startswith("2") else ""
     options = options if options.startswith("-") else ""
     with Terminal(place, **{"TERM": "xterm", **variables}) as terminal:
-        terminal.type(f"{COVKEEP} run {options} sh -c '{command}' {redirected}; echo the-$((1))-end\n")
+        terminal.type(f"stty echo; {COVKEEP} run {options} sh -c '{command}' {redirected}; echo the-$((1))-end\n")
         assert "kept" not in re.sub("nothing to keep|all kept", "", terminal.until("the-1-end"))
 
 
