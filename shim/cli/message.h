@@ -11,8 +11,8 @@
  * question marks: names of files and programs may hold anything. */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* message_word() does the same with a word before the text, in that colour where standard error is a
- * terminal that shows it. */
+/* message_word() does the same with a word before the text, in that colour where standard error is
+ * a terminal that shows it. */
 void message_word(enum colour colour, const char *word, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

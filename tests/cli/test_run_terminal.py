@@ -195,13 +195,13 @@ def test_long_run_shows_progress_by_itself(place):
 ], ids=str)
 def test_progress_is_not_shown_where_it_would_disturb(place, options, variables):
     """While the command writes, or reads what is typed letter by letter or in secret, the terminal is its own."""
-    command = {"chatty": f"for i in $(seq {PASSED}); do echo at work; sleep 1; done",
-               "raw": f"stty raw; sleep {PASSED}; stty cooked",
-               "password": f"stty -echo; sleep {PASSED}; stty echo"}.get(options, f"sleep {PASSED}")
+    command = {"chatty": f"for i in $(seq {PASSED}); do echo at work; sleep 1; done"}.get(options, f"sleep {PASSED}")
+    mode = {"raw": "raw", "password": "-echo"}.get(options, "echo")
     redirected = options if options.startswith("2") else ""
     options = options if options.startswith("-") else ""
     with Terminal(place, **{"TERM": "xterm", **variables}) as terminal:
-        terminal.type(f"stty echo; {COVKEEP} run {options} sh -c '{command}' {redirected}; echo the-$((1))-end\n")
+        terminal.type(f"stty {mode}; {COVKEEP} run {options} sh -c '{command}' {redirected}; stty cooked; "
+                      "echo the-$((1))-end\n")
         assert "kept" not in re.sub("nothing to keep|all kept", "", terminal.until("the-1-end"))
 
 

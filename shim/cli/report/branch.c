@@ -7,6 +7,7 @@
 #include "cli/report/string.h"
 
 #define LEVELS 10
+#define REST 6 /* columns that a number of further levels may take */
 
 /* Whether something comes below the image at its own level. */
 static bool is_followed(const struct records *records, int index)
@@ -54,14 +55,20 @@ static size_t put_root(FILE *to, bool is_later)
     return is_later ? 2 : 0;
 }
 
+/* How many levels there may be beside a number for the rest. */
+static size_t levels_in(size_t room)
+{
+    size_t levels = room > REST ? (room - REST) / BRANCH_COLUMNS : 0;
+    return levels < LEVELS ? levels : LEVELS;
+}
+
 size_t branch_put(FILE *to, const struct records *records, int index, bool is_first, size_t room)
 {
     const struct process *process = records->process;
     const char *line[LEVELS] = {NULL};
     size_t depth = process[index].depth, levels = depth;
-    size_t most = room / BRANCH_COLUMNS < LEVELS ? room / BRANCH_COLUMNS : LEVELS;
-    if (levels > most)
-        levels = most;
+    if (levels > LEVELS || levels * BRANCH_COLUMNS > room)
+        levels = levels_in(room);
     for (size_t i = levels, at = (size_t)index; i-- > 0; at = (size_t)process[at].parent)
         line[i] = bar(records, (int)at, is_first && at == (size_t)index);
     size_t used = put_rest(to, depth - levels);

@@ -97,9 +97,10 @@ static bool put_links(FILE *to, const struct page *page)
 static const struct mark {
     const char *text;
     bool (*put)(FILE *to, const struct page *page);
-} marks[] = {{"@DIRECTORY@", put_directory}, {"@WHEN@", put_when},       {"@RESULT@", put_result},
-             {"@SUMMARY@", put_summary},     {"@LEFT_OUT@", put_left_out}, {"@OUTSIDE@", put_outside},
-             {"@TABLE@", put_table},         {"@RUN@", put_run},         {"@LINKS@", put_links}};
+} marks[] = {
+    {"@DIRECTORY@", put_directory}, {"@WHEN@", put_when},         {"@RESULT@", put_result},
+    {"@SUMMARY@", put_summary},     {"@LEFT_OUT@", put_left_out}, {"@OUTSIDE@", put_outside},
+    {"@TABLE@", put_table},         {"@RUN@", put_run},           {"@LINKS@", put_links}};
 
 bool report_html(FILE *to, const struct answer *answer, const char *file)
 {

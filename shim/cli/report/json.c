@@ -67,8 +67,7 @@ static json_t *strangers_of(const struct records *records)
     json_t *strangers = json_array();
     const struct blackbox_more *told;
     const struct measured *measured;
-    for (struct more_place place = {0};
-         (measured = verdict_next_stranger(records, &place, &told));)
+    for (struct more_place place = {0}; (measured = verdict_next_stranger(records, &place, &told));)
         json_array_append_new(strangers, stranger_of(told, measured));
     return strangers;
 }

@@ -111,8 +111,8 @@
 #define REPORT_SCHEMA 1
 
 /* report_json() writes the object; each process is one line. A < is written as \u003c, so that the
- * object can stand in a page of HTML. It returns false, with errno, if memory is short or the object
- * cannot be written. */
+ * object can stand in a page of HTML. It returns false, with errno, if memory is short or the
+ * object cannot be written. */
 bool report_json(FILE *to, const struct answer *answer);
 
 #endif

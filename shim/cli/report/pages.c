@@ -15,8 +15,8 @@
 
 #include "cli/text.h"
 
-#define HASH 32       /* hexadecimal digits */
-#define HEAD 16384    /* bytes of a page within which its source is named */
+#define HASH 32    /* hexadecimal digits */
+#define HEAD 16384 /* bytes of a page within which its source is named */
 #define DIRECTORIES 64
 
 struct pages {

@@ -85,7 +85,8 @@ static bool write_html(const struct answer *answer, const char *name)
         message("report: %s: %s", name, strerror(errno));
         return false;
     }
-    return finish(to, report_html(to, answer, is_stdout ? NULL : name), is_stdout ? "standard output" : name);
+    return finish(to, report_html(to, answer, is_stdout ? NULL : name),
+                  is_stdout ? "standard output" : name);
 }
 
 static bool write_answer(const struct answer *answer, const struct request *request)

@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define WIDTH_LEAST 40
+#define WIDTH_LEAST 48
 #define WIDTH_USUAL 80
 
 struct terminal terminal_of(FILE *to)

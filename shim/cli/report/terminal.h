@@ -17,7 +17,7 @@ struct terminal {
     bool has_colour; /* as colour_is_wanted() has it (colour.h) */
 };
 
-/* terminal_of() returns what is known of the stream; a terminal has 40 columns at least. */
+/* terminal_of() returns what is known of the stream; a terminal has 48 columns at least. */
 struct terminal terminal_of(FILE *to);
 
 /* terminal_colour_of() returns the colour of a verdict, on every terminal. */

@@ -16,9 +16,9 @@
 #include "cli/report/summary.h"
 
 #define ENDING_MOST 24
-#define ENDING_LEAST 8
+#define ENDING_LEAST 5
 #define CARRIED_MOST 30
-#define CARRIED_LEAST 8
+#define CARRIED_LEAST 7
 #define VERDICT_WIDTH 10 /* width of the longest word */
 #define GAP 2
 #define PROCESS_LEAST 28 /* for the pid, the command and a level of the tree */
@@ -75,7 +75,7 @@ static size_t room(const struct terminal *terminal, size_t used)
 {
     if (terminal->width == SIZE_MAX)
         return STRING_ANY_WIDTH;
-    return terminal->width > used ? terminal->width - used : 1;
+    return terminal->width > used ? terminal->width - used : 0;
 }
 
 /* Writes the branch of the tree, behind which `least` columns are to be left. Returns how many

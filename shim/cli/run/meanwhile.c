@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each write to a terminal is an event of its inode (inotify(7)), and so is every one of ours, which
- * is read at once. Records are looked at the less often the longer that takes: the command's signals
- * wait meanwhile.
+ * Each write to a terminal is an event of its inode (inotify(7)), and so is every one of ours,
+ * which is read at once. Records are looked at the less often the longer that takes: the command's
+ * signals wait meanwhile.
  */
 #include "cli/run/meanwhile.h"
 

@@ -120,10 +120,9 @@ static int finish(struct run *run)
         witness_testify(run->directory.fd);
     bool is_settled = run_journal_settle(&run->journal);
     lines_tell(run->has_directory ? run->directory.path : NULL, run->options.is_quiet);
-    bool is_lost =
-        run_summary_tell(&(struct run_summary){run->has_directory ? run->directory.path : NULL,
-                                               run->options.is_quiet, lines_have_losses(),
-                                               !is_settled});
+    bool is_lost = run_summary_tell(
+        &(struct run_summary){run->has_directory ? run->directory.path : NULL,
+                              run->options.is_quiet, lines_have_losses(), !is_settled});
     if (run->has_directory && !run->options.directory)
         rundir_remove_old();
     int status = command_end_alike(&run->command);

@@ -56,9 +56,9 @@ static void tell_strangers(const struct records *records)
     struct more_place place = {0};
     for (size_t i = 0;
          i < LOSSES_MAX && (measured = verdict_next_stranger(records, &place, &stranger)); i++)
-        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s; %s", stranger->reasons,
-                (int)stranger->pid, measured_name(measured->by), measured->refusal,
-                measured->advice);
+        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s; %s",
+                     stranger->reasons, (int)stranger->pid, measured_name(measured->by),
+                     measured->refusal, measured->advice);
 }
 
 /* Returns how many found no place. */
@@ -89,8 +89,8 @@ static void tell_unmeasured(const struct records *records)
     char others[40] = "";
     if (unmeasured.count > 1)
         snprintf(others, sizeof(others), " (and %zu more)", unmeasured.count - 1);
-    message_word(COLOUR_UNKNOWN, "not measured", ": %d %s%s, started by a program that is; %s", (int)first->box.pid,
-            process_name(first), others, verdict_unmeasured_advice);
+    message_word(COLOUR_UNKNOWN, "not measured", ": %d %s%s, started by a program that is; %s",
+                 (int)first->box.pid, process_name(first), others, verdict_unmeasured_advice);
 }
 
 /* What it started may have had nothing to lose. */
@@ -139,8 +139,9 @@ bool run_summary_tell(const struct run_summary *run)
 {
     struct records records;
     if (!run->directory) {
-        message_word(COLOUR_UNKNOWN, "not known", ": what became of coverage; --dir DIR names a "
-                                                  "directory for the records");
+        message_word(COLOUR_UNKNOWN, "not known",
+                     ": what became of coverage; --dir DIR names a "
+                     "directory for the records");
         return true;
     }
     if (!records_read(&records, run->directory)) {
