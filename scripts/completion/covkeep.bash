@@ -6,8 +6,8 @@
 
 _covkeep_options() {
     case $1 in
-    run) echo --strict --quiet --progress --stop-leftovers --journal --label-from --dir --library --help -s -q -p -j -d -l -h ;;
-    report) echo --json --html --help -h ;;
+    run) echo --strict --quiet --progress --no-progress --stop-leftovers --journal --label-from --dir --library --help -s -q -p -j -d -l -h ;;
+    report) echo --lost --json --html --help -h ;;
     doctor) echo --user --library --help -u -l -h ;;
     flush) echo --all --every-user --help -a -e -h ;;
     reset) echo --into --help -i -h ;;
@@ -18,6 +18,24 @@ _covkeep_options() {
     env) echo --dir --library --github --help -d -l -g -h ;;
     *) echo --help --version -h -V ;;
     esac
+}
+
+# Directories of runs, and others that begin so.
+_covkeep_runs() {
+    local run
+    for run in "${XDG_STATE_HOME:-$HOME/.local/state}"/covkeep/*/; do
+        [[ -d $run && ${run%/} == "$1"* ]] && printf '%s\n' "${run%/}"
+    done
+    compgen -d -- "$1"
+}
+
+# Programs under covkeep, which has its library in each.
+_covkeep_pids() {
+    local maps pid
+    for maps in /proc/[0-9]*/maps; do
+        pid=${maps#/proc/} pid=${pid%/maps}
+        [[ $pid == "$1"* ]] && grep -qs /libcovkeep "$maps" && printf '%s\n' "$pid"
+    done
 }
 
 # The index of the word that another command begins with; nothing if there is none yet.
@@ -60,8 +78,9 @@ _covkeep() {
     esac
     case $subcommand:$word in
     *:-*) mapfile -t COMPREPLY < <(compgen -W "$(_covkeep_options "$subcommand")" -- "$word") ;;
+    doctor:[0-9]* | flush:* | reset:*) mapfile -t COMPREPLY < <(_covkeep_pids "$word") ;;
     run:* | doctor:*) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
-    report:* | settle:* | tests:*) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+    report:* | settle:* | tests:* | who:*) mapfile -t COMPREPLY < <(_covkeep_runs "$word") ;;
     esac
 }
 

@@ -2,6 +2,23 @@
 #
 # Completion of covkeep for fish.
 
+# Directories of runs, and others that begin so.
+function __covkeep_runs
+    set -l state $XDG_STATE_HOME
+    test -n "$state"; or set state $HOME/.local/state
+    for run in $state/covkeep/*/
+        string trim -r -c / $run
+    end
+    __fish_complete_directories
+end
+
+# Programs under covkeep, which has its library in each.
+function __covkeep_pids
+    for maps in (grep -ls /libcovkeep /proc/*/maps | string match -r '^/proc/\d+/maps$')
+        string split / $maps | sed -n 3p
+    end
+end
+
 set -l subcommands run report doctor flush reset settle tests who explain env
 set -l none "not __fish_seen_subcommand_from $subcommands"
 set -l run '__fish_seen_subcommand_from run'
@@ -30,7 +47,8 @@ complete -c covkeep -n $none -s V -l version -d 'Print the version'
 
 complete -c covkeep -n $run -s s -l strict -d 'Exit status 3 if coverage was lost'
 complete -c covkeep -n $run -s q -l quiet -d 'Say nothing unless coverage was lost'
-complete -c covkeep -n $run -s p -l progress -d 'Count the processes on the terminal'
+complete -c covkeep -n $run -s p -l progress -d 'Tell of the run on the terminal from the start'
+complete -c covkeep -n $run -l no-progress -d 'Never tell of the run on the terminal'
 complete -c covkeep -n $run -l stop-leftovers -d 'End what still runs after the command'
 complete -c covkeep -n $run -s j -l journal -d 'One journal, written into the files at the end'
 complete -c covkeep -n $run -l label-from -x -a '(set -nx)' -d 'Variable that names the test'
@@ -39,9 +57,9 @@ complete -c covkeep -n $run -s l -l library -r -F -d 'Library to preload'
 complete -c covkeep -n '__fish_seen_subcommand_from run doctor' \
     -a '(__fish_complete_subcommand --fcs-skip=2)'
 
+complete -c covkeep -n $report -l lost -d 'Only processes that lost something'
 complete -c covkeep -n $report -l json -d 'Print JSON'
 complete -c covkeep -n $report -l html -r -F -d 'Write a page of HTML'
-complete -c covkeep -n $report -a '(__fish_complete_directories)'
 
 complete -c covkeep -n $doctor -s u -l user -x -a '(__fish_complete_users)' -d 'Look as this user'
 complete -c covkeep -n $doctor -s l -l library -r -F -d 'Library to look at'
@@ -49,17 +67,16 @@ complete -c covkeep -n $doctor -s l -l library -r -F -d 'Library to look at'
 complete -c covkeep -n $flush -s a -l all -d 'All programs of this run'
 complete -c covkeep -n $flush -s e -l every-user -d 'With --all: of every run and user'
 complete -c covkeep -n $reset -s i -l into -x -a '(__fish_complete_directories)' -d 'Files go there'
-complete -c covkeep -n '__fish_seen_subcommand_from flush reset' -a '(__fish_complete_pids)'
+complete -c covkeep -n '__fish_seen_subcommand_from doctor flush reset' -a '(__covkeep_pids)' -d 'Under covkeep'
 
 complete -c covkeep -n $settle -s i -l into -x -a '(__fish_complete_directories)' -d 'Files go there'
 complete -c covkeep -n $settle -s t -l tracefile -r -F -d 'A tracefile of lcov, by tests'
 complete -c covkeep -n $settle -s q -l quiet -d 'Say nothing unless something is left'
-complete -c covkeep -n $settle -a '(__fish_complete_directories)'
 complete -c covkeep -n '__fish_seen_subcommand_from settle who' -s l -l label -x -d 'Tests whose name matches'
 complete -c covkeep -n '__fish_seen_subcommand_from settle who' -s g -l gcov -x -a '(__fish_complete_command)' -d 'The gcov to ask'
 
 complete -c covkeep -n '__fish_seen_subcommand_from tests who' -s j -l json -d 'Print JSON'
-complete -c covkeep -n $tests -a '(__fish_complete_directories)'
+complete -c covkeep -n '__fish_seen_subcommand_from report settle tests who' -a '(__covkeep_runs)'
 complete -c covkeep -n $who -s p -l processes -d 'List each process'
 
 complete -c covkeep -n $env -s d -l dir -x -a '(__fish_complete_directories)' -d 'Records go there'

@@ -29,13 +29,34 @@ _covkeep() {
     esac
 }
 
+# Directories of runs, and others.
+_covkeep_runs() {
+    local -a runs
+    runs=(${XDG_STATE_HOME:-$HOME/.local/state}/covkeep/*(N/On))
+    compadd -V runs -f -a runs
+    _files -/
+}
+
+# Programs under covkeep, which has its library in each.
+_covkeep_pids() {
+    local -a pids
+    pids=(${${(f)"$(grep -ls /libcovkeep /proc/<->/maps)"}:h:t})
+    compadd -a pids
+}
+
+# A pid, or a command and what it takes.
+_covkeep_commands_and_pids() {
+    _alternative 'processes:process:_covkeep_pids' 'commands:command:_command_names -e'
+}
+
 _covkeep_argument() {
     case $words[1] in
     run)
         _arguments -S \
             '(-s --strict)'{-s,--strict}'[exit status 3 if coverage was lost]' \
             '(-q --quiet)'{-q,--quiet}'[say nothing unless coverage was lost]' \
-            '(-p --progress)'{-p,--progress}'[count the processes on the terminal]' \
+            '(-p --progress)'{-p,--progress}'[tell of the run on the terminal from the start]' \
+            '--no-progress[never tell of the run on the terminal]' \
             '--stop-leftovers[end what still runs after the command]' \
             '(-j --journal)'{-j,--journal}'[one journal, written into the files at the end]' \
             '--label-from[variable that names the test]:variable:_parameters' \
@@ -47,17 +68,18 @@ _covkeep_argument() {
         ;;
     report)
         _arguments \
+            '--lost[only processes that lost something]' \
             '(--html)--json[print JSON]' \
             '(--json)--html[write a page of HTML]:file:_files' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '1:run:_files -/'
+            '1:run:_covkeep_runs'
         ;;
     doctor)
         _arguments -S \
             '(-u --user)'{-u,--user}'[look as this user]:user:_users' \
             '(-l --library)'{-l,--library}'[library to look at]:library:_files' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '(-):command: _command_names -e' \
+            '(-):command or process:_covkeep_commands_and_pids' \
             '*::argument: _normal'
         ;;
     flush)
@@ -65,13 +87,13 @@ _covkeep_argument() {
             '(-a --all)'{-a,--all}'[all programs of this run]' \
             '(-e --every-user)'{-e,--every-user}'[with --all\: of every run and user]' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '*:process:_pids'
+            '*:process:_covkeep_pids'
         ;;
     reset)
         _arguments \
             '(-i --into)'{-i,--into}'[where the files go]:directory:_files -/' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '*:process:_pids'
+            '*:process:_covkeep_pids'
         ;;
     settle)
         _arguments \
@@ -81,13 +103,13 @@ _covkeep_argument() {
             '(-g --gcov)'{-g,--gcov}'[the gcov to ask]:command:_command_names -e' \
             '(-q --quiet)'{-q,--quiet}'[say nothing unless something is left]' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '*:run:_files -/'
+            '*:run:_covkeep_runs'
         ;;
     tests)
         _arguments \
             '(-j --json)'{-j,--json}'[print JSON]' \
             '(- *)'{-h,--help}'[print a summary]' \
-            '*:run:_files -/'
+            '*:run:_covkeep_runs'
         ;;
     who)
         _arguments \
@@ -97,7 +119,7 @@ _covkeep_argument() {
             '(-g --gcov)'{-g,--gcov}'[the gcov to ask]:command:_command_names -e' \
             '(- *)'{-h,--help}'[print a summary]' \
             '1:line or function: ' \
-            '*:run:_files -/'
+            '*:run:_covkeep_runs'
         ;;
     explain)
         _arguments \

@@ -46,6 +46,20 @@ void message(const char *format, ...)
     va_end(arguments);
 }
 
+void message_word(enum colour colour, const char *word, const char *format, ...)
+{
+    bool is_coloured = colour != COLOUR_PLAIN && colour_is_wanted(STDERR_FILENO);
+    char *prefix = NULL;
+    va_list arguments;
+    int length = asprintf(&prefix, "covkeep: %s%s%s", is_coloured ? colour_sequence(colour) : "",
+                          word, is_coloured ? colour_sequence(COLOUR_PLAIN) : "");
+    va_start(arguments, format);
+    write_line(length < 0 ? "covkeep: " : prefix, format, arguments);
+    va_end(arguments);
+    if (length >= 0)
+        free(prefix);
+}
+
 void message_line(const char *format, ...)
 {
     va_list arguments;

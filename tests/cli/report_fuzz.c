@@ -18,10 +18,12 @@ static void report(const char *directory, FILE *to)
     if (!records_read(&records, directory))
         abort();
     processes_tested_read(&tested, directory, records.count);
-    report_text(&terminal, &records, &tested);
-    if (!report_json(to, &records, &tested, directory) ||
-        !report_html(to, &records, &tested, directory))
-        abort();
+    for (int has_lost_only = 0; has_lost_only < 2; has_lost_only++) {
+        const struct answer answer = {&records, &tested, directory, has_lost_only};
+        report_text(&terminal, &answer);
+        if (!report_json(to, &answer) || !report_html(to, &answer, NULL))
+            abort();
+    }
     processes_tested_free(&tested);
     records_free(&records);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The man page, the completions and --help name the same subcommands, options and variables."""
 
+import os
 import re
 import subprocess
 
@@ -124,6 +125,61 @@ def test_bash_completes_words(tmp_path):
     assert "bash" in complete("covkeep", "run", "-q", "bas")
     (tmp_path / "records").mkdir()
     assert complete("covkeep", "run", "--dir", f"{tmp_path}/r") == {f"{tmp_path}/records"}
+
+
+FISH = "source {script}; complete -C '{line}'"
+
+
+def complete_by(shell, place, line):
+    """What the shell offers for the last word of the line."""
+    env = {**place.env, "TERM": "xterm"}
+    if shell == "bash":
+        words = " ".join(f"'{word}'" for word in line.split(" "))
+        script = BASH.format(script=SCRIPTS / "completion/covkeep.bash", words=words)
+        command = ["bash", "--norc", "-c", script]
+    elif shell == "fish":
+        command = ["fish", "--no-config", "-c",
+                   FISH.format(script=SCRIPTS / "completion/covkeep.fish", line=line)]
+    else:
+        function = "_covkeep_pids" if line.split(" ")[1] in ("flush", "reset", "doctor") else "_covkeep_runs"
+        functions = re.split(r"^_covkeep \"", (SCRIPTS / "completion/covkeep.zsh").read_text(), flags=re.MULTILINE)[0]
+        command = ["zsh", "-f", "-c", functions + ZSH_OFFERS + function]
+    done = subprocess.run(command, check=True, text=True, capture_output=True, timeout=DEADLINE, env=env,
+                          cwd=place.path)
+    return {offer.split("\t")[0] for offer in done.stdout.splitlines()}
+
+
+# Within zsh's editor alone compadd shows what it is given.
+ZSH_OFFERS = """
+compadd() { print -rl -- ${(P)@[-1]} }
+_files() { : }
+"""
+
+shells = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+
+
+@shells
+@pytest.mark.parametrize("subcommand", ["report", "settle", "tests", "who shop.c:1"])
+def test_runs_are_completed(place, shell, subcommand):
+    assert place.run("-q", "true").returncode == 0
+    assert str(place.runs[0]) in complete_by(shell, place, f"covkeep {subcommand} {place.runs[0].parent}/")
+
+
+@shells
+@pytest.mark.parametrize("subcommand", ["flush", "reset", "doctor"])
+def test_programs_under_covkeep_are_completed(place, shell, subcommand):
+    """And no others: this one is not."""
+    with place.start("-q", "sh", "-c", "echo $$; read line", stdin=subprocess.PIPE) as run:
+        pid = run.line()
+        offers = complete_by(shell, place, f"covkeep {subcommand} {pid[0]}")
+    assert pid in offers and str(os.getpid()) not in offers
+
+
+def test_zsh_asks_for_runs_and_pids_where_they_belong():
+    arguments = (SCRIPTS / "completion/covkeep.zsh").read_text().split("_covkeep_argument() {")[1]
+    cases = dict(re.findall(r"^    (\w+)\)\n(.*?);;", arguments, re.MULTILINE | re.DOTALL))
+    assert {name for name, text in cases.items() if "_covkeep_runs" in text} == {"report", "settle", "tests", "who"}
+    assert {name for name, text in cases.items() if "pids" in text} == {"doctor", "flush", "reset"}
 
 
 def named_in(file, pattern):

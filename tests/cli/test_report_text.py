@@ -2,6 +2,7 @@
 #
 # The text: columns, what a terminal gets, and names that are made to harm one.
 import fcntl
+import json
 import os
 import pty
 import re
@@ -15,12 +16,12 @@ from report_run import COVKEEP, Run, record
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def on_terminal(run, columns, **variables):
+def on_terminal(run, columns, *options, **variables):
     """What the report writes to a terminal of that width."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LC_ALL": "C.UTF-8", **variables}
-    with subprocess.Popen([COVKEEP, "report", str(run.directory)], stdout=follower, env=env) as process:
+    with subprocess.Popen([COVKEEP, "report", *options, str(run.directory)], stdout=follower, env=env) as process:
         os.close(follower)
         written = b""
         try:
@@ -65,6 +66,67 @@ def test_letters_are_those_of_the_locale(tmp_path, variables):
     assert ("gr\u00fc\u00dfe" if variables in UTF8 else "gr\\u{fc}\\u{df}e") in text
     cut = COLOUR.sub("", on_terminal(run, 60, **{"LC_ALL": "", **variables}))
     assert cut.isascii() == (variables in OTHERS)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("options", [[], ["--lost"]])
+def test_table_is_never_wider_than_the_terminal(tmp_path, columns, options):
+    """With long words in each column, and in a deep tree."""
+    run = Run(tmp_path, *[record(
+        1000 + i, at=i, lives=99, parent=999 + i, carries="gcov python", end="SIGNAL", status=15, sender_pid=123456,
+        arguments=["program", "x" * 300], restored=b"A_RATHER_LONG_NAME," * 12, restorer=9, lost=1,
+        reasons=b"28 coverage lost: /a.gcda: No space left on device") for i in range(20)])
+    table = COLOUR.sub("", on_terminal(run, columns, *options)).split("\n\n")[0].splitlines()
+    assert len(table) == 1 + 2 * 20
+    assert max(map(len, table)) == columns
+    assert all(str(1000 + i) in table[1 + 2 * i] for i in range(20))
+
+
+def lossy(tmp_path, *more):
+    return Run(tmp_path / "run", record(10, lives=9), record(11, at=1, parent=10, carries="gcov"),
+               record(12, at=2, parent=11, carries="gcov", lost=1, reasons=b"28 coverage lost: /a.gcda: full"),
+               record(13, at=3, parent=12, carries="python"), *more)
+
+
+def test_losses_only(tmp_path):
+    text = lossy(tmp_path, b"x" * 1024).report("--lost").stdout.decode()
+    table, losses, left_out, summary = text.strip().split("\n\n")
+    assert [line.split()[0] for line in table.splitlines()] == ["COVERAGE", "lost", "unreadable"]
+    assert losses.startswith("lost: 12 program, exit status 0\n  coverage lost: /a.gcda: full\n")
+    assert left_out == "3 processes that lost nothing left out"
+    assert summary.startswith("4 processes, 3 with coverage")
+
+
+def test_losses_only_of_a_run_without_any(tmp_path):
+    text = Run(tmp_path, record(10), record(11, carries="gcov")).report("--lost").stdout.decode()
+    left_out, summary = text.strip().split("\n\n")
+    assert left_out == "2 processes that lost nothing left out" and summary.endswith("all kept")
+
+
+def test_losses_only_as_json(tmp_path):
+    run = lossy(tmp_path, b"x" * 1024)
+    whole, some = run.json(), json.loads(run.report("--json", "--lost").stdout)
+    assert [process["pid"] for process in some["processes"]] == [12, None]
+    assert (whole["run"]["lost_only"], some["run"]["lost_only"]) == (False, True)
+    assert some["summary"] == whole["summary"]
+    assert all(process in whole["processes"] for process in some["processes"])
+
+
+WORDS = {"kept": "32", "lost": "1;31", "none": "2", "unreadable": "33"}
+
+
+def test_each_verdict_has_its_colour(tmp_path):
+    shown = on_terminal(lossy(tmp_path, b"x" * 1024), 80)
+    for word, colour in WORDS.items():
+        assert f"\n\x1b[{colour}m{word} " in shown
+    assert "\x1b[1;31mlost\x1b[0m: 12 program" in shown
+    assert "\n\x1b[1;31m4 processes" in shown
+
+
+@pytest.mark.parametrize("records, colour", [
+    ([record(10, carries="gcov")], "32"), ([record(10, carries="gcov"), b"x" * 1024], "33")])
+def test_summary_is_green_only_where_all_is_known_to_be_kept(tmp_path, records, colour):
+    assert f"\n\x1b[{colour}m1 process, " in on_terminal(Run(tmp_path, *records), 80)
 
 
 def test_narrow_terminal_still_shows_the_program(run):

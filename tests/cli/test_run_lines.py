@@ -125,6 +125,7 @@ def test_loss_without_a_record_is_a_loss(place, victim):
     done = place.run("--strict", "sh", "-c", f'COV_KEEP_DIR= "{victim}" exit 0', env=env)
     assert done.returncode == 3
     assert ": coverage lost: " in done.stderr
+    assert "kept" not in done.stderr and "coverage lost as told before this line" in done.stderr
 
 
 def test_chosen_directory_is_used_again(place, victim):

@@ -34,7 +34,10 @@ def lose(program, times=1):
 
 
 def test_nothing_to_keep(place):
-    assert numbers(place.run("true")) == (1, 0, 0, 0, 0, 0, "nothing to keep")
+    done = place.run("true")
+    assert numbers(done) == (1, 0, 0, 0, 0, 0, "nothing to keep")
+    assert lines_but_summary(done) == ["covkeep: next: covkeep doctor COMMAND says why nothing was measured"]
+    assert place.run("-q", "true").stderr == ""
 
 
 def test_program_with_coverage(place, victim):
@@ -113,6 +116,7 @@ def test_loss_is_told(place, victim, options, status):
     assert numbers(done)[1:] == (1, 1, 0, 0, 1, "1 lost coverage")
     told = [line for line in done.stderr.splitlines() if line.startswith("covkeep: lost: ")]
     assert len(told) == 1
+    assert lines_but_summary(done)[-1] == f"covkeep: next: covkeep report --lost {place.runs[0]}"
     assert told[0].startswith(f"covkeep: lost: {pid} victim, ")
     assert "; " in told[0]
     assert not counts(place)
@@ -140,7 +144,7 @@ def test_many_losses_are_cut(place, victim):
     told = [line for line in lines_but_summary(done) if line.startswith("covkeep: ")]
     assert numbers(done)[-1] == "25 lost coverage"
     assert len(told) == 21
-    assert told[-1] == f"covkeep: 5 more lost coverage, see covkeep report {place.runs[0]}"
+    assert told[-1] == f"covkeep: 5 more lost coverage; next: covkeep report --lost {place.runs[0]}"
 
 
 def test_quiet_run_is_silent(place, victim):

@@ -2,16 +2,19 @@
 """On a terminal, below an interactive shell: Ctrl-C, Ctrl-Z and fg, the foreground, the progress line.
 """
 
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
+import struct
+import termios
 import time
 
 import pytest
 
-from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, becomes, place  # noqa: F401
+from run_trial import COVKEEP, DEADLINE, HERE, PYTHON, becomes, built, place  # noqa: F401
 
 LISTENER = f"{PYTHON} -I -S {HERE}/run_listener.py"
 
@@ -19,18 +22,19 @@ LISTENER = f"{PYTHON} -I -S {HERE}/run_listener.py"
 class Terminal:
     """An interactive bash on a terminal of its own. Each command's end is told by its status."""
 
-    def __init__(self, place):
+    def __init__(self, place, **variables):
         self.seen = ""
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:
                 os.chdir(place.path)
                 os.execve("/bin/bash", ["bash", "--norc", "--noprofile", "--noediting", "-i"],
-                          {**place.env, "PS1": "", "TERM": "dumb"})
+                          {**place.env, "PS1": "", "TERM": "dumb", **variables})
             finally:
                 os._exit(127)
 
     def __enter__(self):
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.type("stty -echo; set +o history; echo shell-$((1))\n")
         self.until("shell-1")
         return self
@@ -152,12 +156,72 @@ def test_background_command_reads_no_terminal(terminal):
     terminal.until("status=7")
 
 
-def test_progress_is_shown_and_taken_back(terminal):
-    terminal.type(f"{COVKEEP} run --progress sh -c 'true | true; read line'\n")
-    terminal.until(r"covkeep: \d+ processes\r")
-    terminal.type("go\n")
-    assert terminal.until(r"covkeep: \d+ processes, ").endswith(" " * 40 + "\r")
+# It is only shown where the terminal echoes what is typed, which is off for the other tests.
+QUIET = "sh -c 'true | true; read line'"
+SHOWN = r"\x1b7\x1b\[(\d+)G\x1b\[K\x1b\[\d+G\x1b\[2m(covkeep: \d+ process(?:es)?, \d+ kept)\x1b\[0m\x1b8"
+TAKEN_BACK = r"\x1b7\x1b\[\d+G\x1b\[K\x1b\[\d+G\x1b8"
+PASSED = 14  # seconds, of which the first ten and three of silence are without progress
+
+
+def test_progress_is_shown_at_the_right_end_of_the_line_and_taken_back(place):
+    """The cursor stays where the command has left it."""
+    with Terminal(place, TERM="xterm") as terminal:
+        terminal.type(f"stty echo; {COVKEEP} run --progress {QUIET}\n")
+        terminal.until(SHOWN)
+        terminal.type("go\n")
+        terminal.until(r"covkeep: \d+ processes, 0 with coverage")
+        assert "\x1b[2m" not in terminal.seen
+
+
+def test_progress_is_taken_back_at_the_end(place):
+    """Nobody has written since, so it still stands in the cursor's line."""
+    with Terminal(place, TERM="xterm") as terminal:
+        terminal.type(f"stty echo; {COVKEEP} run --progress sleep 5\n")
+        terminal.until(SHOWN)
+        assert re.search(TAKEN_BACK + "$", terminal.until(r"covkeep: \d+ process, 0 with coverage"))
+
+
+def test_long_run_shows_progress_by_itself(place):
+    with Terminal(place, TERM="xterm") as terminal:
+        terminal.type(f"stty echo; {COVKEEP} run {QUIET}\n")
+        terminal.until(SHOWN)
+        terminal.type("go\n")
+        terminal.until(r"covkeep: \d+ processes, 0 with coverage")
+
+
+@pytest.mark.parametrize("options, variables", [
+    ("-q", {}), ("--no-progress", {}), ("", {"CI": "true"}), ("", {"TERM": "dumb"}), ("", {"TERM": ""}),
+    ("2>error", {}), ("chatty", {}), ("raw", {}), ("password", {}),
+], ids=str)
+def test_progress_is_not_shown_where_it_would_disturb(place, options, variables):
+    """While the command writes, or reads what is typed letter by letter or in secret, the terminal is its own."""
+    command = {"chatty": f"for i in $(seq {PASSED}); do echo at work; sleep 1; done"}.get(options, f"sleep {PASSED}")
+    mode = {"raw": "raw", "password": "-echo"}.get(options, "echo")
+    redirected = options if options.startswith("2") else ""
+    options = options if options.startswith("-") else ""
+    with Terminal(place, **{"TERM": "xterm", **variables}) as terminal:
+        terminal.type(f"stty {mode}; {COVKEEP} run {options} sh -c '{command}' {redirected}; stty cooked; "
+                      "echo the-$((1))-end\n")
+        assert "kept" not in re.sub("nothing to keep|all kept", "", terminal.until("the-1-end"))
+
+
+@pytest.mark.parametrize("variables, is_coloured", [
+    ({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": ""}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+    ({"TERM": "dumb"}, False)], ids=str)
+def test_last_lines_are_coloured_where_that_is_wanted(place, built, variables, is_coloured):
+    with Terminal(place, GCOV_PREFIX=str(place.path / "counts"), **variables) as terminal:
+        terminal.type(f"{COVKEEP} run {built}/victim exit 0; echo the-$((1))-end\n")
+        kept = terminal.until("the-1-end")
+        terminal.type(f"COV_KEEP_KEEPER=off {COVKEEP} run sh -c '{built}/victim say wait & read line; "
+                      "busybox kill -KILL $!; wait $!'; echo the-$((2))-end\n")
+        terminal.until(r"\d+\r\n")
+        terminal.type("go\n")
+        lost = terminal.until("the-2-end")
+    assert "all kept" in kept and "1 lost coverage" in lost
+    assert ("covkeep: \x1b[32m1 process" in kept) == is_coloured
+    assert ("covkeep: \x1b[1;31mlost\x1b[0m: " in lost) == is_coloured
+    assert ("\x1b" in kept + lost) == is_coloured
 
 
 def test_progress_needs_a_terminal(place):
-    assert place.run("--quiet", "--progress", "sleep", "0.5").stderr == ""
+    assert place.run("--quiet", "--progress", "sleep", "1.5").stderr == ""

@@ -7,7 +7,7 @@
 #include "cli/report/string.h"
 
 #define LEVELS 10
-#define COLUMNS 3 /* of one level */
+#define REST 6 /* columns that a number of further levels may take */
 
 /* Whether something comes below the image at its own level. */
 static bool is_followed(const struct records *records, int index)
@@ -46,7 +46,7 @@ static const char *bar(const struct records *records, int index, bool is_own)
 
 static size_t put_rest(FILE *to, size_t levels)
 {
-    return levels > LEVELS ? (size_t)fprintf(to, "+%zu ", levels - LEVELS) : 0;
+    return levels ? (size_t)fprintf(to, "+%zu ", levels) : 0;
 }
 
 static size_t put_root(FILE *to, bool is_later)
@@ -55,21 +55,28 @@ static size_t put_root(FILE *to, bool is_later)
     return is_later ? 2 : 0;
 }
 
-size_t branch_put(FILE *to, const struct records *records, int index, bool is_first)
+/* How many levels there may be beside a number for the rest. */
+static size_t levels_in(size_t room)
+{
+    size_t levels = room > REST ? (room - REST) / BRANCH_COLUMNS : 0;
+    return levels < LEVELS ? levels : LEVELS;
+}
+
+size_t branch_put(FILE *to, const struct records *records, int index, bool is_first, size_t room)
 {
     const struct process *process = records->process;
     const char *line[LEVELS] = {NULL};
     size_t depth = process[index].depth, levels = depth;
-    if (levels > LEVELS)
-        levels = LEVELS;
+    if (levels > LEVELS || levels * BRANCH_COLUMNS > room)
+        levels = levels_in(room);
     for (size_t i = levels, at = (size_t)index; i-- > 0; at = (size_t)process[at].parent)
         line[i] = bar(records, (int)at, is_first && at == (size_t)index);
-    size_t used = put_rest(to, depth);
+    size_t used = put_rest(to, depth - levels);
     for (size_t i = 0; i < levels; i++)
         fputs(line[i], to);
     if (!is_first)
         used += (size_t)fprintf(to, "   ");
     else if (levels == 0)
         used += put_root(to, is_later_image(records, index));
-    return used + levels * COLUMNS;
+    return used + levels * BRANCH_COLUMNS;
 }

@@ -9,9 +9,11 @@
 
 #include "cli/records/records.h"
 
+#define BRANCH_COLUMNS 3 /* of one level */
+
 /* branch_put() writes what stands in front of an image in a tree, in its first line (`is_first`) or
- * a further one. Beyond some levels a number stands for the rest. It returns how many columns that
- * took. */
-size_t branch_put(FILE *to, const struct records *records, int index, bool is_first);
+ * a further one. For levels beyond some, and those that find no place in `room` columns, a number
+ * stands. It returns how many columns that took. */
+size_t branch_put(FILE *to, const struct records *records, int index, bool is_first, size_t room);
 
 #endif

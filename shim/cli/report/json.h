@@ -10,6 +10,8 @@
  *    read_us           when they were read
  *    start_us          the first process's start, null: there is none
  *    finish_us         the last instant that is known of any process
+ *    lost_only         true: of --lost, `processes` has only images that lost
+ *                      something, or may yet; others are referred to all the same
  *  summary             numbers of processes, an exec makes no new one:
  *    processes         with a readable record
  *    with_coverage     those that carried any
@@ -26,6 +28,11 @@
  *    out_of_reach      starts of programs that have counters and not the library
  *    unseen            Go programs of which it is not known what they started
  *    text              all that in one line
+ *  out_of_reach        an array of starts of programs that have counters and not the
+ *                      library: each `program`, its path, `by`, the pid that started
+ *                      it, `counters`, `reason`, and the `advice` what to do about it
+ *  not_known           the first Go program of which it is not known what it started,
+ *                      its path as `program`, and the `advice`; null: there is none
  *  sources             paths of sources that functions come from; empty without a journal
  *  functions           an array of what programs could reach: each its name
  *                      (null: there is no .gcno file), the index of its source,
@@ -99,8 +106,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "cli/records/records.h"
-#include "cli/tests/processes.h"
+#include "cli/report/answer.h"
 
 #define REPORT_SCHEMA 1
 
@@ -109,9 +115,8 @@
 bool report_json_is_built(void);
 
 /* report_json() writes the object; each process is one line. A < is written as \u003c, so that the
- * object can stand in a page of HTML. `directory` is the name under which the run was asked for. It
- * returns false, with errno, if memory is short or the object cannot be written. */
-bool report_json(FILE *to, const struct records *records, const struct processes_tested *tested,
-                 const char *directory);
+ * object can stand in a page of HTML. It returns false, with errno, if memory is short or the
+ * object cannot be written. */
+bool report_json(FILE *to, const struct answer *answer);
 
 #endif

@@ -17,12 +17,13 @@
 #include "cli/rundir/rundir.h"
 
 static const char usage[] =
-    "Usage: covkeep report [--json | --html FILE] [RUN]\n"
+    "Usage: covkeep report [--lost] [--json | --html FILE] [RUN]\n"
     "\n"
     "Tells of each process of a run how it ended, what coverage it carried, and\n"
     "whether that was kept; where it was lost, why and what to do. RUN is the\n"
     "directory of its records, what COV_KEEP_DIR was; without it, the newest run.\n"
     "\n"
+    "  --lost         only the processes that lost something, or may yet\n"
     "  --json         everything as JSON, on standard output\n"
     "  --html FILE    a page with a timeline, for a browser; - is standard output\n"
     "  -h, --help     this text\n"
@@ -35,6 +36,7 @@ static const char usage[] =
     "Exit status: 0 when the report was made, 1 when not, 2 for wrong usage.\n";
 
 struct request {
+    bool has_lost_only;
     bool as_json;
     const char *html; /* the file for the page; NULL: no page is wanted */
     const char *run;
@@ -43,7 +45,8 @@ struct request {
 /* Returns OPTIONS_READ with what is wanted, or the exit status. Options may follow RUN. */
 static int read_request(char **argv, struct request *request)
 {
-    const struct option_row rows[] = {{"--json", 0, .is_given = &request->as_json},
+    const struct option_row rows[] = {{"--lost", 0, .is_given = &request->has_lost_only},
+                                      {"--json", 0, .is_given = &request->as_json},
                                       {"--html", 0, .value = &request->html},
                                       {OPTIONS_HELP},
                                       {0}};
@@ -74,8 +77,7 @@ static bool finish(FILE *to, bool is_written, const char *name)
     return is_good;
 }
 
-static bool write_html(const struct records *records, const struct processes_tested *tested,
-                       const char *run, const char *name)
+static bool write_html(const struct answer *answer, const char *name)
 {
     bool is_stdout = strcmp(name, "-") == 0;
     FILE *to = is_stdout ? stdout : fopen(name, "we");
@@ -83,20 +85,20 @@ static bool write_html(const struct records *records, const struct processes_tes
         message("report: %s: %s", name, strerror(errno));
         return false;
     }
-    return finish(to, report_html(to, records, tested, run), is_stdout ? "standard output" : name);
+    return finish(to, report_html(to, answer, is_stdout ? NULL : name),
+                  is_stdout ? "standard output" : name);
 }
 
-static bool answer(const struct records *records, const struct processes_tested *tested,
-                   const struct request *request)
+static bool write_answer(const struct answer *answer, const struct request *request)
 {
     bool is_written = true;
     if (request->html)
-        return write_html(records, tested, request->run, request->html);
+        return write_html(answer, request->html);
     if (request->as_json) {
-        is_written = report_json(stdout, records, tested, request->run);
+        is_written = report_json(stdout, answer);
     } else {
         struct terminal terminal = terminal_of(stdout);
-        report_text(&terminal, records, tested);
+        report_text(&terminal, answer);
     }
     return finish(stdout, is_written, "standard output");
 }
@@ -132,7 +134,8 @@ int report_main(char **argv)
     if (!read_run(&records, request.run))
         return 1;
     processes_tested_read(&tested, request.run, records.count);
-    bool is_answered = answer(&records, &tested, &request);
+    const struct answer answer = {&records, &tested, request.run, request.has_lost_only};
+    bool is_answered = write_answer(&answer, &request);
     processes_tested_free(&tested);
     records_free(&records);
     return !is_answered;

@@ -52,13 +52,13 @@ struct piece {
     size_t bytes; /* how many of the string it stands for */
 };
 
-static struct piece next_piece(const char *bytes)
+static struct piece next_piece(const char *bytes, bool is_utf8)
 {
     struct piece piece = {.columns = 1};
     uint32_t code = 0;
     size_t length = shown_character(bytes, &code);
     piece.bytes = length ? length : 1;
-    if (length && shown_is(code) && (length == 1 || string_is_utf8())) {
+    if (length && shown_is(code) && (length == 1 || is_utf8)) {
         memcpy(piece.text, bytes, length);
         piece.columns = columns_of(code);
         return piece;
@@ -76,8 +76,9 @@ static struct piece next_piece(const char *bytes)
 size_t string_width(const char *bytes)
 {
     size_t columns = 0;
+    bool is_utf8 = string_is_utf8();
     for (struct piece piece; *bytes; bytes += piece.bytes) {
-        piece = next_piece(bytes);
+        piece = next_piece(bytes, is_utf8);
         columns += piece.columns;
     }
     return columns;
@@ -86,10 +87,11 @@ size_t string_width(const char *bytes)
 size_t string_put(FILE *to, const char *bytes, size_t width)
 {
     size_t used = 0;
+    bool is_utf8 = string_is_utf8();
     bool is_cut = width != STRING_ANY_WIDTH && string_width(bytes) > width;
     size_t room = is_cut && width ? width - 1 : width;
     while (*bytes) {
-        struct piece piece = next_piece(bytes);
+        struct piece piece = next_piece(bytes, is_utf8);
         if (piece.columns > room - used)
             break;
         fputs(piece.text, to);
@@ -98,6 +100,33 @@ size_t string_put(FILE *to, const char *bytes, size_t width)
     }
     if (!is_cut || width == 0)
         return used;
-    fputs(string_is_utf8() ? "…" : "~", to);
+    fputs(is_utf8 ? "…" : "~", to);
     return used + 1;
+}
+
+static const char *html_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void string_put_html(FILE *to, const char *bytes)
+{
+    for (struct piece piece; *bytes; bytes += piece.bytes) {
+        piece = next_piece(bytes, true);
+        const char *html = html_of(*piece.text);
+        fputs(html ? html : piece.text, to);
+    }
 }

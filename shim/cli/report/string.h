@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Strings of any content, for terminals and for JSON.
+ * Strings of any content, for terminals, JSON and HTML.
  */
 #ifndef COVKEEP_CLI_REPORT_STRING_H
 #define COVKEEP_CLI_REPORT_STRING_H
@@ -24,6 +24,11 @@ char *string_to_utf8(const char *bytes);
  * not one of UTF-8. What needs more than `width` columns is cut and ends with an ellipsis or `~`.
  * How many columns it took. */
 size_t string_put(FILE *to, const char *bytes, size_t width);
+
+/* string_put_html() writes it as text of HTML in UTF-8, which may stand between quotes as well: no
+ * byte of it begins markup, and what must not be shown (shown.h) is escaped as string_put() does.
+ */
+void string_put_html(FILE *to, const char *bytes);
 
 /* string_width() returns how many columns string_put() would need for all of the string. */
 size_t string_width(const char *bytes);

@@ -13,12 +13,28 @@ static const char *plural(size_t count, const char *one, const char *many)
     return count == 1 ? one : many;
 }
 
+static bool is_certain(const struct summary *summary)
+{
+    return !summary->undecided && !summary->unreadable && !summary->left_out &&
+           !summary->strangers && !summary->unseen && !summary->is_unsettled;
+}
+
 static const char *result_without_loss(const struct summary *summary)
 {
-    if (summary->undecided || summary->unreadable || summary->left_out || summary->strangers ||
-        summary->unseen)
+    if (summary->has_told_losses)
+        return ", coverage lost as told before this line";
+    if (!is_certain(summary))
         return ", none lost";
     return summary->carrying ? ", all kept" : ", nothing to keep";
+}
+
+enum colour report_summary_colour(const struct summary *summary)
+{
+    if (summary->lost || summary->has_told_losses)
+        return COLOUR_LOST;
+    if (!is_certain(summary))
+        return COLOUR_UNKNOWN;
+    return summary->carrying ? COLOUR_KEPT : COLOUR_PLAIN;
 }
 
 char *report_summary(const struct summary *s)
@@ -39,6 +55,8 @@ char *report_summary(const struct summary *s)
         fprintf(to, ", %zu lost coverage", s->lost);
     else
         fputs(result_without_loss(s), to);
+    if (s->is_unsettled)
+        fputs(", not all of the journal settled", to);
     if (s->running)
         fprintf(to, ", %zu still running", s->running);
     if (s->unreadable)
@@ -84,35 +102,42 @@ static void put_losses(FILE *to, const struct verdict *verdict)
         fprintf(to, "  and %u more\n", verdict->more_losses);
 }
 
-void report_losses(FILE *to, const struct records *records)
+static void put_image(const struct terminal *terminal, const struct records *records, int index)
 {
     struct verdict verdict;
-    for (int i = -1; (i = records_next(records, i)) >= 0;) {
-        verdict_of(records, (size_t)i, &verdict);
-        if (verdict.losses == 0)
-            continue;
-        fprintf(to, "%s: ", verdict_word(verdict.kind));
-        put_title(to, &records->process[i], &verdict);
-        fputc('\n', to);
-        put_losses(to, &verdict);
-    }
+    verdict_of(records, (size_t)index, &verdict);
+    if (verdict.losses == 0)
+        return;
+    terminal_word(terminal, terminal_colour_of(verdict.kind), verdict_word(verdict.kind));
+    fputs(": ", terminal->to);
+    put_title(terminal->to, &records->process[index], &verdict);
+    fputc('\n', terminal->to);
+    put_losses(terminal->to, &verdict);
+}
+
+void report_losses(const struct terminal *terminal, const struct records *records)
+{
+    for (int i = -1; (i = records_next(records, i)) >= 0;)
+        put_image(terminal, records, i);
     const struct blackbox_more *told;
     const struct measured *measured;
     for (struct more_place place = {0};
          (measured = verdict_next_stranger(records, &place, &told));) {
-        fputs("out of reach: ", to);
-        string_put(to, told->reasons, STRING_ANY_WIDTH);
-        fprintf(to, ", by %d\n  %s counters: %s\n    %s\n", told->pid, measured_name(measured->by),
-                measured->refusal, measured->advice);
+        terminal_word(terminal, COLOUR_UNKNOWN, "out of reach");
+        fputs(": ", terminal->to);
+        string_put(terminal->to, told->reasons, STRING_ANY_WIDTH);
+        fprintf(terminal->to, ", by %d\n  %s counters: %s\n    %s\n", told->pid,
+                measured_name(measured->by), measured->refusal, measured->advice);
     }
 }
 
-void report_unseen(FILE *to, const struct records *records)
+void report_unseen(const struct terminal *terminal, const struct records *records)
 {
     struct unseen unseen = verdict_unseen(records);
     if (!unseen.first)
         return;
-    fputs("not known: what ", to);
-    string_put(to, unseen.first, STRING_ANY_WIDTH);
-    fprintf(to, " started past libc\n    %s\n", verdict_unseen_advice);
+    terminal_word(terminal, COLOUR_UNKNOWN, "not known");
+    fputs(": what ", terminal->to);
+    string_put(terminal->to, unseen.first, STRING_ANY_WIDTH);
+    fprintf(terminal->to, " started past libc\n    %s\n", verdict_unseen_advice);
 }

@@ -8,22 +8,24 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "cli/colour.h"
 #include "cli/verdict/verdict.h"
 
 struct terminal {
     FILE *to;
     size_t width;    /* SIZE_MAX where the stream is no terminal */
-    bool has_colour; /* a terminal that is not dumb, where NO_COLOR (no-color.org) is not set, or
-                        empty */
+    bool has_colour; /* as colour_is_wanted() has it (colour.h) */
 };
 
-/* terminal_of() returns what is known of the stream; a terminal has 40 columns at least. */
+/* terminal_of() returns what is known of the stream; a terminal has 48 columns at least. */
 struct terminal terminal_of(FILE *to);
 
-/* terminal_colour() has the terminal write in the colour of that verdict, and terminal_faint()
- * faintly, until terminal_plain(). Without colours nothing happens. */
-void terminal_colour(const struct terminal *terminal, enum verdict_kind kind);
-void terminal_faint(const struct terminal *terminal);
-void terminal_plain(const struct terminal *terminal);
+/* terminal_colour_of() returns the colour of a verdict, on every terminal. */
+enum colour terminal_colour_of(enum verdict_kind kind);
+
+/* terminal_colour() has the terminal write in that colour from then on, and terminal_word() writes
+ * one text in it. Without colours terminal_colour() does nothing. */
+void terminal_colour(const struct terminal *terminal, enum colour colour);
+void terminal_word(const struct terminal *terminal, enum colour colour, const char *word);
 
 #endif

@@ -13,12 +13,12 @@
 static const char help[] =
     "Usage: covkeep run [OPTION]... [--] COMMAND [ARGUMENT]...\n"
     "\n"
-    "Runs COMMAND so that it and all that it starts keep their coverage however they\n"
-    "die, says at the end what was kept, and ends as COMMAND has ended.\n"
+    "Runs COMMAND, says at the end what was kept, and ends as COMMAND has ended.\n"
     "\n"
     "  -s, --strict          exit status 3 if coverage was lost and COMMAND succeeded\n"
     "  -q, --quiet           say nothing at the end unless coverage was lost\n"
-    "  -p, --progress        count the processes on the terminal meanwhile\n"
+    "  -p, --progress        tell of the run on the terminal while that is silent;\n"
+    "      --no-progress     never, not even from 10 s on, as usual outside of CI\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
     "  -j, --journal         programs end faster: they append to a journal, which is\n"
     "                        settled in their files at the end\n"
@@ -57,6 +57,7 @@ int run_options_read(struct run_options *options, char **argv)
         {"--strict", 's', .is_given = &options->is_strict},
         {"--quiet", 'q', .is_given = &options->is_quiet},
         {"--progress", 'p', .is_given = &options->shows_progress},
+        {"--no-progress", 0, .is_given = &options->hides_progress},
         {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
         {"--journal", 'j', .is_given = &options->has_journal},
         {"--label-from", 0, .value = &options->label_from},

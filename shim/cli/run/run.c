@@ -12,17 +12,16 @@
 #include "cli/library.h"
 #include "cli/message.h"
 #include "cli/options.h"
-#include "cli/progress.h"
 #include "cli/run/command.h"
 #include "cli/run/inbox.h"
 #include "cli/run/journal.h"
 #include "cli/run/leftovers.h"
 #include "cli/run/lines.h"
+#include "cli/run/meanwhile.h"
 #include "cli/run/options.h"
 #include "cli/run/summary.h"
 #include "cli/run/supervise.h"
 #include "cli/run/witness.h"
-#include "cli/rundir/files.h"
 #include "cli/rundir/rundir.h"
 #include "cli/settings.h"
 
@@ -76,25 +75,18 @@ static bool open_journal(struct run *run)
     return !run->options.is_strict;
 }
 
-static void show_processes(int directory)
-{
-    size_t count = rundir_files_count(directory);
-    progress_show("covkeep: %zu process%s", count, count == 1 ? "" : "es");
-}
-
 static void await_command(struct run *run)
 {
-    bool shows = run->options.shows_progress && run->has_directory && progress_is_possible();
-    int await_ms = run->journal.is_open ? RUN_JOURNAL_MS : SUPERVISE_FOR_EVER;
-    if (shows)
-        await_ms = PROGRESS_MS;
+    struct meanwhile shown;
+    meanwhile_begin(&shown, &run->options, run->has_directory ? run->directory.path : NULL,
+                    run->journal.is_open ? run->journal.path : NULL);
+    int otherwise_ms = run->journal.is_open ? RUN_JOURNAL_MS : SUPERVISE_FOR_EVER;
     while (!run->command.is_ended) {
-        supervise_wait(&run->command, await_ms);
-        if (shows)
-            show_processes(run->directory.fd);
+        supervise_wait(&run->command, meanwhile_wait_ms(&shown, otherwise_ms));
+        meanwhile_look(&shown);
         run_journal_look(&run->journal);
     }
-    progress_clear();
+    meanwhile_end(&shown);
 }
 
 static void await_others(struct run *run)
@@ -128,9 +120,9 @@ static int finish(struct run *run)
         witness_testify(run->directory.fd);
     bool is_settled = run_journal_settle(&run->journal);
     lines_tell(run->has_directory ? run->directory.path : NULL, run->options.is_quiet);
-    bool is_lost =
-        run->has_directory && run_summary_tell(run->directory.path, run->options.is_quiet);
-    is_lost |= lines_have_losses() || !is_settled;
+    bool is_lost = run_summary_tell(
+        &(struct run_summary){run->has_directory ? run->directory.path : NULL,
+                              run->options.is_quiet, lines_have_losses(), !is_settled});
     if (run->has_directory && !run->options.directory)
         rundir_remove_old();
     int status = command_end_alike(&run->command);

@@ -4,8 +4,8 @@
  * end what became of the coverage of all its processes. The process has one thread and installs no
  * handlers: command.h starts the command and ends like it, supervise.h waits for all that happens
  * meanwhile, inbox.h takes what processes send, leftovers.h deals with what still runs afterwards,
- * witness.h and relayed.h add to the records, summary.h and lines.h tell. The command must not
- * notice that it runs below covkeep.
+ * witness.h and relayed.h add to the records, meanwhile.h, summary.h and lines.h tell. The command
+ * must not notice that it runs below covkeep.
  */
 #ifndef COVKEEP_CLI_RUN_RUN_H
 #define COVKEEP_CLI_RUN_RUN_H

@@ -12,6 +12,7 @@
 #include "cli/message.h"
 #include "cli/records/records.h"
 #include "cli/report/summary.h"
+#include "cli/report/terminal.h"
 #include "cli/verdict/unmeasured.h"
 #include "cli/verdict/unseen.h"
 #include "cli/verdict/verdict.h"
@@ -22,7 +23,7 @@ static void tell_summary(const struct summary *summary)
 {
     char *text = report_summary(summary);
     if (text)
-        message("%s", text);
+        message_word(report_summary_colour(summary), text, "%s", "");
     free(text);
 }
 
@@ -38,9 +39,14 @@ static void tell_loss(const struct process *process, const struct verdict *verdi
     char others[40] = "";
     if (more > 1)
         snprintf(others, sizeof(others), " (and %u more)", more - 1);
-    if (verdict->losses)
-        message("lost: %d %s, %s: %s%s; %s", (int)process->box.pid, process_name(process),
-                verdict->ending, loss->reason, others, loss->advice);
+    enum colour colour = terminal_colour_of(verdict->kind);
+    const char *word = verdict_word(verdict->kind);
+    if (verdict->losses && process->fault)
+        message_word(colour, word, ": record %u: %s; %s", process->number, loss->reason,
+                     loss->advice);
+    else if (verdict->losses)
+        message_word(colour, word, ": %d %s, %s: %s%s; %s", (int)process->box.pid,
+                     process_name(process), verdict->ending, loss->reason, others, loss->advice);
 }
 
 static void tell_strangers(const struct records *records)
@@ -50,12 +56,13 @@ static void tell_strangers(const struct records *records)
     struct more_place place = {0};
     for (size_t i = 0;
          i < LOSSES_MAX && (measured = verdict_next_stranger(records, &place, &stranger)); i++)
-        message("out of reach: %s, by %d, has %s counters: %s; %s", stranger->reasons,
-                (int)stranger->pid, measured_name(measured->by), measured->refusal,
-                measured->advice);
+        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s; %s",
+                     stranger->reasons, (int)stranger->pid, measured_name(measured->by),
+                     measured->refusal, measured->advice);
 }
 
-static void tell_losses(const struct records *records, const char *directory)
+/* Returns how many found no place. */
+static size_t tell_losses(const struct records *records)
 {
     static struct verdict verdict;
     size_t told = 0, all = 0;
@@ -69,8 +76,7 @@ static void tell_losses(const struct records *records, const char *directory)
         }
     }
     tell_strangers(records);
-    if (all > told)
-        message("%zu more lost coverage, see covkeep report %s", all - told, directory);
+    return all - told;
 }
 
 /* What was not measured is not lost, and no reason for another status. */
@@ -83,8 +89,8 @@ static void tell_unmeasured(const struct records *records)
     char others[40] = "";
     if (unmeasured.count > 1)
         snprintf(others, sizeof(others), " (and %zu more)", unmeasured.count - 1);
-    message("not measured: %d %s%s, started by a program that is; %s", (int)first->box.pid,
-            process_name(first), others, verdict_unmeasured_advice);
+    message_word(COLOUR_UNKNOWN, "not measured", ": %d %s%s, started by a program that is; %s",
+                 (int)first->box.pid, process_name(first), others, verdict_unmeasured_advice);
 }
 
 /* What it started may have had nothing to lose. */
@@ -92,35 +98,69 @@ static void tell_unseen(const struct records *records)
 {
     struct unseen unseen = verdict_unseen(records);
     if (unseen.first)
-        message("not known: what %s started past libc; %s", unseen.first, verdict_unseen_advice);
+        message_word(COLOUR_UNKNOWN, "not known", ": what %s started past libc; %s", unseen.first,
+                     verdict_unseen_advice);
 }
 
-bool run_summary_tell(const char *directory, bool is_quiet)
+/* Each loss has its own remedy in its line; what is more, and the records, are in the report. */
+static void tell_next(const struct run_summary *run, const struct summary *summary, size_t more)
+{
+    if (run->is_unsettled)
+        message("next: covkeep settle %s", run->directory);
+    else if (more)
+        message("%zu more lost coverage; next: covkeep report --lost %s", more, run->directory);
+    else if (summary->lost || summary->unreadable || summary->strangers)
+        message("next: covkeep report --lost %s", run->directory);
+    else if (!summary->carrying && !summary->unseen && !run->is_quiet)
+        message("next: covkeep doctor COMMAND says why nothing was measured");
+}
+
+static void tell_known(const struct run_summary *run, const struct records *records,
+                       const struct summary *summary, bool is_lost)
+{
+    size_t more = 0;
+    if (!run->is_quiet || is_lost)
+        tell_summary(summary);
+    if (is_lost)
+        more = tell_losses(records);
+    if (!run->is_quiet)
+        tell_unmeasured(records);
+    if (!run->is_quiet || is_lost)
+        tell_unseen(records);
+    tell_next(run, summary, more);
+}
+
+static bool is_known(const struct summary *summary)
+{
+    return summary->processes || summary->unreadable || summary->left_out;
+}
+
+bool run_summary_tell(const struct run_summary *run)
 {
     struct records records;
-    struct summary summary = {0};
-    if (records_read(&records, directory)) {
-        summary = verdict_summary(&records);
-    } else if (errno != ENOENT) { /* ENOENT: no program has loaded the library */
-        message("%s: %s", directory, strerror(errno));
+    if (!run->directory) {
+        message_word(COLOUR_UNKNOWN, "not known",
+                     ": what became of coverage; --dir DIR names a "
+                     "directory for the records");
         return true;
-    } else {
+    }
+    if (!records_read(&records, run->directory)) {
+        if (errno != ENOENT) { /* ENOENT: no program has loaded the library */
+            message("%s: %s", run->directory, strerror(errno));
+            return true;
+        }
         records = (struct records){0};
     }
-    bool is_unloaded = !summary.processes && !summary.unreadable && !summary.left_out;
-    bool is_lost =
-        is_unloaded || summary.lost || summary.unreadable || summary.left_out || summary.strangers;
-    if (is_unloaded)
-        message("nothing is known of this run: no program has loaded the library; covkeep doctor "
-                "COMMAND says why");
-    else if (!is_quiet || is_lost)
-        tell_summary(&summary);
-    if (is_lost)
-        tell_losses(&records, directory);
-    if (!is_quiet)
-        tell_unmeasured(&records);
-    if (!is_quiet || is_lost)
-        tell_unseen(&records);
+    struct summary summary = verdict_summary(&records);
+    summary.has_told_losses = run->has_told_losses;
+    summary.is_unsettled = run->is_unsettled;
+    bool is_lost = !is_known(&summary) || summary.lost || summary.unreadable || summary.left_out ||
+                   summary.strangers || run->has_told_losses || run->is_unsettled;
+    if (is_known(&summary))
+        tell_known(run, &records, &summary, is_lost);
+    else
+        message_word(COLOUR_UNKNOWN, "nothing is known of this run",
+                     ": no program has loaded the library; covkeep doctor COMMAND says why");
     records_free(&records);
     return is_lost;
 }

@@ -76,20 +76,3 @@ void rundir_files_remove(int directory)
         unlinkat(directory, RUNDIR_LOG, 0);
     rundir_journal_remove(directory);
 }
-
-size_t rundir_files_count(int directory)
-{
-    static off_t place = BLACKBOX_SIZE; /* of the first slot that is not counted yet */
-    static size_t records;
-    struct blackbox_head head = {0};
-    char magic[sizeof(BLACKBOX_MAGIC)];
-    int fd = open_named(directory, BLACKBOX_FILE);
-    if (fd < 0)
-        return 0;
-    for (; pread(fd, magic, sizeof(magic), place) == sizeof(magic); place += BLACKBOX_SIZE)
-        records += memcmp(magic, BLACKBOX_MAGIC, sizeof(magic)) == 0;
-    if (pread(fd, &head, sizeof(head), 0) != sizeof(head))
-        head.left_out = 0;
-    close(fd);
-    return records + head.left_out;
-}

@@ -7,7 +7,6 @@
 #define COVKEEP_CLI_RUNDIR_FILES_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #define RUNDIR_LOG "covkeep.log"
 
@@ -17,9 +16,5 @@ bool rundir_files_are_records(int directory);
 
 /* rundir_files_remove() removes the records, the log and the journal, nothing else. */
 void rundir_files_remove(int directory);
-
-/* rundir_files_count() returns how many processes the file of records tells of, those for whose
- * record there was no room included. It is always the same directory. */
-size_t rundir_files_count(int directory);
 
 #endif

@@ -74,20 +74,22 @@ bool verdict_is_gone(const struct process *process);
 /* The numbers of a run. They count processes, not images: a process that became another program by
  * exec is counted once. */
 struct summary {
-    size_t processes;  /* that have a readable record */
-    size_t carrying;   /* with coverage of any kind */
-    size_t gcov;       /* with gcov's counters; a process may be in `llvm` and `python`, too */
-    size_t llvm;       /* with LLVM's counters, which are kept */
-    size_t python;     /* with coverage.py */
-    size_t restored;   /* environments that were restored; a process can have had several */
-    size_t killed;     /* by SIGKILL, as far as known */
-    size_t lost;       /* that have lost something, whether they still run or not */
-    size_t running;    /* still running, with coverage or without */
-    size_t undecided;  /* of `running` those that carry coverage and have lost nothing yet */
-    size_t unreadable; /* broken records */
-    size_t left_out;   /* processes that have no record */
-    size_t strangers;  /* programs with counters that were started without the library */
-    size_t unseen;     /* programs that start others past libc, none of which has a record */
+    size_t processes;     /* that have a readable record */
+    size_t carrying;      /* with coverage of any kind */
+    size_t gcov;          /* with gcov's counters; a process may be in `llvm` and `python`, too */
+    size_t llvm;          /* with LLVM's counters, which are kept */
+    size_t python;        /* with coverage.py */
+    size_t restored;      /* environments that were restored; a process can have had several */
+    size_t killed;        /* by SIGKILL, as far as known */
+    size_t lost;          /* that have lost something, whether they still run or not */
+    size_t running;       /* still running, with coverage or without */
+    size_t undecided;     /* of `running` those that carry coverage and have lost nothing yet */
+    size_t unreadable;    /* broken records */
+    size_t left_out;      /* processes that have no record */
+    size_t strangers;     /* programs with counters that were started without the library */
+    size_t unseen;        /* programs that start others past libc, none of which has a record */
+    bool has_told_losses; /* losses that are in no record were told; `covkeep run` knows of them */
+    bool is_unsettled;    /* so does it of a journal that could not be settled whole */
 };
 
 /* verdict_summary() counts all processes of the records. */

@@ -19,10 +19,9 @@ bool report_json_is_built(void)
     return false;
 }
 
-bool report_json(FILE *to, const struct records *records, const struct processes_tested *tested,
-                 const char *directory)
+bool report_json(FILE *to, const struct answer *answer)
 {
-    (void)to, (void)records, (void)tested, (void)directory;
+    (void)to, (void)answer;
     errno = ENOTSUP;
     return false;
 }
