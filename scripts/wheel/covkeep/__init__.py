@@ -7,8 +7,9 @@ import shutil
 
 
 def command():
-    """command() returns the path of the command that was installed with this package, or else of the one in
-    PATH; where there is neither it raises FileNotFoundError, whose text is meant for the user."""
+    """command() returns the path of the command that was installed with this package, or else of
+    the one in PATH; where there is neither it raises FileNotFoundError, whose text the user sees.
+    """
     for distribution in importlib.metadata.distributions(name="covkeep"):
         for file in distribution.files or []:
             path = os.path.realpath(file.locate())
@@ -16,5 +17,6 @@ def command():
                 return path
     found = shutil.which("covkeep")
     if not found:
-        raise FileNotFoundError("the command covkeep is neither where its package was installed nor in PATH")
+        raise FileNotFoundError(
+            "the command covkeep is neither where its package was installed nor in PATH")
     return found

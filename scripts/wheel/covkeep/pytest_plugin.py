@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The option --covkeep of pytest: the whole run is started again, by the same interpreter with the same
-arguments, under `covkeep run`, which takes the place of this process.
+"""The option --covkeep of pytest: the whole run is started again, by the same interpreter with the
+same arguments, under `covkeep run`, which takes the place of this process.
 """
 
 import os
@@ -18,7 +18,8 @@ STARTED = "COVKEEP_PYTEST"
 def pytest_addoption(parser):
     parser.getgroup("covkeep", "coverage that survives subprocesses").addoption(
         "--covkeep", action="store_true",
-        help="run all of this under `covkeep run`: what the tests start keeps its coverage however it ends")
+        help="run all of this under `covkeep run`: what the tests start keeps its coverage however "
+             "it ends")
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -45,8 +46,9 @@ def start_again():
 
 
 def own_command():
-    """own_command() returns the words that started this process, with the interpreter's own path first."""
+    """own_command() returns the words that started this process, the interpreter's path first."""
     words = getattr(sys, "orig_argv", None)
     if not words:  # before Python 3.10
-        words = [os.fsdecode(word) for word in Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]]
+        line = Path("/proc/self/cmdline").read_bytes()
+        words = [os.fsdecode(word) for word in line.split(b"\0")[:-1]]
     return [sys.executable or words[0], *words[1:]]
