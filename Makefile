@@ -50,7 +50,7 @@ kernel_shared := $(addprefix shim/kernel/,arena.c dynamic.c loaded.c maps.c obje
 
 # The command can do without these libraries, each of which some of its files need. Where the headers of
 # one are not there, a file of shim/cli/without/ stands in for those.
-files_of_jansson = $(addprefix shim/cli/,report/json.c report/json_process.c lines/demangle.c lines/gcov.c lines/source.c \
+files_of_jansson = $(addprefix shim/cli/,project/build_meson.c report/json.c report/json_process.c report/pages.c lines/demangle.c lines/gcov.c lines/source.c \
                      $(addprefix tests/,executed.c output.c processes.c target.c tests.c tracefile.c who.c))
 files_of_elf     = shim/cli/doctor/object_read.c
 has_header       = $(shell printf '\043include <%s>\n' $(1) | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)

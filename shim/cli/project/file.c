@@ -68,3 +68,9 @@ char *file_beside(const char *path, size_t length, const char *ending)
 {
     return text_print("%.*s%s", (int)(strlen(path) - length), path, ending);
 }
+
+char *file_directory(const char *path, const char *rest)
+{
+    size_t length = strlen(path) - strlen(rest);
+    return length > 0 ? text_print("%.*s", (int)length - 1, path) : text_print(".");
+}

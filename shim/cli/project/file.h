@@ -25,4 +25,8 @@ char *file_value(const char *text, const char *name);
  * caller frees it. */
 char *file_beside(const char *path, size_t length, const char *ending);
 
+/* file_directory() returns the directory that `rest`, the end of the path, is named from: "." where
+ * that is the whole path. The caller frees it. */
+char *file_directory(const char *path, const char *rest);
+
 #endif

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "cli/project/build.h"
 #include "cli/report/json.h"
+#include "cli/report/pages.h"
 #include "cli/tests/processes.h"
 #include "cli/tests/tests.h"
 #include "cli/tests/tracefile.h"
@@ -24,6 +26,18 @@ bool report_json(FILE *to, const struct answer *answer)
     (void)to, (void)answer;
     errno = ENOTSUP;
     return false;
+}
+
+bool pages_put(FILE *to, const struct json_t *sources, const char *report)
+{
+    (void)to, (void)sources, (void)report;
+    return false;
+}
+
+/* So a directory that Meson has set up is not found. */
+void build_take_meson(struct facts *facts, const struct walk_file *file)
+{
+    (void)facts, (void)file;
 }
 
 void processes_tested_read(struct processes_tested *tested, const char *run, size_t images)
