@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs a command, and ends with its status when all that it has left have ended, too, keepers among
-them, so that who waits for this process finds the files as they stay. What still runs after so many seconds it kills,
-and fails. Usage: killers_reaper.py SECONDS COMMAND [ARGUMENT...]
+them, so that who waits for this process finds the files as they stay. What still runs after so many
+seconds it kills, and fails. Usage: killers_reaper.py SECONDS COMMAND [ARGUMENT...]
 """
 
 import ctypes

@@ -64,7 +64,8 @@ class Trial:
                    **({"IGNORE": "yes"} if way.ignores else {})}
             under = [COVKEEP, "run", "--strict", "-d", self.records] if side == "inside" else []
             done = self.place.direct(PYTHON, "-I", "-S", HERE / "killers_reaper.py", DEADLINE - 20, *under,
-                                     "sh", "-c", f"{killers.AWAIT}{way.script}\nexit 0", env=env, cwd=self.work)
+                                     "sh", "-c", f"{killers.AWAIT}{way.script}\nexit 0", env=env,
+                                     cwd=self.work)
             assert "still there" not in done.stderr, done.stdout + done.stderr
             if self.has_served():
                 return done

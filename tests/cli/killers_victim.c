@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A server: it serves seven times, says its pid, and waits for whoever ends it. With the argument
- * `leave` it ends cleanly instead; with IGNORE in the environment SIGTERM does not end it. What serve() has counted is the same in all cases.
+ * `leave` it ends cleanly instead; with IGNORE in the environment SIGTERM does not end it. What
+ * serve() has counted is the same in all cases.
  */
 #include <signal.h>
 #include <stdio.h>
