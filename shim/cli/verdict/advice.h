@@ -10,13 +10,15 @@
 #define ADVICE_KILLER                                                                              \
     "Preload the library into the process that kills, too, for instance by running the whole "     \
     "test "                                                                                        \
-    "command under `covkeep run`; or end the program by SIGTERM."
+    "command under `covkeep run`; or end the program by SIGTERM, as before the end of its "        \
+    "container or cgroup, where the kernel kills."
 #define ADVICE_KEEPER_OFF                                                                          \
     "Remove COV_KEEP_KEEPER=off: without a keeper nobody can write the counts after a SIGKILL."
 #define ADVICE_KEEPER_KILLED                                                                       \
     "Its keeper was killed, too, before it had written, or could not be made. Run what kills "     \
-    "(ctest, pkill) under `covkeep run`, where it spares keepers; end the program before the "     \
-    "container or by something else than kill -1; raise `ulimit -u` where it is small."
+    "(ctest, pkill) under `covkeep run`, where it spares keepers; end the program by SIGTERM "     \
+    "before its container or cgroup, below an init that passes it on (`docker run --init`), or "   \
+    "by something else than kill -1; raise `ulimit -u` where it is small."
 #define ADVICE_ASKED                                                                               \
     "The killer has the library, which asks a program to save first: its own line says why that "  \
     "failed. Without one the program could not be asked: it was in another pid namespace, or the " \

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""What becomes of coverage when supervisors and harnesses end a program: the table of killers.py, row
+by row, and the same table in covkeep-limits(7). What is lost is told, with a cause and a remedy.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import killers_trial
+from killers import KEPT, WAYS
+from run_trial import HERE, place, summary  # noqa: F401
+
+PAGE = HERE.parent.parent / "scripts/man/covkeep-limits.7"
+CAUSES = {"c": r"gcov: killed (from outside|by \d+), and no keeper wrote its counts",
+          "python": r"python: killed (from outside|by \d+), before coverage.py could save"}
+each_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name.replace(" ", "_"))
+each_language = pytest.mark.parametrize("language", list(CAUSES))
+
+
+@pytest.fixture(scope="module")
+def built():
+    with tempfile.TemporaryDirectory(prefix="covkeep-run-") as name:
+        killers_trial.build(name)
+        yield Path(name)
+
+
+@pytest.fixture
+def trial(place, built, way, language):
+    missing = [need for need in way.needs.split() if not shutil.which(need)]
+    if missing:
+        pytest.skip(f"not installed: {' '.join(missing)}")
+    if way.root and os.geteuid() != 0:
+        pytest.skip("makes namespaces or cgroups")
+    if way.cgroup and not killers_trial.cgroup_root():
+        pytest.skip("no cgroup of version 2 can be made")
+    yield killers_trial.Trial(place, built, language)
+    killers_trial.remove_cgroup(place)
+
+
+def assert_told(told, outcome, language):
+    """The one program with coverage, by the report."""
+    [(verdict, losses)] = told
+    assert verdict == outcome
+    if outcome == KEPT:
+        assert losses == []
+        return
+    [loss] = losses
+    assert re.fullmatch(CAUSES[language], loss["reason"])
+    assert "SIGTERM" in loss["advice"] and "cgroup" in loss["advice"]
+
+
+@each_way
+@each_language
+def test_killer_under_covkeep(trial, way, language):
+    clean, outcome = trial.clean(), way.outcome(language, "inside")
+    done = trial.run(way, "inside")
+    assert clean
+    assert trial.kept() == (clean if outcome == KEPT else type(clean)()), done.stderr
+    assert_told(trial.told(), outcome, language)
+    end, status = ("all kept", 0) if outcome == KEPT else ("1 lost coverage", 3)
+    assert (summary(done).rpartition(", ")[2], done.returncode) == (end, status)
+
+
+@each_way
+@each_language
+def test_killer_outside_of_covkeep(trial, way, language):
+    clean, outcome = trial.clean(), way.outcome(language, "outside")
+    done = trial.run(way, "outside")
+    assert clean
+    assert trial.kept() == (clean if outcome == KEPT else type(clean)()), done.stderr
+    assert_told(trial.told(), outcome, language)
+
+
+@each_way
+@each_language
+def test_without_covkeep_all_is_lost(trial, way):
+    done = trial.run(way, "without")
+    assert not trial.kept(), done.stderr
+
+
+def test_manual_has_this_table():
+    table = re.search(r"^\.Bl -column.*?\n(\.It Sy .*?)\n\.El", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    rows = [line.removeprefix(".It ") for line in table.group(1).splitlines()[1:]]
+    assert [tuple(cell.strip() for cell in row.split(" Ta ")) for row in rows] == [way.row for way in WAYS]
