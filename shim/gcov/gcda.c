@@ -327,8 +327,10 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              enum loss_reason *loss)
 {
-    struct stream_reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
+    struct stream_reader reader = {.at = old};
     struct stream_reader *r = is_empty(old, old_size) ? NULL : &reader;
+    if (r) /* an empty one may be NULL */
+        reader.end = reader.at + old_size;
     bool is_blank = run->is_blank && *run->is_blank;
     struct writer w = {.at = new,
                        .written = is_blank ? NULL : run->written,

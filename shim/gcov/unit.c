@@ -57,9 +57,11 @@ unsigned gcov_unit_kinds(const struct gcov_unit *unit)
 static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t end)
 {
     uintptr_t address = (uintptr_t)pointer;
+    if (address % sizeof(void *) != 0)
+        return false;
     return (address >= start && address <= end && end - address >= size) ||
            (address >= GCOV_PAGE && size <= UINTPTR_MAX - address &&
-            pages_are_mapped(address, size));
+            pages_are_mapped(address, size) && pages_are_readable(address, size));
 }
 
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)

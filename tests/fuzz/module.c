@@ -7,6 +7,7 @@
 #include "fuzz.h"
 
 #include <link.h>
+#include <sys/mman.h>
 
 #include "gcov/image.h"
 #include "gcov/images.h"
@@ -14,6 +15,8 @@
 
 #define HERE 0x68657265u /* here */
 #define PARTS 2
+#define ROOM ((size_t)1 << 20)
+#define GUARD ((size_t)1 << 16)
 
 /* A writable segment, within a module of `size` bytes: never outside, as the loader sees to it. */
 static ElfW(Phdr) segment(const uint16_t numbers[3], size_t size)
@@ -26,6 +29,20 @@ static ElfW(Phdr) segment(const uint16_t numbers[3], size_t size)
                         .p_vaddr = at,
                         .p_memsz = memory,
                         .p_filesz = memory ? numbers[2] % (memory + 1) : 0};
+}
+
+/* Returns a copy that ends before a page that cannot be read, as a guard page may stand there. */
+static unsigned char *guarded(const uint8_t *input, size_t size)
+{
+    static unsigned char *end;
+    if (!end) {
+        unsigned char *map =
+            mmap(NULL, ROOM + GUARD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        fuzz_expect(map != MAP_FAILED && mprotect(map + ROOM, GUARD, PROT_NONE) == 0);
+        end = map + ROOM;
+    }
+    fuzz_expect(size <= ROOM);
+    return memcpy(end - size, input, size);
 }
 
 static void relocate(unsigned char *module, size_t size)
@@ -61,7 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     uint16_t numbers[PARTS][3];
     ElfW(Phdr) headers[PARTS + 1];
     fuzz_take(&input, &size, numbers, sizeof(numbers));
-    unsigned char *module = fuzz_copy(input, size);
+    size &= ~(sizeof(void *) - 1); /* so that its beginning is aligned, too */
+    unsigned char *module = guarded(input, size);
     relocate(module, size);
     for (int i = 0; i < PARTS; i++)
         headers[i] = segment(numbers[i], size);
@@ -72,6 +90,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     image.root = NULL;
     if (gcov_module_search(&image))
         look(&image);
-    free(module);
     return 0;
 }
