@@ -90,6 +90,15 @@ unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
 e2e_src  := $(wildcard tests/e2e/*.c tests/support/*.c)
 e2e_obj  := $(e2e_src:%.c=$(BUILD)/e2e/%.o)
 
+# Fuzzers: tests/fuzz/NAME.c becomes build/fuzz/NAME, linked with whatever it uses of the project. That of
+# .gcda files has units of each compiler.
+fuzzers   := $(notdir $(basename $(wildcard tests/fuzz/*.c)))
+fuzz_src  := $(sort $(filter-out shim/cli/main.c,$(cli_src)) $(filter-out tests/% shim/env/change.c,$(unit_src)))
+fuzz_obj  := $(fuzz_src:%=$(BUILD)/fuzz/obj/%.o)
+fuzz_unit = $(foreach c,g++ g++-11,$(if $(shell command -v $(c)),$(patsubst %,$(BUILD)/fuzz/obj/counted-%-$(c).o,1 2)))
+fuzz_ready = $(fuzzers:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz/seeds
+FUZZ       = clang -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
+
 chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c $(wildcard tests/chaos/stress*.c),$(wildcard tests/chaos/*.c)))
 stress_obj := $(patsubst %,$(BUILD)/chaos/tests/chaos/%.o,stress stress_round counts joined whole)
 chaos_ready = $(addprefix $(BUILD)/,chaos/chaos chaos/victims chaos/stress chaos/stressed libcovkeep.so)
@@ -103,15 +112,15 @@ VICTIM   = -O0 -g -Wall -Wextra $(if $(filter %_plain,$@),,--coverage)
 # What a target needs is installed before anything else is looked at: make reads the file that says
 # so, and begins anew when it had to make it. Building the library and the command installs nothing.
 goals    = $(or $(MAKECMDGOALS),all)
-needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo dist docs lint victims wheel
+needing  = bench bench-suite chaos check check-% compat compat-llvm deb demo dist docs fuzz lint victims wheel
 wanted  := $(sort $(filter $(needing),$(goals:$(BUILD)/test-%=check-%)))
 ready   := $(if $(wanted),$(BUILD)/deps.$(subst $() ,+,$(wanted)))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench bench-suite chaos check check-chaos check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
-        victims clean dist docs help install uninstall deb wheel compat compat-llvm FORCE
+.PHONY: all bench bench-suite chaos check check-chaos check-fuzz check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
+        victims clean dist docs fuzz help install uninstall deb wheel compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
@@ -155,6 +164,12 @@ chaos: $(chaos_ready) $(BUILD)/covkeep ## kill victims at random instants, end t
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000)
 	$(BUILD)/chaos/chaos $(or $(ROUNDS),10000) journal
 	$(BUILD)/chaos/stress $$(($(or $(ROUNDS),10000) / 20))
+
+check-fuzz: $(fuzz_ready) ## give each fuzzer its seeds and 2000 runs
+	tests/fuzz/run $(BUILD) -runs=2000 -seed=1 -- $(fuzzers)
+
+fuzz: $(fuzz_ready) ## look for inputs that break what reads files, memory and settings of others; TIME=60
+	tests/fuzz/run $(BUILD) -max_total_time=$(or $(TIME),60) -- $(fuzzers)
 
 # As the packages of distributions are built.
 hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -287,6 +302,28 @@ $(BUILD)/e2e/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE) -Itests $(CFLAGS) -c -o $@ $<
 
+# What is written once at start gets a section that a fuzzer can put back (tests/fuzz/start_page.h).
+$(BUILD)/fuzz/obj/%.o: % Makefile
+	@mkdir -p $(@D)
+	$(FUZZ),fuzzer-no-link $(BASE) -DCOVKEEP_LIBDIR='""' -DCOVKEEP_LIBDIR_FROM_BIN='""' -c -o $@ $<
+	objcopy --rename-section .data.start=start_page $@
+
+$(BUILD)/fuzz/covkeep.a: $(fuzz_obj)
+	@rm -f $@
+	ar rc $@ $^
+
+$(BUILD)/fuzz/obj/counted-%.o: tests/fuzz/counted.cc Makefile
+	@mkdir -p $(@D)
+	$(patsubst 1-%,%,$(patsubst 2-%,%,$*)) --coverage -O0 -DNAME=counted_$(subst +,x,$(subst -,_,$*)) -c -o $@ $(abspath $<)
+
+$(fuzzers:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/tests/fuzz/%.c.o $(BUILD)/fuzz/covkeep.a
+	$(FUZZ),fuzzer -o $@ $^ $(cli_libs)
+
+$(BUILD)/fuzz/gcda: $(fuzz_unit)
+
+$(BUILD)/fuzz/seeds: tests/fuzz/seeds $(wildcard tests/fuzz/found/*/*) $(fuzz_unit) $(BUILD)/libcovkeep.so
+	tests/fuzz/seeds $(BUILD) $(fuzz_unit)
+
 $(BUILD)/test-e2e: $(e2e_obj)
 	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
 
@@ -322,4 +359,4 @@ $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile
 	g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj hardened/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
-         $(cli_obj:.o=.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(stress_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)
+         $(cli_obj:.o=.d) $(fuzz_obj:.o=.d) $(fuzzers:%=$(BUILD)/fuzz/obj/tests/fuzz/%.c.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(stress_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

@@ -59,6 +59,13 @@ static bool is_node_options(const char *entry)
     return *entry == 'N' && env_same_name(entry, "NODE_OPTIONS");
 }
 
+/* Returns whether other rules say where the variable is passed on, whatever COV_KEEP_VARS is: it
+ * would be there twice. */
+static bool has_other_rules(const char *entry)
+{
+    return env_same_name(entry, "LD_PRELOAD") || env_same_name(entry, ENV_LLVM_BEGUN);
+}
+
 bool env_may_be_coverage(const char *entry)
 {
     return env_is_coverage(entry) || is_node_options(entry);
@@ -67,5 +74,5 @@ bool env_may_be_coverage(const char *entry)
 bool env_is_coverage(const char *entry)
 {
     return is_built_in(entry) || (is_node_options(entry) && strstr(entry, "node-preload")) ||
-           (*config->vars && matches_any(entry, config->vars));
+           (*config->vars && matches_any(entry, config->vars) && !has_other_rules(entry));
 }

@@ -166,10 +166,12 @@ static void see(struct writer *w, int64_t now)
     w->seen++;
 }
 
-/* Returns what the counter adds to the file, and goes on to the next one. */
-static int64_t take_counter(struct writer *w, const int64_t *counter, bool by_or)
+/* Returns what the counter adds to the file, and goes on to the next one. Where an account stands
+ * in its place, `values` may be NULL. */
+static int64_t take_counter(struct writer *w, const struct gcov_counters *counters, uint32_t index,
+                            bool by_or)
 {
-    int64_t now = w->instead ? *w->instead++ : gcov_counter_now(counter);
+    int64_t now = w->instead ? *w->instead++ : gcov_counter_now(&counters->values[index]);
     int64_t written = w->written ? *w->written++ : 0;
     if (w->seen)
         see(w, now);
@@ -199,7 +201,7 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
     for (uint32_t i = 0; i < counters->count; i++) {
         uint64_t before = 0, value = 0;
         if (!is_skipped)
-            value = (uint64_t)take_counter(w, &counters->values[i], kind != GCOV_ARCS);
+            value = (uint64_t)take_counter(w, counters, i, kind != GCOV_ARCS);
         if (old)
             memcpy(&before, old + i * sizeof(before), sizeof(before));
         value = kind == GCOV_ARCS ? value + before : (value | before);
@@ -327,8 +329,10 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
                              const void *old, size_t old_size, void *new, size_t *new_size,
                              enum loss_reason *loss)
 {
-    struct stream_reader reader = {.at = old, .end = (const unsigned char *)old + old_size};
+    struct stream_reader reader = {.at = old};
     struct stream_reader *r = is_empty(old, old_size) ? NULL : &reader;
+    if (r) /* an empty one may be NULL */
+        reader.end = reader.at + old_size;
     bool is_blank = run->is_blank && *run->is_blank;
     struct writer w = {.at = new,
                        .written = is_blank ? NULL : run->written,

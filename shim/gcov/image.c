@@ -25,9 +25,12 @@ bool gcov_image_has_name(const struct gcov_image *image, const char *name)
 
 bool gcov_image_unit(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)
 {
-    gcov_unit_read(unit, image->slots[slot].record, image->layout);
-    return image->made.at || (unit->record->version == image->version && unit->function_count > 0 &&
-                              gcov_unit_is_sound(unit, image->start, image->end));
+    const struct gcov_record *record = image->slots[slot].record;
+    if (!image->made.at && record->version != image->version) /* it may be shorter */
+        return false;
+    gcov_unit_read(unit, record, image->layout);
+    return image->made.at ||
+           (unit->function_count > 0 && gcov_unit_is_sound(unit, image->start, image->end));
 }
 
 bool gcov_image_unit_seen(const struct gcov_image *image, size_t slot, struct gcov_unit *unit)

@@ -136,6 +136,10 @@ static void add_segment(struct gcov_image *image, uintptr_t start, const ElfW(Ph
     segment->start = (start + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
     segment->end = start + header->p_filesz;
     segment->zero_end = start + header->p_memsz;
+    if (segment->end < segment->start) /* it ends before its first whole word */
+        segment->end = segment->start;
+    if (segment->zero_end < segment->end)
+        segment->zero_end = segment->end;
 }
 
 bool gcov_module_measure(struct gcov_image *image, const struct dl_phdr_info *info)

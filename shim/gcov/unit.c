@@ -31,7 +31,8 @@ bool gcov_unit_is_mergeable(const struct gcov_unit *unit)
 int64_t gcov_unit_arc_max(const struct gcov_unit *unit, const struct gcov_absent *absent)
 {
     int64_t max = 0;
-    for (uint32_t i = 0; i < unit->function_count; i++) {
+    bool has_arcs = gcov_unit_has(unit, GCOV_ARCS);
+    for (uint32_t i = 0; has_arcs && i < unit->function_count; i++) {
         if (!unit->functions[i])
             continue;
         const struct gcov_counters *arcs = &unit->functions[i]->counters[0];
@@ -57,9 +58,11 @@ unsigned gcov_unit_kinds(const struct gcov_unit *unit)
 static bool is_good(const void *pointer, size_t size, uintptr_t start, uintptr_t end)
 {
     uintptr_t address = (uintptr_t)pointer;
+    if (address % sizeof(void *) != 0)
+        return false;
     return (address >= start && address <= end && end - address >= size) ||
            (address >= GCOV_PAGE && size <= UINTPTR_MAX - address &&
-            pages_are_mapped(address, size));
+            pages_are_mapped(address, size) && pages_are_readable(address, size));
 }
 
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end)

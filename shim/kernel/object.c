@@ -24,6 +24,12 @@ const char *object_string(const struct object *object, const ElfW(Shdr) * string
     return all + offset;
 }
 
+/* The same for numbers, which must be aligned: the file is mapped at the beginning of a page. */
+static const void *table(const struct object *object, size_t offset, size_t size)
+{
+    return offset % sizeof(void *) == 0 ? object_part(object, offset, size) : NULL;
+}
+
 /* Returns whether this is the file that the module was loaded from, by the program headers. */
 static bool is_of(const struct object *object, const struct dl_phdr_info *info)
 {
@@ -38,8 +44,7 @@ static bool find_sections(struct object *object)
 {
     const ElfW(Ehdr) *head = (const ElfW(Ehdr) *)(const void *)object->at;
     object->count = head->e_shnum;
-    object->sections =
-        object_part(object, head->e_shoff, object->count * sizeof(*object->sections));
+    object->sections = table(object, head->e_shoff, object->count * sizeof(*object->sections));
     if (!object->sections || head->e_shstrndx >= object->count)
         return false;
     object->names = &object->sections[head->e_shstrndx];
@@ -87,7 +92,7 @@ bool object_open(struct object *object, const struct dl_phdr_info *info)
 static void walk_symbols(const struct object *object, const ElfW(Shdr) * section,
                          void (*each)(void *data, const char *name, uintptr_t value), void *data)
 {
-    const ElfW(Sym) *symbols = object_part(object, section->sh_offset, section->sh_size);
+    const ElfW(Sym) *symbols = table(object, section->sh_offset, section->sh_size);
     if (!symbols || section->sh_link >= object->count)
         return;
     const ElfW(Shdr) *strings = &object->sections[section->sh_link];

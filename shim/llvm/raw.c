@@ -181,6 +181,8 @@ static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
         if (part[i] > size)
             return false;
+    if (part[0] % sizeof(*word) != 0) /* each id has padding; what follows is numbers */
+        return false;
     *shape = (struct llvm_shape){
         .data_at = words * sizeof(*word) + part[0],
         .record_size = layout->record_size,

@@ -30,6 +30,12 @@ static bool has(const struct doctor_image *image, uintptr_t address, size_t size
     return gcov_image_holds(&image->gcov, (const void *)address, size);
 }
 
+/* The same for a table of numbers, which must be aligned. */
+static bool has_table(const struct doctor_image *image, uintptr_t address, size_t size)
+{
+    return address % sizeof(void *) == 0 && has(image, address, size);
+}
+
 /* Returns the next header of that type from `header` on, NULL at the end; at first `header` is
  * NULL. */
 static const Elf64_Phdr *next_of(const struct doctor_segments *segments, uint32_t type,
@@ -87,14 +93,15 @@ static void load(struct gcov_image *image, uintptr_t bias, const struct doctor_s
 {
     for (const Elf64_Phdr *header = NULL; (header = next_of(segments, PT_LOAD, header));) {
         void *start = (void *)(header->p_vaddr + bias);
-        if (!gcov_image_holds(image, start, header->p_filesz) ||
-            pread(fd, start, header->p_filesz, (off_t)header->p_offset) < 0)
+        if (!gcov_image_holds(image, start, header->p_filesz))
+            continue;
+        ssize_t got = pread(fd, start, header->p_filesz, (off_t)header->p_offset);
+        if (got < 0)
             continue;
         if (!(header->p_flags & PF_W) || image->segment_count == GCOV_SEGMENTS_MAX)
             continue;
-        image->segments[image->segment_count++] =
-            (struct gcov_segment){.start = ((uintptr_t)start + 7) & ~(uintptr_t)7,
-                                  .end = (uintptr_t)start + header->p_filesz};
+        image->segments[image->segment_count++] = (struct gcov_segment){
+            .start = ((uintptr_t)start + 7) & ~(uintptr_t)7, .end = (uintptr_t)start + (size_t)got};
     }
 }
 
@@ -136,12 +143,12 @@ static void set_word(const struct doctor_image *image, uintptr_t address, uintpt
  * only not NULL. */
 static uintptr_t symbol_value(const struct doctor_image *image, size_t index)
 {
-    const ElfW(Sym) *symbols =
-        (const ElfW(Sym) *)(doctor_image_dynamic(image, DT_SYMTAB) + image->bias);
-    if (!has(image, (uintptr_t)&symbols[index], sizeof(*symbols)) ||
-        symbols[index].st_shndx == SHN_UNDEF)
+    const ElfW(Sym) * symbol;
+    uintptr_t at = doctor_image_dynamic(image, DT_SYMTAB) + image->bias + index * sizeof(*symbol);
+    symbol = (const ElfW(Sym) *)at;
+    if (!has_table(image, at, sizeof(*symbol)) || symbol->st_shndx == SHN_UNDEF)
         return 1;
-    return symbols[index].st_value + image->bias;
+    return symbol->st_value + image->bias;
 }
 
 static void apply_rela(const struct doctor_image *image)
@@ -149,7 +156,7 @@ static void apply_rela(const struct doctor_image *image)
     const ElfW(Rela) *rela =
         (const ElfW(Rela) *)(doctor_image_dynamic(image, DT_RELA) + image->bias);
     size_t count = doctor_image_dynamic(image, DT_RELASZ) / sizeof(*rela);
-    if (!has(image, (uintptr_t)rela, count * sizeof(*rela)))
+    if (!has_table(image, (uintptr_t)rela, count * sizeof(*rela)))
         return;
     for (; count > 0; rela++, count--) {
         uintptr_t place = rela->r_offset + image->bias, addend = (uintptr_t)rela->r_addend;
@@ -176,7 +183,7 @@ static void apply_relr(const struct doctor_image *image)
     const uint64_t *entry = (const uint64_t *)(doctor_image_dynamic(image, DT_RELR) + image->bias);
     size_t count = doctor_image_dynamic(image, DT_RELRSZ) / sizeof(*entry);
     uintptr_t place = 0;
-    if (!has(image, (uintptr_t)entry, count * sizeof(*entry)))
+    if (!has_table(image, (uintptr_t)entry, count * sizeof(*entry)))
         return;
     for (; count > 0; entry++, count--) {
         if (*entry % 2 == 0) {
