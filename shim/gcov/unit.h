@@ -72,8 +72,8 @@ static inline bool gcov_unit_has(const struct gcov_unit *unit, unsigned kind)
 unsigned gcov_unit_kinds(const struct gcov_unit *unit);
 
 /* gcov_unit_is_sound() returns whether everything that the unit points to lies within [start, end)
- * or is readable memory elsewhere (counters of COMDAT functions may be another module's). The record
- * itself must be readable. Async-signal-safe. */
+ * or is readable memory elsewhere (counters of COMDAT functions may be another module's). The
+ * record itself must be readable. Async-signal-safe. */
 bool gcov_unit_is_sound(const struct gcov_unit *unit, uintptr_t start, uintptr_t end);
 
 /* gcov_unit_zero() sets the counters of all functions that this unit owns to zero. Counters in

@@ -160,15 +160,29 @@ def recipe(kind):
     return found[1].replace("\\e", "\\")
 
 
-def test_recipe_of_the_action_names_what_it_has(action):
-    steps = yaml.safe_load(recipe("action"))["steps"]
+def job_of_readme():
+    text = (TREE / "README.md").read_text()
+    return next(block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+                if "covkeep/scripts/action" in block)
+
+
+@pytest.mark.parametrize("job", [recipe("action"), job_of_readme()], ids=["manual", "README"])
+def test_job_with_the_action_uploads_its_report(action, project, job):
+    steps = yaml.safe_load(job)["steps"]
     ours = next(step for step in steps if "covkeep" in step.get("uses", ""))
     assert (TREE.parent / ours["uses"].replace("./covkeep", TREE.name) / "action.yml").exists()
     given = {name: str(value).lower() for name, value in ours["with"].items()}
     assert given.keys() <= action.action["inputs"].keys()
-    status, outputs = action.run(**{**given, "command": TESTS})
-    named = re.findall(r"steps\.(\w+)\.outputs\.(\w+)", recipe("action"))
-    assert status == 0 and named and all(step == ours["id"] and outputs[name] for step, name in named)
+    status, outputs = action.run(**{**given, "command": TESTS + "; false"})
+    assert status == 1
+
+    def output(match):
+        assert match[1] == ours["id"]
+        return outputs[match[2]]
+    uploads = [step for step in steps if "upload-artifact" in step.get("uses", "")]
+    paths = [re.sub(r"\$\{\{ steps\.(\w+)\.outputs\.(\w+) \}\}", output, step["with"]["path"]) for step in uploads]
+    assert paths and all((project / path).is_file() for path in paths)
+    assert all(step["if"] == "always()" for step in uploads)
 
 
 def test_recipe_of_gitlab_sets_variables_that_there_are(submodule):

@@ -30,19 +30,19 @@ static char *line_of(const char *path)
 /* The loader takes the entries of every line (ld.so(8)). */
 static void look_at_preload(void)
 {
-    static const char path[] = "/etc/ld.so.preload";
+    static const char list[] = "/etc/ld.so.preload";
     char line[LINE_MAX_HERE];
-    FILE *file = fopen(path, "re");
+    FILE *file = fopen(list, "re");
     while (file && fgets(line, sizeof(line), file)) {
         char *rest = line;
         for (const char *entry; (entry = strsep(&rest, ": \t\n"));) {
             if (*entry == '/' && access(entry, R_OK) != 0)
-                doctor_find(path, entry, "it cannot be read, and each program says so",
+                doctor_find(list, entry, "it cannot be read, and each program says so",
                             "as root: remove the entry");
             else if (strstr(entry, LIBRARY_NAME))
-                doctor_note(path, "covkeep is loaded into every program here, setuid ones too");
+                doctor_note(list, "covkeep is loaded into every program here, setuid ones too");
             else if (*entry)
-                doctor_note(path, text_print("%s is loaded into every program, too", entry));
+                doctor_note(list, text_print("%s is loaded into every program, too", entry));
         }
     }
     if (file)
