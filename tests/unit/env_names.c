@@ -87,6 +87,19 @@ Test(env_names, star_alone_adds_every_variable)
     cr_assert(env_is_coverage("X"));
 }
 
+/* A child would have them twice. */
+Test(env_names, cov_keep_vars_adds_none_that_has_rules_of_its_own)
+{
+    static char *const environments[][2] = {{"COV_KEEP_VARS=*", NULL},
+                                            {"COV_KEEP_VARS=LD_*,__LLVM_*", NULL}};
+    for (size_t i = 0; i < 2; i++) {
+        config_read(environments[i]);
+        cr_expect(!env_is_coverage("LD_PRELOAD=x"));
+        cr_expect(!env_is_coverage("__LLVM_PROFILE_RT_INIT_ONCE=x"));
+        cr_expect(env_is_coverage("LD_LIBRARY_PATH=x"));
+    }
+}
+
 Test(env_names, empty_cov_keep_vars_adds_none)
 {
     static char *const environment[] = {"COV_KEEP_VARS=", NULL};
