@@ -151,8 +151,10 @@ static struct targets targets_of_self(void)
 
 static struct targets targets_of_other_signal(pid_t pid, int signal_number)
 {
-    bool is_own = signal_number > 0 && pid != INT_MIN && own_end_reaches_caller(pid);
-    return is_own ? (struct targets){.own_signal = signal_number} : nobody;
+    struct targets targets = nobody;
+    if (signal_number > 0 && pid != INT_MIN && own_end_reaches_caller(pid))
+        targets.own_signal = signal_number;
+    return targets;
 }
 
 struct targets targets_of(pid_t pid, int signal_number)

@@ -173,18 +173,14 @@ static void look_for_genhtml(const struct pages *pages, const char *source, char
 /* As in an address (RFC 3986), and relative whatever it begins with. */
 static char *address_of(const char *path)
 {
-    char *address = NULL;
-    size_t size;
-    FILE *to = open_memstream(&address, &size);
-    if (!to)
-        text_no_memory();
-    fputs("./", to);
+    char *address = text_print("./%*s", (int)(3 * strlen(path)), "");
+    char *to = address + strlen("./");
     for (const char *c = path; *c; c++)
         if (isalnum((unsigned char)*c) || strchr("-._~/", *c))
-            fputc(*c, to);
+            *to++ = *c;
         else
-            fprintf(to, "%%%02X", (unsigned char)*c);
-    fclose(to);
+            to += sprintf(to, "%%%02X", (unsigned char)*c);
+    *to = '\0';
     return address;
 }
 

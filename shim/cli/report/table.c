@@ -52,12 +52,12 @@ static void put_losses(FILE *to, const struct verdict *verdict)
 static void put_name(FILE *to, const struct answer *answer, const struct process *p,
                      const struct verdict *verdict)
 {
-    char command[COMMAND_SIZE];
     unsigned depth = answer->has_lost_only ? 0 : p->depth < DEEPEST ? p->depth : DEEPEST;
     fprintf(to, depth ? "<th scope=row style=--d:%u>" : "<th scope=row>", depth);
     if (p->fault) {
         fprintf(to, "record %u", p->number);
     } else {
+        char command[COMMAND_SIZE];
         if (p->former >= 0 && !process_is_prelude(&answer->records->process[p->former]))
             fputs("→ ", to);
         command_text(p, command);
