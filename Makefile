@@ -144,7 +144,7 @@ check-journal: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep $(chaos
 check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py; COVKEEP_EVERY=1
 	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
 
-check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command
+check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command; COVKEEP_EVERY=1
 	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/cli
 
 check-llvm: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of clang's and rustc's coverage; COVKEEP_CLANGS="clang-13 clang-19"

@@ -92,6 +92,10 @@ await
 sv -w 1 force-shutdown $PWD/service
 wait"""
 
+# What the kernel kills at its parent's end dies behind that.
+GONE = """
+while kill -0 $(cat pid) 2>/dev/null; do sleep 0.02; done"""
+
 PYTEST = """echo 'import os, subprocess
 def test_server():
     subprocess.run([%sos.environ["SERVER"]])' >test_server.py
@@ -118,7 +122,7 @@ wait
 until rmdir $CGROUP; do sleep 0.02; done"""
 
 ORPHAN = """sh -c 'setpriv --pdeathsig KILL $SERVER &
-until test -s pid; do sleep 0.02; done'"""
+until test -s pid; do sleep 0.02; done'""" + GONE
 
 NEVER = {f"{language}_{side}": LOST for language in ("c", "python") for side in ("inside", "outside")}
 
@@ -144,7 +148,7 @@ WAYS = (
     Way("meson test, timeout", MESON, ignores=True, needs="meson ninja", python_outside=LOST),
     Way("ctest, TIMEOUT", CTEST, needs="ctest", c_outside=LOST, python_outside=LOST),
     Way("pytest-timeout, signal", PYTEST % ("", "signal"), python_outside=LOST),
-    Way("pytest-timeout, thread", PYTEST % ('"setpriv", "--pdeathsig", "KILL", ', "thread"),
+    Way("pytest-timeout, thread", PYTEST % ('"setpriv", "--pdeathsig", "KILL", ', "thread") + GONE,
         python_inside=LOST, python_outside=LOST),
     Way("expect, close", EXPECT, needs="expect"),
     Way("docker stop, init is tini", inner("tini -- $SERVER") + "kill -TERM $one\nwait", needs="tini",
