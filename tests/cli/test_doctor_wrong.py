@@ -52,6 +52,13 @@ def test_counts_of_another_build(directory):
     Look(directory, status=0)
 
 
+def test_directory_in_the_place_of_counts(directory):
+    objects(directory, "--coverage")
+    (directory / "shop.gcda").mkdir()
+    found = Look(directory, status=1).answer.findings
+    assert [(finding.path, "no regular file" in finding.why) for finding in found] == [("shop.gcda", True)]
+
+
 def test_counts_without_a_gcno_file(directory):
     """They may be anything, test data too."""
     objects(directory, "--coverage")

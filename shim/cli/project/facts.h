@@ -66,7 +66,7 @@ struct notes {
     struct doctor_tally forbidden;                 /* .gcda that may not be written */
     unsigned owner;                                /* of the first of those */
     struct doctor_tally owned;                     /* .gcda of another user than their .gcno */
-    struct text_list to_come;                      /* paths of .gcda that are not there yet */
+    struct text_list to_come;                      /* paths of .gcda that are no file yet */
 };
 
 /* A build directory of CMake or Meson; `directory` NULL: none was found. */

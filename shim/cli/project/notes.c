@@ -65,8 +65,10 @@ void notes_take_gcno(struct facts *facts, const struct walk_file *file)
     take_place(notes, file->path);
     if (programs_has_lost(facts, file_beside(file->path, strlen("gcno"), "o"), file))
         doctor_tally(&notes->stale, file->path);
+    struct stat st;
     char *gcda = file_beside(file->path, strlen("no"), "da");
-    if (access(gcda, F_OK) != 0)
+    if (stat(gcda, &st) != 0 ||
+        !S_ISREG(st.st_mode)) /* notes_take_gcda() gets regular files only */
         text_add(&notes->to_come, gcda);
 }
 
