@@ -70,8 +70,17 @@ def said_in(path):
     return filter(has_words, literals(code_of(SHIM / path)))
 
 
+def word_and_format(path):
+    """What message_word() says, by its word and its format."""
+    for call in re.findall(r"\bmessage_word\(\w+, (\".*?)\);", code_of(path), re.DOTALL):
+        yield "".join(list(literals(call))[:2])
+
+
 def formats(path, function="message"):
     """The formats, the first literal of each call, that have words of their own."""
+    if function == "message_word":
+        yield from word_and_format(SHIM / path)
+        return
     for call in re.findall(rf"\b{function}\((.*?)\);", code_of(SHIM / path), re.DOTALL):
         yield from filter(has_words, list(literals(call))[:1])
 
@@ -86,6 +95,7 @@ def all_said():
     """All that our sources can say, as one text, with the words of error numbers."""
     sources = [*SHIM.rglob("*.[ch]"), *SHIM.rglob("*.py")]
     said = [literal for path in sources for literal in literals(code_of(path))]
+    said += [text for path in sources for text in word_and_format(path)]
     return plain("\n".join([*said, *map(os.strerror, errno.errorcode)]))
 
 

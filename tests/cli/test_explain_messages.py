@@ -71,7 +71,7 @@ def test_each_reason_why_a_program_is_out_of_reach_leads_to_an_entry(place):
 
 
 @pytest.mark.parametrize("path, function", [
-    ("cli/run/summary.c", "message"), ("cli/run/leftovers.c", "message"), ("cli/run/lines.c", "message"),
+    ("cli/run/summary.c", "message"), ("cli/run/summary.c", "message_word"), ("cli/run/leftovers.c", "message"), ("cli/run/lines.c", "message"),
     ("cli/run/run.c", "message"), ("cli/report/summary.c", r"f(?:printf|puts)"),
     ("cli/report/summary.c", "return"), ("cli/settle/report.c", "settle_tell"),
     ("cli/settle/write.c", "settle_tell"), ("cli/settle/sum.c", "settle_tell"), ("blackbox/file.c", "report_errno")])
