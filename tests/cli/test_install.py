@@ -5,6 +5,7 @@ They build in a directory of their own.
 
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from install_trial import DEADLINE, copy_of_objects, files, make, make_package, once, unpacked  # noqa: F401
 from run_trial import built, counts, place, victim  # noqa: F401
 
-PAGES = "ci", "internals", "limits", "llvm", "python"
+PAGES = "ci", "internals", "limits", "llvm", "missing", "python"
 INSTALLED = {"bin/covkeep", "lib/libcovkeep.so", "lib/pkgconfig/covkeep.pc",
              "share/man/man1/covkeep.1", *[f"share/man/man7/covkeep-{page}.7" for page in PAGES], "share/bash-completion/completions/covkeep",
              "share/zsh/site-functions/_covkeep", "share/fish/vendor_completions.d/covkeep.fish",

@@ -8,11 +8,12 @@
 #include <errno.h>
 #include <stddef.h>
 
-static const char full[] = "Free some space, or lead the files elsewhere by GCOV_PREFIX (gcov) or "
-                           "COVERAGE_FILE (Python).";
+static const char full[] =
+    "Free some space, or lead the files elsewhere by GCOV_PREFIX (gcov), LLVM_PROFILE_FILE (LLVM) "
+    "or COVERAGE_FILE (Python).";
 static const char permission[] =
-    "Let the program's user write there, or lead the files elsewhere by GCOV_PREFIX (gcov) or "
-    "COVERAGE_FILE (Python).";
+    "Let the program's user write there, or lead the files elsewhere by GCOV_PREFIX (gcov), "
+    "LLVM_PROFILE_FILE (LLVM) or COVERAGE_FILE (Python).";
 static const char path[] =
     "Create the directory, or lead the files elsewhere by GCOV_PREFIX and GCOV_PREFIX_STRIP.";
 static const char locked[] = "Find out who holds the lock (`fuser FILE`), or raise "
