@@ -107,7 +107,8 @@ def test_what_cannot_be_settled_is_told_and_settled_later(place, program, strict
     assert done.returncode == status
     assert lines_but_summary(done) == [
         f"covkeep: settle: {program.files[0]}: is locked by another process",
-        "covkeep: settle: 1 file not updated; covkeep settle does it later"]
+        "covkeep: settle: 1 file not updated; covkeep settle does it later",
+        f"covkeep: next: covkeep settle {place.runs[0]}"]
     assert place.covkeep("settle", "--quiet").returncode == 0
     content = program.content()
     assert content == program.run(2)
