@@ -15,8 +15,9 @@ TREE = HERE.parent.parent
 DEPS = TREE / "scripts/deps"
 DEADLINE = 240
 TARGETS = ["bench", "bench-suite", "chaos", "check", "check-unit", "check-e2e", "check-journal",
-           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-library", "check-readme", "command", "compat", "compat-llvm", "deb", "demo", "dist", "docs", "lint",
-           "victims", "wheel"]
+           "check-python", "check-cli", "check-llvm", "check-languages", "check-chaos", "check-fuzz", "check-library",
+           "check-readme", "command", "compat", "compat-llvm", "deb", "demo", "dist", "docs", "fuzz", "lint", "victims",
+           "wheel"]
 PROGRAMS = {
     "dpkg-query": 'for last; do :; done; grep -qxF "$last" installed && printf installed',
     "apt-cache": '[ -e lists ] && grep -qxF "$2" release && echo "  Candidate: 1.0" || '

@@ -135,7 +135,7 @@ def test_nested_runs_have_their_own_records(place):
     done = place.run(COVKEEP, "run", "true")
     assert done.returncode == 0
     assert len(place.runs) == 2
-    inner, outer = done.stderr.splitlines()
+    inner, _, outer, _ = done.stderr.splitlines()  # and the next command of each
     assert inner.startswith("covkeep: 1 process,")
     assert outer.startswith("covkeep: 1 process,")  # the inner covkeep: its fork is the other run's
 
