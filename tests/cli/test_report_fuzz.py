@@ -35,7 +35,7 @@ def program(tmp_path_factory):
         "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/profile.c", "settle/report.c",
         "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
         "colour.c", "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
-        "doctor/object.c", "doctor/subject.c")]
+        "doctor/object.c", "doctor/object_read.c", "doctor/subject.c")]
     sources += [str(path) for path in (*ROOT.glob("shim/file/*.c"), *ROOT.glob("shim/gcov/*.c"),
                                        *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/llvm/raw*.c"))]
     sources += [str(ROOT / "shim" / name) for name in (
