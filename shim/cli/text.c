@@ -19,16 +19,32 @@ _Noreturn void text_no_memory(void)
     exit(RUN_FAILED);
 }
 
-char *text_print(const char *format, ...)
+static char *print(const char *format, va_list arguments)
 {
     char *text = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0 || !text)
+    if (vasprintf(&text, format, arguments) < 0 || !text)
         text_no_memory();
     return text;
+}
+
+char *text_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = print(format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void text_append(char **text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *more = print(format, arguments), *longer = text_print("%s%s", *text, more);
+    va_end(arguments);
+    free(more);
+    free(*text);
+    *text = longer;
 }
 
 /* A single quote is written '\''. */
@@ -39,14 +55,13 @@ char *text_quoted(const char *text)
     if (*text && text[strspn(text, plain)] == '\0')
         return text_print("%s", text);
     char *quoted = text_print("'");
-    for (const char *at = text; *at; at++) {
-        char *longer = text_print(*at == '\'' ? "%s'\\''" : "%s%c", quoted, *at);
-        free(quoted);
-        quoted = longer;
-    }
-    char *whole = text_print("%s'", quoted);
-    free(quoted);
-    return whole;
+    for (const char *at = text; *at; at++)
+        if (*at == '\'')
+            text_append(&quoted, "'\\''");
+        else
+            text_append(&quoted, "%c", *at);
+    text_append(&quoted, "'");
+    return quoted;
 }
 
 void *text_room(void *array, size_t count, size_t size)
@@ -61,4 +76,11 @@ void text_add(struct text_list *list, char *text)
 {
     list->text = text_room(list->text, list->count, sizeof(*list->text));
     list->text[list->count++] = text;
+}
+
+void text_list_free(struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->text[i]);
+    free(list->text);
 }

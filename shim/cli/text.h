@@ -14,6 +14,10 @@ _Noreturn void text_no_memory(void);
 /* text_print() does the same as asprintf(3). The caller frees the text. */
 char *text_print(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 
+/* text_append() makes the text longer by what printf(3) would print for the format. The text is one
+ * of those that the caller frees. */
+void text_append(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* text_room() does the same as array_room() (array.h). */
 void *text_room(void *array, size_t count, size_t size) __attribute__((returns_nonnull));
 
@@ -28,5 +32,8 @@ struct text_list {
     size_t count;
 };
 void text_add(struct text_list *list, char *text);
+
+/* text_list_free() frees the list with all its strings. */
+void text_list_free(struct text_list *list);
 
 #endif

@@ -4,15 +4,14 @@
  */
 #include "cli/explain/explain.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/explain/match.h"
 #include "cli/explain/text.h"
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/report/terminal.h"
 
 #define WIDTH_MOST 80
@@ -37,11 +36,8 @@ static const char help[] =
 static char *join(char **words)
 {
     char *text = text_print("%s", *words ? *words : "");
-    while (*words && *++words) {
-        char *longer = text_print("%s %s", text, *words);
-        free(text);
-        text = longer;
-    }
+    while (*words && *++words)
+        text_append(&text, " %s", *words);
     return text;
 }
 
@@ -83,14 +79,6 @@ static void tell_unknown(const struct explain_entries *entries, const char *type
         message("explain: nothing is known of \"%s\"; covkeep explain lists what is", typed);
 }
 
-static int finish(void)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return 0;
-    message("standard output: %s", strerror(errno));
-    return 1;
-}
-
 static int answer(const struct explain_entries *entries, const char *typed)
 {
     struct explain_entries found = explain_match(entries, typed);
@@ -103,7 +91,7 @@ static int answer(const struct explain_entries *entries, const char *typed)
     else
         put_texts(&found);
     free(found.entry);
-    return finish();
+    return output_end() ? 0 : 1;
 }
 
 int explain_main(char **argv)
@@ -119,7 +107,7 @@ int explain_main(char **argv)
         status = answer(&entries, typed);
     } else {
         put_list(&entries);
-        status = finish();
+        status = output_end() ? 0 : 1;
     }
     free(typed);
     return status;

@@ -68,11 +68,8 @@ static bool holds_any(const char *text, const struct text_list *messages)
 
 static void add_all(char **text, const struct text_list *messages)
 {
-    for (size_t i = 0; i < messages->count; i++) {
-        char *longer = text_print("%s %s", *text, messages->text[i]);
-        free(*text);
-        *text = longer;
-    }
+    for (size_t i = 0; i < messages->count; i++)
+        text_append(text, " %s", messages->text[i]);
 }
 
 /* The title and the messages. */
@@ -183,14 +180,10 @@ static char *corrected(const struct explain_entries *entries, const char *typed)
     char *copy = plain(typed), *at = NULL, *text = text_print("%s", "");
     for (char *word = strtok_r(copy, " ", &at); word; word = strtok_r(NULL, " ", &at)) {
         const char *nearest = nearest_word(word, (const char *const *)known.text, known.count);
-        char *longer = text_print("%s %s", text, nearest ? nearest : word);
-        free(text);
-        text = longer;
+        text_append(&text, " %s", nearest ? nearest : word);
     }
     free(copy);
-    for (size_t i = 0; i < known.count; i++)
-        free(known.text[i]);
-    free(known.text);
+    text_list_free(&known);
     return text;
 }
 

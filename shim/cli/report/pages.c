@@ -89,13 +89,6 @@ static void read_pages(struct pages *pages, const char *report)
         read_folder(pages, pages->folders.text[i]);
 }
 
-static void free_list(struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        free(list->text[i]);
-    free(list->text);
-}
-
 /* The next shorter end of a path; NULL: there is none. */
 static const char *shorter(const char *end)
 {
@@ -237,7 +230,7 @@ bool pages_put(FILE *to, const json_t *sources, const char *report)
         free(found[i]);
     free(found);
     free(pages.base);
-    free_list(&pages.folders);
-    free_list(&pages.by_gcovr);
+    text_list_free(&pages.folders);
+    text_list_free(&pages.by_gcovr);
     return is_put;
 }

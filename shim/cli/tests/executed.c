@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/output.h"
 #include "cli/report/json_process.h"
 #include "cli/report/string.h"
 #include "cli/tests/output.h"

@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/tests/output.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "cli/message.h"
-
-bool output_end(void)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return true;
-    message("standard output: %s", strerror(errno));
-    return false;
-}
+#include "cli/output.h"
 
 bool output_json(json_t *value)
 {
