@@ -15,28 +15,24 @@
 #include "cli/clock.h"
 
 #define WIDTH 40
+#define PAUSE_NS INT64_C(200000000) /* between two texts */
 
 static int shown; /* the length of the line that is there */
 static int64_t next_ns;
-
-bool progress_is_possible(void)
-{
-    return isatty(STDERR_FILENO);
-}
 
 void progress_show(const char *format, ...)
 {
     char text[WIDTH + 1];
     va_list arguments;
     int64_t now = clock_ns(CLOCK_MONOTONIC);
-    if (now < next_ns || !progress_is_possible())
+    if (now < next_ns || !isatty(STDERR_FILENO))
         return;
     va_start(arguments, format);
     vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
     dprintf(STDERR_FILENO, "%-*s\r", shown, text);
     shown = (int)strlen(text);
-    next_ns = now + PROGRESS_MS * INT64_C(1000000);
+    next_ns = now + PAUSE_NS;
 }
 
 void progress_clear(void)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define GCNO_MAGIC 0x67636e6fu /* gcno */
 #define GCDA_MAGIC 0x67636461u /* gcda */
 #define GCDA_TAG_SUMMARY 0xa1000000u
 #define GCDA_TAG_FUNCTION 0x01000000u

@@ -11,7 +11,6 @@
 #include "checksum.h"
 #include "llvm/raw_layout.h"
 
-#define MAGIC 0xff6c70726f667281ull /* "\377lprofr\201", 64-bit (INSTR_PROF_RAW_MAGIC_64) */
 #define HEADER_WORDS_MAX 16
 
 /* The variant bits of the version word. */
@@ -141,7 +140,7 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
 {
     const struct raw_layout *layout = raw_layout_of(image->version);
     size_t n = 0;
-    word[n++] = MAGIC;
+    word[n++] = LLVM_RAW_MAGIC;
     word[n++] = image->version;
     if (layout->has_ids_size)
         word[n++] = put_ids(image, NULL);
@@ -170,7 +169,7 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
  * checked against `size`. */
 static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
 {
-    const struct raw_layout *layout = word[0] == MAGIC ? raw_layout_of(word[1]) : NULL;
+    const struct raw_layout *layout = word[0] == LLVM_RAW_MAGIC ? raw_layout_of(word[1]) : NULL;
     if (!layout)
         return false;
     size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
@@ -287,7 +286,7 @@ uint64_t llvm_raw_signature(const struct llvm_image *image)
     return ((uint64_t)image->names.size << 40) + (header[4 + layout->has_ids_size] << 30) +
            ((uint64_t)count_records(image) << 20) +
            ((uint64_t)(image->values.size / VALUE_NODE_SIZE) << 10) + first +
-           (layout->signs_version ? image->version : 0) + (layout->is_of_14 ? MAGIC : 0);
+           (layout->signs_version ? image->version : 0) + (layout->is_of_14 ? LLVM_RAW_MAGIC : 0);
 }
 
 uint64_t llvm_raw_key(const struct llvm_image *image)

@@ -14,6 +14,9 @@
 
 #include "llvm/image.h"
 
+/* The first word, of 64-bit programs: "\377lprofr\201" (INSTR_PROF_RAW_MAGIC_64). */
+#define LLVM_RAW_MAGIC 0xff6c70726f667281ull
+
 /* llvm_raw_refusal() returns why only the runtime can write the image, whose sections and version
  * are known: LOSS_UNKNOWN_LLVM for an unknown version or a variant without sections of its own,
  * LOSS_FOR_OPTIMIZATION for -fprofile-generate and where there are value profiles. It returns

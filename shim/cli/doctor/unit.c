@@ -16,8 +16,8 @@
 #include "cli/doctor/subject.h"
 #include "cli/text.h"
 #include "gcov/gcda.h"
+#include "gcov/layout.h"
 
-#define GCNO_MAGIC 0x67636e6fu /* "gcno" */
 /* A larger file is no .gcda file, as in gcov/file.c. */
 #define GCDA_SIZE_MAX ((off_t)1 << 30)
 

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC 0x67636e6fu /* gcno */
+#include "gcov/layout.h"
+
 #define GCDA ".gcda"
 
 static bool is_of_build(const char *path, const struct gcov_unit *unit)
@@ -23,7 +24,7 @@ static bool is_of_build(const char *path, const struct gcov_unit *unit)
         return false;
     bool is_read = read(fd, head, sizeof(head)) == sizeof(head);
     close(fd);
-    return is_read && head[0] == MAGIC && head[1] == unit->record->version &&
+    return is_read && head[0] == GCNO_MAGIC && head[1] == unit->record->version &&
            head[2] == unit->record->stamp;
 }
 

@@ -15,10 +15,7 @@
 #include "cli/project/file.h"
 #include "cli/project/programs.h"
 #include "gcov/layout.h"
-
-#define GCNO_MAGIC 0x67636e6fu /* gcno */
-#define CLANG_408 0x3430382au  /* its version word in files, up to LLVM 21 */
-#define PROFRAW_MAGIC 0xff6c70726f667281u
+#include "llvm/raw.h"
 
 struct head {
     uint32_t magic, version, stamp;
@@ -43,7 +40,7 @@ static void take_place(struct notes *notes, const char *path)
 
 static void take_release(struct notes *notes, const struct walk_file *file, uint32_t version)
 {
-    if (version == CLANG_408) {
+    if (gcov_clang_version(version) == GCOV_CLANG_408) {
         doctor_tally(&notes->clang, file->path);
         return;
     }
@@ -108,7 +105,7 @@ void notes_take_profraw(struct facts *facts, const struct walk_file *file)
     uint64_t magic;
     doctor_tally(&facts->profraw, file->path);
     if (file->st->st_size > 0 &&
-        (!file_head(file->path, &magic, sizeof(magic)) || magic != PROFRAW_MAGIC))
+        (!file_head(file->path, &magic, sizeof(magic)) || magic != LLVM_RAW_MAGIC))
         doctor_tally(&facts->broken_profraw, file->path);
 }
 
