@@ -31,25 +31,23 @@ static void put_line(const char *what, const char *path, const char *why)
     putchar('\n');
 }
 
-void doctor_find(const char *what, const char *path, const char *why, const char *remedy)
-{
-    findings++;
-    put_line(what, path, why);
-    fputs("    ", stdout);
-    put(remedy);
-    putchar('\n');
-}
-
-void doctor_note(const char *path, const char *why)
-{
-    put_line("note", path, why);
-}
-
 static void put_pair(const char *what, const char *text)
 {
     fputs(what, stdout);
     put(text);
     putchar('\n');
+}
+
+void doctor_find(const char *what, const char *path, const char *why, const char *remedy)
+{
+    findings++;
+    put_line(what, path, why);
+    put_pair("    ", remedy);
+}
+
+void doctor_note(const char *path, const char *why)
+{
+    put_line("note", path, why);
 }
 
 void doctor_found(const char *what, const struct text_list *commands)

@@ -152,6 +152,11 @@ bool process_is_prelude(const struct process *process)
            process->box.lost == 0 && process->first_child < 0;
 }
 
+bool process_has_former(const struct records *records, const struct process *process)
+{
+    return process->former >= 0 && !process_is_prelude(&records->process[process->former]);
+}
+
 const char *process_name(const struct process *process)
 {
     const char *program = process_text(process, BLACKBOX_PROGRAM);

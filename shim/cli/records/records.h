@@ -69,6 +69,11 @@ int records_next(const struct records *records, int at);
  * another program, and carried and lost nothing: it is of no interest to a reader. */
 bool process_is_prelude(const struct process *process);
 
+/* process_has_former() returns whether the image was another program before, and not only a
+ * prelude.
+ */
+bool process_has_former(const struct records *records, const struct process *process);
+
 /* process_name() returns the program's name without its directory, never empty. */
 const char *process_name(const struct process *process);
 

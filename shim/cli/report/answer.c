@@ -10,7 +10,7 @@ static bool may_have_lost(const struct records *records, int index)
     verdict_of(records, (size_t)index, &verdict);
     if (verdict.kind == VERDICT_RUNNING)
         return *verdict.carried != '\0';
-    return verdict.kind == VERDICT_LOST || verdict.kind == VERDICT_UNREADABLE;
+    return verdict_is_loss(&verdict);
 }
 
 int answer_next(const struct answer *answer, int at)
@@ -29,11 +29,14 @@ static bool is_left_out(const struct records *records, int first)
     return true;
 }
 
-size_t answer_left_out(const struct answer *answer)
+void answer_put_left_out(FILE *to, const struct answer *answer, const char *before,
+                         const char *behind)
 {
     const struct records *records = answer->records;
     size_t count = 0;
     for (size_t i = 0; answer->has_lost_only && i < records->count; i++)
         count += records->process[i].first == (int)i && is_left_out(records, (int)i);
-    return count;
+    if (count)
+        fprintf(to, "%s%zu %s that lost nothing left out%s", before, count,
+                count == 1 ? "process" : "processes", behind);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "cli/records/records.h"
 #include "cli/tests/processes.h"
@@ -21,7 +22,9 @@ struct answer {
 /* answer_next() does the same as records_next(), without the images that are left out. */
 int answer_next(const struct answer *answer, int at);
 
-/* answer_left_out() returns how many processes are left out with all of their images. */
-size_t answer_left_out(const struct answer *answer);
+/* answer_put_left_out() writes how many processes are left out with all of their images, between
+ * the two texts; nothing where there are none. */
+void answer_put_left_out(FILE *to, const struct answer *answer, const char *before,
+                         const char *behind);
 
 #endif

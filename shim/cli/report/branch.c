@@ -16,13 +16,6 @@ static bool is_followed(const struct records *records, int index)
     return p->later >= 0 || records->process[p->first].next_sibling >= 0;
 }
 
-/* Whether the visible image in front of it is of the same process. */
-static bool is_later_image(const struct records *records, int index)
-{
-    int former = records->process[index].former;
-    return former >= 0 && !process_is_prelude(&records->process[former]);
-}
-
 /* By whether something follows at that level. */
 struct bars {
     const char *above[2], *later[2], *first[2], *root;
@@ -41,7 +34,8 @@ static const char *bar(const struct records *records, int index, bool is_own)
     bool goes_on = is_followed(records, index);
     if (!is_own)
         return bars()->above[goes_on];
-    return is_later_image(records, index) ? bars()->later[goes_on] : bars()->first[goes_on];
+    return process_has_former(records, &records->process[index]) ? bars()->later[goes_on]
+                                                                 : bars()->first[goes_on];
 }
 
 static size_t put_rest(FILE *to, size_t levels)
@@ -77,6 +71,6 @@ size_t branch_put(FILE *to, const struct records *records, int index, bool is_fi
     if (!is_first)
         used += (size_t)fprintf(to, "   ");
     else if (levels == 0)
-        used += put_root(to, is_later_image(records, index));
+        used += put_root(to, process_has_former(records, &records->process[index]));
     return used + levels * BRANCH_COLUMNS;
 }

@@ -21,6 +21,7 @@ extern const char report_page[]; /* in page.S */
 struct page {
     const struct answer *answer;
     const char *file;
+    struct summary summary;
 };
 
 static bool put_directory(FILE *to, const struct page *page)
@@ -44,18 +45,16 @@ static bool put_when(FILE *to, const struct page *page)
 
 static bool put_result(FILE *to, const struct page *page)
 {
-    struct summary summary = verdict_summary(page->answer->records);
     static const char *const words[] = {
         [COLOUR_KEPT] = "kept", [COLOUR_LOST] = "lost", [COLOUR_UNKNOWN] = "unreadable"};
-    enum colour colour = report_summary_colour(&summary);
+    enum colour colour = report_summary_colour(&page->summary);
     fputs(colour == COLOUR_PLAIN ? "none" : words[colour], to);
     return true;
 }
 
 static bool put_summary(FILE *to, const struct page *page)
 {
-    struct summary summary = verdict_summary(page->answer->records);
-    char *text = report_summary(&summary);
+    char *text = report_summary(&page->summary);
     if (text)
         string_put_html(to, text);
     free(text);
@@ -64,10 +63,7 @@ static bool put_summary(FILE *to, const struct page *page)
 
 static bool put_left_out(FILE *to, const struct page *page)
 {
-    size_t count = answer_left_out(page->answer);
-    if (count)
-        fprintf(to, "<p>%zu %s that lost nothing left out</p>", count,
-                count == 1 ? "process" : "processes");
+    answer_put_left_out(to, page->answer, "<p>", "</p>");
     return true;
 }
 
@@ -104,7 +100,7 @@ static const struct mark {
 
 bool report_html(FILE *to, const struct answer *answer, const char *file)
 {
-    const struct page page = {answer, file};
+    const struct page page = {answer, file, verdict_summary(answer->records)};
     const char *at = report_page;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         const char *place = strstr(at, marks[i].text);

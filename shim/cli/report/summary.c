@@ -90,12 +90,10 @@ static void put_title(FILE *to, const struct process *p, const struct verdict *v
 static void put_losses(FILE *to, const struct verdict *verdict)
 {
     for (unsigned i = 0; i < verdict->losses; i++) {
-        const char *advice = verdict->loss[i].advice;
         fputs("  ", to);
         string_put(to, verdict->loss[i].reason, STRING_ANY_WIDTH);
-        /* once for all reasons in a row that have the same advice */
-        if (i + 1 == verdict->losses || verdict->loss[i + 1].advice != advice)
-            fprintf(to, "\n    %s", advice);
+        if (verdict_advises(verdict, i))
+            fprintf(to, "\n    %s", verdict->loss[i].advice);
         fputc('\n', to);
     }
     if (verdict->more_losses)

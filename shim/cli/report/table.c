@@ -34,16 +34,19 @@ static const char *shape_of(enum verdict_kind kind)
     return shapes[kind];
 }
 
+static void put_advice(FILE *to, const char *advice)
+{
+    fputs("<p>→ ", to);
+    string_put_html(to, advice);
+}
+
 static void put_losses(FILE *to, const struct verdict *verdict)
 {
     for (unsigned i = 0; i < verdict->losses; i++) {
-        const char *advice = verdict->loss[i].advice;
         fputs("<p>", to);
         string_put_html(to, verdict->loss[i].reason);
-        if (i + 1 == verdict->losses || verdict->loss[i + 1].advice != advice) {
-            fputs("<p>→ ", to);
-            string_put_html(to, advice);
-        }
+        if (verdict_advises(verdict, i))
+            put_advice(to, verdict->loss[i].advice);
     }
     if (verdict->more_losses)
         fprintf(to, "<p>and %u more", verdict->more_losses);
@@ -58,7 +61,7 @@ static void put_name(FILE *to, const struct answer *answer, const struct process
         fprintf(to, "record %u", p->number);
     } else {
         char command[COMMAND_SIZE];
-        if (p->former >= 0 && !process_is_prelude(&answer->records->process[p->former]))
+        if (process_has_former(answer->records, p))
             fputs("→ ", to);
         command_text(p, command);
         string_put_html(to, command);
@@ -128,8 +131,7 @@ static void put_stranger(FILE *to, const struct blackbox_more *told,
     string_put_html(to, told->reasons);
     fprintf(to, ", by %d: %s counters: ", told->pid, measured_name(measured->by));
     string_put_html(to, measured->refusal);
-    fputs("<p>→ ", to);
-    string_put_html(to, measured->advice);
+    put_advice(to, measured->advice);
     fputc('\n', to);
 }
 
@@ -137,8 +139,8 @@ static void put_unseen(FILE *to, const struct unseen *unseen)
 {
     fputs("<li>not known: what ", to);
     string_put_html(to, unseen->first);
-    fputs(" started past libc<p>→ ", to);
-    string_put_html(to, verdict_unseen_advice);
+    fputs(" started past libc", to);
+    put_advice(to, verdict_unseen_advice);
     fputc('\n', to);
 }
 

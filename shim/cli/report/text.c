@@ -182,14 +182,6 @@ static void put_table(const struct terminal *terminal, const struct answer *answ
     fputc('\n', terminal->to);
 }
 
-static void put_left_out(const struct terminal *terminal, const struct answer *answer)
-{
-    size_t count = answer_left_out(answer);
-    if (count)
-        fprintf(terminal->to, "%zu %s that lost nothing left out\n\n", count,
-                count == 1 ? "process" : "processes");
-}
-
 void report_text(const struct terminal *terminal, const struct answer *answer)
 {
     struct summary summary = verdict_summary(answer->records);
@@ -199,7 +191,7 @@ void report_text(const struct terminal *terminal, const struct answer *answer)
         report_unseen(terminal, answer->records);
         fputc('\n', terminal->to);
     }
-    put_left_out(terminal, answer);
+    answer_put_left_out(terminal->to, answer, "", "\n\n");
     char *line = report_summary(&summary);
     terminal_word(terminal, report_summary_colour(&summary), line ? line : "");
     fputc('\n', terminal->to);

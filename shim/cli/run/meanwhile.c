@@ -129,9 +129,9 @@ static void put(struct meanwhile *shown, const char *text)
 void meanwhile_look(struct meanwhile *shown)
 {
     char text[160];
-    int64_t now = shown->is_shown_ever ? now_ns() : 0;
     if (!shown->is_shown_ever)
         return;
+    int64_t now = now_ns();
     if (has_been_written_to(shown)) { /* what is shown has its place no more: it stays there */
         shown->written_ns = now;
         shown->width = 0;

@@ -27,11 +27,6 @@ static void tell_summary(const struct summary *summary)
     free(text);
 }
 
-static bool is_loss(const struct verdict *verdict)
-{
-    return verdict->kind == VERDICT_LOST || verdict->kind == VERDICT_UNREADABLE;
-}
-
 static void tell_loss(const struct process *process, const struct verdict *verdict)
 {
     const struct verdict_loss *loss = &verdict->loss[0];
@@ -68,7 +63,7 @@ static size_t tell_losses(const struct records *records)
     size_t told = 0, all = 0;
     for (size_t i = 0; i < records->count; i++) {
         verdict_of(records, i, &verdict);
-        if (!is_loss(&verdict))
+        if (!verdict_is_loss(&verdict))
             continue;
         if (all++ < LOSSES_MAX) {
             tell_loss(&records->process[i], &verdict);

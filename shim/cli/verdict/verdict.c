@@ -22,6 +22,17 @@ const char *verdict_word(enum verdict_kind kind)
     return words[kind];
 }
 
+bool verdict_is_loss(const struct verdict *verdict)
+{
+    return verdict->kind == VERDICT_LOST || verdict->kind == VERDICT_UNREADABLE;
+}
+
+bool verdict_advises(const struct verdict *verdict, unsigned loss)
+{
+    return loss + 1 == verdict->losses ||
+           verdict->loss[loss + 1].advice != verdict->loss[loss].advice;
+}
+
 bool verdict_has_gcov(const struct process *process)
 {
     return (process->box.carries & BLACKBOX_GCOV) != 0;

@@ -38,6 +38,14 @@ struct verdict {
 /* verdict_word() returns "none", "kept", "lost", "running" or "unreadable". */
 const char *verdict_word(enum verdict_kind kind);
 
+/* verdict_is_loss() returns whether something is lost, or cannot be known since the record is
+ * broken. */
+bool verdict_is_loss(const struct verdict *verdict);
+
+/* verdict_advises() returns whether the advice is to be told behind that loss: once for all losses
+ * in a row that have the same. */
+bool verdict_advises(const struct verdict *verdict, unsigned loss);
+
 /* verdict_of() judges the image at `index`, and fills in `verdict`. */
 void verdict_of(const struct records *records, size_t index, struct verdict *verdict);
 
