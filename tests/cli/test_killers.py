@@ -55,14 +55,21 @@ def assert_told(told, outcome, language):
     assert "SIGTERM" in loss["advice"] and "cgroup" in loss["advice"]
 
 
-@each_way
-@each_language
-def test_killer_under_covkeep(trial, way, language):
-    clean, outcome = trial.clean(), way.outcome(language, "inside")
-    done = trial.run(way, "inside")
+def end_by(way, trial, language, side):
+    """The way ends a server of this side: what is kept, and told of it, is what the table has. Returns
+    the outcome, and the command that is done."""
+    clean, outcome = trial.clean(), way.outcome(language, side)
+    done = trial.run(way, side)
     assert clean
     assert trial.kept() == (clean if outcome == KEPT else type(clean)()), done.stderr
     assert_told(trial.told(), outcome, language)
+    return outcome, done
+
+
+@each_way
+@each_language
+def test_killer_under_covkeep(trial, way, language):
+    outcome, done = end_by(way, trial, language, "inside")
     end, status = ("all kept", 0) if outcome == KEPT else ("1 lost coverage", 3)
     assert (summary(done).rpartition(", ")[2], done.returncode) == (end, status)
 
@@ -70,11 +77,7 @@ def test_killer_under_covkeep(trial, way, language):
 @each_way
 @each_language
 def test_killer_outside_of_covkeep(trial, way, language):
-    clean, outcome = trial.clean(), way.outcome(language, "outside")
-    done = trial.run(way, "outside")
-    assert clean
-    assert trial.kept() == (clean if outcome == KEPT else type(clean)()), done.stderr
-    assert_told(trial.told(), outcome, language)
+    end_by(way, trial, language, "outside")
 
 
 @each_way
