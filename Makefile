@@ -8,6 +8,8 @@ PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
 VERSION  = 0.1
 CFLAGS  ?= -O2 -g
 BUILD   ?= build
+# How many tests run at the same time: most of them wait.
+AT_ONCE ?= 4
 ifeq ($(origin CC),default)
 CC       = gcc
 endif
@@ -133,25 +135,25 @@ check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds 
 	$(unit)
 
 check-e2e: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep victims ## run the end-to-end tests
-	$(BUILD)/test-e2e
+	$(BUILD)/test-e2e --jobs $(AT_ONCE)
 
 # The tests of what is in the files when a program has ended, and not of files in the middle of that.
 journaled = ending_*|destructors|signals|plugins|generations|exec_*|exit_threads|dumps|adopts|held
 check-journal: $(BUILD)/test-e2e $(BUILD)/libcovkeep.so $(BUILD)/covkeep $(chaos_ready) victims ## run the tests of endings with a journal
-	COVKEEP_TEST_JOURNAL=1 $(BUILD)/test-e2e --filter '@($(journaled))/*'
+	COVKEEP_TEST_JOURNAL=1 $(BUILD)/test-e2e --jobs $(AT_ONCE) --filter '@($(journaled))/*'
 	$(BUILD)/chaos/chaos 100 journal
 
 check-python: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the Python tests: servers and programs under coverage.py; COVKEEP_EVERY=1
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/python
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n $(AT_ONCE) tests/python
 
 check-cli: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of the command; COVKEEP_EVERY=1
-	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/cli
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n $(AT_ONCE) tests/cli
 
-check-llvm: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of clang's and rustc's coverage; COVKEEP_CLANGS="clang-13 clang-19"
-	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/llvm
+check-llvm: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## run the tests of clang's and rustc's coverage; COVKEEP_CLANGS="clang-13 clang-19" COVKEEP_EVERY=1
+	COVKEEP=$(abspath $(BUILD)/covkeep) /usr/bin/python3 -m pytest -q -p no:cacheprovider -n $(AT_ONCE) tests/llvm
 
 check-languages: $(BUILD)/libcovkeep.so ## run the tests of Fortran, Ada, D and Go by GCC
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n 4 tests/languages
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider -n $(AT_ONCE) tests/languages
 
 # That it sees losses, too: without a keeper SIGKILL loses, and nothing else is wrong.
 check-chaos: $(chaos_ready) ## 300 rounds of chaos, 16 of stress
@@ -196,7 +198,7 @@ compat: ## the tests of Python and LLVM with other Debian releases' tools, as ro
 	scripts/compat -b $(BUILD) $(RELEASES)
 
 compat-llvm: ## check-llvm with each clang of this Debian release, and a server of Debian's built by it
-	COVKEEP_SERVERS=1 COVKEEP_CLANGS="$(notdir $(wildcard /usr/bin/clang-1[1-9] /usr/bin/clang-[2-9][0-9]))" \
+	COVKEEP_EVERY=1 COVKEEP_SERVERS=1 COVKEEP_CLANGS="$(notdir $(wildcard /usr/bin/clang-1[1-9] /usr/bin/clang-[2-9][0-9]))" \
 	    $(MAKE) check-llvm
 
 lint: $(BUILD)/libcovkeep.so ## formatting and static analysis; warnings are errors
