@@ -62,7 +62,7 @@ of_jansson       = report --json and --html, tests, who and settle --tracefile
 of_elf           = what doctor, and a run in its end, see in the files of programs
 
 # The command, with what it shares with the shim.
-cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c $(kernel_shared) \
+cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c $(wildcard shim/llvm/raw*.c) $(kernel_shared) \
            shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
            shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_src := $(filter-out $(foreach l,$(cli_lacks),$(files_of_$(l))) $(foreach l,$(cli_has),shim/cli/without/$(l).c),$(cli_src))

@@ -15,6 +15,7 @@
 #include "config.h"
 #include "death/ending.h"
 #include "flush/journal.h"
+#include "flush/profile_names.h"
 #include "flush/profiles.h"
 #include "kernel/sys.h"
 #include "process/armed.h"
@@ -52,7 +53,7 @@ static struct llvm_image *asker(const void *caller, const char *path)
 {
     struct llvm_image *image = profiles_are_there() && path ? llvm_image_at(caller) : NULL;
     bool is_asked_for =
-        image && armed_may_act(ARMED_FOR_COUNTS) && profiles_is_asked_for(image, path);
+        image && armed_may_act(ARMED_FOR_COUNTS) && profile_is_asked_for(image, path);
     return is_asked_for ? image : NULL;
 }
 

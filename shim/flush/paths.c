@@ -9,7 +9,7 @@
 
 #include "env/kept.h"
 #include "flush/module_lock.h"
-#include "flush/profiles.h"
+#include "flush/profile_names.h"
 #include "gcov/names.h"
 
 /* The notes on GCOV_PREFIX and GCOV_PREFIX_STRIP that the paths were built from. */
@@ -27,7 +27,7 @@ void paths_take(bool anew, pid_t process)
     relocation.process = process;
     relocation.environment = environ;
     gcov_names_take(&relocation, anew);
-    profiles_take_names(process);
+    profile_names_take(process);
 }
 
 bool paths_are_old(void)
@@ -38,5 +38,5 @@ bool paths_are_old(void)
 
 bool paths_are_relative(void)
 {
-    return gcov_names_are_relative() || profiles_are_relative();
+    return gcov_names_are_relative() || profile_names_are_relative();
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The profiles of LLVM's images (llvm/image.h): what of them is pending, which files they go to,
- * and their part of the writer's work. Each ending of a program puts what was counted since its
- * last write into its .profraw once. A write that the runtime itself wants to make (at exit, or
- * when the program calls __llvm_profile_write_file()) is made here in its place: the whole profile,
- * as the runtime makes it. Everything is async-signal-safe and makes no use of libc's state.
+ * The profiles of LLVM's images (llvm/image.h): what of them is pending, and their part of the
+ * writer's work. Each ending of a program puts what was counted since its last write into its
+ * .profraw once. A write that the runtime itself wants to make (at exit, or when the program calls
+ * __llvm_profile_write_file()) is made here in its place: the whole profile, as the runtime makes
+ * it. Everything is async-signal-safe and makes no use of libc's state.
  */
 #ifndef COVKEEP_FLUSH_PROFILES_H
 #define COVKEEP_FLUSH_PROFILES_H
@@ -32,15 +32,8 @@ struct profiles_writer {
 void profiles_begin_work(struct profiles_writer *w, struct file_scratch *scratch,
                          struct file_scratch *content, bool is_elsewhere);
 
-/* profiles_take_names() makes the names of all files, as the runtimes would make them now in the
- * process `process`. For images that were found since the last call it notes what their runtime
- * finds in the environment at its start. */
-void profiles_take_names(pid_t process);
-
-/* profiles_are_there() returns whether there is an image. profiles_are_relative() returns whether a
- * name taken so far is relative to the working directory. */
+/* profiles_are_there() returns whether there is an image. */
 bool profiles_are_there(void);
-bool profiles_are_relative(void);
 
 /* profiles_begin() marks what is to be written in the flush that goes on: with `only_due` what a
  * runtime has asked for, since each runtime is going to ask. Without it, it also tells of images
@@ -82,11 +75,9 @@ bool profiles_exit_has_begun(void);
  * profiles_write(): it completes the write and notes it, or finds that it has not begun. */
 void profiles_conclude(struct profiles_writer *w);
 
-/* profiles_is_asked_for() returns whether the runtime of the image, which opens `path`, opens its
- * .profraw file. profiles_ask() notes that it wants to write a profile, for the next flush.
+/* profiles_ask() notes that the runtime of the image wants to write a profile, for the next flush.
  * profiles_is_answered() returns whether that has been done; then the runtime need not write, and
  * otherwise it is going to. */
-bool profiles_is_asked_for(struct llvm_image *image, const char *path);
 void profiles_ask(struct llvm_image *image);
 bool profiles_is_answered(struct llvm_image *image);
 

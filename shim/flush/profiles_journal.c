@@ -8,6 +8,7 @@
 
 #include "file/open.h"
 #include "flush/journal_file.h"
+#include "flush/profile_names.h"
 #include "flush/profiles.h"
 #include "journal/profile.h"
 #include "kernel/sys.h"
@@ -26,9 +27,9 @@ static struct llvm_image *next_marked(struct llvm_image *image)
 static bool know_directory(void)
 {
     directory[0] = '\0';
-    if (profiles_are_relative())
+    if (profile_names_are_relative())
         sys_call(SYS_getcwd, directory, sizeof(directory));
-    return !profiles_are_relative() || *directory == '/';
+    return !profile_names_are_relative() || *directory == '/';
 }
 
 static struct journal_target target_of(const struct llvm_image *image)

@@ -14,6 +14,7 @@
 #include "flush/journal.h"
 #include "flush/module_lock.h"
 #include "flush/pending.h"
+#include "flush/profile_names.h"
 #include "flush/profiles.h"
 #include "gcov/account.h"
 #include "gcov/images.h"
@@ -241,7 +242,7 @@ static void write_all(struct writer *w, bool leave_mixed)
 bool writer_run_journal(bool leave_mixed)
 {
     long long begin = futex_now_us();
-    profiles_take_names((pid_t)sys_call(SYS_getpid));
+    profile_names_take((pid_t)sys_call(SYS_getpid));
     begin_all(leave_mixed, false);
     if (!journal_append())
         return false;

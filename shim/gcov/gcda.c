@@ -8,10 +8,10 @@
 
 #include <string.h>
 
+#include "gcov/gcda_head.h"
 #include "gcov/stream.h"
 
 #define FUNCTION_WORDS 3 /* ident, lineno_checksum, cfg_checksum */
-#define SUMMARY_WORDS 2  /* runs, sum_max */
 
 struct writer {
     unsigned char *at;
@@ -24,23 +24,9 @@ struct writer {
     const struct gcov_absent *absent;
 };
 
-static bool expect_word(struct stream_reader *r, uint32_t expected)
-{
-    uint32_t word;
-    if (!stream_read_word(r, &word))
-        return false;
-    return word == expected || stream_fail(r, LOSS_OTHER_FUNCTIONS);
-}
-
-/* Returns a record's length as the file states it. */
-static uint32_t length_of(const struct gcov_layout *layout, uint32_t words)
-{
-    return layout->lengths_in_bytes ? words * (uint32_t)sizeof(uint32_t) : words;
-}
-
 static uint32_t counters_length(const struct gcov_layout *layout, uint32_t count)
 {
-    return length_of(layout, count * 2);
+    return gcov_record_length(layout, count * 2);
 }
 
 size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
@@ -57,89 +43,6 @@ size_t gcda_size_bound(const struct gcov_unit *unit, size_t old_size)
     return words * sizeof(uint32_t) + old_size; /* records of other programs are carried over */
 }
 
-static uint32_t version_of(const struct gcov_unit *unit)
-{
-    return unit->layout->file_version ? unit->layout->file_version : unit->record->version;
-}
-
-/* Reads magic, version, stamp and checksum. Returns false, with a reason, when the old file cannot
- * be merged; then *other_build tells whether the file may be replaced. */
-static bool read_header(struct stream_reader *r, const struct gcov_unit *unit, bool *other_build)
-{
-    uint32_t magic, version, stamp, checksum;
-    *other_build = false;
-    if (!stream_read_word(r, &magic))
-        return false;
-    if (magic != GCDA_MAGIC)
-        return stream_fail(r, LOSS_NO_GCDA);
-    if (!stream_read_word(r, &version))
-        return false;
-    if (version != version_of(unit))
-        return stream_fail(r, LOSS_OTHER_GCC);
-    if (!stream_read_word(r, &stamp))
-        return false;
-    *other_build = stamp != unit->record->stamp;
-    if (unit->layout->has_checksum) { /* compared in place of the stamp */
-        if (!stream_read_word(r, &checksum))
-            return false;
-        *other_build = checksum != unit->record->checksum;
-    }
-    return !*other_build || stream_fail(r, LOSS_OTHER_BUILD);
-}
-
-/* Returns where the number of runs stands in clang's summary. */
-static uint32_t runs_at(const struct gcov_layout *layout)
-{
-    return layout->summary_words == 3 ? 2 : 0;
-}
-
-/* clang's summary stands behind the functions. */
-static bool read_last_summary(struct stream_reader *r, const struct gcov_layout *layout,
-                              uint32_t *runs)
-{
-    uint32_t word;
-    if (!expect_word(r, layout->summary_tag) || !expect_word(r, layout->summary_words))
-        return false;
-    for (uint32_t i = 0; i < layout->summary_words; i++)
-        if (!stream_read_word(r, i == runs_at(layout) ? runs : &word))
-            return false;
-    return true;
-}
-
-static void write_last_summary(struct writer *w, const struct gcov_layout *layout, uint32_t runs)
-{
-    stream_put_word(&w->at, layout->summary_tag);
-    stream_put_word(&w->at, layout->summary_words);
-    for (uint32_t i = 0; i < layout->summary_words; i++)
-        stream_put_word(&w->at, i == runs_at(layout) ? runs : 0);
-    stream_put_word(&w->at, 0);
-}
-
-static bool read_summary(struct stream_reader *r, uint32_t *runs, uint32_t *sum_max)
-{
-    uint32_t length;
-    return expect_word(r, GCDA_TAG_SUMMARY) && stream_read_word(r, &length) &&
-           stream_read_word(r, runs) && stream_read_word(r, sum_max);
-}
-
-static void write_header(struct writer *w, const struct gcov_unit *unit)
-{
-    stream_put_word(&w->at, GCDA_MAGIC);
-    stream_put_word(&w->at, version_of(unit));
-    stream_put_word(&w->at, unit->record->stamp);
-    if (unit->layout->has_checksum)
-        stream_put_word(&w->at, unit->record->checksum);
-}
-
-static void write_summary(struct writer *w, const struct gcov_unit *unit, uint32_t runs,
-                          uint32_t sum_max)
-{
-    stream_put_word(&w->at, GCDA_TAG_SUMMARY);
-    stream_put_word(&w->at, length_of(unit->layout, SUMMARY_WORDS));
-    stream_put_word(&w->at, runs);
-    stream_put_word(&w->at, sum_max);
-}
-
 /* Reads the head of one kind's counters in the old file. *there tells whether values follow;
  * without values all counters are zero. */
 static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *unit, unsigned kind,
@@ -147,7 +50,7 @@ static bool read_counters_head(struct stream_reader *r, const struct gcov_unit *
 {
     uint32_t length;
     uint32_t expected = counters_length(unit->layout, count);
-    if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
+    if (!stream_expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
         return false;
     *there = length == expected;
     if (!*there && length != -expected)
@@ -220,11 +123,12 @@ static void write_counters(struct writer *w, const struct gcov_unit *unit, unsig
 static bool merge_function(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit,
                            const struct gcov_function *function)
 {
-    if (r && !(expect_word(r, function->ident) && expect_word(r, function->lineno_checksum) &&
-               expect_word(r, function->cfg_checksum)))
+    if (r && !(stream_expect_word(r, function->ident) &&
+               stream_expect_word(r, function->lineno_checksum) &&
+               stream_expect_word(r, function->cfg_checksum)))
         return false;
     stream_put_word(&w->at, GCDA_TAG_FUNCTION);
-    stream_put_word(&w->at, length_of(unit->layout, FUNCTION_WORDS));
+    stream_put_word(&w->at, gcov_record_length(unit->layout, FUNCTION_WORDS));
     stream_put_word(&w->at, function->ident);
     stream_put_word(&w->at, function->lineno_checksum);
     stream_put_word(&w->at, function->cfg_checksum);
@@ -256,7 +160,7 @@ static bool carry_function(struct stream_reader *r, struct writer *w, const stru
         uint32_t length;
         if (!gcov_unit_has(unit, kind))
             continue;
-        if (!expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
+        if (!stream_expect_word(r, GCDA_TAG_COUNTERS(kind)) || !stream_read_word(r, &length))
             return false;
         size_t bytes = (int32_t)length < 0 ? 0 : length;
         bytes *= unit->layout->lengths_in_bytes ? 1 : sizeof(uint32_t);
@@ -265,7 +169,7 @@ static bool carry_function(struct stream_reader *r, struct writer *w, const stru
         r->at += bytes;
     }
     stream_put_word(&w->at, GCDA_TAG_FUNCTION);
-    stream_put_word(&w->at, length_of(unit->layout, FUNCTION_WORDS));
+    stream_put_word(&w->at, gcov_record_length(unit->layout, FUNCTION_WORDS));
     w->at = mempcpy(w->at, start, (size_t)(r->at - start));
     return true;
 }
@@ -275,9 +179,9 @@ static bool merge_functions(struct stream_reader *r, struct writer *w, const str
 {
     for (uint32_t i = 0; i < unit->function_count; i++) {
         uint32_t length = 0;
-        if (r && !(expect_word(r, GCDA_TAG_FUNCTION) && stream_read_word(r, &length)))
+        if (r && !(stream_expect_word(r, GCDA_TAG_FUNCTION) && stream_read_word(r, &length)))
             return false;
-        if (length != 0 && length != length_of(unit->layout, FUNCTION_WORDS))
+        if (length != 0 && length != gcov_record_length(unit->layout, FUNCTION_WORDS))
             return stream_fail(r, LOSS_OTHER_FUNCTIONS);
         struct stream_reader *old = length ? r : NULL;
         if (gcov_unit_owns(unit, i)) {
@@ -297,7 +201,7 @@ static bool merge_functions(struct stream_reader *r, struct writer *w, const str
 /* Returns whether a zero word or the end of the file stands behind the last function. */
 static bool read_end(struct stream_reader *r)
 {
-    return r->at == r->end || expect_word(r, 0);
+    return r->at == r->end || stream_expect_word(r, 0);
 }
 
 /* Returns whether the content is that of a new file. A file whose first word is zero was just
@@ -309,20 +213,6 @@ static bool is_empty(const unsigned char *old, size_t old_size)
     if (old_size >= sizeof(word))
         memcpy(&word, old, sizeof(word));
     return old_size == 0 || (old_size >= sizeof(word) && word == 0);
-}
-
-/* clang's runtime counts a run in the first file that a process writes, and in any other one only
- * where that is new (llvm_gcda_summary_info()). */
-static bool end_of_clang(struct stream_reader *r, struct writer *w, const struct gcov_unit *unit,
-                         uint32_t more)
-{
-    uint32_t runs = 0;
-    if (r && !read_last_summary(r, unit->layout, &runs))
-        return false;
-    if (unit->record->checksum != GCOV_CLANG_FIRST)
-        more = !r;
-    write_last_summary(w, unit->layout, runs + more);
-    return true;
 }
 
 enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run *run,
@@ -345,26 +235,26 @@ enum gcda_verdict gcda_merge(const struct gcov_unit *unit, const struct gcda_run
     bool is_clang = unit->layout->file_version;
     enum gcda_verdict verdict = GCDA_MERGED;
     bool other_build;
-    if (r && !read_header(r, unit, &other_build)) {
+    if (r && !gcda_head_read(r, unit, &other_build)) {
         *loss = r->loss;
         if (!other_build)
             return GCDA_UNTOUCHABLE;
         verdict = GCDA_REPLACED;
         r = NULL;
     }
-    bool fits = !r || is_clang || read_summary(r, &runs, &sum_max);
+    bool fits = !r || is_clang || gcda_summary_read(r, &runs, &sum_max);
     if (fits && !run->is_counted) {
         runs++;
         sum_max += (uint32_t)run->arc_max;
     }
     runs += run->runs_more;
     sum_max += (uint32_t)run->arc_more;
-    write_header(&w, unit);
+    gcda_head_write(&w.at, unit);
     if (!is_clang)
-        write_summary(&w, unit, runs, sum_max);
+        gcda_summary_write(&w.at, unit, runs, sum_max);
     fits = fits && merge_functions(r, &w, unit);
     if (fits && is_clang)
-        fits = end_of_clang(r, &w, unit, runs);
+        fits = gcda_last_summary_merge(r, &w.at, unit, runs);
     if (!fits || (r && !read_end(r))) {
         *loss = reader.loss;
         return GCDA_UNTOUCHABLE;

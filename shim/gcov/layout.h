@@ -50,6 +50,12 @@ const struct gcov_layout *gcov_layout_of(uint32_t version);
  * not known. Async-signal-safe. */
 uint32_t gcov_clang_version(uint32_t file_version);
 
+/* gcov_record_length() returns the length of a record of so many words, as the file states it. */
+static inline uint32_t gcov_record_length(const struct gcov_layout *layout, uint32_t words)
+{
+    return layout->lengths_in_bytes ? words * (uint32_t)sizeof(uint32_t) : words;
+}
+
 /* gcov_release() returns the major release of GCC; 0 for an unknown one. Async-signal-safe. */
 unsigned gcov_release(uint32_t version);
 

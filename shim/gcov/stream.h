@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Words and counters of a file's content in memory, which has no alignment: reading them, never
- * behind the end, and writing them. Private to gcda.c.
+ * behind the end, and writing them. Private to gcda.c and gcda_head.c.
  */
 #ifndef COVKEEP_GCOV_STREAM_H
 #define COVKEEP_GCOV_STREAM_H
@@ -40,6 +40,16 @@ static inline bool stream_read(struct stream_reader *r, void *to, size_t size)
 static inline bool stream_read_word(struct stream_reader *r, uint32_t *word)
 {
     return stream_read(r, word, sizeof(*word));
+}
+
+/* stream_expect_word() reads a word, and fails with LOSS_OTHER_FUNCTIONS where it is another one.
+ */
+static inline bool stream_expect_word(struct stream_reader *r, uint32_t expected)
+{
+    uint32_t word;
+    if (!stream_read_word(r, &word))
+        return false;
+    return word == expected || stream_fail(r, LOSS_OTHER_FUNCTIONS);
 }
 
 /* stream_put_word() and stream_put_counter() write at *at, where there is room, and move it on. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "flush/paths.h"
+#include "flush/profile_names.h"
 #include "flush/profiles.h"
 #include "keeper/rights.h"
 #include "kernel/status.h"
@@ -81,7 +82,7 @@ void place_follow(pid_t program)
     if (paths_are_old())
         paths_take(true, program);
     else
-        profiles_take_names(program);
+        profile_names_take(program);
 }
 
 static bool had_same_rights; /* when its end began */
@@ -94,5 +95,5 @@ void place_note_rights(pid_t program)
 void place_follow_dead(pid_t program)
 {
     if (had_same_rights)
-        profiles_take_names(program);
+        profile_names_take(program);
 }

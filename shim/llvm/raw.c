@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One table by raw version says what is where; everything else follows from it.
+ * What is where follows from the table in raw_layout.c.
  */
 #include "llvm/raw.h"
 
-#include <elf.h>
-#include <link.h>
 #include <string.h>
 
 #include "checksum.h"
@@ -20,29 +18,12 @@
 #define VARIANT_BYTES (1ull << 60)
 #define VARIANT_TEMPORAL (1ull << 63)
 #define VARIANT_UNWRITTEN (VARIANT_CORRELATED | VARIANT_TEMPORAL | 1ull << 62)
-#define VERSION_MASK 0x00ffffffffffffffull
 
 #define VALUE_NODE_SIZE 24 /* ValueProfNode: value, count, next */
 
-static const struct raw_layout layouts[] = {
-    [5] = {48, 40, 2, 0, false, false, false, false, false},
-    [6] = {48, 40, 2, 0, true, true, false, false, false},
-    [7] = {48, 40, 2, 0, true, true, false, false, false},
-    [8] = {48, 40, 2, 0, true, true, true, false, false},
-    [9] = {64, 48, 2, 60, true, true, true, true, false},
-    [10] = {64, 48, 3, 60, true, true, true, true, true},
-};
-
-const struct raw_layout *raw_layout_of(uint64_t version)
-{
-    uint64_t number = version & VERSION_MASK;
-    bool is_known = number < sizeof(layouts) / sizeof(layouts[0]);
-    return is_known && layouts[number].record_size ? &layouts[number] : NULL;
-}
-
 unsigned llvm_raw_version(const struct llvm_image *image)
 {
-    return raw_layout_of(image->version) ? (unsigned)(image->version & VERSION_MASK) : 0;
+    return raw_layout_of(image->version) ? (unsigned)(image->version & RAW_VERSION_MASK) : 0;
 }
 
 static size_t count_records(const struct llvm_image *image)
@@ -86,47 +67,9 @@ bool llvm_raw_is_of_bytes(const struct llvm_shape *shape)
     return is_of_bytes(shape->version);
 }
 
-static size_t padding_of(size_t size)
-{
-    return (8 - size % 8) % 8;
-}
-
 static size_t padding_behind_counters(const struct llvm_image *image)
 {
-    return raw_layout_of(image->version)->has_bitmap ? padding_of(image->counters.size) : 0;
-}
-
-static size_t round_to_word(size_t size)
-{
-    return (size + 3) & ~(size_t)3;
-}
-
-/* Writes the build ids of the module to `to` (NULL: nowhere): each with its length before it and
- * padding behind it. Returns how many bytes that are. */
-static size_t put_ids(const struct llvm_image *image, unsigned char *to)
-{
-    size_t size = 0;
-    for (unsigned i = 0; i < image->note_count && raw_layout_of(image->version)->is_of_14; i++) {
-        const struct llvm_section *notes = &image->notes[i];
-        for (size_t at = 0; at + sizeof(ElfW(Nhdr)) <= notes->size;) {
-            const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)(const void *)(notes->at + at);
-            size_t text = at + sizeof(*note) + round_to_word(note->n_namesz);
-            uint64_t length = note->n_descsz;
-            at = text + round_to_word(length);
-            if (at > notes->size)
-                break;
-            if (note->n_type != NT_GNU_BUILD_ID || note->n_namesz != 4 ||
-                memcmp(note + 1, "GNU", 4) != 0)
-                continue;
-            if (to) {
-                memcpy(to + size, &length, sizeof(length));
-                memcpy(to + size + 8, notes->at + text, length);
-                memset(to + size + 8 + length, 0, padding_of(length));
-            }
-            size += 8 + length + padding_of(length);
-        }
-    }
-    return size;
+    return raw_layout_of(image->version)->has_bitmap ? raw_padding_of(image->counters.size) : 0;
 }
 
 static uint64_t distance(const struct llvm_image *image, const struct llvm_section *section)
@@ -143,14 +86,14 @@ static size_t put_header(const struct llvm_image *image, uint64_t word[HEADER_WO
     word[n++] = LLVM_RAW_MAGIC;
     word[n++] = image->version;
     if (layout->has_ids_size)
-        word[n++] = put_ids(image, NULL);
+        word[n++] = raw_put_ids(image, NULL);
     word[n++] = count_records(image);
     word[n++] = 0; /* padding before the counters */
     word[n++] = llvm_raw_counts_bytes(image) ? image->counters.size : image->counters.size / 8;
     word[n++] = padding_behind_counters(image);
     if (layout->has_bitmap) {
         word[n++] = image->bitmap.size;
-        word[n++] = padding_of(image->bitmap.size);
+        word[n++] = raw_padding_of(image->bitmap.size);
     }
     word[n++] = image->names.size;
     word[n++] = distance(image, &image->counters);
@@ -189,10 +132,10 @@ static bool measure(struct llvm_shape *shape, const uint64_t *word, size_t size)
         .bitmap = part[3],
         .version = word[1],
     };
-    shape->padding = layout->has_bitmap ? padding_of(shape->counters) : 0;
+    shape->padding = layout->has_bitmap ? raw_padding_of(shape->counters) : 0;
     shape->counters_at = shape->data_at + part[1] * shape->record_size;
     shape->size = shape->counters_at + shape->counters + shape->padding + shape->bitmap +
-                  padding_of(shape->bitmap) + part[4] + padding_of(part[4]);
+                  raw_padding_of(shape->bitmap) + part[4] + raw_padding_of(part[4]);
     return true;
 }
 
@@ -232,7 +175,7 @@ static unsigned char *put_head(const struct llvm_image *image, unsigned char *to
     uint64_t header[HEADER_WORDS_MAX];
     size_t words = put_header(image, header);
     to = put(to, header, words * sizeof(header[0]));
-    to += put_ids(image, to);
+    to += raw_put_ids(image, to);
     return put(to, image->data.at, image->data.size);
 }
 
@@ -242,9 +185,9 @@ static unsigned char *put_tail(const struct llvm_image *image, unsigned char *to
     unsigned char *const bitmap = pad(to, padding_behind_counters(image));
     to = bitmap;
     if (raw_layout_of(image->version)->has_bitmap)
-        to = pad(bitmap + image->bitmap.size, padding_of(image->bitmap.size));
+        to = pad(bitmap + image->bitmap.size, raw_padding_of(image->bitmap.size));
     to = put(to, image->names.at, image->names.size);
-    pad(to, padding_of(image->names.size));
+    pad(to, raw_padding_of(image->names.size));
     return bitmap;
 }
 
@@ -266,13 +209,6 @@ void llvm_raw_put_whole_start(const struct llvm_image *image, unsigned char *to)
     unsigned char *const counters = put_head(image, to);
     unsigned char *const bitmap = put_tail(image, counters + image->counters.size);
     llvm_raw_put_start(image, counters, bitmap);
-}
-
-struct raw_addresses raw_addresses(const struct raw_layout *layout)
-{
-    size_t ids = layout->has_ids_size, maps = layout->has_bitmap, tables = layout->has_vtables;
-    size_t first = 7 + ids + 2 * maps, behind = first + 2 + maps;
-    return (struct raw_addresses){first, behind, behind + 1 + 2 * tables};
 }
 
 uint64_t llvm_raw_signature(const struct llvm_image *image)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is where in a raw profile, by its version. Private to raw.c and raw_merge.c.
+ * What is where in a raw profile, by its version. Private to raw*.c.
  */
 #ifndef COVKEEP_LLVM_RAW_LAYOUT_H
 #define COVKEEP_LLVM_RAW_LAYOUT_H
@@ -23,6 +23,9 @@ struct raw_layout {
     bool has_vtables; /* header words of vtables, which only -fprofile-generate has */
 };
 
+/* The version word without the bits of variants. */
+#define RAW_VERSION_MASK 0x00ffffffffffffffull
+
 /* raw_layout_of() returns the layout of a version word; NULL: it is not known. */
 const struct raw_layout *raw_layout_of(uint64_t version);
 
@@ -33,5 +36,17 @@ struct raw_addresses {
 };
 
 struct raw_addresses raw_addresses(const struct raw_layout *layout);
+
+/* raw_padding_of() returns how many bytes go behind `size` bytes, so that what follows is aligned.
+ */
+static inline size_t raw_padding_of(size_t size)
+{
+    return (8 - size % 8) % 8;
+}
+
+/* raw_put_ids() writes the build ids of the module to `to` (NULL: nowhere): each with its length
+ * before it and padding behind it. It returns how many bytes that are. */
+struct llvm_image;
+size_t raw_put_ids(const struct llvm_image *image, unsigned char *to);
 
 #endif
