@@ -63,6 +63,15 @@ void blackbox_python(const char *python, const char *coverage)
     }
 }
 
+void blackbox_python_measures(unsigned carries)
+{
+    const unsigned all = BLACKBOX_NOT_STARTED | BLACKBOX_NO_DATA;
+    if (own_is_mine() && (own_record.carries & all) != carries) {
+        own_record.carries = (uint16_t)((own_record.carries & ~all) | carries);
+        own_note();
+    }
+}
+
 void blackbox_python_ends(void)
 {
     if (own_is_mine()) {

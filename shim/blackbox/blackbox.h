@@ -74,6 +74,8 @@ enum blackbox_carries {
     BLACKBOX_GCOV = 1,
     BLACKBOX_PYTHON = 2, /* coverage.py has been imported */
     BLACKBOX_LLVM = 4,
+    BLACKBOX_NOT_STARTED = 8, /* with PYTHON: coverage.py has not begun to measure */
+    BLACKBOX_NO_DATA = 16,    /* with PYTHON: it has handed over nothing that it measured */
 };
 
 /* The texts of a record, which follow each other in this order. */
@@ -235,6 +237,10 @@ struct blackbox_counted {
 };
 void blackbox_counts(const struct blackbox_counted *counted);
 void blackbox_python(const char *python, const char *coverage);
+
+/* blackbox_python_measures() says what else is known of that: `carries` is BLACKBOX_NOT_STARTED and
+ * BLACKBOX_NO_DATA, one of them, or 0. */
+void blackbox_python_measures(unsigned carries);
 
 /* blackbox_python_ends() says that the interpreter ends by itself, and that coverage.py has saved
  * before that. */

@@ -51,12 +51,9 @@ def tell_when_erasing(own):
     return erase
 
 
-def watch_erasing():
-    try:
-        from coverage.sqldata import CoverageData
-    except ImportError:
-        return  # another coverage.py, or its import has not come that far
-    CoverageData.erase = tell_when_erasing(CoverageData.erase)
+def watch_erasing(data):
+    if this_run:
+        data.erase = tell_when_erasing(data.erase)
 
 
 this_run = run_mark()

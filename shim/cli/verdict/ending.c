@@ -105,7 +105,8 @@ void ending_carried(const struct process *p, char *text, size_t size)
                                             : "gcov and LLVM",
                                 p->box.files, p->box.files == 1 ? "" : "s", has_python ? ", " : "");
     if (has_python && used < size)
-        snprintf(text + used, size - used, "Python%s%s", *p->box.python ? " " : "", p->box.python);
+        snprintf(text + used, size - used, "Python%s%s%s", *p->box.python ? " " : "", p->box.python,
+                 verdict_has_no_data(p) ? ", nothing measured" : "");
     struct verdict_other other = verdict_other_runtime(p);
     used = strlen(text);
     if (other.by != MEASURED_NOT)

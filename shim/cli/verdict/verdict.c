@@ -50,11 +50,29 @@ bool verdict_has_counts(const struct process *process)
 
 /* A child forked by C code for an exec has a copy of its parent's interpreter, which measures
  * nothing. */
-bool verdict_has_python(const struct process *process)
+static bool has_interpreter(const struct process *process)
 {
     const struct blackbox_record *box = &process->box;
     bool is_between = box->is_forked && box->end == BLACKBOX_EXEC && box->saves == 0;
     return (box->carries & BLACKBOX_PYTHON) != 0 && !is_between;
+}
+
+bool verdict_has_not_started(const struct process *process)
+{
+    return has_interpreter(process) && (process->box.carries & BLACKBOX_NOT_STARTED) != 0;
+}
+
+bool verdict_has_python(const struct process *process)
+{
+    return has_interpreter(process) && !verdict_has_not_started(process);
+}
+
+/* What is collected is handed over when it is saved. */
+bool verdict_has_no_data(const struct process *process)
+{
+    const struct blackbox_record *box = &process->box;
+    bool is_saved = box->end == BLACKBOX_EXIT || box->is_python_saved;
+    return verdict_has_python(process) && is_saved && (box->carries & BLACKBOX_NO_DATA) != 0;
 }
 
 bool verdict_is_gone(const struct process *process)
@@ -261,6 +279,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
         verdict->kind = VERDICT_RUNNING;
-    else if (verdict_has_counts(p) || verdict_has_python(p) || verdict_other_runtime(p).by)
+    else if (verdict_has_counts(p) || (verdict_has_python(p) && !verdict_has_no_data(p)) ||
+             verdict_other_runtime(p).by)
         verdict->kind = VERDICT_KEPT;
 }
