@@ -4,6 +4,7 @@
  */
 #include "cli/records/more.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/records/check.h"
@@ -72,6 +73,14 @@ const char *more_next_reason(const struct more_list *list, struct more_place *pl
         }
     }
     return NULL;
+}
+
+const char *more_target(const char *words, int *pid)
+{
+    int used = 0;
+    return sscanf(words, "coverage lost: process %9d: %n", pid, &used) == 1 && used > 0
+               ? words + used
+               : NULL;
 }
 
 /* In a slot that has been filled more than once the oldest event lies where the next one would go.

@@ -126,6 +126,17 @@ static void add_told(struct verdict *verdict, const struct records *records,
         verdict->more_losses += p->box.lost - told;
 }
 
+static void add_erased(struct verdict *verdict, const struct records *records,
+                       const struct process *p)
+{
+    char reason[sizeof(verdict->loss[0].reason)];
+    struct more_place place = {0};
+    for (const char *words; (words = target_next_erased(records, p, &place));) {
+        snprintf(reason, sizeof(reason), "python: %s", words);
+        add(verdict, reason, verdict_advice(LOSS_ERASED));
+    }
+}
+
 /* The coverage may have been saved all the same. */
 static bool judge_quiet(struct verdict *verdict, const struct process *p)
 {
@@ -270,6 +281,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         return;
     }
     add_told(verdict, records, p);
+    add_erased(verdict, records, p);
     if (!judge_quiet(verdict, p)) {
         judge_counts(verdict, p);
         judge_python(verdict, records, p);
