@@ -132,6 +132,8 @@ struct blackbox_record {
 enum blackbox_event_kind {
     BLACKBOX_SENT = 1,   /* it sent the process `pid` SIGKILL */
     BLACKBOX_REAPED = 2, /* it waited for its child `pid`, which died of signal `value` */
+    BLACKBOX_BOUND = 3, /* the kernel sends it signal `value` when a thread of its parent `pid` ends
+                           (PR_SET_PDEATHSIG of prctl(2)); 0: no longer */
 };
 
 struct blackbox_event {
@@ -284,6 +286,10 @@ bool blackbox_may_tell(void);
 /* blackbox_stranger() notes that the caller, which may tell, becomes or starts a program into which
  * no loader puts the library, and which has no record. vfork-safe. */
 void blackbox_stranger(const char *program);
+
+/* blackbox_bound() notes the signal that the kernel sends to the process when its parent ends, if
+ * that is another one than before. */
+void blackbox_bound(void);
 
 /* blackbox_event() notes what the process has just done to the process `pid`; `value` is a signal.
  */

@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
+#include "cli/verdict/killer.h"
 #include "cli/verdict/node.h"
 #include "cli/verdict/target.h"
 
@@ -157,14 +158,16 @@ static bool has_variable(const struct process *p, const char *variable)
 }
 
 /* A sender is known only if it was under covkeep. */
-static void add_killed(struct verdict *verdict, const struct process *p, const char *kind,
-                       const char *missing, const char *advice)
+static void add_killed(struct verdict *verdict, const struct records *records,
+                       const struct process *p, const char *kind, const char *missing,
+                       const char *advice)
 {
     char reason[sizeof(verdict->loss[0].reason)];
     if (p->sender > 0)
         snprintf(reason, sizeof(reason), "%s: killed by %d, %s", kind, p->sender, missing);
     else
-        snprintf(reason, sizeof(reason), "%s: killed from outside, %s", kind, missing);
+        snprintf(reason, sizeof(reason), "%s: killed %s, %s", kind, killer_words(records, p),
+                 missing);
     add(verdict, reason, advice);
 }
 
@@ -178,11 +181,12 @@ static unsigned grace_ms(const struct process *p)
     return settings_grace_of(NULL);
 }
 
-static void judge_counts(struct verdict *verdict, const struct process *p)
+static void judge_counts(struct verdict *verdict, const struct records *records,
+                         const struct process *p)
 {
     bool is_without = has_variable(p, "COV_KEEP_KEEPER=off");
     if (verdict_has_counts(p) && verdict_is_gone(p))
-        add_killed(verdict, p, verdict_has_gcov(p) ? "gcov" : "LLVM",
+        add_killed(verdict, records, p, verdict_has_gcov(p) ? "gcov" : "LLVM",
                    "and no keeper wrote its counts",
                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
@@ -194,10 +198,10 @@ static void add_cut_off(struct verdict *verdict, const struct records *records,
     enum loss_reason reason = LOSS_UNKNOWN;
     const char *why = target_reason(records, p, &reason);
     if (why)
-        add_killed(verdict, p, "python", why, verdict_advice(reason));
+        add_killed(verdict, records, p, "python", why, verdict_advice(reason));
     else
-        add_killed(verdict, p, "python", "before coverage.py could save",
-                   p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
+        add_killed(verdict, records, p, "python", "before coverage.py could save",
+                   killer_advice(records, p));
 }
 
 /* At its own exit coverage.py saves by itself. */
@@ -283,7 +287,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
     add_told(verdict, records, p);
     add_erased(verdict, records, p);
     if (!judge_quiet(verdict, p)) {
-        judge_counts(verdict, p);
+        judge_counts(verdict, records, p);
         judge_python(verdict, records, p);
         judge_other_runtime(verdict, p);
     }
