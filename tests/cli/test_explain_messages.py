@@ -47,7 +47,7 @@ def test_each_other_advice_leads_to_an_entry(place):
 
 
 # What stands around or between such texts.
-PARTS = ["%s: killed by %d, %s", "%s: killed from outside, %s", "  and %u more ",
+PARTS = ["%s: killed by %d, %s", "%s: killed from outside%s, %s", "  and %u more ",
          ", by %d   %s counters: %s     %s "]
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """By whom a Python program was killed is told as far as it is known: by itself, which is kept, or by
-the kernel when its parent ended (PR_SET_PDEATHSIG, prctl(2)), which cannot be; that one of the
-latter or somebody else, where nobody can know.
+the kernel when its parent ended (PR_SET_PDEATHSIG, prctl(2)), which cannot be, and cannot always be
+told from a SIGKILL that somebody else has sent.
 """
 
 import json

@@ -47,7 +47,7 @@ static void put_signal(const struct records *records, const struct process *p, c
     else if (p->sender > 0)
         snprintf(text, size, "%s from %d", name, p->sender);
     else if (is_from_outside(p))
-        snprintf(text, size, "%s %s", name, killer_words(records, p));
+        snprintf(text, size, "%s from outside%s", name, killer_or_parent(records, p));
     else
         snprintf(text, size, "%s", name);
 }
@@ -62,7 +62,7 @@ static void put_unseen(const struct records *records, const struct process *p, c
     else if (!verdict_is_gone(p))
         snprintf(text, size, "killed");
     else if (verdict_is_killed(p))
-        snprintf(text, size, "killed %s", killer_words(records, p));
+        snprintf(text, size, "killed from outside%s", killer_or_parent(records, p));
     else
         snprintf(text, size, "not known");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program may have bound itself unseen, by a prctl(2) past the library: so it may have died of
- * its parent's end wherever that came shortly before its own.
+ * A program may have bound itself unseen, by a prctl(2) past the library, and one that is bound may
+ * have been killed before, and reaped only when its parent ended. So where the parent ended shortly
+ * before, nobody knows.
  */
 #include "cli/verdict/killer.h"
 

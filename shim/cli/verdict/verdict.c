@@ -166,8 +166,8 @@ static void add_killed(struct verdict *verdict, const struct records *records,
     if (p->sender > 0)
         snprintf(reason, sizeof(reason), "%s: killed by %d, %s", kind, p->sender, missing);
     else
-        snprintf(reason, sizeof(reason), "%s: killed %s, %s", kind, killer_words(records, p),
-                 missing);
+        snprintf(reason, sizeof(reason), "%s: killed from outside%s, %s", kind,
+                 killer_or_parent(records, p), missing);
     add(verdict, reason, advice);
 }
 
