@@ -3,7 +3,9 @@
 measure, is not told as kept: nothing was measured. What to do about it is told, and helps.
 """
 
+import importlib.util
 import json
+import shutil
 import signal
 import subprocess
 
@@ -107,6 +109,37 @@ def test_what_measures_is_kept(project, command):
     done = project.run(*command)
     assert summary(done).endswith(", all kept")
     assert not says_nothing_was_measured(done)
+
+
+@pytest.fixture
+def later(project):
+    """With a coverage.py that imports its modules in the order of 7: SQLite's before the tracer."""
+    found = importlib.util.find_spec("coverage").submodule_search_locations[0]
+    shutil.copytree(found, project.path / "coverage")
+    collector = project.path / "coverage" / "collector.py"
+    collector.write_text("from coverage.data import CoverageData\n" + collector.read_text())
+    return project
+
+
+@pytest.mark.parametrize("words, end", [
+    (["report", "-i"], ", nothing to keep"), (["run", "--source=shopp", "shop.py"], ", nothing measured"),
+    (["run", "shop.py"], ", all kept"), (["run", "killed.py"], ", all kept")])
+def test_order_of_its_imports_makes_no_difference(later, words, end):
+    (later.path / "killed.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    assert summary(later.run(*COVERAGE, *words)).endswith(end)
+
+
+def test_coverage_that_is_imported_anew_is_kept(project):
+    """By a program that has dropped it from sys.modules: the one that was imported first measures nothing."""
+    (project.path / "anew.py").write_text(
+        "import coverage, os, sys\n"
+        "for name in [name for name in sys.modules if name.split('.')[0] == 'coverage']:\n"
+        "    del sys.modules[name]\n"
+        "import coverage\ncoverage.Coverage(auto_data=True).start()\nimport shop\nshop.price()\n"
+        "os.kill(os.getpid(), 9)\n")
+    done = project.run(PYTHON, "-B", "anew.py")
+    assert (project.path / ".coverage").exists()
+    assert summary(done).endswith(", all kept") and not says_nothing_was_measured(done)
 
 
 def test_program_that_measures_nothing_has_nothing_to_lose(project):
