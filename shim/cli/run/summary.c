@@ -99,7 +99,7 @@ static void tell_unmeasured(const struct records *records)
     if (no_data.first) {
         name_unmeasured(&no_data, name, sizeof(name));
         message_word(COLOUR_UNKNOWN, "nothing measured",
-                     ": %s, coverage.py saw nothing of what it is to measure; %s", name,
+                     ": %s, coverage.py saved nothing of what it is to measure; %s", name,
                      verdict_no_data_advice);
     }
     if (children.first) {
