@@ -31,6 +31,8 @@ static bool is_bound(const struct records *records, const struct process *proces
 static bool ends_with_parent(const struct records *records, const struct process *process)
 {
     int parent = process->parent;
+    if (parent >= 0 && process->reaper == records->process[parent].box.pid)
+        return false; /* it was there to wait */
     while (parent >= 0 && records->process[parent].later >= 0)
         parent = records->process[parent].later;
     const struct process *p = parent >= 0 ? &records->process[parent] : NULL;
