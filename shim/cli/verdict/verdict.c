@@ -157,7 +157,7 @@ static bool has_variable(const struct process *p, const char *variable)
     return false;
 }
 
-/* A sender is known only if it was under covkeep. */
+/* A sender is known only if it was under covkeep. The end of a parent kills no keeper. */
 static void add_killed(struct verdict *verdict, const struct records *records,
                        const struct process *p, const char *kind, const char *missing,
                        const char *advice)
@@ -167,7 +167,7 @@ static void add_killed(struct verdict *verdict, const struct records *records,
         snprintf(reason, sizeof(reason), "%s: killed by %d, %s", kind, p->sender, missing);
     else
         snprintf(reason, sizeof(reason), "%s: killed from outside%s, %s", kind,
-                 killer_or_parent(records, p), missing);
+                 verdict_has_python(p) ? killer_or_parent(records, p) : "", missing);
     add(verdict, reason, advice);
 }
 
