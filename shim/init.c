@@ -118,6 +118,7 @@ static void arm_for_counts(void)
 static void arm_for_python(const char *python_version, const char *coverage_version)
 {
     blackbox_python(python_version, coverage_version);
+    blackbox_bound();
     arm();
     env_on_change(environment_changed);
     python_end_arm(ending_by_signal_in_handler);

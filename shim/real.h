@@ -57,6 +57,8 @@
     REAL(getpid, pid_t, (void))                                                                    \
     REAL(kill, int, (pid_t, int))                                                                  \
     REAL(killpg, int, (pid_t, int))                                                                \
+    REAL(raise, int, (int))                                                                        \
+    REAL(pthread_kill, int, (pthread_t, int))                                                      \
     REAL(_exit, void, (int))                                                                       \
     REAL(_Exit, void, (int))                                                                       \
     REAL(chdir, int, (const char *))                                                               \

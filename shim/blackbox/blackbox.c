@@ -5,12 +5,14 @@
 #include "blackbox/blackbox.h"
 
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "blackbox/ends.h"
 #include "blackbox/more.h"
 #include "blackbox/own.h"
 #include "blackbox/record.h"
 #include "kernel/quiet.h"
+#include "kernel/sys.h"
 
 void blackbox_describe(char *const *arguments)
 {
@@ -60,6 +62,15 @@ void blackbox_python(const char *python, const char *coverage)
         if (coverage)
             record_put(own_record.coverage, sizeof(own_record.coverage), coverage);
         own_put_if_allowed();
+    }
+}
+
+void blackbox_python_measures(unsigned carries)
+{
+    const unsigned all = BLACKBOX_NOT_STARTED | BLACKBOX_NO_DATA;
+    if (own_is_mine() && (own_record.carries & all) != carries) {
+        own_record.carries = (uint16_t)((own_record.carries & ~all) | carries);
+        own_note();
     }
 }
 
@@ -113,4 +124,15 @@ void blackbox_event(enum blackbox_event_kind kind, pid_t pid, int value)
                                  .value = (uint16_t)value,
                                  .at_ms = (uint32_t)((now_ns - own_record.start_ns) / 1000000)});
     own_note();
+}
+
+void blackbox_bound(void)
+{
+    static int noted;
+    int now = 0;
+    if (quiet_is_on() || !own_is_mine() || sys_call(SYS_prctl, PR_GET_PDEATHSIG, &now) != 0 ||
+        now == noted)
+        return;
+    noted = now;
+    blackbox_event(BLACKBOX_BOUND, (pid_t)sys_call(SYS_getppid), now);
 }

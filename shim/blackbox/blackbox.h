@@ -74,6 +74,8 @@ enum blackbox_carries {
     BLACKBOX_GCOV = 1,
     BLACKBOX_PYTHON = 2, /* coverage.py has been imported */
     BLACKBOX_LLVM = 4,
+    BLACKBOX_NOT_STARTED = 8, /* with PYTHON: coverage.py has not begun to measure */
+    BLACKBOX_NO_DATA = 16,    /* with PYTHON: it has handed over nothing that it measured */
 };
 
 /* The texts of a record, which follow each other in this order. */
@@ -130,6 +132,8 @@ struct blackbox_record {
 enum blackbox_event_kind {
     BLACKBOX_SENT = 1,   /* it sent the process `pid` SIGKILL */
     BLACKBOX_REAPED = 2, /* it waited for its child `pid`, which died of signal `value` */
+    BLACKBOX_BOUND = 3, /* the kernel sends it signal `value` when a thread of its parent `pid` ends
+                           (PR_SET_PDEATHSIG of prctl(2)); 0: no longer */
 };
 
 struct blackbox_event {
@@ -236,6 +240,10 @@ struct blackbox_counted {
 void blackbox_counts(const struct blackbox_counted *counted);
 void blackbox_python(const char *python, const char *coverage);
 
+/* blackbox_python_measures() says what else is known of that: `carries` is BLACKBOX_NOT_STARTED and
+ * BLACKBOX_NO_DATA, one of them, or 0. */
+void blackbox_python_measures(unsigned carries);
+
 /* blackbox_python_ends() says that the interpreter ends by itself, and that coverage.py has saved
  * before that. */
 void blackbox_python_ends(void);
@@ -278,6 +286,10 @@ bool blackbox_may_tell(void);
 /* blackbox_stranger() notes that the caller, which may tell, becomes or starts a program into which
  * no loader puts the library, and which has no record. vfork-safe. */
 void blackbox_stranger(const char *program);
+
+/* blackbox_bound() notes the signal that the kernel sends to the process when its parent ends, if
+ * that is another one than before. */
+void blackbox_bound(void);
 
 /* blackbox_event() notes what the process has just done to the process `pid`; `value` is a signal.
  */

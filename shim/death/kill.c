@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * The fronts of the functions that can send SIGKILL to another process. When one of them returns,
- * the coverage of the killed process is in place, or COV_KEEP_GRACE_MS are over. Functions that
- * reach only the caller's own process (raise, pthread_kill, pthread_sigqueue) need no front, since
- * they do not return.
+ * the coverage of the killed process is in place, or COV_KEEP_GRACE_MS are over. raise and
+ * pthread_kill reach only the caller's own process and do not return: what can be kept of that is
+ * kept before.
  *
- * kill and killpg call the next definition: another preloaded library may translate pids or refuse,
- * and ThreadSanitizer's kill notes which signals a program sends to itself. The others are bare
- * system calls as in libc, which saves every process the look-up; no such library is known to have
- * them. None is a cancellation point.
+ * kill, killpg, raise and pthread_kill call the next definition: another preloaded library may
+ * translate pids or refuse, and ThreadSanitizer's functions note which signals a program sends to
+ * itself. The others are bare system calls as in libc, which saves every process the look-up; no
+ * such library is known to have them. None is a cancellation point.
  */
 #include <errno.h>
 #include <signal.h>
@@ -53,6 +53,26 @@ SHIM_EXPORT int killpg(pid_t group, int signal_number)
     }
     real_ready();
     return send(-group, signal_number, real.killpg, group);
+}
+
+SHIM_EXPORT int raise(int signal_number)
+{
+    real_ready();
+    if (signal_number == SIGKILL)
+        targets_of((pid_t)sys_call(SYS_getpid), signal_number);
+    return real.raise(signal_number);
+}
+
+/* Before glibc 2.34 the function is in libpthread, which may have come by dlopen(3). With signal 0
+ * it tells whether there is such a thread. */
+SHIM_EXPORT int pthread_kill(pthread_t thread, int signal_number)
+{
+    real_ready();
+    if (!real.pthread_kill)
+        real_load();
+    if (signal_number == SIGKILL && real.pthread_kill(thread, 0) == 0)
+        targets_of((pid_t)sys_call(SYS_getpid), signal_number);
+    return real.pthread_kill(thread, signal_number);
 }
 
 SHIM_EXPORT int tgkill(pid_t pid, pid_t thread, int signal_number)

@@ -2,7 +2,8 @@
  *
  * The front of prctl, for the sake of PR_SET_SECCOMP: everything that needs a system call later is
  * done before the filter. seccomp(2) has no function in libc; its front is that of syscall(). By
- * PR_SET_CHILD_SUBREAPER the process may have become one that adopts orphans (adopted.h).
+ * PR_SET_CHILD_SUBREAPER the process may have become one that adopts orphans (adopted.h). By
+ * PR_SET_PDEATHSIG it may die unseen.
  */
 #include "death/sandbox.h"
 
@@ -20,6 +21,7 @@
 #include "kernel/arena.h"
 #include "kernel/quiet.h"
 #include "kernel/sys.h"
+#include "process/armed.h"
 #include "process/owner.h"
 
 #define FLAG_NEW_LISTENER (1UL << 3) /* SECCOMP_FILTER_FLAG_NEW_LISTENER, Linux 5.0 */
@@ -66,6 +68,8 @@ SHIM_EXPORT int prctl(int option, ...)
     bool has_entered = option == PR_SET_SECCOMP && sandbox_enter();
     long result = sys_call(SYS_prctl, option, argument[0], argument[1], argument[2], argument[3]);
     adopted_follow_prctl(option);
+    if (option == PR_SET_PDEATHSIG && armed_for(ARMED_FOR_PYTHON))
+        blackbox_bound();
     if (has_entered && sandbox_is_refused(0, result))
         sandbox_failed();
     if (result >= 0)

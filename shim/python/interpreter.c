@@ -21,6 +21,7 @@
 #include "python/erased.h"
 #include "python/forking.h"
 #include "python/judge.h"
+#include "python/measuring.h"
 #include "python/parking.h"
 #include "python/sigterm.h"
 #include "report.h"
@@ -118,6 +119,9 @@ static bool run_source(PyObject *globals)
         {"keeps", sigterm_keeps, PYTHON_METH_VARARGS, NULL},
         {"stand_in", sigterm_stand_in, PYTHON_METH_VARARGS, NULL},
         {"erased", erased_tell, PYTHON_METH_O, NULL},
+        {"idle", measuring_idle, PYTHON_METH_VARARGS, NULL},
+        {"started", measuring_started, PYTHON_METH_VARARGS, NULL},
+        {"collected", measuring_collected, PYTHON_METH_VARARGS, NULL},
     };
     PyObject *result = NULL;
     PyObject *code = python.Py_CompileString(python_source, "<covkeep>", PYTHON_FILE_INPUT);
@@ -144,6 +148,7 @@ static void run(void)
         configuration_know(python.PyDict_GetItemString(globals, "unused_section"),
                            interpreter.calls.misconfigured);
         forking_know(python.PyDict_GetItemString(globals, "notice_fork"));
+        measuring_know(python.PyDict_GetItemString(globals, "watch"));
         sigterm_know(python.PyDict_GetItemString(globals, "mind_sigterm"), interpreter.calls.keeps,
                      interpreter.calls.stands_in);
     } else {
@@ -193,11 +198,14 @@ void interpreter_notice(const void *address, const struct interpreter_calls *cal
 {
     Dl_info info;
     int saved = errno;
-    if (!interpreter.save && dladdr(address, &info) && is_of_coverage(info.dli_fname) &&
-        python_find(address)) {
-        interpreter.calls = *calls;
-        python.Py_AddPendingCall(get_ready,
-                                 NULL); /* where the queue is full, the second module tries again */
+    if (dladdr(address, &info) && is_of_coverage(info.dli_fname)) {
+        if (interpreter.save) {
+            measuring_watch();
+        } else if (python_find(address)) {
+            interpreter.calls = *calls;
+            python.Py_AddPendingCall(
+                get_ready, NULL); /* where the queue is full, the second module tries again */
+        }
     }
     errno = saved;
 }

@@ -131,6 +131,8 @@ def save_one(cov, ends):
         # Nobody is sure to replace what the file holds.
         cov._data._have_used |= is_there(cov._data._filename)
     if has_file_of_its_own(cov) and not is_parents(cov):
+        if held(cov):
+            collected()  # by a package that is not watched, too
         save_whole(cov, lambda: save_patiently(cov))
 
 
@@ -221,5 +223,4 @@ def save_all(ends):
 
 signal(SPARE, respond)
 register_at_fork(after_in_child=after_fork)
-if this_run:
-    watch_erasing()
+watch()

@@ -10,6 +10,7 @@
 #include "kernel/sys.h"
 #include "python/end.h"
 #include "python/end_phase.h"
+#include "python/measuring.h"
 #include "python/snapshot.h"
 #include "report.h"
 
@@ -71,6 +72,7 @@ static enum interpreter_saved save_by_snapshot(bool may_wait)
     if (saved == SNAPSHOT_CRASHED)
         return INTERPRETER_UNFIT;
     note((enum interpreter_saved)saved, begun);
+    measuring_is_not_known();
     return (enum interpreter_saved)saved;
 }
 
@@ -81,7 +83,8 @@ enum interpreter_saved saving_make_in_handler(bool may_wait)
 
 void saving_tell_lost(enum loss_reason reason)
 {
-    report_loss(reason, "python");
+    if (measuring_has_begun())
+        report_loss(reason, "python");
     blackbox_saved(false, 0);
 }
 

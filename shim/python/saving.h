@@ -26,8 +26,9 @@ enum interpreter_saved saving_make_holding(void);
  * another moment. Async-signal-safe. */
 enum interpreter_saved saving_make_in_handler(bool may_wait);
 
-/* saving_tell_lost() tells that nothing was saved, and why, in one line and in the black box;
- * saving_tell_late() does so for a save that was not made in time. Async-signal-safe. */
+/* saving_tell_lost() tells that nothing was saved, and why, in one line and in the black box,
+ * unless nothing has begun to measure; saving_tell_late() does so for a save that was not made in
+ * time. Async-signal-safe. */
 void saving_tell_lost(enum loss_reason reason);
 void saving_tell_late(void);
 

@@ -10,6 +10,7 @@ python_source:
     .incbin "shim/python/objects.py"
     .incbin "shim/python/sigterm.py"
     .incbin "shim/python/erased.py"
+    .incbin "shim/python/measuring.py"
     .incbin "shim/python/save.py"
     .incbin "shim/python/whole.py"
     .incbin "shim/python/configuration.py"

@@ -110,7 +110,6 @@ def save_aside(data, save):
         rename(data, aside)
         save()
         if is_there(aside):  # else nothing was measured
-            mark(aside)
             remove(name + "-journal")
             replace(aside, name)
     except BaseException as error:

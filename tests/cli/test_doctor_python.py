@@ -63,7 +63,7 @@ def project(directory):
 
 
 @pytest.mark.parametrize("words", [
-    ["pytest", "--cov=shop"], [PYTHON, "-m", "pytest"], ["python3", "server.py"],
+    ["pytest", "--cov"], [PYTHON, "-m", "pytest"], ["python3", "server.py"],
     [PYTHON, "-W", "ignore", "-X", "dev", "-c", "0"], [PYTHON], [PYTHON, "-"]])
 def test_system_python_is_well(project, words):
     """As pytest-cov starts it, or the command by itself."""
@@ -81,6 +81,50 @@ def test_nothing_starts_coverage_in_a_program(project, words, path):
     assert finding.path == path
     assert "coverage run" in finding.remedy and "covkeep doctor pytest" in finding.remedy
     doctor(PYTHON, *words, cwd=project, env=BY_PYTEST_COV).is_well()
+
+
+@pytest.mark.parametrize("words", [["pytest"], [PYTHON, "-m", "pytest", "-v", "tests"],
+                                   ["pytest", "--cov-report=term"], ["pytest", "--cov=.", "--no-cov"]])
+def test_pytest_measures_only_where_it_is_told_what(project, words):
+    """pytest-cov is installed in the system's Python."""
+    finding = doctor(*words, cwd=project).the_only("no coverage")
+    assert "--cov only" in finding.why and "--cov=PACKAGE" in finding.remedy
+    doctor("pytest", "--cov", cwd=project).is_well()
+    doctor("pytest", cwd=project, env=BY_PYTEST_COV).is_well()
+
+
+@pytest.mark.parametrize("name, text", [
+    ("pytest.ini", "[pytest]\naddopts = --cov\n"), ("setup.cfg", "[tool:pytest]\naddopts=-v --cov=.\n"),
+    ("pyproject.toml", '[tool.pytest.ini_options]\naddopts = ["--cov"]\n')])
+def test_pytest_is_told_what_by_its_configuration(project, name, text):
+    (project / name).write_text(text.replace("--cov", "--cov-report"))
+    doctor("pytest", cwd=project).the_only("no coverage")
+    (project / name).write_text(text)
+    doctor("pytest", cwd=project).is_well()
+    doctor("pytest", cwd=project, env={"PYTEST_ADDOPTS": "--cov=."}).is_well()
+
+
+def lay_out(project, file):
+    (project / file).parent.mkdir(parents=True, exist_ok=True)
+    (project / file).write_text("")
+
+
+@pytest.mark.parametrize("file, source, wrong", [
+    ("shop/__init__.py", "shop", "shopp"), ("shop.py", "shop", "shopp"),
+    ("src/shop/__init__.py", "shop", "shopp"), ("src/shop.py", "shop", "shopp"),
+    ("src/shop/__init__.py", "src/shop", "src/shopp"), ("shop/till/cash.py", "shop.till", "shop.tills"),
+    ("src/shop/till.py", "shop.till", "shop.tills"), ("x/y/shop/till.py", "shop.till", "shopp.till"),
+    ("shop.py", "json", "jason"), ("shop.py", "json.decoder", "json.decoders")])
+def test_what_is_to_be_measured_is_not_there(project, file, source, wrong):
+    lay_out(project, file)
+    for words, name in ((["pytest"], "--cov"), ([PYTHON, "-m", "coverage", "run"], "--source")):
+        doctor(*words, f"{name}={source}", cwd=project).is_well()
+        finding = doctor(*words, f"{name}={wrong}", cwd=project).the_only("no coverage")
+        assert finding.path == f"{name}={wrong}" and "as it is imported" in finding.remedy
+    assert doctor("pytest", "--cov", wrong, cwd=project).the_only("no coverage")
+    finding = doctor(PYTHON, "-m", "coverage", "run", f"--source={source},{wrong}",
+                     cwd=project).the_only("no coverage")
+    assert finding.path == f"--source={wrong}"
 
 
 @pytest.mark.parametrize("words", [["tox"], ["-m", "nox"], ["meson", "test"], []])
@@ -177,26 +221,26 @@ CONFIGURATIONS = [
 def test_patch_is_missing(directory, project, name, frame, line, cov):
     python = environment(directory, "7.10.7", cov)
     (project / name).write_text(frame.format("branch = true"))
-    finding = doctor(python, "-m", "pytest", cwd=project).the_only("configuration")
+    finding = doctor(python, "-m", "pytest", "--cov", cwd=project).the_only("configuration")
     assert finding.path == str(project / name) and "patch = " in finding.remedy
     (project / name).write_text(frame.format(line))
-    doctor(python, "-m", "pytest", cwd=project).is_well()
+    doctor(python, "-m", "pytest", "--cov", cwd=project).is_well()
 
 
 def test_patch_is_missing_and_there_is_no_configuration(directory, project):
-    finding = doctor(environment(directory, "7.10.7", "7.0.0"), "-m", "pytest", cwd=project)
+    finding = doctor(environment(directory, "7.10.7", "7.0.0"), "-m", "pytest", "--cov", cwd=project)
     assert finding.the_only("configuration").path == str(project / "pyproject.toml")
 
 
 def test_patch_is_in_the_file_that_is_named(directory, project):
     python = environment(directory, "7.10.7", "7.0.0")
     (project / "other.ini").write_text("[run]\npatch = subprocess\n")
-    doctor(python, "-m", "pytest", cwd=project).the_only("configuration")
-    doctor(python, "-m", "pytest", "--cov-config=other.ini", cwd=project).is_well()
-    doctor(python, "-m", "pytest", "--cov-config", "other.ini", cwd=project).is_well()
+    doctor(python, "-m", "pytest", "--cov", cwd=project).the_only("configuration")
+    doctor(python, "-m", "pytest", "--cov", "--cov-config=other.ini", cwd=project).is_well()
+    doctor(python, "-m", "pytest", "--cov", "--cov-config", "other.ini", cwd=project).is_well()
     doctor(python, "-m", "coverage", "run", "--rcfile=other.ini", cwd=project).is_well()
     (project / "pytest.ini").write_text("[pytest]\naddopts = --cov --cov-config=other.ini\n")
-    doctor(python, "-m", "pytest", cwd=project).is_well()
+    doctor(python, "-m", "pytest", "--cov", cwd=project).is_well()
 
 
 def test_variable_and_hook_in_place_of_the_patch_are_well(directory, project):
@@ -217,12 +261,12 @@ def test_older_pytest_cov_needs_no_patch(directory, project):
     ("tox.ini", "[coverage:report]\n")])
 def test_section_that_is_not_used(project, name, section):
     (project / name).write_text(section)
-    doctor("pytest", cwd=project).is_well()
+    doctor("pytest", "--cov", cwd=project).is_well()
     (project / ".coveragerc").write_text("[run]\n")
-    finding = doctor("pytest", cwd=project).the_only("configuration")
+    finding = doctor("pytest", "--cov", cwd=project).the_only("configuration")
     assert finding.path == str(project / name)
     assert finding.remedy == f"pass --cov-config={name}"
-    doctor("pytest", f"--cov-config={name}", cwd=project).is_well()
+    doctor("pytest", "--cov", f"--cov-config={name}", cwd=project).is_well()
 
 
 def test_section_that_coverage_run_does_not_use(project):
@@ -298,7 +342,7 @@ def test_coverage_does_not_start_in_the_interpreter_that_is_asked(project):
     env = {"COV_CORE_SOURCE": "shop", "COV_CORE_CONFIG": ":", "COV_CORE_DATAFILE": ".coverage",
            "COVERAGE_PROCESS_START": ".coveragerc"}
     (project / ".coveragerc").write_text("[run]\n")
-    doctor("pytest", cwd=project, env=env).is_well()
+    doctor("pytest", "--cov", cwd=project, env=env).is_well()
     assert os.listdir(project) == [".coveragerc"]
 
 

@@ -19,6 +19,7 @@ REASONS = (
     numbered("LOSS_WRITTEN_LATE", "coverage lost: late"),
     numbered("LOSS_UNINTERRUPTIBLE", "coverage may be lost: python: so"),
     numbered("LOSS_ASKED_IN_VAIN", "coverage lost: process 7: so"),
+    numbered("LOSS_ERASED", "coverage lost: process 8: /x: so"),
     b"28 ", b" 28", b"28", b"-1 x", b"9999 x", b"10000 x", b"4294967324 x", b"9" * 400 + b" x",
 )
 
@@ -64,11 +65,12 @@ def valid(chance):
     return record(
         pid, at=chance.random() * 5, lives=chance.random() * 3, parent=chance.randint(0, 30),
         end=chance.choice(["OPEN", "EXIT", "AT_ONCE", "QUICKLY", "SIGNAL", "EXEC", "KILLED"]),
-        status=chance.randint(-1, 70), carries=chance.choice(["", "gcov", "python", "gcov python"]),
+        status=chance.randint(-1, 70), carries=chance.choice(
+            ["", "gcov", "python", "gcov python", "python no_data", "python not_started no_data"]),
         is_forked=chance.randint(0, 1), is_python_saved=chance.randint(0, 1),
         restored=chance.choice([b"", b"A,B", b",,,"]), variables=strings("A=1", "COV_KEEP_KEEPER=off"),
         lost=chance.choice([0, 0, 1, 9]), reasons=b"\n".join(chance.choices(REASONS, k=chance.randint(0, 4))),
-        events=[event(chance.choice(["SENT", "REAPED"]), chance.randint(1, 30), 9,
+        events=[event(chance.choice(["SENT", "REAPED", "BOUND"]), chance.randint(1, 30), 9,
                       chance.randint(0, 9000)) for _ in range(chance.randint(0, 100))])
 
 

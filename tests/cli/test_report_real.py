@@ -226,7 +226,7 @@ def test_threaded_program_that_becomes_another(real):
 
 
 @pytest.mark.parametrize("how, ending", [
-    ("fork", "_exit status 5"), ("fork_quick_exit", "quick_exit"), ("fork_raise", "SIGKILL")])
+    ("fork", "_exit status 5"), ("fork_quick_exit", "quick_exit"), ("fork_raise", "SIGKILL from itself")])
 def test_forked_child_is_its_parents(real, how, ending):
     pid = real.end(c_program(how), 0)
     parent, child = sorted(real.kept_processes(), key=lambda p: p["pid"] != pid)

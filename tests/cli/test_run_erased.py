@@ -3,7 +3,10 @@
 starts another worker in place of one that has crashed, in which pytest-cov erases data files.
 """
 
-from run_trial import DEADLINE, PYTHON, place  # noqa: F401
+import os
+import re
+
+from run_trial import DEADLINE, PYTHON, place, summary  # noqa: F401
 
 MEASURED = """\
 def by_server():
@@ -24,16 +27,29 @@ import measured
 SERVER = "import measured; measured.by_server(); print('ready', flush=True); input()"
 
 
+def note(pid):
+    with open("pids", "a") as file:
+        print(pid, file=file)
+
+
 def test_server():
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE)
     server.stdout.readline()
+    note(server.pid)
     server.kill()
+    server.wait()
+
+
+def test_server_that_exits():
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.DEVNULL)
+    note(server.pid)
     server.wait()
 
 
 def test_crashes():
     measured.before_crash()
+    note(os.getpid())
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -59,8 +75,20 @@ def test_erased_data_is_told_with_its_remedy(place):
     done = run_suite(place)
     assert missing(done) == "2, 6"
     assert "all kept" not in done.stderr
-    assert "erased by pytest-cov" in done.stderr
     assert "--cov-append" in done.stderr
+    told = [re.match(r"covkeep: lost: (\d+) .*erased by pytest-cov", line)
+            for line in done.stderr.splitlines() if "lost: " in line]
+    assert sorted(line.group(1) for line in told) == sorted((place.path / "pids").read_text().split())
+    assert "3 lost coverage" in summary(done)
+
+
+def test_data_of_an_earlier_run_is_not_told(place):
+    """And a worker that is well erases nothing of its own run."""
+    (place.path / ".coverage.host.77.123456").write_text("")
+    os.utime(place.path / ".coverage.host.77.123456", (1, 1))
+    done = run_suite(place, "--deselect=test_suite.py::test_crashes")
+    assert not (place.path / ".coverage.host.77.123456").exists()
+    assert "all kept" in done.stderr
 
 
 def test_remedy_helps(place):

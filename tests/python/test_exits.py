@@ -11,8 +11,9 @@ def exits(place, way):
                    clean_env=(BRIEFLY, ("PLACE", place), ("EXIT", "sys.exit")))
 
 
-OF_PYTHON = ["os._exit", "os.abort", "os.kill", "raise_signal", "alarm", "segfault", "fatal"]
-OF_C = [f"{name} of {whom}" for name in ("exit", "_exit", "quick_exit", "exit_group")
+OF_PYTHON = ["os._exit", "os.abort", "os.kill", "raise_signal", "raise_signal of SIGKILL",
+             "pthread_kill", "pthread_kill of another", "alarm", "segfault", "fatal"]
+OF_C = [f"{name} of {whom}" for name in ("exit", "_exit", "quick_exit", "exit_group", "raise")
         for whom in ("libc", "an extension")]
 
 

@@ -86,6 +86,18 @@ def patches_in(path):
     return re.findall(r"\w+", " ".join(parser.get(name, "patch", fallback="") for name in sections))
 
 
+def options(words, name):
+    """Returns the values of all such options on the command line; None where one has none."""
+    found = []
+    for index, word in enumerate(words):
+        if word == name:
+            behind = words[index + 1:index + 2]
+            found.append(behind[0] if behind and not behind[0].startswith("-") else None)
+        elif word.startswith(name + "="):
+            found.append(word[len(name) + 1:])
+    return found
+
+
 def option(words, name):
     """Returns the value of the last such option on the command line."""
     value = None
@@ -97,11 +109,15 @@ def option(words, name):
     return value
 
 
+def added_texts():
+    """Returns the texts that may add to pytest's command line."""
+    files = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+    return [os.environ.get("PYTEST_ADDOPTS", "")] + [text_of(file) for file in files]
+
+
 def added_option(name):
     """Returns the value of such an option in what is added to pytest's command line."""
-    files = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
-    added = [os.environ.get("PYTEST_ADDOPTS", "")] + [text_of(file) for file in files]
-    found = [re.search(re.escape(name) + r"[= ]([^\s\"',]+)", text) for text in added]
+    found = [re.search(re.escape(name) + r"[= ]([^\s\"',]+)", text) for text in added_texts()]
     return next((match.group(1) for match in found if match), None)
 
 
@@ -169,17 +185,59 @@ def is_set(*names):
     return any(os.environ.get("DOCTOR_" + name) for name in names)
 
 
+def starts_by_pytest(words):
+    """Whether pytest-cov starts coverage.py: only where it is told what to measure."""
+    added = [word for text in added_texts() for word in re.split(r"[\s\"',=]+", text)]
+    return "--no-cov" not in words and bool(options(words, "--cov") or "--cov" in added)
+
+
 def find_unmeasured(words):
     """Tells if neither the command nor a variable starts coverage.py in this interpreter."""
-    if not words or is_run(words, *(PYTEST + COVERAGE + LAUNCHERS)) or \
-            is_set("COV_CORE_SOURCE", *VARIABLES):
+    is_test = is_run(words, *PYTEST)
+    if not words or is_run(words, *(COVERAGE + LAUNCHERS)) or \
+            is_set("COV_CORE_SOURCE", *VARIABLES) or (is_test and starts_by_pytest(words)):
         return False
+    why = ("it is not run by coverage or pytest, and no variable asks for it",
+           "run it by `coverage run`; if a test starts it, look at the test's command in its "
+           "place: covkeep doctor pytest --cov")
+    if is_test:
+        why = ("pytest does so with --cov only", "pass --cov=PACKAGE to pytest")
     say("find", "no coverage", " ".join(words[:2]) if words[0] in ("-m", "-c") else words[0],
-        "nothing starts coverage.py in it: it is not run by coverage or pytest, and no variable "
-        "asks for it",
-        "run it by `coverage run`; if a test starts it, look at the test's command in its place: "
-        "covkeep doctor pytest --cov")
+        "nothing starts coverage.py in it: " + why[0], why[1])
     return True
+
+
+def is_module(name):
+    """Whether there is a directory or a module of that name: where this interpreter or a test that
+    adds to its path may find it. Nothing is imported."""
+    from importlib.util import find_spec
+
+    first, _, rest = name.partition(".")
+    try:
+        spec = find_spec(first) if first else None
+    except (ImportError, ValueError):
+        spec = None
+    places = list(spec.submodule_search_locations or []) if spec else []
+    for depth in ("", "*/", "*/*/"):
+        places += glob.glob(depth + glob.escape(first))
+    if not rest:
+        return bool(spec or places or glob.glob(glob.escape(first) + ".py") or
+                    glob.glob("*/" + glob.escape(first) + ".py"))
+    path = glob.escape(rest.replace(".", "/"))
+    return any(glob.glob(glob.escape(place) + "/" + path + end)
+               for place in places for end in ("", ".*"))
+
+
+def find_unknown_source(words):
+    """Tells if what is to be measured, by the command line, is not there."""
+    name = "--cov" if is_run(words, *PYTEST) else "--source"
+    for value in options(words, name):
+        for source in (value or "").split("," if name == "--source" else "\n"):
+            if source and not os.path.exists(source) and not is_module(source):
+                say("find", "no coverage", name + "=" + source,
+                    "there is no package, module or directory of that name: coverage.py would "
+                    "measure nothing",
+                    "name the package as it is imported, or its directory")
 
 
 def find_other_hook(words, found):
@@ -231,6 +289,8 @@ def examine(words):
     else:
         if not find_unmeasured(words):
             find_missing_start(words, coverage, cov)
+            if is_run(words, *(PYTEST + COVERAGE)):
+                find_unknown_source(words)
         find_missing_file()
         find_unused_section(words)
     say("have", ", ".join([have, "coverage.py " + text] +

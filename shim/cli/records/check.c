@@ -91,7 +91,8 @@ const char *records_check(struct blackbox_record *box, size_t size, int64_t now)
     const char *fault = find_fault(box, size, now);
     if (fault)
         return fault;
-    box->carries &= BLACKBOX_GCOV | BLACKBOX_PYTHON | BLACKBOX_LLVM;
+    box->carries &=
+        BLACKBOX_GCOV | BLACKBOX_PYTHON | BLACKBOX_LLVM | BLACKBOX_NOT_STARTED | BLACKBOX_NO_DATA;
     if (box->parent < 0)
         box->parent = 0;
     if (box->restorer < 0)

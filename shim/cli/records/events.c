@@ -25,6 +25,7 @@ static void apply(struct process *p, int by, const struct blackbox_event *event,
         return;
     if (event->kind == BLACKBOX_REAPED) {
         p->signal = event->value;
+        p->reaper = by;
         if (p->signal != SIGKILL)
             p->sender = 0;
     } else if (p->signal == 0 || p->signal == SIGKILL) {

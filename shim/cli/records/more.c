@@ -4,6 +4,7 @@
  */
 #include "cli/records/more.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/records/check.h"
@@ -14,8 +15,10 @@ _Static_assert(LOSS_END <= 10000, "each reason has so many digits at most");
 
 static bool is_event(const struct blackbox_event *event)
 {
-    bool is_known = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
-    return is_known && event->pid > 0 && records_is_signal(event->value);
+    bool is_done = event->kind == BLACKBOX_SENT || event->kind == BLACKBOX_REAPED;
+    bool is_free = event->kind == BLACKBOX_BOUND && event->value == 0;
+    bool is_known = is_done || event->kind == BLACKBOX_BOUND;
+    return is_known && event->pid > 0 && (is_free || records_is_signal(event->value));
 }
 
 /* Makes each reason a string, and ends the last one, too. */
@@ -72,6 +75,14 @@ const char *more_next_reason(const struct more_list *list, struct more_place *pl
         }
     }
     return NULL;
+}
+
+const char *more_target(const char *words, int *pid)
+{
+    int used = 0;
+    return sscanf(words, "coverage lost: process %9d: %n", pid, &used) == 1 && used > 0
+               ? words + used
+               : NULL;
 }
 
 /* In a slot that has been filled more than once the oldest event lies where the next one would go.

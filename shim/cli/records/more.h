@@ -32,6 +32,10 @@ const char *more_next_reason(const struct more_list *list, struct more_place *pl
 const struct blackbox_event *more_next_event(const struct more_list *list, struct more_place *place,
                                              int64_t *at_ns);
 
+/* more_target() returns the words that follow where a reason is one that its teller told of another
+ * process, `coverage lost: process PID: why`, and sets *pid; else NULL. */
+const char *more_target(const char *words, int *pid);
+
 /* The next program without the library (BLACKBOX_STRANGER): its `reasons` are an absolute path,
  * which may hold any bytes. NULL: the end. */
 const struct blackbox_more *more_next_stranger(const struct more_list *list,

@@ -33,7 +33,9 @@ struct process {
     bool is_running;   /* the process still ran, as this image, when the records were read */
     int signal; /* the signal that ended it, by its own word or another's; 0: none, or not known */
     int sender; /* pid of who sent that signal; 0: the kernel, or not known */
+    int reaper; /* pid of who told that it waited for it; 0: nobody */
     int64_t end_ns; /* by its own word or another's; 0: not known, or not yet */
+    int eraser;     /* the image that told that it has erased what this one had saved; -1: none */
 };
 
 struct records {

@@ -110,7 +110,7 @@ static void begin(struct records *records)
 {
     for (size_t i = 0; i < records->count; i++) {
         struct process *p = &records->process[i];
-        p->parent = p->first_child = p->next_sibling = p->former = p->later = -1;
+        p->parent = p->first_child = p->next_sibling = p->former = p->later = p->eraser = -1;
         p->first = (int)i;
         p->end_ns = p->box.end_ns;
         p->signal = blackbox_is_signal(p->box.end) && p->box.status > 0 ? p->box.status : 0;
@@ -126,6 +126,7 @@ bool records_link(struct records *records)
     link_images(records);
     records_find_running(records);
     records_apply_events(records);
+    records_apply_erasures(records);
     link_parents(records);
     link_children(records);
     return true;

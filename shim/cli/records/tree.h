@@ -27,4 +27,7 @@ void records_find_running(struct records *records);
  * told how. */
 void records_apply_events(struct records *records);
 
+/* records_apply_erasures() sets eraser of processes whose data files were erased. */
+void records_apply_erasures(struct records *records);
+
 #endif

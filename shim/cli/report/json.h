@@ -58,8 +58,8 @@
  *    program           path of its file
  *    arguments         an array, argv[0] first; long ones are cut
  *    command           program and arguments in one line
- *    verdict           "kept", "lost", "none" (it carried nothing), "running",
- *                      "unreadable"
+ *    verdict           "kept", "lost", "none" (it carried, or measured,
+ *                      nothing), "running", "unreadable"
  *    ending            how it ended:
  *      kind            "exit", "at_once" (_exit, quick_exit), "signal", "exec",
  *                      "killed" (its keeper saw it), "gone" (nobody saw it),
@@ -95,8 +95,9 @@
  *    losses            an array: each `reason`, and the `advice` what to do about it
  *    more_losses       how many there were besides
  *    events            an array of what it did to others, in its order; of thousands some:
- *                      `at_us`, `kind` ("sent" a signal, or "reaped" a child
- *                      that died of it), `pid`, `signal`
+ *                      `at_us`, `kind` ("sent" a signal, "reaped" a child that
+ *                      died of it, or "bound": the end of its parent sends it
+ *                      the signal), `pid`, `signal`
  *
  * Each byte that is no UTF-8 is U+FFFD.
  */

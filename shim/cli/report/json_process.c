@@ -123,9 +123,9 @@ static json_t *losses_of(const struct verdict *verdict)
 
 static json_t *event_of(const struct blackbox_event *event, int64_t at_ns)
 {
-    return json_pack("{s:o, s:s, s:i, s:s}", "at_us", json_time(at_ns), "kind",
-                     event->kind == BLACKBOX_SENT ? "sent" : "reaped", "pid", event->pid, "signal",
-                     ending_signal(event->value));
+    static const char *const kinds[] = {"", "sent", "reaped", "bound"};
+    return json_pack("{s:o, s:s, s:i, s:s}", "at_us", json_time(at_ns), "kind", kinds[event->kind],
+                     "pid", event->pid, "signal", ending_signal(event->value));
 }
 
 static json_t *events_of(const struct process *p)

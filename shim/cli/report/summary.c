@@ -25,7 +25,9 @@ static const char *result_without_loss(const struct summary *summary)
         return ", coverage lost as told before this line";
     if (!is_certain(summary))
         return ", none lost";
-    return summary->carrying ? ", all kept" : ", nothing to keep";
+    if (!summary->carrying)
+        return ", nothing to keep";
+    return summary->empty < summary->carrying ? ", all kept" : ", nothing measured";
 }
 
 enum colour report_summary_colour(const struct summary *summary)
@@ -34,7 +36,9 @@ enum colour report_summary_colour(const struct summary *summary)
         return COLOUR_LOST;
     if (!is_certain(summary))
         return COLOUR_UNKNOWN;
-    return summary->carrying ? COLOUR_KEPT : COLOUR_PLAIN;
+    if (!summary->carrying)
+        return COLOUR_PLAIN;
+    return summary->empty < summary->carrying ? COLOUR_KEPT : COLOUR_UNKNOWN;
 }
 
 char *report_summary(const struct summary *s)

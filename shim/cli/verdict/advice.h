@@ -12,6 +12,10 @@
     "test "                                                                                        \
     "command under `covkeep run`; or end the program by SIGTERM, as before the end of its "        \
     "container or cgroup, where the kernel kills."
+#define ADVICE_PARENT                                                                              \
+    "Its parent's end sends it SIGKILL (PR_SET_PDEATHSIG), before which nobody can ask it to "     \
+    "save: "                                                                                       \
+    "let it send SIGTERM."
 #define ADVICE_KEEPER_OFF                                                                          \
     "Remove COV_KEEP_KEEPER=off: without a keeper nobody can write the counts after a SIGKILL."
 #define ADVICE_KEEPER_KILLED                                                                       \

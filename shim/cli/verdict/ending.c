@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/verdict/killer.h"
 #include "cli/verdict/verdict.h"
 #include "kernel/signal_name.h"
 
@@ -37,27 +38,33 @@ static bool is_from_outside(const struct process *p)
     return p->signal == SIGKILL && verdict_is_gone(p);
 }
 
-static void put_signal(const struct process *p, char *text, size_t size)
+static void put_signal(const struct records *records, const struct process *p, char *text,
+                       size_t size)
 {
     const char *name = ending_signal(p->signal);
     if (p->sender == p->box.pid)
         snprintf(text, size, "%s from itself", name);
     else if (p->sender > 0)
         snprintf(text, size, "%s from %d", name, p->sender);
+    else if (is_from_outside(p))
+        snprintf(text, size, "%s from outside%s", name, killer_or_parent(records, p));
     else
-        snprintf(text, size, "%s%s", name, is_from_outside(p) ? " from outside" : "");
+        snprintf(text, size, "%s", name);
 }
 
-static void put_unseen(const struct process *p, char *text, size_t size)
+static void put_unseen(const struct records *records, const struct process *p, char *text,
+                       size_t size)
 {
     if (p->is_running)
         snprintf(text, size, "still running");
     else if (p->signal)
-        put_signal(p, text, size);
-    else if (verdict_is_gone(p))
-        snprintf(text, size, verdict_is_killed(p) ? "killed from outside" : "not known");
-    else
+        put_signal(records, p, text, size);
+    else if (!verdict_is_gone(p))
         snprintf(text, size, "killed");
+    else if (verdict_is_killed(p))
+        snprintf(text, size, "killed from outside%s", killer_or_parent(records, p));
+    else
+        snprintf(text, size, "not known");
 }
 
 static void put_exec(const struct records *records, const struct process *p, char *text,
@@ -67,7 +74,7 @@ static void put_exec(const struct records *records, const struct process *p, cha
     int used = snprintf(text, size, "exec%s%.80s", name ? " of " : "", name ? name : "");
     if (p->signal && (size_t)used < size) {
         used += snprintf(text + used, size - (size_t)used, ", then ");
-        put_signal(p, text + used, size - (size_t)used);
+        put_signal(records, p, text + used, size - (size_t)used);
     }
 }
 
@@ -87,9 +94,9 @@ void ending_text(const struct records *records, const struct process *p, char *t
     else if (p->box.end == BLACKBOX_SIGNAL && !p->signal)
         snprintf(text, size, "a signal");
     else if (p->box.end == BLACKBOX_SIGNAL)
-        put_signal(p, text, size);
+        put_signal(records, p, text, size);
     else
-        put_unseen(p, text, size);
+        put_unseen(records, p, text, size);
 }
 
 void ending_carried(const struct process *p, char *text, size_t size)
@@ -105,7 +112,8 @@ void ending_carried(const struct process *p, char *text, size_t size)
                                             : "gcov and LLVM",
                                 p->box.files, p->box.files == 1 ? "" : "s", has_python ? ", " : "");
     if (has_python && used < size)
-        snprintf(text + used, size - used, "Python%s%s", *p->box.python ? " " : "", p->box.python);
+        snprintf(text + used, size - used, "Python%s%s%s", *p->box.python ? " " : "", p->box.python,
+                 verdict_has_no_data(p) ? ", nothing measured" : "");
     struct verdict_other other = verdict_other_runtime(p);
     used = strlen(text);
     if (other.by != MEASURED_NOT)

@@ -7,7 +7,7 @@
 #include "cli/verdict/verdict.h"
 
 struct totals {
-    bool has_gcov, has_llvm, has_python, has_other, is_lost, is_running, is_killed;
+    bool has_gcov, has_llvm, has_python, has_other, has_data, is_lost, is_running, is_killed;
     unsigned restored;
 };
 
@@ -19,6 +19,7 @@ static void add_image(struct totals *totals, const struct records *records, int 
     totals->has_gcov |= verdict_has_gcov(p);
     totals->has_llvm |= verdict_has_llvm(p);
     totals->has_python |= verdict_has_python(p);
+    totals->has_data |= verdict_has_python(p) && !verdict_has_no_data(p);
     totals->has_other |= verdict_other_runtime(p).by != MEASURED_NOT;
     totals->is_lost |= verdict.kind == VERDICT_LOST;
     totals->is_running |= p->is_running;
@@ -31,9 +32,11 @@ static void add_process(struct summary *summary, const struct records *records, 
     struct totals totals = {false};
     for (int i = first; i >= 0; i = records->process[i].later)
         add_image(&totals, records, i);
-    bool is_carrying = totals.has_gcov || totals.has_llvm || totals.has_python || totals.has_other;
+    bool has_more = totals.has_gcov || totals.has_llvm || totals.has_data || totals.has_other;
+    bool is_carrying = has_more || totals.has_python;
     summary->processes++;
     summary->carrying += is_carrying;
+    summary->empty += is_carrying && !has_more;
     summary->gcov += totals.has_gcov;
     summary->llvm += totals.has_llvm;
     summary->python += totals.has_python;

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words are `coverage lost: process PID: why`.
+ * The words are those of more_target().
  */
 #include "cli/verdict/target.h"
-
-#include <stdio.h>
-
-/* Why; NULL: it tells of the teller itself. */
-static const char *parse(const char *words, int *pid)
-{
-    int used = 0;
-    return sscanf(words, "coverage lost: process %d: %n", pid, &used) == 1 && used > 0
-               ? words + used
-               : NULL;
-}
 
 /* As its killer left it: nothing was saved. */
 static bool is_unsaved(const struct process *p)
@@ -26,11 +15,13 @@ static bool is_unsaved(const struct process *p)
 bool target_is_meant(const struct records *records, const struct process *teller, const char *words)
 {
     int pid = 0;
-    if (!parse(words, &pid))
+    if (!more_target(words, &pid))
         return false;
     for (size_t i = 0; i < records->count; i++) {
         const struct process *p = &records->process[i];
-        if (p->box.pid == pid && p->sender == teller->box.pid && is_unsaved(p))
+        bool is_killed = p->sender == teller->box.pid && is_unsaved(p);
+        bool is_erased = p->eraser >= 0 && &records->process[p->eraser] == teller;
+        if (p->box.pid == pid && (is_killed || is_erased))
             return true;
     }
     return false;
@@ -41,7 +32,7 @@ static const char *reason_by(const struct process *killer, int target, enum loss
     struct more_place place = {0};
     int pid = 0;
     for (const char *words; (words = more_next_reason(&killer->more, &place, number));) {
-        const char *why = parse(words, &pid);
+        const char *why = more_target(words, &pid);
         if (why && pid == target)
             return why;
     }
@@ -56,4 +47,18 @@ const char *target_reason(const struct records *records, const struct process *p
         if (records->process[i].box.pid == process->sender)
             reason = reason_by(&records->process[i], process->box.pid, number);
     return reason;
+}
+
+const char *target_next_erased(const struct records *records, const struct process *process,
+                               struct more_place *place)
+{
+    enum loss_reason reason = LOSS_UNKNOWN;
+    int pid = 0;
+    const char *words = NULL, *why = NULL;
+    while (process->eraser >= 0 && !why &&
+           (words = more_next_reason(&records->process[process->eraser].more, place, &reason))) {
+        const char *told = reason == LOSS_ERASED ? more_target(words, &pid) : NULL;
+        why = told && pid == process->box.pid ? told : NULL;
+    }
+    return why;
 }

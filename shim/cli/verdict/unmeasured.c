@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where one child of a measuring program measures, the settings are there, and those that do not
- * are not meant to.
+ * are not meant to. So it is with one process that has data: pytest-xdist's own process, which
+ * executes no test, mostly has none.
  */
 #include "cli/verdict/unmeasured.h"
 
@@ -10,6 +11,11 @@
 
 #include "cli/verdict/verdict.h"
 
+const char verdict_not_started_advice[] =
+    "tests are measured by `pytest --cov=PACKAGE`, other programs by `coverage run`.";
+const char verdict_no_data_advice[] =
+    "name what --cov, --source or `source` in the configuration is to measure as it is imported, "
+    "or by its directory, and look whether the tests import it from there.";
 const char verdict_unmeasured_advice[] =
     "coverage.py measures subprocesses only when told to: set `patch = subprocess` in its "
     "configuration (coverage.py 7.10 and later, which pytest-cov 7 needs it for), or "
@@ -20,6 +26,39 @@ static bool is_python(const struct process *process)
 {
     return !process->fault && !process->box.is_forked &&
            strncmp(process_name(process), "python", strlen("python")) == 0;
+}
+
+static void add(struct unmeasured *found, const struct process *process)
+{
+    if (found->count++ == 0)
+        found->first = process;
+}
+
+struct unmeasured verdict_not_started(const struct records *records)
+{
+    struct unmeasured found = {0, NULL};
+    for (size_t i = 0; i < records->count; i++) {
+        const struct process *process = &records->process[i];
+        if (verdict_has_counts(process) || verdict_has_python(process) ||
+            verdict_other_runtime(process).by)
+            return (struct unmeasured){0, NULL};
+        if (verdict_has_not_started(process))
+            add(&found, process);
+    }
+    return found;
+}
+
+struct unmeasured verdict_no_data(const struct records *records)
+{
+    struct unmeasured found = {0, NULL};
+    for (size_t i = 0; i < records->count; i++) {
+        const struct process *process = &records->process[i];
+        if (verdict_has_no_data(process))
+            add(&found, process);
+        else if (verdict_has_python(process))
+            return (struct unmeasured){0, NULL};
+    }
+    return found;
 }
 
 static bool is_below_measured(const struct records *records, const struct process *process)
@@ -39,8 +78,7 @@ struct unmeasured verdict_unmeasured(const struct records *records)
             continue;
         if (verdict_has_python(process))
             return (struct unmeasured){0, NULL};
-        if (found.count++ == 0)
-            found.first = process;
+        add(&found, process);
     }
     return found;
 }

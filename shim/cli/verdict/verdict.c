@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "cli/verdict/advice.h"
 #include "cli/verdict/ending.h"
+#include "cli/verdict/killer.h"
 #include "cli/verdict/node.h"
 #include "cli/verdict/target.h"
 
@@ -50,11 +51,29 @@ bool verdict_has_counts(const struct process *process)
 
 /* A child forked by C code for an exec has a copy of its parent's interpreter, which measures
  * nothing. */
-bool verdict_has_python(const struct process *process)
+static bool has_interpreter(const struct process *process)
 {
     const struct blackbox_record *box = &process->box;
     bool is_between = box->is_forked && box->end == BLACKBOX_EXEC && box->saves == 0;
     return (box->carries & BLACKBOX_PYTHON) != 0 && !is_between;
+}
+
+bool verdict_has_not_started(const struct process *process)
+{
+    return has_interpreter(process) && (process->box.carries & BLACKBOX_NOT_STARTED) != 0;
+}
+
+bool verdict_has_python(const struct process *process)
+{
+    return has_interpreter(process) && !verdict_has_not_started(process);
+}
+
+/* What is collected is handed over when it is saved. */
+bool verdict_has_no_data(const struct process *process)
+{
+    const struct blackbox_record *box = &process->box;
+    bool is_saved = box->end == BLACKBOX_EXIT || box->is_python_saved;
+    return verdict_has_python(process) && is_saved && (box->carries & BLACKBOX_NO_DATA) != 0;
 }
 
 bool verdict_is_gone(const struct process *process)
@@ -108,6 +127,17 @@ static void add_told(struct verdict *verdict, const struct records *records,
         verdict->more_losses += p->box.lost - told;
 }
 
+static void add_erased(struct verdict *verdict, const struct records *records,
+                       const struct process *p)
+{
+    char reason[sizeof(verdict->loss[0].reason)];
+    struct more_place place = {0};
+    for (const char *words; (words = target_next_erased(records, p, &place));) {
+        snprintf(reason, sizeof(reason), "python: %s", words);
+        add(verdict, reason, verdict_advice(LOSS_ERASED));
+    }
+}
+
 /* The coverage may have been saved all the same. */
 static bool judge_quiet(struct verdict *verdict, const struct process *p)
 {
@@ -127,15 +157,17 @@ static bool has_variable(const struct process *p, const char *variable)
     return false;
 }
 
-/* A sender is known only if it was under covkeep. */
-static void add_killed(struct verdict *verdict, const struct process *p, const char *kind,
-                       const char *missing, const char *advice)
+/* A sender is known only if it was under covkeep. The end of a parent kills no keeper. */
+static void add_killed(struct verdict *verdict, const struct records *records,
+                       const struct process *p, const char *kind, const char *missing,
+                       const char *advice)
 {
     char reason[sizeof(verdict->loss[0].reason)];
     if (p->sender > 0)
         snprintf(reason, sizeof(reason), "%s: killed by %d, %s", kind, p->sender, missing);
     else
-        snprintf(reason, sizeof(reason), "%s: killed from outside, %s", kind, missing);
+        snprintf(reason, sizeof(reason), "%s: killed from outside%s, %s", kind,
+                 verdict_has_python(p) ? killer_or_parent(records, p) : "", missing);
     add(verdict, reason, advice);
 }
 
@@ -149,11 +181,12 @@ static unsigned grace_ms(const struct process *p)
     return settings_grace_of(NULL);
 }
 
-static void judge_counts(struct verdict *verdict, const struct process *p)
+static void judge_counts(struct verdict *verdict, const struct records *records,
+                         const struct process *p)
 {
     bool is_without = has_variable(p, "COV_KEEP_KEEPER=off");
     if (verdict_has_counts(p) && verdict_is_gone(p))
-        add_killed(verdict, p, verdict_has_gcov(p) ? "gcov" : "LLVM",
+        add_killed(verdict, records, p, verdict_has_gcov(p) ? "gcov" : "LLVM",
                    "and no keeper wrote its counts",
                    is_without ? ADVICE_KEEPER_OFF : ADVICE_KEEPER_KILLED);
 }
@@ -165,10 +198,10 @@ static void add_cut_off(struct verdict *verdict, const struct records *records,
     enum loss_reason reason = LOSS_UNKNOWN;
     const char *why = target_reason(records, p, &reason);
     if (why)
-        add_killed(verdict, p, "python", why, verdict_advice(reason));
+        add_killed(verdict, records, p, "python", why, verdict_advice(reason));
     else
-        add_killed(verdict, p, "python", "before coverage.py could save",
-                   p->sender > 0 ? ADVICE_ASKED : ADVICE_KILLER);
+        add_killed(verdict, records, p, "python", "before coverage.py could save",
+                   killer_advice(records, p));
 }
 
 /* At its own exit coverage.py saves by itself. */
@@ -252,8 +285,9 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         return;
     }
     add_told(verdict, records, p);
+    add_erased(verdict, records, p);
     if (!judge_quiet(verdict, p)) {
-        judge_counts(verdict, p);
+        judge_counts(verdict, records, p);
         judge_python(verdict, records, p);
         judge_other_runtime(verdict, p);
     }
@@ -261,6 +295,7 @@ void verdict_of(const struct records *records, size_t index, struct verdict *ver
         verdict->kind = VERDICT_LOST;
     else if (p->is_running)
         verdict->kind = VERDICT_RUNNING;
-    else if (verdict_has_counts(p) || verdict_has_python(p) || verdict_other_runtime(p).by)
+    else if (verdict_has_counts(p) || (verdict_has_python(p) && !verdict_has_no_data(p)) ||
+             verdict_other_runtime(p).by)
         verdict->kind = VERDICT_KEPT;
 }

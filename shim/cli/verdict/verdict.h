@@ -11,7 +11,7 @@
 #include "cli/verdict/measured.h"
 
 enum verdict_kind {
-    VERDICT_NONE,       /* it carried no coverage, and has ended */
+    VERDICT_NONE,       /* it carried no coverage, or measured nothing, and has ended */
     VERDICT_KEPT,       /* all of it is in files */
     VERDICT_LOST,       /* some or all of it is lost */
     VERDICT_RUNNING,    /* it still runs and has lost nothing */
@@ -64,11 +64,17 @@ const struct measured *verdict_next_stranger(const struct records *records,
                                              const struct blackbox_more **told);
 
 /* Its measures can be lost: it has gcov's counters, LLVM's, either of them, or an interpreter that
- * measures. */
+ * measures, or has begun to. */
 bool verdict_has_gcov(const struct process *process);
 bool verdict_has_llvm(const struct process *process);
 bool verdict_has_counts(const struct process *process);
 bool verdict_has_python(const struct process *process);
+
+/* verdict_has_no_data() returns whether the image has an interpreter that measures and is known to
+ * have seen nothing of what it is to measure. verdict_has_not_started() returns whether the image
+ * has an interpreter with coverage.py, which is known not to have begun to measure. */
+bool verdict_has_no_data(const struct process *process);
+bool verdict_has_not_started(const struct process *process);
 
 /* verdict_is_killed() returns whether SIGKILL ended the image, as far as known: by the word of
  * others, or since it carries coverage and has not told its ending, as only SIGKILL can bring
@@ -86,7 +92,8 @@ struct summary {
     size_t carrying;      /* with coverage of any kind */
     size_t gcov;          /* with gcov's counters; a process may be in `llvm` and `python`, too */
     size_t llvm;          /* with LLVM's counters, which are kept */
-    size_t python;        /* with coverage.py */
+    size_t python;        /* with coverage.py, which has begun to measure */
+    size_t empty;         /* of `carrying` those that are known to have measured nothing */
     size_t restored;      /* environments that were restored; a process can have had several */
     size_t killed;        /* by SIGKILL, as far as known */
     size_t lost;          /* that have lost something, whether they still run or not */

@@ -15,12 +15,18 @@ import threading
 from work import steps
 
 EXIT_GROUP = {"x86_64": 231, "aarch64": 94}[platform.machine()]  # the system call
+main_thread = threading.get_ident()
 ends = {
     "sys.exit": lambda: sys.exit(3),
     "os._exit": lambda: os._exit(3),
     "os.abort": lambda: os.abort(),
     "os.kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "raise_signal": lambda: signal.raise_signal(signal.SIGTERM),
+    "raise_signal of SIGKILL": lambda: signal.raise_signal(signal.SIGKILL),
+    "pthread_kill": lambda: signal.pthread_kill(threading.get_ident(), signal.SIGKILL),
+    "pthread_kill of another": lambda: signal.pthread_kill(main_thread, signal.SIGKILL),
+    "raise of libc": lambda: getattr(ctypes.CDLL(None), "raise")(signal.SIGKILL),
+    "raise of an extension": lambda: getattr(ctypes.PyDLL(None), "raise")(signal.SIGKILL),
     "alarm": lambda: (signal.setitimer(signal.ITIMER_REAL, 0.01), signal.pause()),
     "exit of libc": lambda: ctypes.CDLL(None).exit(3),
     "_exit of libc": lambda: ctypes.CDLL(None)._exit(3),
