@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Python programs that measured nothing though the one that started them measures: nothing is lost,
- * but nothing of them is in the report either, which mostly is a setting that lacks.
+ * but nothing of them is in the report either, which mostly is a setting that is missing.
  */
 #ifndef COVKEEP_CLI_VERDICT_UNMEASURED_H
 #define COVKEEP_CLI_VERDICT_UNMEASURED_H
