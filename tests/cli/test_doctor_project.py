@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from project_made import CMAKE, MAKE, MESON, SHOP, Look, count, objects, run_in, write
+from project_made import (CMAKE, MAKE, MESON, RUSTCS, SHOP, Look, count, objects, run_in,
+                          rust_program, write)
 from test_doctor_support import GCC, LIBRARY, cleared_up, command, directory, run  # noqa: F401
 
 
@@ -158,6 +159,17 @@ def test_rust(directory):
     after = Look(directory, status=0)
     assert ".profraw" in after.only[0] and " program" in after.only[0]
     assert after.conclusion == "nothing that would lose counts was seen"
+
+
+@pytest.mark.parametrize("rustc", RUSTCS)
+def test_programs_of_rust_are_not_taken_for_those_of_clang(directory, rustc):
+    """One toolchain, one block, and its own remedy."""
+    write(directory, Cargo__toml="[package]\n")
+    rust_program(directory, rustc, "-Cinstrument-coverage")
+    look = Look(directory, status=0)
+    assert look.only[0] == "Rust by Cargo.toml, 1 program"
+    assert look.next == "export RUSTFLAGS=-Cinstrument-coverage"
+    assert look.only[1][-1] == "llvm-cov report -instr-profile=all.profdata shop"
 
 
 def test_variables_that_are_set_are_not_set_again(directory):
