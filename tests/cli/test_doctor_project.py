@@ -201,6 +201,34 @@ def test_pytest(directory):
     assert look.conclusion == "nothing built or set up for coverage was seen"
 
 
+def test_command_is_named_so_that_it_can_be_typed(directory):
+    """By its name where PATH leads to it; else as it was typed, or by its own path."""
+    write(directory, pytest__ini="[pytest]\n")
+    (directory / "my tools").mkdir()
+    for file in command()[0], LIBRARY:
+        shutil.copy(file, directory / "my tools")
+    own = directory / "my tools" / "covkeep"
+
+    def named(typed, path="/usr/bin:/bin"):
+        lines = subprocess.run(["sh", "-c", f"{typed} doctor; true"], cwd=directory, text=True, check=True,
+                               env={"PATH": path, "GITLAB_CI": "true"}, capture_output=True).stdout.splitlines()
+        words, = [line.removeprefix("next: ") for line in lines if line.startswith("next: ")]
+        assert f"    {words}" in lines
+        name = words.removesuffix(" run pytest --cov")
+        assert f'eval "$({name} env)"' in "\n".join(lines)
+        return name
+
+    assert named("'./my tools/covkeep'") == "'./my tools/covkeep'"
+    assert named(f"'{own}'") == f"'{own}'"
+    assert named("covkeep", f"{own.parent}:/usr/bin:/bin") == "covkeep"
+    assert named(f"'{own}'", f"/usr/bin:/bin:{own.parent}") == "covkeep"
+    assert named(f"bash -c 'exec -a covkeep \"$0\" \"$@\"' '{own}'") == f"'{own}'"
+    other = directory / "other"
+    other.mkdir()
+    shutil.copy("/bin/true", other / "covkeep")
+    assert named("'./my tools/covkeep'", f"{other}:/usr/bin:/bin") == "'./my tools/covkeep'"
+
+
 def test_several_kinds_are_told_each(directory):
     write(directory, pytest__ini="[pytest]\n", package__json='{"devDependencies": {"nyc": "15"}}')
     objects(directory, "--coverage")

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/called.h"
 #include "cli/doctor/command.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/look.h"
@@ -109,8 +110,9 @@ static void look_at_command(const struct doctor_subject *subject,
     const char *python = NULL;
     doctor_program_rights(subject);
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        tell_closed(subject, errno == EACCES ? "it may be executed, but not read" : strerror(errno),
-                    "look at it as a user who may read it: sudo covkeep doctor");
+        tell_closed(
+            subject, errno == EACCES ? "it may be executed, but not read" : strerror(errno),
+            text_print("look at it as a user who may read it: sudo %s doctor", called_as()));
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_program_count(subject, &program, &counters);
         look_at_files(subject, &counters);

@@ -10,6 +10,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
 #include "cli/doctor/toolchain.h"
@@ -25,7 +26,8 @@ static bool is_nosuid(const char *file)
 /* sudo alone takes a command of which the environment is a part (env(1)). */
 const char *doctor_program_behind(const char *launcher)
 {
-    const char *plain = text_print("start covkeep behind it: %s ... covkeep run COMMAND", launcher);
+    const char *plain =
+        text_print("start covkeep behind it: %s ... %s run COMMAND", launcher, called_as());
     if (strcmp(launcher, "sudo") != 0)
         return plain;
     return text_print("%s, or sudo env LD_PRELOAD=FILE COMMAND", plain);

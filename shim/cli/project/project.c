@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/program.h"
 #include "cli/project/advice.h"
@@ -39,8 +40,9 @@ static void tell_remarks(const struct facts *facts)
     if (facts_has(facts, MARK_COVERAGE) && !facts_has(facts, MARK_PATCH) &&
         !getenv("COVERAGE_PROCESS_START"))
         doctor_note(facts->marks[MARK_COVERAGE].first,
-                    "no patch = subprocess is set; whether subprocesses are measured all the same, "
-                    "covkeep doctor pytest --cov says");
+                    text_print("no patch = subprocess is set; whether subprocesses are measured "
+                               "all the same, %s doctor pytest --cov says",
+                               called_as()));
     if (facts_has(facts, MARK_SUDO))
         doctor_note(facts->marks[MARK_SUDO].first,
                     text_print("it names sudo, and what that starts is without the library; %s",
