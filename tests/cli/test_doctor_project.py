@@ -12,7 +12,7 @@ import pytest
 
 from project_made import (CMAKE, MAKE, MESON, RUSTCS, SHOP, Look, count, objects, run_in,
                           rust_program, write)
-from test_doctor_support import GCC, LIBRARY, cleared_up, command, directory, run  # noqa: F401
+from test_doctor_support import GCC, LIBRARY, ROOT, cleared_up, command, directory, run  # noqa: F401
 
 
 def gcov_counts(directory, gcda):
@@ -267,6 +267,49 @@ def test_nothing_is_written_or_executed(directory):
     before = tree_of(directory)
     assert Look(directory, status=0).found
     assert tree_of(directory) == before
+
+
+def covkeep_in(directory):
+    """A tree of its sources, as a submodule or a copy has it."""
+    shutil.copytree(ROOT, directory, ignore=shutil.ignore_patterns("build*", ".*", "__pycache__"))
+
+
+def test_tree_of_covkeep_is_left_out(directory):
+    """Its data for tests are counts, and its sources are C."""
+    (directory / "tools").mkdir()
+    write(directory, pytest__ini="[pytest]\n", Makefile="check:\n\tpytest\n")
+    covkeep_in(directory / "tools" / "c++")
+    look = Look(directory, status=0)
+    assert look.only == ("Python, pytest by pytest.ini", ["covkeep run pytest --cov"])
+    assert not [line for line in look.lines if "gcda" in line]
+    objects(directory, "--coverage")
+    look = Look(directory, status=0)
+    report = look.found[list(look.found)[0]][-1]
+    assert report == "gcovr --exclude 'tools/c\\+\\+/'"
+    if not shutil.which("gcovr"):
+        pytest.skip("gcovr is not installed")
+    subprocess.run([directory / "shop", "1"], check=True)
+    told = subprocess.run(["sh", "-c", report], cwd=directory, check=True, text=True, capture_output=True)
+    assert "shop.c" in told.stdout and "tools" not in told.stdout
+
+
+def test_tree_of_covkeep_itself_is_looked_at(directory):
+    covkeep_in(directory / "covkeep")
+    assert Look(directory / "covkeep").only[0] == "build by Makefile, nothing of it built for coverage"
+
+
+def test_submodule_is_looked_at_but_is_not_what_the_makefile_builds(directory):
+    """A report of gcovr has what is built there, too."""
+    (directory / "lib").mkdir()
+    write(directory, Makefile="check:\n\tpytest\n")
+    write(directory / "lib", shop__c=SHOP)
+    assert "build by Makefile" in Look(directory).only[0]
+    (directory / "lib" / ".git").write_text("gitdir: ../.git/modules/lib\n")
+    assert not Look(directory).found
+    write(directory, CMakeLists__txt=CMAKE)
+    assert "build by CMakeLists.txt" in Look(directory).only[0]
+    objects(directory / "lib", "--coverage")
+    assert "1 .gcno below lib/" in Look(directory).only[0]
 
 
 def test_own_build_directory_is_left_out(directory):

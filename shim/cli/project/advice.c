@@ -70,6 +70,18 @@ static void add_program(const struct facts *facts, enum holds holds, struct text
     *last = text_print("%s %s", *last, programs->count ? text_quoted(programs->first) : "PROGRAM");
 }
 
+/* covkeep's tests have files of counts. What gcovr excludes is a regular expression. */
+static char *without_covkeep(const struct facts *facts, const char *command)
+{
+    if (!facts->covkeep || strncmp(command, "gcovr", strlen("gcovr")) != 0)
+        return text_print("%s", command);
+    char *pattern = text_print("%s", "");
+    for (const char *at = facts->covkeep; *at; at++)
+        text_append(&pattern, "%s%c", strchr("+*?()[]{}|^$\\", *at) ? "\\" : "", *at);
+    text_append(&pattern, "/");
+    return text_print("%s --exclude %s", command, text_quoted(pattern));
+}
+
 static void add_commands(const struct facts *facts, enum kind kind, struct text_list *commands)
 {
     if (rows[kind].is_to_build)
@@ -81,7 +93,7 @@ static void add_commands(const struct facts *facts, enum kind kind, struct text_
     text_add(commands, rows[kind].run ? text_print("%s run %s", called_as(), rows[kind].run)
                                       : runner_command(facts));
     for (size_t i = 0; i < 2 && rows[kind].after[i]; i++)
-        text_add(commands, text_print("%s", rows[kind].after[i]));
+        text_add(commands, without_covkeep(facts, rows[kind].after[i]));
     if (rows[kind].report != HOLDS_NONE)
         add_program(facts, rows[kind].report, commands);
 }

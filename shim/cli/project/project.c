@@ -57,6 +57,7 @@ const char *project_look(void)
     static struct facts facts;
     struct walk walk = {.seen = take, .data = &facts};
     walk_here(&walk);
+    facts.covkeep = walk.covkeep;
     const char *command = advice_tell(&facts);
     notes_tell(&facts);
     enable_tell(&facts);
