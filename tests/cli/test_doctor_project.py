@@ -39,7 +39,8 @@ def test_what_it_says_to_type_builds_and_measures(directory, files, build):
         pytest.skip(f"{build} or gcovr is not installed")
     write(directory, shop__c=SHOP, **files)
     before = Look(directory, status=0)
-    assert "nothing of it built for coverage" in before.only[0]
+    assert "nothing of it is built for coverage" in before.only[0]
+    assert before.conclusion == "nothing here is built for coverage yet"
     assert before.next == before.only[1][0] and build in before.next
     before.type(directory)
     gcda, = directory.rglob("*shop*.gcda")
@@ -149,12 +150,13 @@ def test_rust(directory):
     write(directory / "src", main__rs='fn main() { println!("shop"); }\n#[test]\nfn sells() {}\n')
     look = Look(directory, status=0)
     assert look.only[0] == "Rust by Cargo.toml"
-    assert look.conclusion == "nothing built or set up for coverage was seen"
+    assert look.conclusion == "nothing here is built for coverage yet"
     if not shutil.which("cargo"):
         pytest.skip("cargo is not installed")
     run_in(directory, "cargo", "build", "--offline")
-    assert look.found.keys() != Look(directory, status=0).found.keys() == {
-        "Rust by Cargo.toml, 1 without counters"}
+    built = Look(directory, status=0)
+    assert built.only[0] == "Rust by Cargo.toml, 1 program without counters"
+    assert built.conclusion == "what is built here has no counters yet"
     look.type(directory, "llvm-")
     after = Look(directory, status=0)
     assert ".profraw" in after.only[0] and " program" in after.only[0]
@@ -198,7 +200,7 @@ def test_pytest(directory):
     write(directory, pytest__ini="[pytest]\n")
     look = Look(directory, status=0)
     assert look.only == ("Python, pytest by pytest.ini", ["covkeep run pytest --cov"])
-    assert look.conclusion == "nothing built or set up for coverage was seen"
+    assert look.conclusion == "nothing that would lose counts was seen"
 
 
 def test_command_is_named_so_that_it_can_be_typed(directory):
@@ -248,6 +250,7 @@ def test_go(directory):
     look = Look(directory, status=0)
     assert look.only[0] == "Go, kept at a clean exit only"
     assert [note for note in look.answer.notes if "note: shop: this program of Go was not" in note]
+    assert look.conclusion == "what is built here has no counters yet"
     write(directory, main__go='package main\nfunc main() { println("build\\t-cover=true") }\n')
     run_in(directory, "go", "build", "-buildvcs=false", "-o", "shop", ".", **env)
     assert Look(directory).only[0] == "Go, 1 program by -cover, kept at a clean exit only"
@@ -295,7 +298,7 @@ def test_tree_of_covkeep_is_left_out(directory):
 
 def test_tree_of_covkeep_itself_is_looked_at(directory):
     covkeep_in(directory / "covkeep")
-    assert Look(directory / "covkeep").only[0] == "build by Makefile, nothing of it built for coverage"
+    assert Look(directory / "covkeep").only[0] == "build by Makefile, nothing of it is built for coverage"
 
 
 def test_submodule_is_looked_at_but_is_not_what_the_makefile_builds(directory):

@@ -90,14 +90,12 @@ static const char *summary_of(const struct doctor_counters *counters, const char
     return summary ? summary : "no coverage of its own";
 }
 
-/* Tells why the program's file could not be opened. */
-static void tell_closed(const struct doctor_subject *subject, const char *why, const char *remedy)
+/* Tells that the program's file could not be opened, by the error number. */
+static void tell_closed(const struct doctor_subject *subject, int error, const char *remedy)
 {
-    if (errno == ENOTSUP)
-        doctor_find(
-            "libelf", subject->program,
-            "this covkeep was built without libelf, and looks into no program",
-            "install the headers of libelf (scripts/deps command), and build covkeep again");
+    const char *why = error == EACCES ? "it may be executed, but not read" : strerror(error);
+    if (error == ENOTSUP)
+        doctor_program_tell_closed(&(struct doctor_tally){subject->program, 1});
     else
         doctor_find("program", subject->program, why, remedy);
 }
@@ -110,8 +108,9 @@ static void look_at_command(const struct doctor_subject *subject,
     const char *python = NULL;
     doctor_program_rights(subject);
     if (!doctor_object_open(&program, subject->program, subject->file)) {
+        int error = errno;
         tell_closed(
-            subject, errno == EACCES ? "it may be executed, but not read" : strerror(errno),
+            subject, error,
             text_print("look at it as a user who may read it: sudo %s doctor", called_as()));
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_program_count(subject, &program, &counters);
@@ -132,7 +131,7 @@ static void look_at_process(const struct doctor_subject *subject,
     struct doctor_counters counters = {NULL, 0};
     const char *python = process->has_coverage ? "coverage.py" : NULL;
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        tell_closed(subject, strerror(errno), "look at it as its user, or root");
+        tell_closed(subject, errno, "look at it as its user, or root");
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_process_count(subject, process, &program, &counters);
         doctor_program_judge(&counters);

@@ -152,6 +152,14 @@ bool doctor_program_admits(const struct doctor_subject *subject,
     return false;
 }
 
+void doctor_program_tell_closed(const struct doctor_tally *programs)
+{
+    doctor_find_tallied(programs, "libelf",
+                        "this covkeep was built without libelf, and looks into no program",
+                        "install the headers of libelf (scripts/deps command), and build covkeep "
+                        "again");
+}
+
 /* What the libraries of the program have. */
 struct libraries {
     struct doctor_counters *counters;

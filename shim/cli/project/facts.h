@@ -81,6 +81,7 @@ struct facts {
     struct doctor_tally marks[MARKS];
     struct doctor_tally programs[HOLDS];
     struct doctor_tally unread; /* programs that were too large, or too many */
+    struct doctor_tally closed; /* programs that a command without libelf cannot look into */
     struct doctor_tally profraw, broken_profraw;
     struct notes notes;
     struct build cmake, meson;

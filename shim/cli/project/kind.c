@@ -15,6 +15,11 @@ static const char *number(size_t count, const char *thing)
     return count == 0 ? "" : text_print(", %zu %s%s", count, thing, count == 1 ? "" : "s");
 }
 
+static const char *plain_programs(size_t count)
+{
+    return count == 0 ? "" : text_print("%s without counters", number(count, "program"));
+}
+
 static const char *files(size_t count, const char *ending)
 {
     return count == 0 ? "" : text_print(", %zu %s", count, ending);
@@ -66,7 +71,7 @@ static const char *find_rust(const struct facts *facts)
 {
     return text_print("Rust%s%s%s%s", facts_has(facts, MARK_CARGO) ? " by Cargo.toml" : "",
                       number(facts->programs[HOLDS_RUST].count, "program"),
-                      files(facts->programs[HOLDS_NONE_OF_RUST].count, "without counters"),
+                      plain_programs(facts->programs[HOLDS_NONE_OF_RUST].count),
                       files(facts->profraw.count, ".profraw"));
 }
 
@@ -119,10 +124,13 @@ static const char *find_node(const struct facts *facts)
 
 static const char *find_unbuilt(const struct facts *facts)
 {
-    size_t plain = facts->programs[HOLDS_NONE].count;
-    return plain ? text_print("build by %s%s without counters", enable_file(facts),
-                              number(plain, "program"))
-                 : text_print("build by %s, nothing of it built for coverage", enable_file(facts));
+    size_t plain = facts->programs[HOLDS_NONE].count, closed = facts->closed.count;
+    if (closed)
+        return text_print("build by %s%s not looked into", enable_file(facts),
+                          number(closed, "program"));
+    if (plain)
+        return text_print("build by %s%s", enable_file(facts), plain_programs(plain));
+    return text_print("build by %s, nothing of it is built for coverage", enable_file(facts));
 }
 
 static const struct {
