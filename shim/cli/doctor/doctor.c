@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/called.h"
+#include "cli/doctor/cargo.h"
 #include "cli/doctor/command.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/look.h"
@@ -75,14 +76,16 @@ static void look_at_files(const struct doctor_subject *subject,
     const struct gcov_relocation relocation = relocation_of(subject);
     doctor_unit_look(counters, &relocation);
     doctor_place_look(counters, &relocation);
+    if (doctor_toolchain_has_llvm())
+        doctor_profile_look(subject, "default.profraw");
 }
 
 /* Returns "gcc 12 coverage in 3 files, LLVM coverage, CPython 3.11", or as much of it as there is.
  */
-static const char *summary_of(const struct doctor_counters *counters, const char *python)
+static const char *summary_of(const struct doctor_counters *counters, const char *other)
 {
     const char *parts[] = {counters->count ? doctor_program_summary(counters) : NULL,
-                           doctor_toolchain_kept(), python};
+                           doctor_toolchain_kept(), other};
     const char *summary = NULL;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i])
@@ -105,7 +108,7 @@ static void look_at_command(const struct doctor_subject *subject,
 {
     struct doctor_object program;
     struct doctor_counters counters = {NULL, 0};
-    const char *python = NULL;
+    const char *python = NULL, *rust = NULL;
     doctor_program_rights(subject);
     if (!doctor_object_open(&program, subject->program, subject->file)) {
         int error = errno;
@@ -116,11 +119,12 @@ static void look_at_command(const struct doctor_subject *subject,
         doctor_program_count(subject, &program, &counters);
         look_at_files(subject, &counters);
         python = doctor_python_look(subject);
+        rust = cargo_look(subject);
     }
     if (counters.count > 0)
         doctor_keeper_tell_user(subject, geteuid());
     if (doctor_findings() == 0)
-        doctor_all_well(subject->name, summary_of(&counters, python));
+        doctor_all_well(subject->name, summary_of(&counters, rust ? rust : python));
 }
 
 static void look_at_process(const struct doctor_subject *subject,

@@ -60,8 +60,15 @@ void doctor_place_look(const struct doctor_counters *counters,
 void doctor_place_look_all(const struct text_list *paths);
 
 /* doctor_place_refuses() returns why `path` cannot be written, whether it is there or not; NULL if
- * it can. `*where` is set to what is in the way, `*remedy` to what helps. */
-const char *doctor_place_refuses(const char *path, const char **where, const char **remedy);
+ * it can. `*where` is set to what is in the way, `*remedy` to what helps: the variable, which leads
+ * such files elsewhere, among others. */
+const char *doctor_place_refuses(const char *path, const char *variable, const char **where,
+                                 const char **remedy);
+
+/* doctor_profile_look() tells whether something is in the way of the .profraw files that LLVM's
+ * runtime writes where the subject's LLVM_PROFILE_FILE says, and without that variable,
+ * `otherwise`, by the caller's effective rights. */
+void doctor_profile_look(const struct doctor_subject *subject, const char *otherwise);
 
 /* doctor_shell_look() starts each shell that scripts are run by here with the library preloaded,
  * which does nothing in it, and tells where the variable or the library is not there then. It

@@ -39,8 +39,16 @@ const char *doctor_toolchain_kept(void)
     return kept;
 }
 
+static bool has_llvm;
+
+bool doctor_toolchain_has_llvm(void)
+{
+    return has_llvm;
+}
+
 static void tell_llvm(const struct doctor_object *object)
 {
+    has_llvm = true;
     kept = "LLVM coverage";
     doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
                               "or to default.profraw");

@@ -6,8 +6,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/called.h"
+#include "cli/doctor/cargo.h"
+#include "cli/doctor/look.h"
 #include "cli/project/enable.h"
 #include "cli/project/kind.h"
 #include "cli/project/runner.h"
@@ -32,8 +35,8 @@ static const struct {
                    .after = {"llvm-profdata merge profiles/*.profraw -o all.profdata",
                              "llvm-cov report -instr-profile=all.profdata"},
                    .report = HOLDS_LLVM},
-    [KIND_RUST] = {.variables = {{"RUSTFLAGS", "-Cinstrument-coverage"},
-                                 {"LLVM_PROFILE_FILE", "$PWD/target/%p-%m.profraw"}},
+    [KIND_RUST] = {.variables = {{"RUSTFLAGS", CARGO_FLAG},
+                                 {"LLVM_PROFILE_FILE", "$PWD/" CARGO_PROFILES}},
                    .run = "cargo test",
                    .after = {"llvm-profdata merge target/*.profraw -o all.profdata",
                              "llvm-cov report -instr-profile=all.profdata"},
@@ -49,11 +52,19 @@ static const struct {
     [KIND_NYC] = {.run = "npx nyc npm test"},
 };
 
+static bool is_set(const struct variable *variable, const char *value)
+{
+    const struct doctor_subject here = {.environment = environ};
+    if (strcmp(variable->value, CARGO_FLAG) == 0)
+        return cargo_counts(&here);
+    return value != NULL;
+}
+
 /* Other flags of Rust may be there, and those are not to be replaced unseen. */
 static void add_variable(const struct variable *variable, struct text_list *commands)
 {
     const char *value = variable->name ? getenv(variable->name) : "";
-    if (!variable->name || (value && (*variable->value == '$' || strstr(value, variable->value))))
+    if (!variable->name || is_set(variable, value))
         return;
     if (value && *value)
         text_add(commands, text_print("export %s=\"$%s %s\"", variable->name, variable->name,
@@ -110,4 +121,17 @@ const char *advice_tell(const struct facts *facts)
         first = first ? first : commands.text[0];
     }
     return first;
+}
+
+/* What programs of LLVM's count goes into files that are named by the variable alone. */
+void advice_look_at_places(const struct facts *facts)
+{
+    static const char here[] = "$PWD/";
+    const struct doctor_subject subject = {.environment = environ};
+    for (enum kind kind = 0; kind < KINDS; kind++)
+        for (size_t i = 0; i < 2 && facts->programs[rows[kind].report].count > 0; i++) {
+            const struct variable *variable = &rows[kind].variables[i];
+            if (variable->name && strcmp(variable->name, "LLVM_PROFILE_FILE") == 0)
+                doctor_profile_look(&subject, variable->value + strlen(here));
+        }
 }

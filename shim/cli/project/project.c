@@ -84,6 +84,7 @@ const char *project_look(void)
     facts.covkeep = walk.covkeep;
     const char *command = advice_tell(&facts);
     notes_tell(&facts);
+    advice_look_at_places(&facts);
     enable_tell(&facts);
     tell_remarks(&facts);
     tell_cuts(&walk, &facts);
