@@ -192,6 +192,7 @@ static int examine_command(const struct request *request, struct doctor_subject 
     doctor_preload_look(subject);
     doctor_settings_look(subject);
     doctor_kernel_look();
+    doctor_container_look();
     if (subject->program) {
         look_at_command(subject, &library);
         return 0;

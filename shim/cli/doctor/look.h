@@ -80,6 +80,10 @@ const char *doctor_shell_look(const struct doctor_subject *subject,
  * do not, and tells which work here and which are refused; that is no finding. */
 void doctor_rights_try(void);
 
+/* doctor_container_look() notes, in a container, that docker stop kills all that runs there, where
+ * its first process does not take SIGTERM, as an init does, which passes it on. */
+void doctor_container_look(void);
+
 /* doctor_around_look() tells what else acts on what programs load: /etc/ld.so.preload, a profile of
  * AppArmor, SELinux; and under which CI this runs. */
 void doctor_around_look(const struct doctor_subject *subject);
