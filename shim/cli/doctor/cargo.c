@@ -18,7 +18,7 @@
 #define COUNTS "instrument-coverage" /* of `-C instrument-coverage` too, with whatever between */
 #define WRAPPER "cargo-llvm-cov"
 
-bool cargo_is_meant(const char *path)
+bool doctor_cargo_is_meant(const char *path)
 {
     return strcmp(doctor_base_name(path), "cargo") == 0;
 }
@@ -51,7 +51,7 @@ static bool configuration_counts(void)
 }
 
 /* The first variable that is set counts alone, and none of the configuration then. */
-bool cargo_counts(const struct doctor_subject *subject)
+bool doctor_cargo_counts(const struct doctor_subject *subject)
 {
     static const char *const variables[] = {"CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS",
                                             "CARGO_BUILD_RUSTFLAGS"};
@@ -127,18 +127,18 @@ static void tell_kept(const char *name, bool starts)
                                      called_as()));
 }
 
-const char *cargo_look(const struct doctor_subject *subject)
+const char *doctor_cargo_look(const struct doctor_subject *subject)
 {
     static const char *const sets_all[] = {"llvm-cov", "tarpaulin", NULL};
     static const char *const builds[] = {"build", "b", "check", "c", "rustc", "clippy", NULL};
     unsigned before = doctor_findings();
-    if (!cargo_is_meant(subject->program))
+    if (!doctor_cargo_is_meant(subject->program))
         return NULL;
     const char *subcommand = subcommand_of(subject);
     const char *name = text_print("cargo%s%s", *subcommand ? " " : "", subcommand);
     bool starts = !is_one_of(subcommand, builds);
     if (!is_one_of(subcommand, sets_all)) {
-        if (!cargo_counts(subject))
+        if (!doctor_cargo_counts(subject))
             tell_without_counters(subject, name);
         if (starts)
             look_at_profiles(subject, name);

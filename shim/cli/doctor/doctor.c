@@ -119,7 +119,7 @@ static void look_at_command(const struct doctor_subject *subject,
         doctor_program_count(subject, &program, &counters);
         look_at_files(subject, &counters);
         python = doctor_python_look(subject);
-        rust = cargo_look(subject);
+        rust = doctor_cargo_look(subject);
     }
     if (counters.count > 0)
         doctor_keeper_tell_user(subject, geteuid());

@@ -193,7 +193,8 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
 {
     struct libraries libraries = {.counters = counters};
     size_t own = doctor_counters_add(counters, program);
-    bool other = own == 0 && !cargo_is_meant(program->path) && doctor_toolchain_tell(program);
+    bool other =
+        own == 0 && !doctor_cargo_is_meant(program->path) && doctor_toolchain_tell(program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
     if (!program->image.gcov.start)
         doctor_note(program->path, "its addresses are taken here, its counters were not looked at");

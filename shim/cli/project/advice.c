@@ -56,7 +56,7 @@ static bool is_set(const struct variable *variable, const char *value)
 {
     const struct doctor_subject here = {.environment = environ};
     if (strcmp(variable->value, CARGO_FLAG) == 0)
-        return cargo_counts(&here);
+        return doctor_cargo_counts(&here);
     return value != NULL;
 }
 
