@@ -7,13 +7,11 @@
 
 #include "cli/doctor/finding.h"
 
-/* A newer rustc signs its objects in `.comment`. Of an older one, a panic names the place in the
- * standard library's source, by the path that the compiler's builder has given it: /rustc/COMMIT in
- * the official build, a directory like rustc-1.63.0-src in those of distributions. */
+/* A panic in Rust names the place in the standard library's source, by the path that the compiler's
+ * builder has given it: /rustc/COMMIT in the official build, a directory like rustc-1.63.0-src in
+ * those of distributions. */
 bool doctor_toolchain_is_rust(const struct doctor_object *object)
 {
-    if (doctor_object_holds(object, "rustc version "))
-        return true;
     return doctor_object_holds(object, "/library/std/src/") &&
            (doctor_object_holds(object, "/rustc/") || doctor_object_holds(object, "/rustc-"));
 }
