@@ -77,7 +77,7 @@ static void reserve_standard_descriptors(void)
 static int unknown(const char *word)
 {
     const char *names[SUBCOMMANDS];
-    if (doctor_command_is_there(word)) {
+    if (doctor_command_find(word)) {
         message("unknown subcommand %s, did you mean covkeep run %s?", word, word);
         return OPTIONS_USAGE;
     }

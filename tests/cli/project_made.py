@@ -29,6 +29,18 @@ add_test(NAME sells COMMAND shop 1)
 MESON = "project('shop', 'c')\ntest('sells', executable('shop', 'shop.c'), args: ['1'])\n"
 MAKE = "shop: shop.c\n\t$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<\n" \
        "all: shop\nclean:\n\trm -f shop *.gc*\ncheck: shop\n\t./shop 1\n"
+# The releases that are there, of a distribution and of rustup, if any is.
+RUSTCS = sorted({os.environ.get("COVKEEP_RUSTC", "/usr/bin/rustc"), shutil.which("rustc") or "rustc"})
+
+
+def rust_program(directory, rustc, *options):
+    """A program in Rust."""
+    write(directory, shop__rs="fn main() { println!(\"{}\", std::env::args().count()); }\n")
+    try:
+        subprocess.run([rustc, *options, "shop.rs"], cwd=directory, check=True, capture_output=True)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        pytest.skip("no rustc that builds it")
+    return directory / "shop"
 
 
 def write(directory, **files):

@@ -4,11 +4,14 @@ limit, a release by personality(2), a file mounted over one in /proc.
 """
 
 import os
+import shutil
+import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from test_doctor_support import (build, can_mount, cleared_up, directory, doctor,  # noqa: F401
+from test_doctor_support import (build, can_mount, cleared_up, command, directory, doctor,  # noqa: F401
                                  needs_root, script)
 
 # Refuses one call, or clone with one flag, or ends who makes it; then executes the rest.
@@ -191,3 +194,61 @@ def test_init_that_does_not_reap(directory, how):
         assert "--init" in answer.the_only("init").remedy
     else:
         answer.is_well()
+
+
+# Blocks SIGTERM, as an init does that fetches its signals, and runs the rest.
+BLOCKING = """#!/usr/bin/python3
+import signal, subprocess, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+sys.exit(subprocess.run(sys.argv[1:], restore_signals=True,
+    preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])).returncode)
+"""
+CONTAINER = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
+
+
+def in_container(*first):
+    """What is noted below this first process of a pid namespace."""
+    if subprocess.run([*CONTAINER, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no pid namespace to be had")
+    answer = doctor(under=[*CONTAINER, *first])
+    answer.is_well()
+    return [note for note in answer.notes if "note: container: " in note]
+
+
+@needs_root
+def test_container_whose_first_process_does_not_take_sigterm():
+    """A shell, and the command itself, which another one would replace."""
+    note, = in_container("sh", "-c", '"$@"; exit', "sh")
+    assert "container: sh, the first process, has no handler for SIGTERM" in note
+    assert "docker run --init" in note
+    note, = in_container()
+    assert "a command that is the first process often has no handler" in note
+
+
+@needs_root
+def test_container_with_an_init(directory):
+    assert not in_container("sh", "-c", 'trap "kill $!" TERM; "$@"; exit', "sh")
+    assert not in_container(script(directory, BLOCKING, name="init"))
+    assert not in_container(command()[0], "run", "--quiet")
+    if shutil.which("tini"):
+        assert not in_container("tini", "--")
+
+
+@needs_root
+def test_first_process_of_a_container_without_a_handler_does_not_get_sigterm(directory):
+    """So what the note says holds: docker stop sends SIGTERM from outside, as here."""
+    in_container()
+    for trap, said, status in ("", "lives\n", 0), ("trap 'exit 9' TERM;", "", 9):
+        words = [*CONTAINER, "sh", "-c", f"{trap} echo ready; read line; echo $line"]
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as outer:
+            assert outer.stdout.readline() == "ready\n"
+            child, = Path(f"/proc/{outer.pid}/task/{outer.pid}/children").read_text().split()
+            os.kill(int(child), signal.SIGTERM)
+            assert outer.communicate("lives\n")[0] == said and outer.returncode == status
+
+
+@needs_root
+def test_the_machine_itself_is_no_container():
+    if os.stat("/proc/self/ns/pid").st_ino != 0xeffffffc:
+        pytest.skip("this is a container")
+    assert not [note for note in doctor().notes if "note: container: " in note]

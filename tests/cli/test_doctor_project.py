@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from project_made import CMAKE, MAKE, MESON, SHOP, Look, count, objects, run_in, write
-from test_doctor_support import GCC, LIBRARY, cleared_up, command, directory, run  # noqa: F401
+from project_made import (CMAKE, MAKE, MESON, RUSTCS, SHOP, Look, count, objects, run_in,
+                          rust_program, write)
+from test_doctor_support import GCC, LIBRARY, ROOT, cleared_up, command, directory, run  # noqa: F401
 
 
 def gcov_counts(directory, gcda):
@@ -38,7 +39,8 @@ def test_what_it_says_to_type_builds_and_measures(directory, files, build):
         pytest.skip(f"{build} or gcovr is not installed")
     write(directory, shop__c=SHOP, **files)
     before = Look(directory, status=0)
-    assert "nothing of it built for coverage" in before.only[0]
+    assert "nothing of it is built for coverage" in before.only[0]
+    assert before.conclusion == "nothing here is built for coverage yet"
     assert before.next == before.only[1][0] and build in before.next
     before.type(directory)
     gcda, = directory.rglob("*shop*.gcda")
@@ -148,16 +150,28 @@ def test_rust(directory):
     write(directory / "src", main__rs='fn main() { println!("shop"); }\n#[test]\nfn sells() {}\n')
     look = Look(directory, status=0)
     assert look.only[0] == "Rust by Cargo.toml"
-    assert look.conclusion == "nothing built or set up for coverage was seen"
+    assert look.conclusion == "nothing here is built for coverage yet"
     if not shutil.which("cargo"):
         pytest.skip("cargo is not installed")
     run_in(directory, "cargo", "build", "--offline")
-    assert look.found.keys() != Look(directory, status=0).found.keys() == {
-        "Rust by Cargo.toml, 1 without counters"}
+    built = Look(directory, status=0)
+    assert built.only[0] == "Rust by Cargo.toml, 1 program without counters"
+    assert built.conclusion == "what is built here has no counters yet"
     look.type(directory, "llvm-")
     after = Look(directory, status=0)
     assert ".profraw" in after.only[0] and " program" in after.only[0]
     assert after.conclusion == "nothing that would lose counts was seen"
+
+
+@pytest.mark.parametrize("rustc", RUSTCS)
+def test_programs_of_rust_are_not_taken_for_those_of_clang(directory, rustc):
+    """One toolchain, one block, and its own remedy."""
+    write(directory, Cargo__toml="[package]\n")
+    rust_program(directory, rustc, "-Cinstrument-coverage")
+    look = Look(directory, status=0)
+    assert look.only[0] == "Rust by Cargo.toml, 1 program"
+    assert look.next == "export RUSTFLAGS=-Cinstrument-coverage"
+    assert look.only[1][-1] == "llvm-cov report -instr-profile=all.profdata shop"
 
 
 def test_variables_that_are_set_are_not_set_again(directory):
@@ -186,7 +200,35 @@ def test_pytest(directory):
     write(directory, pytest__ini="[pytest]\n")
     look = Look(directory, status=0)
     assert look.only == ("Python, pytest by pytest.ini", ["covkeep run pytest --cov"])
-    assert look.conclusion == "nothing built or set up for coverage was seen"
+    assert look.conclusion == "nothing that would lose counts was seen"
+
+
+def test_command_is_named_so_that_it_can_be_typed(directory):
+    """By its name where PATH leads to it; else as it was typed, or by its own path."""
+    write(directory, pytest__ini="[pytest]\n")
+    (directory / "my tools").mkdir()
+    for file in command()[0], LIBRARY:
+        shutil.copy(file, directory / "my tools")
+    own = directory / "my tools" / "covkeep"
+
+    def named(typed, path="/usr/bin:/bin"):
+        lines = subprocess.run(["sh", "-c", f"{typed} doctor; true"], cwd=directory, text=True, check=True,
+                               env={"PATH": path, "GITLAB_CI": "true"}, capture_output=True).stdout.splitlines()
+        words, = [line.removeprefix("next: ") for line in lines if line.startswith("next: ")]
+        assert f"    {words}" in lines
+        name = words.removesuffix(" run pytest --cov")
+        assert f'eval "$({name} env)"' in "\n".join(lines)
+        return name
+
+    assert named("'./my tools/covkeep'") == "'./my tools/covkeep'"
+    assert named(f"'{own}'") == f"'{own}'"
+    assert named("covkeep", f"{own.parent}:/usr/bin:/bin") == "covkeep"
+    assert named(f"'{own}'", f"/usr/bin:/bin:{own.parent}") == "covkeep"
+    assert named(f"bash -c 'exec -a covkeep \"$0\" \"$@\"' '{own}'") == f"'{own}'"
+    other = directory / "other"
+    other.mkdir()
+    shutil.copy("/bin/true", other / "covkeep")
+    assert named("'./my tools/covkeep'", f"{other}:/usr/bin:/bin") == "'./my tools/covkeep'"
 
 
 def test_several_kinds_are_told_each(directory):
@@ -208,6 +250,7 @@ def test_go(directory):
     look = Look(directory, status=0)
     assert look.only[0] == "Go, kept at a clean exit only"
     assert [note for note in look.answer.notes if "note: shop: this program of Go was not" in note]
+    assert look.conclusion == "what is built here has no counters yet"
     write(directory, main__go='package main\nfunc main() { println("build\\t-cover=true") }\n')
     run_in(directory, "go", "build", "-buildvcs=false", "-o", "shop", ".", **env)
     assert Look(directory).only[0] == "Go, 1 program by -cover, kept at a clean exit only"
@@ -227,6 +270,49 @@ def test_nothing_is_written_or_executed(directory):
     before = tree_of(directory)
     assert Look(directory, status=0).found
     assert tree_of(directory) == before
+
+
+def covkeep_in(directory):
+    """A tree of its sources, as a submodule or a copy has it."""
+    shutil.copytree(ROOT, directory, ignore=shutil.ignore_patterns("build*", ".*", "__pycache__"))
+
+
+def test_tree_of_covkeep_is_left_out(directory):
+    """Its data for tests are counts, and its sources are C."""
+    (directory / "tools").mkdir()
+    write(directory, pytest__ini="[pytest]\n", Makefile="check:\n\tpytest\n")
+    covkeep_in(directory / "tools" / "c++")
+    look = Look(directory, status=0)
+    assert look.only == ("Python, pytest by pytest.ini", ["covkeep run pytest --cov"])
+    assert not [line for line in look.lines if "gcda" in line]
+    objects(directory, "--coverage")
+    look = Look(directory, status=0)
+    report = look.found[list(look.found)[0]][-1]
+    assert report == "gcovr --exclude 'tools/c\\+\\+/'"
+    if not shutil.which("gcovr"):
+        pytest.skip("gcovr is not installed")
+    subprocess.run([directory / "shop", "1"], check=True)
+    told = subprocess.run(["sh", "-c", report], cwd=directory, check=True, text=True, capture_output=True)
+    assert "shop.c" in told.stdout and "tools" not in told.stdout
+
+
+def test_tree_of_covkeep_itself_is_looked_at(directory):
+    covkeep_in(directory / "covkeep")
+    assert Look(directory / "covkeep").only[0] == "build by Makefile, nothing of it is built for coverage"
+
+
+def test_submodule_is_looked_at_but_is_not_what_the_makefile_builds(directory):
+    """A report of gcovr has what is built there, too."""
+    (directory / "lib").mkdir()
+    write(directory, Makefile="check:\n\tpytest\n")
+    write(directory / "lib", shop__c=SHOP)
+    assert "build by Makefile" in Look(directory).only[0]
+    (directory / "lib" / ".git").write_text("gitdir: ../.git/modules/lib\n")
+    assert not Look(directory).found
+    write(directory, CMakeLists__txt=CMAKE)
+    assert "build by CMakeLists.txt" in Look(directory).only[0]
+    objects(directory / "lib", "--coverage")
+    assert "1 .gcno below lib/" in Look(directory).only[0]
 
 
 def test_own_build_directory_is_left_out(directory):

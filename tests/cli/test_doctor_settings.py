@@ -119,7 +119,7 @@ def test_library_is_looked_for_from_the_command_on(directory):
     place.mkdir()
     words = [shutil.copy(command()[0], place / "covkeep"), *command()[1:]]
     alone = run(words, cwd=directory)
-    assert str(directory) not in "".join(alone.lines)
+    assert str(directory) not in "".join(alone.lines).replace(str(words[0]), "covkeep")
     assert alone.status == 0 or "--library" in alone.the_only("library").remedy
     (directory / "lib").mkdir()
     for home in (directory / "lib", place):

@@ -102,8 +102,9 @@ class Answer:
 
 
 def run(words, env=None, cwd=None):
-    """With these variables and PATH, and nothing else in the environment."""
-    ran = subprocess.run(words, cwd=cwd, env={"PATH": "/usr/bin:/bin", **(env or {})},
+    """With these variables and PATH, which has the command, and nothing else in the environment."""
+    path = f"/usr/bin:/bin:{Path(command()[0]).parent}"
+    ran = subprocess.run(words, cwd=cwd, env={"PATH": path, **(env or {})},
                          stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE,
                          text=True, errors="replace")
     return Answer(ran.returncode, ran.stdout.splitlines(), ran.stderr)

@@ -62,7 +62,7 @@ def test_recipes_are_printed_as_they_are(place):
     ["is", "locked", "by", "another", "process"],
     [LOCKED.upper()],
     ["  is   locked\tby another\nprocess "],
-    ["covkeep: lost: 12 server, SIGTERM: coverage lost: /x.gcda: is locked by another process; "
+    ["covkeep: lost: 12 server, SIGTERM: coverage lost: /x.gcda: is locked by another process. "
      "Find out who holds the lock (`fuser FILE`), or raise COV_KEEP_GRACE_MS."],
     ["covkeep[12]: coverage lost: /x.gcda: is locked by another process"],
     ["locked by another"],

@@ -39,7 +39,7 @@ def test_what_nobody_saw_is_not_known(place, harness, server):
     done = place.run("--strict", *started_by_a_shell(harness, "empty", server, "kill", "9"))
     assert not list(place.path.glob("*.gcda"))
     assert summary(done).endswith(", none lost, what 1 Go program started is not known"), done.stderr
-    assert [line for line in done.stderr.splitlines() if f"{TOLD}{harness} started past libc; " in line]
+    assert [line for line in done.stderr.splitlines() if f"{TOLD}{harness} started past libc. " in line]
     assert f"{TOLD}{harness} started past libc\n" in place.covkeep("report").stdout
     assert json.loads(place.covkeep("report", "--json").stdout)["summary"]["unseen"] == 1
 

@@ -118,7 +118,7 @@ def test_loss_is_told(place, victim, options, status):
     assert len(told) == 1
     assert lines_but_summary(done)[-1] == f"covkeep: next: covkeep report --lost {place.runs[0]}"
     assert told[0].startswith(f"covkeep: lost: {pid} victim, ")
-    assert "; " in told[0]
+    assert re.search(r"\. Remove .*\.$", told[0]) and not re.search("; [A-Z]", told[0])
     assert not counts(place)
 
 

@@ -129,6 +129,16 @@ def test_doctor_says_that_it_looks_into_no_program(built, place, victim):
     assert ("all well" in done.stdout) == ("elf" not in built.lacking)
 
 
+def test_doctor_says_so_of_the_programs_of_a_project(built, place, victim):
+    (place.path / "Makefile").write_text("check:\n")
+    done = answer(built, place, "elf", 1, "doctor")
+    assert ("covkeep: libelf: victim: this covkeep" in done.stdout) == ("elf" in built.lacking)
+    victim.with_suffix(".gcno").unlink()
+    done = place.direct(built.command, "doctor")
+    assert ("build by Makefile, 1 program not looked into" in done.stdout) == ("elf" in built.lacking)
+    assert "no counters: " not in done.stdout
+
+
 def test_library_of_a_run_is_known_from_other_files(built, place, victim):
     done = place.direct(built.command, "run", "--library", place.path / "victim.c", victim)
     assert done.returncode != 0 and "is no shared library" in done.stderr

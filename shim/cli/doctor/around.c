@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/library.h"
 #include "cli/text.h"
@@ -65,14 +66,14 @@ static void look_at_confinement(void)
 
 /* Where the lines of a job are shells of their own, variables do not last. */
 static const struct {
-    const char *variable, *name, *advice;
+    const char *variable, *name, *advice; /* with %s for the command */
 } cis[] = {
     {"GITHUB_ACTIONS", "GitHub Actions",
-     "each step is a shell of its own: begin one with covkeep run, or have all later ones under "
-     "covkeep by a step `covkeep env --github`"},
+     "each step is a shell of its own: begin one with %1$s run, or have all later ones under "
+     "covkeep by a step `%1$s env --github`"},
     {"GITLAB_CI", "GitLab CI",
-     "before_script and script are one shell: begin with eval \"$(covkeep env)\", or each line "
-     "with covkeep run; after_script is another shell"},
+     "before_script and script are one shell: begin with eval \"$(%1$s env)\", or each line "
+     "with %1$s run; after_script is another shell"},
 };
 
 static void look_at_ci(const struct doctor_subject *subject)
@@ -80,12 +81,12 @@ static void look_at_ci(const struct doctor_subject *subject)
     for (size_t i = 0; i < sizeof(cis) / sizeof(cis[0]); i++) {
         const char *value = doctor_variable(subject, cis[i].variable);
         if (value && strcmp(value, "true") == 0)
-            doctor_note(cis[i].name, cis[i].advice);
+            doctor_note(cis[i].name, text_print(cis[i].advice, called_as()));
     }
     const char *file = doctor_variable(subject, "GITHUB_ENV");
     if (file && *file && access(file, W_OK) != 0)
         doctor_find("GITHUB_ENV", file, "it cannot be written, so covkeep env --github cannot work",
-                    "mount it into the container, or use covkeep run");
+                    text_print("mount it into the container, or use %s run", called_as()));
 }
 
 void doctor_around_look(const struct doctor_subject *subject)

@@ -155,9 +155,9 @@ int doctor_command_follow(struct doctor_subject *subject, char **words)
     return refuse(words[0], ELOOP);
 }
 
-bool doctor_command_is_there(const char *name)
+const char *doctor_command_find(const char *name)
 {
     int error;
-    look_up(&(struct doctor_subject){.environment = environ}, name, &error);
-    return error == 0;
+    const char *path = look_up(&(struct doctor_subject){.environment = environ}, name, &error);
+    return error == 0 ? path : NULL;
 }

@@ -14,7 +14,8 @@
  * executed. */
 int doctor_command_follow(struct doctor_subject *subject, char **words);
 
-/* doctor_command_is_there() returns whether a shell would find a program of this name. */
-bool doctor_command_is_there(const char *name);
+/* doctor_command_find() returns the path of the file that a shell would start by this name; NULL:
+ * there is none. */
+const char *doctor_command_find(const char *name);
 
 #endif

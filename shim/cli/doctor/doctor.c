@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/called.h"
+#include "cli/doctor/cargo.h"
 #include "cli/doctor/command.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/look.h"
@@ -74,14 +76,16 @@ static void look_at_files(const struct doctor_subject *subject,
     const struct gcov_relocation relocation = relocation_of(subject);
     doctor_unit_look(counters, &relocation);
     doctor_place_look(counters, &relocation);
+    if (doctor_toolchain_has_llvm())
+        doctor_profile_look(subject, "default.profraw");
 }
 
 /* Returns "gcc 12 coverage in 3 files, LLVM coverage, CPython 3.11", or as much of it as there is.
  */
-static const char *summary_of(const struct doctor_counters *counters, const char *python)
+static const char *summary_of(const struct doctor_counters *counters, const char *other)
 {
     const char *parts[] = {counters->count ? doctor_program_summary(counters) : NULL,
-                           doctor_toolchain_kept(), python};
+                           doctor_toolchain_kept(), other};
     const char *summary = NULL;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i])
@@ -89,14 +93,12 @@ static const char *summary_of(const struct doctor_counters *counters, const char
     return summary ? summary : "no coverage of its own";
 }
 
-/* Tells why the program's file could not be opened. */
-static void tell_closed(const struct doctor_subject *subject, const char *why, const char *remedy)
+/* Tells that the program's file could not be opened, by the error number. */
+static void tell_closed(const struct doctor_subject *subject, int error, const char *remedy)
 {
-    if (errno == ENOTSUP)
-        doctor_find(
-            "libelf", subject->program,
-            "this covkeep was built without libelf, and looks into no program",
-            "install the headers of libelf (scripts/deps command), and build covkeep again");
+    const char *why = error == EACCES ? "it may be executed, but not read" : strerror(error);
+    if (error == ENOTSUP)
+        doctor_program_tell_closed(&(struct doctor_tally){subject->program, 1});
     else
         doctor_find("program", subject->program, why, remedy);
 }
@@ -106,20 +108,23 @@ static void look_at_command(const struct doctor_subject *subject,
 {
     struct doctor_object program;
     struct doctor_counters counters = {NULL, 0};
-    const char *python = NULL;
+    const char *python = NULL, *rust = NULL;
     doctor_program_rights(subject);
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        tell_closed(subject, errno == EACCES ? "it may be executed, but not read" : strerror(errno),
-                    "look at it as a user who may read it: sudo covkeep doctor");
+        int error = errno;
+        tell_closed(
+            subject, error,
+            text_print("look at it as a user who may read it: sudo %s doctor", called_as()));
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_program_count(subject, &program, &counters);
         look_at_files(subject, &counters);
         python = doctor_python_look(subject);
+        rust = doctor_cargo_look(subject);
     }
     if (counters.count > 0)
         doctor_keeper_tell_user(subject, geteuid());
     if (doctor_findings() == 0)
-        doctor_all_well(subject->name, summary_of(&counters, python));
+        doctor_all_well(subject->name, summary_of(&counters, rust ? rust : python));
 }
 
 static void look_at_process(const struct doctor_subject *subject,
@@ -130,7 +135,7 @@ static void look_at_process(const struct doctor_subject *subject,
     struct doctor_counters counters = {NULL, 0};
     const char *python = process->has_coverage ? "coverage.py" : NULL;
     if (!doctor_object_open(&program, subject->program, subject->file)) {
-        tell_closed(subject, strerror(errno), "look at it as its user, or root");
+        tell_closed(subject, errno, "look at it as its user, or root");
     } else if (doctor_program_admits(subject, &program, library)) {
         doctor_process_count(subject, process, &program, &counters);
         doctor_program_judge(&counters);
@@ -187,6 +192,7 @@ static int examine_command(const struct request *request, struct doctor_subject 
     doctor_preload_look(subject);
     doctor_settings_look(subject);
     doctor_kernel_look();
+    doctor_container_look();
     if (subject->program) {
         look_at_command(subject, &library);
         return 0;

@@ -2,8 +2,8 @@
  *
  * The room doctor/ owns `covkeep doctor [COMMAND [ARGS]|PID]`: it says before a run what will not
  * work, and the remedy. command.h, process.h and subject.h find out what is looked at; object.h,
- * image.h, counters.h and needed.h read ELF files; status.h reads /proc; program.h, toolchain.h and
- * look.h look at one thing after the other and tell their findings by finding.h.
+ * image.h, counters.h and needed.h read ELF files; status.h reads /proc; program.h, toolchain.h,
+ * cargo.h and look.h look at one thing after the other and tell their findings by finding.h.
  *
  * Without a command it looks at this machine, and at the project in the working directory
  * (project/).

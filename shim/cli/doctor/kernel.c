@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/proc.h"
 #include "cli/text.h"
@@ -102,9 +103,11 @@ static void look_at_init(void)
             still += is_orphan(pids[i]);
     }
     if (count > 0 && still == count)
-        doctor_find("init", "/proc/1",
-                    "it does not reap its orphans, and ended keepers stay there as zombies",
-                    "start the container with an init (docker run --init), or use covkeep run");
+        doctor_find(
+            "init", "/proc/1",
+            "it does not reap its orphans, and ended keepers stay there as zombies",
+            text_print("start the container with an init (docker run --init), or use %s run",
+                       called_as()));
 }
 
 void doctor_kernel_look(void)

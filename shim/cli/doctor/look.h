@@ -60,8 +60,15 @@ void doctor_place_look(const struct doctor_counters *counters,
 void doctor_place_look_all(const struct text_list *paths);
 
 /* doctor_place_refuses() returns why `path` cannot be written, whether it is there or not; NULL if
- * it can. `*where` is set to what is in the way, `*remedy` to what helps. */
-const char *doctor_place_refuses(const char *path, const char **where, const char **remedy);
+ * it can. `*where` is set to what is in the way, `*remedy` to what helps: the variable, which leads
+ * such files elsewhere, among others. */
+const char *doctor_place_refuses(const char *path, const char *variable, const char **where,
+                                 const char **remedy);
+
+/* doctor_profile_look() tells whether something is in the way of the .profraw files that LLVM's
+ * runtime writes where the subject's LLVM_PROFILE_FILE says, and without that variable,
+ * `otherwise`, by the caller's effective rights. */
+void doctor_profile_look(const struct doctor_subject *subject, const char *otherwise);
 
 /* doctor_shell_look() starts each shell that scripts are run by here with the library preloaded,
  * which does nothing in it, and tells where the variable or the library is not there then. It
@@ -72,6 +79,10 @@ const char *doctor_shell_look(const struct doctor_subject *subject,
 /* doctor_rights_try() tries calls that covkeep itself does without, but other tools of a test run
  * do not, and tells which work here and which are refused; that is no finding. */
 void doctor_rights_try(void);
+
+/* doctor_container_look() notes, in a container, that docker stop kills all that runs there, where
+ * its first process does not take SIGTERM, as an init does, which passes it on. */
+void doctor_container_look(void);
 
 /* doctor_around_look() tells what else acts on what programs load: /etc/ld.so.preload, a profile of
  * AppArmor, SELinux; and under which CI this runs. */

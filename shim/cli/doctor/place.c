@@ -17,6 +17,9 @@
 #include "cli/doctor/finding.h"
 #include "cli/text.h"
 
+/* The variable that leads .gcda files elsewhere. */
+#define PREFIX "GCOV_PREFIX"
+
 /* How many bytes a run should find free. */
 #define ROOM_MIN (1ull << 20)
 
@@ -39,18 +42,18 @@ static bool is_kernels(const char *directory)
 
 /* A file system that does not count inodes says that 0 of 0 are free (btrfs), and so does one that
  * does not count blocks (tmpfs without a limit). */
-static const char *look_at_disk(const char *directory, const char **remedy)
+static const char *look_at_disk(const char *directory, const char *variable, const char **remedy)
 {
     struct statvfs fs;
     if (statvfs(directory, &fs) != 0)
         return NULL;
-    *remedy = "set GCOV_PREFIX to a directory elsewhere";
+    *remedy = text_print("lead the files elsewhere by %s", variable);
     if (is_kernels(directory))
         return "its file system is the kernel's own and takes no files";
-    *remedy = "mount it writable, or set GCOV_PREFIX to a directory elsewhere";
+    *remedy = text_print("mount it writable, or lead the files elsewhere by %s", variable);
     if (fs.f_flag & ST_RDONLY)
         return "its file system is read-only";
-    *remedy = "make room there, or set GCOV_PREFIX to a directory on another disk";
+    *remedy = text_print("make room there, or lead the files to another disk by %s", variable);
     if (fs.f_blocks > 0 && (unsigned long long)fs.f_bavail * fs.f_frsize < ROOM_MIN)
         return "its disk is full: less than 1 MB is left";
     if (fs.f_files > 0 && fs.f_favail == 0)
@@ -58,11 +61,12 @@ static const char *look_at_disk(const char *directory, const char **remedy)
     return NULL;
 }
 
-static const char *look_at_access(const char *path, int mode, const char **remedy)
+static const char *look_at_access(const char *path, int mode, const char *variable,
+                                  const char **remedy)
 {
-    *remedy = text_print("give user %u the right to write there, or set GCOV_PREFIX to a directory "
-                         "of theirs",
-                         geteuid());
+    *remedy = text_print("give user %u the right to write there, or lead the files by %s to a "
+                         "directory of theirs",
+                         geteuid(), variable);
     if (faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0)
         return NULL;
     return errno == EROFS ? "its file system is read-only" : strerror(errno);
@@ -78,33 +82,34 @@ static const char *first_directory(const char *path)
     return path;
 }
 
-static const char *look_at_file(const char *path, const char **remedy)
+static const char *look_at_file(const char *path, const char *variable, const char **remedy)
 {
     struct stat st;
     *remedy = "remove it: the file is to lie there";
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
         return "it is no regular file";
-    return look_at_access(path, R_OK | W_OK, remedy);
+    return look_at_access(path, R_OK | W_OK, variable, remedy);
 }
 
-static const char *look_at_directory(const char *path, const char **remedy)
+static const char *look_at_directory(const char *path, const char *variable, const char **remedy)
 {
     struct stat st;
-    *remedy = "move it away, or set GCOV_PREFIX to a directory elsewhere";
+    *remedy = text_print("move it away, or lead the files elsewhere by %s", variable);
     if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
         return "a directory is to be there";
-    return look_at_access(path, W_OK | X_OK, remedy);
+    return look_at_access(path, W_OK | X_OK, variable, remedy);
 }
 
-const char *doctor_place_refuses(const char *path, const char **where, const char **remedy)
+const char *doctor_place_refuses(const char *path, const char *variable, const char **where,
+                                 const char **remedy)
 {
     struct stat st;
     bool is_there = lstat(path, &st) == 0;
     const char *disk_remedy = NULL;
     *where = is_there ? path : first_directory(path);
-    const char *refused =
-        is_there ? look_at_file(*where, remedy) : look_at_directory(*where, remedy);
-    const char *disk = look_at_disk(*where, &disk_remedy);
+    const char *refused = is_there ? look_at_file(*where, variable, remedy)
+                                   : look_at_directory(*where, variable, remedy);
+    const char *disk = look_at_disk(*where, variable, &disk_remedy);
     if (!disk)
         return refused;
     *remedy = disk_remedy;
@@ -162,7 +167,7 @@ static struct obstacle look_at_unit(const char *name, const struct gcov_relocati
     *file = name;
     if (gcov_path(path, sizeof(path), name, relocation)) {
         *file = text_print("%s", path);
-        obstacle.why = doctor_place_refuses(*file, &obstacle.where, &obstacle.remedy);
+        obstacle.why = doctor_place_refuses(*file, PREFIX, &obstacle.where, &obstacle.remedy);
     }
     return obstacle;
 }
@@ -186,7 +191,8 @@ void doctor_place_look_all(const struct text_list *paths)
     struct obstacles obstacles = {NULL, 0};
     for (size_t i = 0; i < paths->count; i++) {
         struct obstacle obstacle = {0};
-        obstacle.why = doctor_place_refuses(paths->text[i], &obstacle.where, &obstacle.remedy);
+        obstacle.why =
+            doctor_place_refuses(paths->text[i], PREFIX, &obstacle.where, &obstacle.remedy);
         if (obstacle.why)
             add(&obstacles, &obstacle, paths->text[i]);
     }

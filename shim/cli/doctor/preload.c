@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
 #include "cli/library.h"
@@ -78,8 +79,9 @@ void doctor_preload_open(const struct doctor_subject *subject, const char *given
         doctor_find("library", path, "LD_PRELOAD cannot hold a path with a space or a colon",
                     "make a symbolic link to it, and preload that");
     if (!path)
-        doctor_find("library", LIBRARY_NAME, "it is neither beside this command nor in LD_PRELOAD",
-                    "build it with make, or name it: covkeep doctor --library FILE");
+        doctor_find(
+            "library", LIBRARY_NAME, "it is neither beside this command nor in LD_PRELOAD",
+            text_print("build it with make, or name it: %s doctor --library FILE", called_as()));
     else if (doctor_object_open(library, path, path) || errno == ENOTSUP)
         return;
     else if (errno == EACCES)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/status.h"
 #include "cli/doctor/toolchain.h"
@@ -108,7 +109,8 @@ static void judge_absent(const struct doctor_subject *subject)
                     "start a copy of it without setuid bits and file capabilities");
     else
         doctor_find("not loaded", pid_text(subject), why,
-                    "start it anew under covkeep run, or with LD_PRELOAD=/PATH/" LIBRARY_NAME);
+                    text_print("start it anew under %s run, or with LD_PRELOAD=/PATH/" LIBRARY_NAME,
+                               called_as()));
 }
 
 static void judge_keeper(const struct doctor_subject *subject, const struct doctor_process *process)
@@ -120,9 +122,10 @@ static void judge_keeper(const struct doctor_subject *subject, const struct doct
         doctor_find("no keeper", pid_text(subject),
                     is_off ? "COV_KEEP_KEEPER=off: a SIGKILL loses its counts"
                            : "none was made, or it was killed: a SIGKILL loses its counts",
-                    is_off
-                        ? "start it without COV_KEEP_KEEPER, or end it by SIGTERM"
-                        : "end it by SIGTERM; covkeep doctor without a PID says what refuses one");
+                    is_off ? "start it without COV_KEEP_KEEPER, or end it by SIGTERM"
+                           : text_print("end it by SIGTERM; %s doctor without a PID says what "
+                                        "refuses one",
+                                        called_as()));
     } else if (doctor_status_field(subject->pid, mine, 10) >
                doctor_status_field(process->keeper, mine, 10)) {
         doctor_find("sandbox", pid_text(subject),
@@ -154,8 +157,9 @@ static void judge_counters(const struct doctor_subject *subject,
 static void judge_python(const struct doctor_subject *subject, const struct doctor_process *process)
 {
     if (!process->has_coverage)
-        doctor_find("no coverage", pid_text(subject), "coverage.py was not started in it",
-                    "covkeep doctor with its command line instead of the PID says why");
+        doctor_find(
+            "no coverage", pid_text(subject), "coverage.py was not started in it",
+            text_print("%s doctor with its command line instead of the PID says why", called_as()));
     else if (!process->takes_requests)
         doctor_find("not armed", pid_text(subject),
                     "coverage.py is there, but the library could not reach its interpreter",

@@ -10,6 +10,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "cli/called.h"
+#include "cli/doctor/cargo.h"
 #include "cli/doctor/finding.h"
 #include "cli/doctor/needed.h"
 #include "cli/doctor/toolchain.h"
@@ -25,7 +27,8 @@ static bool is_nosuid(const char *file)
 /* sudo alone takes a command of which the environment is a part (env(1)). */
 const char *doctor_program_behind(const char *launcher)
 {
-    const char *plain = text_print("start covkeep behind it: %s ... covkeep run COMMAND", launcher);
+    const char *plain =
+        text_print("start covkeep behind it: %s ... %s run COMMAND", launcher, called_as());
     if (strcmp(launcher, "sudo") != 0)
         return plain;
     return text_print("%s, or sudo env LD_PRELOAD=FILE COMMAND", plain);
@@ -150,6 +153,14 @@ bool doctor_program_admits(const struct doctor_subject *subject,
     return false;
 }
 
+void doctor_program_tell_closed(const struct doctor_tally *programs)
+{
+    doctor_find_tallied(programs, "libelf",
+                        "this covkeep was built without libelf, and looks into no program",
+                        "install the headers of libelf (scripts/deps command), and build covkeep "
+                        "again");
+}
+
 /* What the libraries of the program have. */
 struct libraries {
     struct doctor_counters *counters;
@@ -182,7 +193,8 @@ void doctor_program_count(const struct doctor_subject *subject, const struct doc
 {
     struct libraries libraries = {.counters = counters};
     size_t own = doctor_counters_add(counters, program);
-    bool other = own == 0 && doctor_toolchain_tell(program);
+    bool other =
+        own == 0 && !doctor_cargo_is_meant(program->path) && doctor_toolchain_tell(program);
     doctor_needed_each(subject, program, look_at_library, &libraries);
     if (!program->image.gcov.start)
         doctor_note(program->path, "its addresses are taken here, its counters were not looked at");

@@ -7,6 +7,7 @@
 #define COVKEEP_CLI_DOCTOR_PROGRAM_H
 
 #include "cli/doctor/counters.h"
+#include "cli/doctor/finding.h"
 #include "cli/doctor/object.h"
 #include "cli/doctor/subject.h"
 
@@ -23,6 +24,10 @@ const char *doctor_program_behind(const char *launcher);
 bool doctor_program_admits(const struct doctor_subject *subject,
                            const struct doctor_object *program,
                            const struct doctor_object *library);
+
+/* doctor_program_tell_closed() tells, if there are any, that this command was built without libelf
+ * and so has not looked into these programs. */
+void doctor_program_tell_closed(const struct doctor_tally *programs);
 
 /* doctor_program_count() adds the counters of the program and of the libraries that it is linked
  * with, and tells which of them are not kept. */

@@ -89,7 +89,7 @@ static void look_at_place(const struct doctor_subject *subject, const char *name
     const char *value = doctor_variable(subject, name);
     if (!value || *value != '/')
         return;
-    const char *why = doctor_place_refuses(text_print("%s%s", value, below), &where, &remedy);
+    const char *why = doctor_place_refuses(text_print("%s%s", value, below), name, &where, &remedy);
     if (why)
         doctor_find("setting", text_print("%s=%s", name, value), text_print("%s: %s", where, why),
                     "name a place that can be written");

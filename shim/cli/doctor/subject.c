@@ -50,11 +50,12 @@ bool doctor_is_python(const char *path)
 bool doctor_is_launcher(const char *path)
 {
     static const char *const names[] = {
-        "sh",     "bash",  "dash",  "zsh",     "ksh",    "fish",     "busybox", "perl",   "ruby",
-        "node",   "php",   "lua",   "java",    "guile",  "tclsh",    "make",    "gmake",  "ninja",
-        "bats",   "ctest", "meson", "timeout", "nice",   "nohup",    "setsid",  "stdbuf", "xargs",
-        "sudo",   "su",    "doas",  "pkexec",  "strace", "valgrind", "gdb",     "time",   "unshare",
-        "chroot", "env",   "find",  "watch",   "script", "expect",   "setpriv", "runuser"};
+        "sh",     "bash",     "dash",   "zsh",     "ksh",     "fish",   "busybox", "perl",
+        "ruby",   "node",     "php",    "lua",     "java",    "guile",  "tclsh",   "make",
+        "cargo",  "gmake",    "ninja",  "bats",    "ctest",   "meson",  "timeout", "nice",
+        "nohup",  "setsid",   "stdbuf", "xargs",   "sudo",    "su",     "doas",    "pkexec",
+        "strace", "valgrind", "gdb",    "time",    "unshare", "chroot", "env",     "find",
+        "watch",  "script",   "expect", "setpriv", "runuser"};
     const char *name = doctor_base_name(path);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (is_called(name, names[i]))

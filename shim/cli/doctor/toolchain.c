@@ -7,12 +7,13 @@
 
 #include "cli/doctor/finding.h"
 
-/* A panic in Rust names the place in the standard library's source, by the path of the official
- * build. */
+/* A panic in Rust names the place in the standard library's source, by the path that the compiler's
+ * builder has given it: /rustc/COMMIT in the official build, a directory like rustc-1.63.0-src in
+ * those of distributions. */
 bool doctor_toolchain_is_rust(const struct doctor_object *object)
 {
-    return doctor_object_holds(object, "/rustc/") &&
-           doctor_object_holds(object, "library/std/src/");
+    return doctor_object_holds(object, "/library/std/src/") &&
+           (doctor_object_holds(object, "/rustc/") || doctor_object_holds(object, "/rustc-"));
 }
 
 static void tell_go(const struct doctor_object *object)
@@ -36,8 +37,16 @@ const char *doctor_toolchain_kept(void)
     return kept;
 }
 
+static bool has_llvm;
+
+bool doctor_toolchain_has_llvm(void)
+{
+    return has_llvm;
+}
+
 static void tell_llvm(const struct doctor_object *object)
 {
+    has_llvm = true;
     kept = "LLVM coverage";
     doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
                               "or to default.profraw");

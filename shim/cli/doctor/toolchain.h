@@ -27,6 +27,9 @@ bool doctor_toolchain_is_rust(const struct doctor_object *object);
  * file, and returns true; it returns false for every other file. */
 bool doctor_toolchain_tell(const struct doctor_object *object);
 
+/* doctor_toolchain_has_llvm() returns whether an object was told of that has LLVM's counters. */
+bool doctor_toolchain_has_llvm(void);
+
 /* doctor_toolchain_kept() returns what coverage of LLVM or clang, which is kept, an object was told
  * of that has it, in two words; NULL: none. */
 const char *doctor_toolchain_kept(void);

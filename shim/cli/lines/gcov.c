@@ -81,7 +81,7 @@ static const char *tool_of(const struct gcov_ask *ask, char name[32])
     if (ask->tool)
         return ask->tool;
     snprintf(name, 32, "gcov-%u", ask->gcc);
-    return doctor_command_is_there(name) ? name : "gcov";
+    return doctor_command_find(name) ? name : "gcov";
 }
 
 static pid_t start(const struct gcov_ask *ask, const char *tool, int output)

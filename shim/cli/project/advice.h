@@ -11,4 +11,8 @@
  * covkeep and make a report of it. It returns the first command; NULL: nothing was found. */
 const char *advice_tell(const struct facts *facts);
 
+/* advice_look_at_places() tells whether the files of LLVM's programs that were found can be written
+ * where the environment, or else the advice, leads them. */
+void advice_look_at_places(const struct facts *facts);
+
 #endif

@@ -57,11 +57,18 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* A Makefile may be of anything, so there must be sources, too. */
+/* A Makefile may be of anything, so there must be sources, too; and those of a submodule may have
+ * a build system of their own. */
+static bool is_known_by(const struct facts *facts, enum mark mark)
+{
+    return facts_has(facts, mark) && (facts_has(facts, MARK_SOURCE) ||
+                                      (mark != MARK_MAKE && facts_has(facts, MARK_OTHERS_SOURCE)));
+}
+
 static size_t row_of(const struct facts *facts)
 {
     size_t i = 0;
-    while (i < ROWS && !(facts_has(facts, rows[i].mark) && facts_has(facts, MARK_SOURCE)))
+    while (i < ROWS && !is_known_by(facts, rows[i].mark))
         i++;
     return i;
 }

@@ -15,8 +15,9 @@
 
 /* What the name of a file tells, or a few words in it. */
 enum mark {
-    MARK_NONE,   /* always there */
-    MARK_SOURCE, /* of C, C++ or Cython */
+    MARK_NONE,          /* always there */
+    MARK_SOURCE,        /* of C, C++ or Cython */
+    MARK_OTHERS_SOURCE, /* such a one in a repository within the project */
     MARK_CMAKE,
     MARK_CTEST, /* a build directory in which CTest has tests */
     MARK_MESON,
@@ -80,10 +81,12 @@ struct facts {
     struct doctor_tally marks[MARKS];
     struct doctor_tally programs[HOLDS];
     struct doctor_tally unread; /* programs that were too large, or too many */
+    struct doctor_tally closed; /* programs that a command without libelf cannot look into */
     struct doctor_tally profraw, broken_profraw;
     struct notes notes;
     struct build cmake, meson;
-    size_t bytes_read; /* of programs and objects */
+    size_t bytes_read;   /* of programs and objects */
+    const char *covkeep; /* the directory of covkeep's sources; NULL: it is not here */
 };
 
 /* facts_has() returns whether there is such a mark. */

@@ -80,6 +80,8 @@ void marks_take(struct facts *facts, const struct walk_file *file)
             continue;
         if (rows[i].take)
             rows[i].take(facts, file);
+        else if (rows[i].mark == MARK_SOURCE && !file->is_own)
+            doctor_tally(&facts->marks[MARK_OTHERS_SOURCE], file->path);
         else
             doctor_tally(&facts->marks[rows[i].mark], file->path);
     }

@@ -5,6 +5,7 @@
  */
 #include "cli/project/programs.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +86,14 @@ static bool is_another_name(const struct stat *st)
 void programs_take(struct facts *facts, const struct walk_file *file)
 {
     struct doctor_object object;
-    if (!(file->st->st_mode & 0111) || is_another_name(file->st) ||
-        !open_object(facts, &object, file->path, file->st))
+    if (!(file->st->st_mode & 0111) || is_another_name(file->st))
         return;
+    errno = 0;
+    if (!open_object(facts, &object, file->path, file->st)) {
+        if (errno == ENOTSUP)
+            doctor_tally(&facts->closed, file->path);
+        return;
+    }
     if (object.header.e_type == ET_EXEC || object.header.e_type == ET_DYN)
         doctor_tally(&facts->programs[held_by(&object)], file->path);
     doctor_object_close(&object);

@@ -24,9 +24,15 @@ static const char *const left_out[] = {".git",          ".hg",
                                        "CompilerId*",   "CMakeScratch",
                                        "meson-private", "CMakeDetermineCompilerABI_*"};
 
+struct directory {
+    char *path; /* "" is the working directory */
+    bool is_own;
+};
+
 struct way {
     struct walk *walk;
-    struct text_list directories; /* "" is the working directory */
+    struct directory *directories;
+    size_t count;
     dev_t device;
     struct stat own; /* the directory in which the command was built; zero: none */
 };
@@ -56,14 +62,35 @@ static unsigned depth_of(const char *path)
     return depth;
 }
 
-/* Whether it is a directory of other people's programs: a virtual environment, or covkeep's. */
-static bool is_foreign(const struct way *way, int fd, const struct stat *st)
+static bool has(int directory, const char *name)
 {
-    return (st->st_dev == way->own.st_dev && st->st_ino == way->own.st_ino) ||
-           faccessat(fd, "pyvenv.cfg", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    return faccessat(directory, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static void take_directory(struct way *way, char *path, const struct stat *st)
+/* A submodule or a copy, whichever covkeep looks. Its data for tests are .gcda files. */
+static bool is_covkeep(int directory)
+{
+    return has(directory, "shim/exports.map") && has(directory, "scripts/man/covkeep.1");
+}
+
+/* Whether it is a directory of other people's programs: a virtual environment, or covkeep's. */
+static bool is_foreign(const struct way *way, int fd, const char *path, const struct stat *st)
+{
+    if (is_covkeep(fd)) {
+        way->walk->covkeep = way->walk->covkeep ? way->walk->covkeep : path;
+        return true;
+    }
+    return (st->st_dev == way->own.st_dev && st->st_ino == way->own.st_ino) ||
+           has(fd, "pyvenv.cfg");
+}
+
+static void add_directory(struct way *way, char *path, bool is_own)
+{
+    way->directories = text_room(way->directories, way->count, sizeof(*way->directories));
+    way->directories[way->count++] = (struct directory){path, is_own};
+}
+
+static void take_directory(struct way *way, char *path, const struct stat *st, bool is_own)
 {
     struct walk *walk = way->walk;
     if (st->st_dev != way->device)
@@ -71,21 +98,21 @@ static void take_directory(struct way *way, char *path, const struct stat *st)
     else if (depth_of(path) >= WALK_DEPTH)
         walk->cut = text_print("what lies below more than %d directories was not", WALK_DEPTH);
     else
-        text_add(&way->directories, path);
+        add_directory(way, path, is_own);
 }
 
-static void take(struct way *way, int fd, const char *directory, const char *name)
+static void take(struct way *way, int fd, const struct directory *directory, const char *name)
 {
     struct stat st;
     if (is_left_out(name) || fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return;
-    char *path = text_print("%s%s%s", directory, *directory ? "/" : "", name);
+    char *path = text_print("%s%s%s", directory->path, *directory->path ? "/" : "", name);
     if (S_ISDIR(st.st_mode))
-        take_directory(way, path, &st);
+        take_directory(way, path, &st, directory->is_own);
     else if (S_ISREG(st.st_mode))
-        way->walk->seen(
-            way->walk->data,
-            &(struct walk_file){path, path + strlen(path) - strlen(name), depth_of(path), &st});
+        way->walk->seen(way->walk->data,
+                        &(struct walk_file){path, path + strlen(path) - strlen(name),
+                                            depth_of(path), directory->is_own, &st});
 }
 
 static bool goes_on(struct walk *walk)
@@ -100,7 +127,7 @@ static bool goes_on(struct walk *walk)
     return false;
 }
 
-static void read_entries(struct way *way, DIR *stream, const char *directory)
+static void read_entries(struct way *way, DIR *stream, const struct directory *directory)
 {
     struct walk *walk = way->walk;
     size_t before = walk->entries;
@@ -108,26 +135,33 @@ static void read_entries(struct way *way, DIR *stream, const char *directory)
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (walk->entries++ - before == WALK_ENTRIES_OF_ONE) {
-            walk->cut = text_print("of %s only %d entries were", *directory ? directory : ".",
-                                   WALK_ENTRIES_OF_ONE);
+            walk->cut = text_print("of %s only %d entries were",
+                                   *directory->path ? directory->path : ".", WALK_ENTRIES_OF_ONE);
             return;
         }
         take(way, dirfd(stream), directory, entry->d_name);
     }
 }
 
-static void read_directory(struct way *way, const char *directory)
+/* A submodule has a file of this name, which leads to its repository. */
+static bool begins_another(const char *path, int fd)
+{
+    return *path && has(fd, ".git");
+}
+
+static void read_directory(struct way *way, struct directory directory)
 {
     struct stat st;
-    const char *path = *directory ? directory : ".";
+    const char *path = *directory.path ? directory.path : ".";
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
     if (!stream) {
         doctor_tally(&way->walk->unreadable, path);
         return;
     }
-    if (fstat(fd, &st) == 0 && !(*directory && is_foreign(way, fd, &st)))
-        read_entries(way, stream, directory);
+    directory.is_own &= !begins_another(directory.path, fd);
+    if (fstat(fd, &st) == 0 && !(*directory.path && is_foreign(way, fd, path, &st)))
+        read_entries(way, stream, &directory);
     closedir(stream);
 }
 
@@ -153,7 +187,7 @@ void walk_here(struct walk *walk)
         return;
     way.device = st.st_dev;
     find_own(&way);
-    text_add(&way.directories, text_print("%s", ""));
-    for (size_t i = 0; i < way.directories.count && goes_on(walk); i++)
-        read_directory(&way, way.directories.text[i]);
+    add_directory(&way, text_print("%s", ""), true);
+    for (size_t i = 0; i < way.count && goes_on(walk); i++)
+        read_directory(&way, way.directories[i]);
 }

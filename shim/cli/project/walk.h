@@ -3,7 +3,9 @@
  * The way through the files below the working directory, those of upper directories first. It
  * follows no symbolic link, stays on the file system, and ends after so many files or seconds. It
  * leaves out what no build puts its own files into: .git, node_modules, virtual environments of
- * Python, trials of CMake and Meson, and the directory in which this command was built.
+ * Python, trials of CMake and Meson, and covkeep itself, a tree of its sources and the directory in
+ * which this command was built. Another repository within the project, as a submodule, is looked
+ * at: the tools that make a report read what lies there, too.
  */
 #ifndef COVKEEP_CLI_PROJECT_WALK_H
 #define COVKEEP_CLI_PROJECT_WALK_H
@@ -28,6 +30,7 @@ struct walk_file {
     const char *path; /* from the working directory on; who keeps it makes a copy */
     const char *name; /* its last part */
     unsigned depth;   /* how many directories its path has */
+    bool is_own;      /* it does not lie in a repository within the working directory */
     const struct stat *st;
 };
 
@@ -37,6 +40,7 @@ struct walk {
     /* The rest is filled in by walk_here(). */
     const char *cut;                           /* why not all was looked at; NULL: all was */
     struct doctor_tally unreadable, elsewhere; /* directories left out, the latter as mounts */
+    const char *covkeep; /* the first tree of covkeep's sources that was left out; NULL: none */
     size_t entries;
 };
 

@@ -37,10 +37,10 @@ static void tell_loss(const struct process *process, const struct verdict *verdi
     enum colour colour = terminal_colour_of(verdict->kind);
     const char *word = verdict_word(verdict->kind);
     if (verdict->losses && process->fault)
-        message_word(colour, word, ": record %u: %s; %s", process->number, loss->reason,
+        message_word(colour, word, ": record %u: %s. %s", process->number, loss->reason,
                      loss->advice);
     else if (verdict->losses)
-        message_word(colour, word, ": %d %s, %s: %s%s; %s", (int)process->box.pid,
+        message_word(colour, word, ": %d %s, %s: %s%s. %s", (int)process->box.pid,
                      process_name(process), verdict->ending, loss->reason, others, loss->advice);
 }
 
@@ -51,7 +51,7 @@ static void tell_strangers(const struct records *records)
     struct more_place place = {0};
     for (size_t i = 0;
          i < LOSSES_MAX && (measured = verdict_next_stranger(records, &place, &stranger)); i++)
-        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s; %s",
+        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s. %s",
                      stranger->reasons, (int)stranger->pid, measured_name(measured->by),
                      measured->refusal, measured->advice);
 }
@@ -93,18 +93,18 @@ static void tell_unmeasured(const struct records *records)
     if (not_started.first) {
         name_unmeasured(&not_started, name, sizeof(name));
         message_word(COLOUR_UNKNOWN, "not measured",
-                     ": %s, which has coverage.py and did not start it; %s", name,
+                     ": %s, which has coverage.py and did not start it. %s", name,
                      verdict_not_started_advice);
     }
     if (no_data.first) {
         name_unmeasured(&no_data, name, sizeof(name));
         message_word(COLOUR_UNKNOWN, "nothing measured",
-                     ": %s, coverage.py saved nothing of what it is to measure; %s", name,
+                     ": %s, coverage.py saved nothing of what it is to measure. %s", name,
                      verdict_no_data_advice);
     }
     if (children.first) {
         name_unmeasured(&children, name, sizeof(name));
-        message_word(COLOUR_UNKNOWN, "not measured", ": %s, started by a program that is; %s", name,
+        message_word(COLOUR_UNKNOWN, "not measured", ": %s, started by a program that is. %s", name,
                      verdict_unmeasured_advice);
     }
 }
@@ -114,7 +114,7 @@ static void tell_unseen(const struct records *records)
 {
     struct unseen unseen = verdict_unseen(records);
     if (unseen.first)
-        message_word(COLOUR_UNKNOWN, "not known", ": what %s started past libc; %s", unseen.first,
+        message_word(COLOUR_UNKNOWN, "not known", ": what %s started past libc. %s", unseen.first,
                      verdict_unseen_advice);
 }
 

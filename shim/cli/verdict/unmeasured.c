@@ -12,9 +12,9 @@
 #include "cli/verdict/verdict.h"
 
 const char verdict_not_started_advice[] =
-    "tests are measured by `pytest --cov=PACKAGE`, other programs by `coverage run`.";
+    "Tests are measured by `pytest --cov=PACKAGE`, other programs by `coverage run`.";
 const char verdict_no_data_advice[] =
-    "name what --cov, --source or `source` in the configuration is to measure as it is imported, "
+    "Name what --cov, --source or `source` in the configuration is to measure as it is imported, "
     "or by its directory, and look whether the tests import it from there.";
 const char verdict_unmeasured_advice[] =
     "coverage.py measures subprocesses only when told to: set `patch = subprocess` in its "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Python that measured nothing though it looks as if it should have: nothing is lost, but nothing
- * of it is in the report either, which mostly is an option or a setting that lacks.
+ * of it is in the report either, which mostly is an option or a setting that is missing.
  */
 #ifndef COVKEEP_CLI_VERDICT_UNMEASURED_H
 #define COVKEEP_CLI_VERDICT_UNMEASURED_H
