@@ -61,8 +61,8 @@ of_elf           = what doctor, and a run in its end, see in the files of progra
 
 # The command, with what it shares with the shim.
 cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c shim/llvm/raw.c shim/llvm/raw_merge.c $(kernel_shared) \
-           shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
-           shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
+           shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/stderr.c \
+           shim/keeper/beacon.c shim/keeper/last_lines.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_src := $(filter-out $(foreach l,$(cli_lacks),$(files_of_$(l))) $(foreach l,$(cli_has),shim/cli/without/$(l).c),$(cli_src))
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(BUILD)/cli/shim/cli/library.c.o
@@ -83,7 +83,7 @@ from_pkgconfig = $${pcfiledir}/$(shell realpath -ms --relative-to=$(PKGCONFIGDIR
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c $(kernel_shared) shim/config.c \
-                       shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
+                       shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/stderr.c shim/keeper/beacon.c shim/keeper/last_lines.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
