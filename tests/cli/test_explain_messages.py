@@ -33,7 +33,7 @@ def test_each_reason_of_a_loss_and_its_advice_lead_to_one_entry(place):
     for line, words, advice in told:
         [title] = explained(place, words)
         assert told_by_the_page(place, title, words), words
-        assert explained(place, f"covkeep: lost: 7 shop, SIGKILL: {line} (and 2 more); {advice}") == [title]
+        assert explained(place, f"covkeep: lost: 7 shop, SIGKILL: {line} (and 2 more). {advice}") == [title]
         if advice != GENERAL_ADVICE:
             assert explained(place, advice) == [title]
 

@@ -37,10 +37,10 @@ static void tell_loss(const struct process *process, const struct verdict *verdi
     enum colour colour = terminal_colour_of(verdict->kind);
     const char *word = verdict_word(verdict->kind);
     if (verdict->losses && process->fault)
-        message_word(colour, word, ": record %u: %s; %s", process->number, loss->reason,
+        message_word(colour, word, ": record %u: %s. %s", process->number, loss->reason,
                      loss->advice);
     else if (verdict->losses)
-        message_word(colour, word, ": %d %s, %s: %s%s; %s", (int)process->box.pid,
+        message_word(colour, word, ": %d %s, %s: %s%s. %s", (int)process->box.pid,
                      process_name(process), verdict->ending, loss->reason, others, loss->advice);
 }
 
@@ -51,7 +51,7 @@ static void tell_strangers(const struct records *records)
     struct more_place place = {0};
     for (size_t i = 0;
          i < LOSSES_MAX && (measured = verdict_next_stranger(records, &place, &stranger)); i++)
-        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s; %s",
+        message_word(COLOUR_UNKNOWN, "out of reach", ": %s, by %d, has %s counters: %s. %s",
                      stranger->reasons, (int)stranger->pid, measured_name(measured->by),
                      measured->refusal, measured->advice);
 }
@@ -93,7 +93,7 @@ static void tell_unseen(const struct records *records)
 {
     struct unseen unseen = verdict_unseen(records);
     if (unseen.first)
-        message_word(COLOUR_UNKNOWN, "not known", ": what %s started past libc; %s", unseen.first,
+        message_word(COLOUR_UNKNOWN, "not known", ": what %s started past libc. %s", unseen.first,
                      verdict_unseen_advice);
 }
 
