@@ -151,11 +151,10 @@ void report_write_collected(void)
 static void deliver(const char *line, size_t length, bool is_loss)
 {
     bool in_keeper = keeper_pid > 0 && sys_call(SYS_getpid) == keeper_pid;
+    bool waits = in_keeper && !keeper_is_alone && !log_file; /* the program itself writes it */
     if (!log_file && relay_is_on())
         relay_send(is_loss ? RELAY_LOSS : RELAY_LINE, 0, line, length);
-    else if (in_keeper && !keeper_is_alone && !log_file)
-        collected_add(line, length);
-    else if (!write_unsignalled(line, length, in_keeper) && in_keeper)
+    else if (waits || (!write_unsignalled(line, length, in_keeper) && in_keeper))
         collected_add(line, length);
 }
 
