@@ -20,6 +20,9 @@ BASE     = -std=gnu11 -D_GNU_SOURCE -fvisibility=hidden -MMD -MP $(WARN) -Ishim
 INSTALLED = $(BASE) -ffile-prefix-map=$(CURDIR)=.
 SANITIZED = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 
+# A command of a recipe behind this is told by a short line, `CC shim/init.c`; with V=1 as it is.
+told = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,$(info $(1) $(or $(2),$@))))
+
 # The shim runs inside handlers and between vfork and exec: no stack protector set-up, no lazy
 # binding (the first call of a lazily bound function would run the loader there). Variables are sorted by
 # alignment, which puts small ones beside each other and buffers elsewhere: fewer pages are touched.
@@ -63,8 +66,8 @@ of_elf           = what doctor, and a run in its end, see in the files of progra
 
 # The command, with what it shares with the shim.
 cli_src := $(wildcard shim/cli/*.c shim/cli/*/*.c shim/cli/*/*.S shim/file/*.c shim/gcov/*.c shim/journal/*.c) shim/llvm/image.c shim/llvm/profile.c $(wildcard shim/llvm/raw*.c) $(kernel_shared) \
-           shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c \
-           shim/keeper/beacon.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
+           shim/blackbox/slot.c shim/config.c shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/stderr.c \
+           shim/keeper/beacon.c shim/keeper/last_lines.c shim/keeper/live.c shim/python/request.c shim/env/name.c shim/env/preload.c
 cli_src := $(filter-out $(foreach l,$(cli_lacks),$(files_of_$(l))) $(foreach l,$(cli_has),shim/cli/without/$(l).c),$(cli_src))
 cli_obj := $(cli_src:%=$(BUILD)/cli/%.o)
 cli_placed = $(BUILD)/cli/shim/cli/library.c.o
@@ -85,7 +88,7 @@ from_pkgconfig = $${pcfiledir}/$(shell realpath -ms --relative-to=$(PKGCONFIGDIR
 
 # Unit tests link what they test as objects, without anything that interposes.
 unit_src := $(wildcard tests/unit/*.c tests/support/*.c shim/file/*.c shim/gcov/*.c shim/llvm/*.c shim/journal/*.c shim/blackbox/*.c $(kernel_shared) shim/config.c \
-                       shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/keeper/beacon.c \
+                       shim/collected.c shim/relay.c shim/loss.c shim/report.c shim/report_loss.c shim/shown.c shim/stderr.c shim/keeper/beacon.c shim/keeper/last_lines.c \
                        shim/flush/family.c shim/python/snapshot.c shim/process/die.c) $(filter-out shim/env/change.c,$(wildcard shim/env/*.c))
 unit     := $(BUILD)/test-unit$(SANITIZE:%=-%)
 unit_obj := $(unit_src:%.c=$(unit).obj/%.o)
@@ -128,6 +131,7 @@ endif
 
 all: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## build the library and the command (default)
 	@:$(foreach l,$(cli_lacks),; echo 'The headers of lib$(l) are not there (scripts/deps command), so the command lacks $(of_$(l)).')
+	@$(call told,Built $(word 1,$^) and $(word 2,$^). Next:,$(abspath $(BUILD)/covkeep) run YOUR TESTS):
 
 check: check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-chaos check-library check-readme demo ## run every test
 
@@ -237,6 +241,9 @@ docs: ## make HTML of the manual pages: build/docs
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
+print-%: # what a variable of this file holds
+	@echo '$($*)'
+
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1 \2/p' Makefile | \
 	    while read -r target text; do printf '%-14s %s\n' "$$target" "$$text"; done
@@ -248,17 +255,17 @@ $(BUILD)/deps.%: scripts/deps
 # One library: the directory to build it in, the compiler, its flags, the linker's.
 define library
 $(1)/libcovkeep.so: $$(shim_obj:%=$(1)/obj/%) shim/exports.map
-	$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^) $$(SHIM_LIBS)
+	$$(call told,LD)$(2) $$(SHIM_LDFLAGS) $(4) -o $$@ $$(filter %.o,$$^) $$(SHIM_LIBS)
 
 $(1)/obj/%.o: %.c Makefile
 	@mkdir -p $$(@D)
-	$(2) $$(INSTALLED) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
+	$$(call told,CC,$$<)$(2) $$(INSTALLED) $$(SHIM_CFLAGS) $(3) $$(SHIM_CFLAGS_LAST) $$(own_flags) -c -o $$@ $$<
 
 $(call own_strings,$(1)): own_flags = $$(call no_loop_to_call,$(2))
 
 $(1)/obj/%.o: %.S Makefile
 	@mkdir -p $$(@D)
-	$(2) $$(INSTALLED) $(3) -c -o $$@ $$<
+	$$(call told,CC,$$<)$(2) $$(INSTALLED) $(3) -c -o $$@ $$<
 
 $(1)/obj/shim/python/source.o: $(wildcard shim/python/*.py)
 endef
@@ -268,15 +275,15 @@ $(eval $(call library,$(BUILD)/aarch64,aarch64-linux-gnu-gcc,-O2 -Werror))
 $(eval $(call library,$(BUILD)/hardened,gcc,-O3 -Werror $(hardening),-flto=2 -Wno-stringop-overread))
 
 $(BUILD)/covkeep: $(cli_obj) $(BUILD)/cli/libraries
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(cli_obj) $(cli_libs)
+	$(call told,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(cli_obj) $(cli_libs)
 
 $(BUILD)/cli/%.c.o: %.c Makefile | $(BUILD)/cli/libdir
 	@mkdir -p $(@D)
-	$(CC) $(INSTALLED) $(CPPFLAGS) $(CFLAGS) $(cli_define) -c -o $@ $<
+	$(call told,CC,$<)$(CC) $(INSTALLED) $(CPPFLAGS) $(CFLAGS) $(cli_define) -c -o $@ $<
 
 $(BUILD)/cli/%.S.o: %.S Makefile
 	@mkdir -p $(@D)
-	$(CC) $(INSTALLED) -c -o $@ $<
+	$(call told,CC,$<)$(CC) $(INSTALLED) -c -o $@ $<
 
 $(BUILD)/cli/shim/cli/report/page.S.o: shim/cli/report/page.html
 $(BUILD)/cli/shim/cli/explain/page.S.o: scripts/man/covkeep-missing.7
@@ -295,19 +302,19 @@ $(BUILD)/cli/libdir $(BUILD)/cli/libraries: FORCE
 
 $(unit).obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) -Itests/unit/faulty $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
+	$(call told,CC,$<)$(CC) -Itests/unit/faulty $(BASE) -Itests $(CFLAGS) $(SANITIZED) -c -o $@ $<
 
 $(unit): $(unit_obj)
-	$(CC) $(SANITIZED) $(LDFLAGS) -o $@ $^ -lcriterion
+	$(call told,LD)$(CC) $(SANITIZED) $(LDFLAGS) -o $@ $^ -lcriterion
 
 $(BUILD)/e2e/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -Itests $(CFLAGS) -c -o $@ $<
+	$(call told,CC,$<)$(CC) $(BASE) -Itests $(CFLAGS) -c -o $@ $<
 
 # What is written once at start gets a section that a fuzzer can put back (tests/fuzz/start_page.h).
 $(BUILD)/fuzz/obj/%.o: % Makefile
 	@mkdir -p $(@D)
-	$(FUZZ),fuzzer-no-link $(BASE) -DCOVKEEP_LIBDIR='""' -DCOVKEEP_LIBDIR_FROM_BIN='""' -c -o $@ $<
+	$(call told,CC,$<)$(FUZZ),fuzzer-no-link $(BASE) -DCOVKEEP_LIBDIR='""' -DCOVKEEP_LIBDIR_FROM_BIN='""' -c -o $@ $<
 	objcopy --rename-section .data.start=start_page $@
 
 $(BUILD)/fuzz/covkeep.a: $(fuzz_obj)
@@ -319,7 +326,7 @@ $(BUILD)/fuzz/obj/counted-%.o: tests/fuzz/counted.cc Makefile
 	$(patsubst 1-%,%,$(patsubst 2-%,%,$*)) --coverage -O0 -DNAME=counted_$(subst +,x,$(subst -,_,$*)) -c -o $@ $(abspath $<)
 
 $(fuzzers:%=$(BUILD)/fuzz/%): $(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/tests/fuzz/%.c.o $(BUILD)/fuzz/covkeep.a
-	$(FUZZ),fuzzer -o $@ $^ $(cli_libs)
+	$(call told,LD)$(FUZZ),fuzzer -o $@ $^ $(cli_libs)
 
 $(BUILD)/fuzz/gcda: $(fuzz_unit)
 
@@ -327,22 +334,22 @@ $(BUILD)/fuzz/seeds: tests/fuzz/seeds $(wildcard tests/fuzz/found/*/*) $(fuzz_un
 	tests/fuzz/seeds $(BUILD) $(fuzz_unit)
 
 $(BUILD)/test-e2e: $(e2e_obj)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
+	$(call told,LD)$(CC) $(LDFLAGS) -o $@ $^ -lcriterion -lpthread
 
 # The driver of make chaos, and what it kills.
 $(BUILD)/chaos/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) -c -o $@ $<
+	$(call told,CC,$<)$(CC) $(BASE) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/chaos/chaos: $(chaos_obj)
-	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
+	$(call told,LD)$(CC) $(LDFLAGS) -o $@ $^ -lpthread
 
 $(BUILD)/chaos/victims: $(addprefix tests/chaos/,units victim.c truth.h)
 	tests/chaos/units $(abspath tests/chaos/victim.c) $(abspath $@)
 	@touch $@
 
 $(BUILD)/chaos/stress: $(stress_obj)
-	$(CC) $(LDFLAGS) -o $@ $^ -lpthread
+	$(call told,LD)$(CC) $(LDFLAGS) -o $@ $^ -lpthread
 
 $(BUILD)/chaos/stressed: $(addprefix tests/chaos/,stress_units stress_victim.c truth.h)
 	tests/chaos/stress_units $(abspath tests/chaos/stress_victim.c) $(abspath $@)
@@ -352,13 +359,13 @@ $(BUILD)/chaos/stressed: $(addprefix tests/chaos/,stress_units stress_victim.c t
 # source is named absolutely, as gcov is run elsewhere.
 $(c_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).c Makefile
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
-	gcc $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
-	gcc $(VICTIM) -o $@ $@.o -lpthread
+	$(call told,CC,$<)gcc $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
+	$(call told,LD)gcc $(VICTIM) -o $@ $@.o -lpthread
 
 $(cxx_victims): $(BUILD)/victims/%: tests/victims/$$(notdir $$*).cc Makefile
 	@mkdir -p $(@D) && rm -f $(@D)/*.gcda
-	g++ $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
-	g++ $(VICTIM) -o $@ $@.o -lpthread
+	$(call told,CC,$<)g++ $(VICTIM) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $(abspath $<)
+	$(call told,LD)g++ $(VICTIM) -o $@ $@.o -lpthread
 
 -include $(foreach d,obj clang/obj aarch64/obj hardened/obj,$(shim_obj:%.o=$(BUILD)/$(d)/%.d)) \
          $(cli_obj:.o=.d) $(fuzz_obj:.o=.d) $(fuzzers:%=$(BUILD)/fuzz/obj/tests/fuzz/%.c.d) $(unit_obj:.o=.d) $(e2e_obj:.o=.d) $(chaos_obj:.o=.d) $(stress_obj:.o=.d) $(c_victims:=.d) $(cxx_victims:=.d)

@@ -6,7 +6,6 @@
  */
 #include "collected.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define CELL 64
@@ -92,6 +91,11 @@ void collected_take(void (*write)(const char *line, size_t length))
             give_back();
         }
     }
+}
+
+bool collected_is_any(void)
+{
+    return load().held;
 }
 
 void collected_drop(void)

@@ -7,6 +7,7 @@
 #ifndef COVKEEP_COLLECTED_H
 #define COVKEEP_COLLECTED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* collected_add() adds a line of at most 2 KB, with its newline. Where there is no room for more, a
@@ -17,6 +18,9 @@ void collected_add(const char *line, size_t length);
  * for each. What a thread that has died had taken stays lost. Async-signal-safe where `write` is.
  */
 void collected_take(void (*write)(const char *line, size_t length));
+
+/* collected_is_any() returns whether there is a line that nobody has taken. Async-signal-safe. */
+bool collected_is_any(void);
 
 /* collected_drop() drops all lines. Called when nobody adds any. Async-signal-safe. */
 void collected_drop(void);

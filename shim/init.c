@@ -58,6 +58,7 @@
 #include "python/request.h"
 #include "real.h"
 #include "report.h"
+#include "stderr.h"
 #include "llvm/images.h"
 #include "llvm/raw.h"
 
@@ -68,7 +69,7 @@ static void arm(void)
 {
     if (armed_for(ARMED_FOR_COUNTS | ARMED_FOR_PYTHON))
         return;
-    report_know_stderr();
+    stderr_know();
     owner_start();
     fork_arm();
     disposition_arm();

@@ -8,13 +8,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,24 +23,16 @@
 #include "kernel/sys.h"
 #include "relay.h"
 #include "shown.h"
+#include "stderr.h"
 
 #define LINE_SIZE 2048
 /* How many milliseconds a full pipe may hold up a line. */
 #define DEADLINE_MS 50
-/* The first descriptor that is not looked at for a kept copy of standard error. */
-#define KEPT_MAX 64
 
 static START_PAGE const char *log_file;
 static pid_t keeper_pid, program_pid;
 static pid_t original_pid;   /* in a snapshot child the process that it stands for, else 0 */
 static bool keeper_is_alone; /* the program is dead: report_program_ended() */
-static bool keeper_has_stderr;
-static struct {
-    bool known;
-    dev_t dev;
-    ino_t ino;
-    char path[PATH_MAX]; /* of a terminal; else "" */
-} start_stderr;
 
 void report_set_log(const char *log_path)
 {
@@ -66,48 +55,6 @@ void report_speak_for(pid_t program)
 void report_program_ended(void)
 {
     keeper_is_alone = true;
-}
-
-/* Returns whether the descriptor is open on the file that standard error was at
- * report_know_stderr(), and fills *st. */
-static bool is_start_stderr(int fd, struct stat *st)
-{
-    return sys_call(SYS_fstat, fd, st) == 0 && st->st_dev == start_stderr.dev &&
-           st->st_ino == start_stderr.ino;
-}
-
-void report_know_stderr(void)
-{
-    struct stat st = {0};
-    start_stderr.known = true;
-    if (sys_call(SYS_fstat, STDERR_FILENO, &st) != 0)
-        return;
-    start_stderr.dev = st.st_dev;
-    start_stderr.ino = st.st_ino;
-    if (S_ISCHR(st.st_mode) && st.st_rdev != makedev(1, 3)) /* not /dev/null */
-        sys_call(SYS_readlinkat, AT_FDCWD, "/proc/self/fd/2", start_stderr.path,
-                 sizeof(start_stderr.path) - 1);
-}
-
-/* Returns whether descriptor 2 may get a line, see report_know_stderr(). */
-static bool stderr_is_for_people(void)
-{
-    struct stat st = {0};
-    if (is_start_stderr(STDERR_FILENO, &st) || S_ISCHR(st.st_mode) || !start_stderr.known)
-        return st.st_mode != 0;
-    return S_ISREG(st.st_mode) && (sys_call(SYS_fcntl, STDERR_FILENO, F_GETFL) & O_APPEND);
-}
-
-/* Returns a descriptor that the program has kept of its first standard error, -1 if there is none:
- * a test runner that catches what is written to descriptor 2 keeps the real one under another
- * number. */
-static int kept_stderr(void)
-{
-    struct stat st = {0};
-    for (int fd = STDERR_FILENO + 1; start_stderr.known && fd < KEPT_MAX; fd++)
-        if (is_start_stderr(fd, &st) && (sys_call(SYS_fcntl, fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
-            return fd;
-    return -1;
 }
 
 static size_t append(char *line, size_t used, const char *text)
@@ -135,25 +82,7 @@ static int open_to_append(const char *path, int flags)
 
 bool report_keeps_stderr(void)
 {
-    struct stat st = {0};
-    keeper_has_stderr =
-        !log_file && !relay_is_on() && is_start_stderr(STDERR_FILENO, &st) && S_ISREG(st.st_mode);
-    return keeper_has_stderr;
-}
-
-/* The keeper holds none of the program's descriptors but perhaps descriptor 2: it opens a terminal
- * again, if the path still leads to the same one. */
-static int open_start_stderr(void)
-{
-    struct stat st = {0};
-    if (keeper_has_stderr)
-        return (int)sys_call(SYS_fcntl, STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
-    int fd = start_stderr.path[0] ? open_to_append(start_stderr.path, 0) : -1;
-    if (fd >= 0 && !is_start_stderr(fd, &st)) {
-        sys_call(SYS_close, fd);
-        return -1;
-    }
-    return fd;
+    return !log_file && !relay_is_on() && stderr_keep();
 }
 
 /* In a directory like /tmp nobody may open another user's file with O_CREAT, though the file is
@@ -164,21 +93,22 @@ static int open_log(void)
     return fd == -ENOENT ? open_to_append(log_file, O_CREAT) : fd;
 }
 
-static void write_line(const char *line, size_t length, bool in_keeper)
+/* Returns false where the keeper knows no place for the line. */
+static bool write_line(const char *line, size_t length, bool in_keeper)
 {
     int fd = log_file ? open_log() : -1;
     if (fd < 0 && relay_is_on()) {
         relay_send(RELAY_LINE, 0, line, length);
-        return;
+        return true;
     }
     if (fd < 0 && in_keeper)
-        fd = open_start_stderr();
+        fd = stderr_reopen();
     if (fd >= 0) {
         sys_call(SYS_write, fd, line, length);
         sys_call(SYS_close, fd);
-        return;
+        return true;
     }
-    fd = in_keeper ? -1 : stderr_is_for_people() ? STDERR_FILENO : kept_stderr();
+    fd = in_keeper ? -1 : stderr_of_program();
     if (fd >= 0) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
         struct timespec left = {.tv_nsec = DEADLINE_MS * 1000000L};
@@ -186,22 +116,24 @@ static void write_line(const char *line, size_t length, bool in_keeper)
         if (sys_call(SYS_ppoll, &ready, 1, &left, NULL, 0) != 0)
             sys_call(SYS_write, fd, line, length);
     }
+    return fd >= 0;
 }
 
 /* A SIGPIPE or SIGXFSZ of our own write stays pending while it is blocked. It is taken back, unless
  * one was pending before: that one is the program's. */
-static void write_unsignalled(const char *line, size_t length, bool in_keeper)
+static bool write_unsignalled(const char *line, size_t length, bool in_keeper)
 {
     const unsigned long of_writes = sigbits_of(SIGPIPE) | sigbits_of(SIGXFSZ);
     const struct timespec at_once = {0, 0};
     unsigned long before = sigmask_block_all(), pending = 0;
     sys_call(SYS_rt_sigpending, &pending, sizeof(pending));
-    write_line(line, length, in_keeper);
+    bool is_written = write_line(line, length, in_keeper);
     unsigned long ours = of_writes & ~pending;
     long taken = -EINTR;
     while (ours && (taken > 0 || taken == -EINTR))
         taken = sys_call(SYS_rt_sigtimedwait, &ours, NULL, &at_once, sizeof(ours));
     sigmask_set(before);
+    return is_written;
 }
 
 /* One write for each line: a pipe takes a line of this size whole or not at all. */
@@ -215,15 +147,43 @@ void report_write_collected(void)
     collected_take(write_for_keeper);
 }
 
+/* What the keeper of a dead program can write nowhere waits for report_hand_over(). */
 static void deliver(const char *line, size_t length, bool is_loss)
 {
     bool in_keeper = keeper_pid > 0 && sys_call(SYS_getpid) == keeper_pid;
+    bool waits = in_keeper && !keeper_is_alone && !log_file; /* the program itself writes it */
     if (!log_file && relay_is_on())
         relay_send(is_loss ? RELAY_LOSS : RELAY_LINE, 0, line, length);
-    else if (in_keeper && !keeper_is_alone && !log_file)
+    else if (waits || (!write_unsignalled(line, length, in_keeper) && in_keeper))
         collected_add(line, length);
-    else
-        write_unsignalled(line, length, in_keeper);
+}
+
+bool report_has_collected(void)
+{
+    return collected_is_any();
+}
+
+static int heir;
+
+static void write_to_heir(const char *line, size_t length)
+{
+    sys_call(SYS_write, heir, line, length);
+}
+
+void report_hand_over(int fd)
+{
+    heir = fd;
+    collected_take(write_to_heir);
+}
+
+void report_pass_on(const char *line)
+{
+    char copy[LINE_SIZE];
+    size_t used = append(copy, 0, line);
+    copy[used] = '\0';
+    used = shown_mask(copy);
+    copy[used++] = '\n';
+    deliver(copy, used, true);
 }
 
 /* Returns the pid that a line of the calling process carries. */

@@ -23,12 +23,6 @@ void report_set_log(const char *log_path);
 void report_on_loss(bool (*lost)(enum loss_reason reason, const char *what, const char *path,
                                  const char *words));
 
-/* report_know_stderr() notes which file standard error is now. From then on a line goes to
- * descriptor 2 only while descriptor 2 is still this file, a terminal, or a file opened for
- * appending: a program that closed standard error may have a socket or its data there. Otherwise
- * the line goes to a copy of the descriptor that the program has kept, if it has one. */
-void report_know_stderr(void);
-
 /* report_set_keeper() notes that the process `keeper`, which shares this memory, is the keeper of
  * `program`: its lines carry the pid `program`. Where they go neither to the log nor to `covkeep
  * run`, the keeper collects them for report_write_collected(). What was collected before is
@@ -44,16 +38,22 @@ void report_speak_for(pid_t program);
 void report_write_collected(void);
 
 /* report_keeps_stderr() is called by a keeper that is about to close its descriptors. It returns
- * whether the keeper has to keep descriptor 2: standard error is a regular file. A line that came
- * by a descriptor of the keeper's own would be overwritten by the next one that is written without
- * O_APPEND. A terminal must be let go, since it hangs up when the last descriptor is closed.
- * Async-signal-safe. */
+ * whether the keeper has to keep descriptor 2 (stderr_keep()): lines go there, and not to the log
+ * or to `covkeep run`. Async-signal-safe. */
 bool report_keeps_stderr(void);
 
 /* report_program_ended() is called in the keeper when its program is dead. From then on the keeper
- * writes its lines itself, to the file or terminal that report_know_stderr() has noted. If that was
- * a pipe or a socket, the lines are lost. Async-signal-safe. */
+ * writes its lines itself, to the file or terminal that stderr_know() has noted. If that was a pipe
+ * or a socket, it collects them for report_hand_over(). Async-signal-safe. */
 void report_program_ended(void);
+
+/* report_has_collected() returns whether the keeper of a dead program has lines that it could write
+ * nowhere, and report_hand_over() writes them to `fd`. report_pass_on() is called in another
+ * process, for a line of such a keeper, a string without its newline, and lets it go where a line
+ * of the caller's own goes. Async-signal-safe. */
+bool report_has_collected(void);
+void report_hand_over(int fd);
+void report_pass_on(const char *line);
 
 /* report_line() writes one line of at most 2 KB; what is longer is cut. `path` may be NULL. What a
  * terminal would not show as it is becomes a question mark (shown.h). Async-signal-safe; errno is

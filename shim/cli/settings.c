@@ -5,6 +5,7 @@
 #include "cli/settings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/library.h"
 #include "cli/text.h"
@@ -46,6 +47,12 @@ void settings_apply(const struct setting settings[SETTINGS_COUNT])
     for (size_t i = 0; i < SETTINGS_COUNT; i++)
         if (settings[i].value)
             setenv(settings[i].name, settings[i].value, true);
+}
+
+bool settings_are_off(void)
+{
+    const char *value = getenv("COV_KEEP");
+    return value && strcmp(value, "off") == 0;
 }
 
 unsigned settings_grace_of(const char *value)

@@ -29,6 +29,9 @@ void settings_free(struct setting settings[SETTINGS_COUNT]);
 /* settings_apply() puts the values into the environment of this process. */
 void settings_apply(const struct setting settings[SETTINGS_COUNT]);
 
+/* settings_are_off() returns whether this process's environment has COV_KEEP=off. */
+bool settings_are_off(void);
+
 /* settings_grace_of() and settings_grace_ms() return COV_KEEP_GRACE_MS as the shim takes it, how
  * many milliseconds longer a process may take to die: that of `value` (NULL: it is not set), and
  * that of this process's environment. */

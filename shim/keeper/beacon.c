@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Both sides of a beacon, by raw system calls, so that it can be awaited between vfork and exec.
- * The keeper needs no thread, no accept and no protocol: when a socket is closed, however its
- * process ends, the kernel resets the connections in its queue.
+ * The keeper needs no thread and no protocol: when a socket is closed, however its process ends,
+ * the kernel resets the connections in its queue. None is accepted but for last words
+ * (last_lines.h).
  */
 #include "keeper/beacon.h"
 
@@ -17,6 +18,7 @@
 #include <time.h>
 
 #include "keeper/keeper.h"
+#include "keeper/last_lines.h"
 #include "kernel/decimal.h"
 #include "kernel/futex.h"
 #include "kernel/poll.h"
@@ -197,7 +199,10 @@ static bool await_connected(int fd, pid_t program, uid_t user, struct budget *bu
     enum trust trust = trust_in(&owner, program, user);
     if (trust == STRANGER || status_tracer(owner.pid) == sys_call(SYS_getpid))
         return false;
-    return await_end(fd, owner.pid, trust == UNSURE ? &budget->unsure : &budget->all);
+    bool seen = await_end(fd, owner.pid, trust == UNSURE ? &budget->unsure : &budget->all);
+    if (seen)
+        last_lines_take(fd);
+    return seen;
 }
 
 static bool await_and_close(int fd, pid_t program, uid_t user, struct budget *budget)

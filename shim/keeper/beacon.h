@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A beacon says that the keeper of a process is still at work. It is an abstract socket (unix(7))
- * that the keeper listens on and nobody accepts from: whoever has connected sees a hangup when the
- * keeper is gone, or has written all that its program counted and stays for the family. Its name is
+ * that the keeper listens on: whoever has connected sees a hangup when the keeper is gone, or has
+ * written all that its program counted and stays for the family. Its name is
  * "\0covkeep/NAMESPACE/PID": the inode of the pid namespace, and the program's pid in it. It is
  * found within one network and pid namespace only.
  *

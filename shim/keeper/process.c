@@ -17,6 +17,7 @@
 #include "keeper/beacon.h"
 #include "keeper/inherited.h"
 #include "keeper/keeper.h"
+#include "keeper/last_lines.h"
 #include "keeper/live.h"
 #include "keeper/memory.h"
 #include "keeper/place.h"
@@ -91,6 +92,7 @@ static void stay_for_family(struct keeper *k)
  * beacon. */
 static void be_alone(struct keeper *k)
 {
+    last_lines_leave(k->beacon);
     if (family_is_elder() && family_has_others(grace_to_see_family_ms()))
         start_listening(k);
     k->leaves = !k->listens || !keeper_task(k, outlive, k->outlive_stack);

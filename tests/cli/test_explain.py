@@ -84,6 +84,22 @@ def test_place_of_a_path_or_number_may_hold_anything(place, line, title):
     assert titles(place.covkeep("explain", line)) == [title]
 
 
+@pytest.mark.parametrize("word, title", [
+    ("0%", "0 % of a program that was killed"),
+    ("rust", "0 % of a Rust program that cargo test starts"),
+    ("cargo", "0 % of a Rust program that cargo test starts"),
+    ("TIMEOUT", "Killed by the TIMEOUT of CTest"),
+    ("ctest", "Killed by the TIMEOUT of CTest"),
+    ("docker", "docker stop, and nothing is kept"),
+    ("xdist", "pytest-xdist: a worker crashed, and data is gone"),
+    ("sudo", "sudo, su, doas"),
+])
+def test_a_word_that_a_newcomer_types_has_its_entry_first(place, word, title):
+    done = place.covkeep("explain", word)
+    assert done.returncode == 0
+    assert title in [line.strip() for line in done.stdout.splitlines()[:2]]
+
+
 def test_a_message_counts_as_whole_words(place):
     """"lost" is a word of the report; here it is the end of another one."""
     done = place.covkeep("explain", "xlost")

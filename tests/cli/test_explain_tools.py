@@ -120,6 +120,8 @@ def test_the_tool_says_so(project, words):
 
 
 # What is there before the commands of an entry are typed, and what has to be so after.
+CRATE = ("mkdir -p src; printf '[package]\\nname = \"shop\"\\n' >Cargo.toml; export CARGO_TARGET_DIR=$PWD/target; "
+         "echo '#[test] fn it_dies() { std::process::exit(0) }' >src/lib.rs")
 TESTS = "printf '#!/bin/sh\\n./shop kill\\n:\\n' >tests; chmod +x tests"
 COVERED = ("shop.c", "83%")
 TRIED = {
@@ -142,6 +144,7 @@ TRIED = {
     "pytest-xdist: a worker crashed, and data is gone":
         ("mkdir tests; printf 'import shop\\ndef test():\\n    pass\\n' >tests/test_shop.py; export PYTHONPATH=$PWD",
          ("shop.py", "100%")),
+    "0 % of a Rust program that cargo test starts": (CRATE, ("1 with coverage", "all kept")),
     "Only default.profraw, of one process":
         (f"clang -fprofile-instr-generate -fcoverage-mapping shop.c -o shop; {TESTS}", ()),
     "cannot be preloaded": ("", ("all well",)),
@@ -166,6 +169,8 @@ def test_every_recipe_is_tried():
 def test_the_recipe_works(project, title):
     if "gcc-11" in TRIED[title][0] and not shutil.which("gcc-11"):
         pytest.skip("gcc-11 is not installed")
+    if "cargo" in title and not shutil.which("cargo"):
+        pytest.skip("cargo is not installed")
     before, said = TRIED[title]
     project.env["PATH"] += ":/usr/sbin"
     for _, commands in filter(lambda recipe: recipe[0] == title, recipes()):

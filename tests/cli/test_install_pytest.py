@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from install_trial import TREE, copy_of_objects, once  # noqa: F401
+from install_trial import DEADLINE, TREE, copy_of_objects, once  # noqa: F401
 from run_trial import COVKEEP, PYTHON, built, counts, lines_but_summary, place, summary, victim  # noqa: F401
 from test_install_wheel import installed, wheel  # noqa: F401
 
@@ -136,3 +136,36 @@ def test_server_is_covered_for_pytest_cov(project):
     subprocess.run([sys.executable, "-B", story / "generation.py", project.path / "pyproject.toml"], check=True)
     assert measured(project) < 50
     assert measured(project, "--covkeep") >= 95
+
+
+SERVER = """
+import os, signal
+def serve():
+    os.kill(os.getpid(), signal.SIGKILL)
+serve()
+"""
+STARTS = """
+import subprocess, sys
+def test_server():
+    assert subprocess.run([sys.executable, "shop.py"], env={"PATH": "/usr/bin:/bin"}).returncode == -9
+"""
+
+
+def recipe():
+    """The commands of covkeep-python(7) for a virtual environment."""
+    section = (TREE / "scripts/man/covkeep-python.7").read_text().split(".Sh IN A VIRTUAL ENVIRONMENT")[1]
+    return re.search(r'^\.\\" sh\n\.Bd.*\n((?:.*\n)*?)\.Ed$', section, re.MULTILINE)[1]
+
+
+def test_recipe_of_the_manual_keeps_a_killed_server(place, wheel):
+    """pip asks no index for what is in the wheel, which has been built before, so that make has little to do."""
+    shutil.copytree(TREE, place.path / "covkeep", ignore=lambda where, _: ["build", ".git"] if where == str(TREE) else [])
+    shutil.copytree(wheel.parent, place.path / "covkeep/build")
+    (place.path / "shop.py").write_text(SERVER)
+    (place.path / "tests").mkdir()
+    (place.path / "tests/test_shop.py").write_text(STARTS)
+    done = place.direct("sh", "-euc", recipe(), timeout=DEADLINE,
+                        env={"PIP_NO_INDEX": "1", "SOURCE_DATE_EPOCH": "1700000000", "PYTEST_ADDOPTS": "-p no:cacheprovider"})
+    told = done.stdout + done.stderr
+    assert done.returncode == 0 and "all kept" in summary(done), told
+    assert re.search(r"^shop\.py +4 +0 +100%$", done.stdout, re.MULTILINE), told

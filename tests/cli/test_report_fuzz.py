@@ -24,28 +24,22 @@ REASONS = (
 )
 
 
+def sources_of_command():
+    """(sources, libraries) of the command, by the Makefile, but for its main function."""
+    done = subprocess.run(["make", "-s", "print-cli_src", "print-cli_libs"], cwd=ROOT, check=True, text=True,
+                          capture_output=True)
+    sources, libraries = done.stdout.splitlines()
+    return [source for source in sources.split() if source != "shim/cli/main.c"], libraries.split()
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     path = tmp_path_factory.mktemp("fuzz") / "report"
-    sources = [str(path) for room in ("records", "verdict", "report")
-               for path in (ROOT / "shim/cli" / room).glob("*.[cS]")
-               if path.name != "report.c"]
-    sources += [str(ROOT / "shim/cli" / name) for name in (
-        "tests/processes.c", "tests/group.c", "tests/label.c", "tests/reached.c", "tests/number.c", "lines/demangle.c",
-        "lines/functions.c", "lines/gcno.c", "lines/source.c",
-        "settle/image.c", "settle/journal.c", "settle/journals.c", "settle/map.c", "settle/profile.c", "settle/report.c",
-        "settle/sum.c", "rundir/rundir.c", "rundir/files.c", "rundir/journal.c", "rundir/place.c",
-        "colour.c", "progress.c", "message.c", "proc.c", "settings.c", "text.c", "doctor/image.c", "doctor/needed.c",
-        "doctor/object.c", "doctor/object_read.c", "doctor/subject.c")]
-    sources += [str(path) for path in (*ROOT.glob("shim/file/*.c"), *ROOT.glob("shim/gcov/*.c"),
-                                       *ROOT.glob("shim/journal/read*.c"), *ROOT.glob("shim/llvm/raw*.c"))]
-    sources += [str(ROOT / "shim" / name) for name in (
-        "blackbox/slot.c", "collected.c", "config.c", "env/preload.c", "kernel/arena.c", "kernel/dynamic.c",
-        "kernel/loaded.c", "kernel/maps.c", "kernel/object.c", "kernel/pages.c", "kernel/places.c", "kernel/quiet.c", "kernel/signal_name.c", "kernel/status.c", "loss.c", "relay.c", "report.c", "shown.c")]
+    sources, libraries = sources_of_command()
     subprocess.run(
         ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-fsanitize=address,undefined",
-         "-fno-sanitize-recover=all", "-Ishim", "-o", str(path),
-         "tests/cli/report_fuzz.c", *sources, "-ljansson", "-lelf"], cwd=ROOT, check=True)
+         "-fno-sanitize-recover=all", "-Ishim", '-DCOVKEEP_LIBDIR=""', '-DCOVKEEP_LIBDIR_FROM_BIN=""', "-o", str(path),
+         "tests/cli/report_fuzz.c", *sources, *libraries], cwd=ROOT, check=True)
     return path
 
 

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from run_trial import COVKEEP, LIBRARY, place  # noqa: F401
+from run_trial import COVKEEP, LIBRARY, built, counts, place, victim  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("place")
 DEADLY = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGABRT", "SIGKILL", "SIGSEGV", "SIGPIPE", "SIGALRM",
@@ -141,3 +141,13 @@ def test_library_that_cannot_be_loaded_is_125(place, name, reason):
     assert done.returncode == 125
     assert done.stderr.startswith(f"covkeep: {place.path / name}: {reason}")
     assert done.stderr.count("\n") == 1
+
+
+def test_what_the_user_has_switched_off_is_off_and_told(place, victim):
+    """The command's status is its own, with --strict too."""
+    done = place.run("--strict", "sh", "-c", f"{victim} kill 9; echo $COV_KEEP$LD_PRELOAD; exit 7", env={"COV_KEEP": "off"})
+    assert (done.returncode, done.stdout) == (7, "off\n")
+    assert done.stderr.splitlines()[0] == ("covkeep: COV_KEEP=off is set, so the command runs without covkeep, and "
+                                           "nothing is kept")
+    assert not counts(place) and not place.runs
+    assert place.run("/nonexistent", env={"COV_KEEP": "off"}).returncode == 127

@@ -163,3 +163,9 @@ def test_program_name_cannot_write_to_the_terminal(place, victim):
     done = place.run(*script(place, *lose("./evil*"), "true"), env=WITHOUT_KEEPER)
     assert "evil?[2J?, " in done.stderr
     assert "\033" not in done.stderr.replace(str(evil), "")
+
+
+def test_finding_and_remedy_are_a_sentence_each(place, victim):
+    done = place.run(*script(place, *lose(victim)), env=WITHOUT_KEEPER)
+    assert re.search(r"^covkeep: lost: .*[a-z]\. [A-Z]", done.stderr, re.MULTILINE)
+    assert not re.search(r"; [A-Z][a-z]", done.stderr), done.stderr

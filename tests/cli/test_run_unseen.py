@@ -42,8 +42,8 @@ def test_preloaded_libraries_stay(place, before, after):
     assert done.stdout.strip() == after.format(**words)
 
 
-def test_chosen_directory_and_switch_win(place):
-    env = {"COV_KEEP": "off", "COV_KEEP_DIR": "/elsewhere"}
+def test_chosen_directory_wins(place):
+    env = {"COV_KEEP_DIR": "/elsewhere"}
     done = place.run("-q", "-d", "here", "sh", "-c", "echo $COV_KEEP $COV_KEEP_DIR", env=env)
     assert done.stdout == f"on {place.path}/here\n"
 

@@ -223,6 +223,9 @@ def test_nobody_is_not_said_where_something_is_missing(shop, build):
         assert [row["test"] for row in who(shop, "price.h:4")[0]["tests"]] == ["b", "e, f"]
         done = shop.covkeep("who", "--label", "a", "price.h:4")
         assert done.returncode == 2 and "1 files of counts are left out" in done.stderr
+        done = shop.covkeep("who", "order.c:2")
+        assert done.returncode == 2 and "1 files of counts are left out" in done.stderr
+        assert "of the programs that could be read none was compiled from order.c" in done.stderr
     finally:
         (build / "order.gcno").write_bytes(whole)
 

@@ -4,6 +4,7 @@
  * changed errno.
  */
 #include "report.h"
+#include "stderr.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -190,7 +191,7 @@ Test(report, errno_and_signal_mask_are_kept)
     report_set_log("/none/log");
     report_line("a", "b", "c");
     cr_assert(errno == 4242);
-    report_know_stderr();
+    stderr_know();
     cr_assert(errno == 4242);
     sigprocmask(SIG_SETMASK, NULL, &after);
     for (int number = 1; number < 65; number++)
@@ -280,7 +281,7 @@ Test(report, closed_stderr_is_silent_and_no_other_file_is_written)
     char *dir = dir_new("report");
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/data", dir);
-    report_know_stderr();
+    stderr_know();
     close(STDERR_FILENO);
     report_line("a", "b", "c");
     /* The program's own file has become descriptor 2. */
@@ -296,7 +297,7 @@ Test(report, socket_in_place_of_stderr_is_not_written)
     int ends[2];
     char byte;
     cr_assert(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    report_know_stderr();
+    stderr_know();
     cr_assert(dup2(ends[1], STDERR_FILENO) >= 0);
     report_line("a", "b", "c");
     cr_assert(recv(ends[0], &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN);
@@ -308,7 +309,7 @@ Test(report, log_in_place_of_stderr_is_written)
     char *dir = dir_new("report");
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/log", dir);
-    report_know_stderr();
+    stderr_know();
     int log = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     cr_assert(dup2(log, STDERR_FILENO) >= 0);
     report_line("a", "b", "c");
@@ -321,7 +322,7 @@ Test(report, log_in_place_of_stderr_is_written)
 Test(report, same_stderr_under_another_descriptor_is_written)
 {
     int err = catch_stderr();
-    report_know_stderr();
+    stderr_know();
     int copy = dup(STDERR_FILENO);
     close(STDERR_FILENO);
     cr_assert(dup(copy) == STDERR_FILENO);

@@ -49,7 +49,7 @@ static void tell_llvm(const struct doctor_object *object)
     has_llvm = true;
     kept = "LLVM coverage";
     doctor_note(object->path, "it has counters of LLVM, which go where LLVM_PROFILE_FILE says, "
-                              "or to default.profraw");
+                              "or to default.profraw (Rust: default_%m_0_%p.profraw)");
 }
 
 /* The library finds them by the names of the functions that write them. */

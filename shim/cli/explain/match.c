@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Compares texts that are made plain: without quotation marks, each space alone.
+ * Compares texts that are made plain: without quotation marks, each space alone and none before a
+ * percent sign.
  */
 #include "cli/explain/match.h"
 
@@ -21,6 +22,8 @@ static char *plain(const char *text)
     for (const char *from = text; *from; from++) {
         char next = isspace((unsigned char)*from) ? ' ' : *from;
         bool is_left_out = strchr("'\"`", next) || (next == ' ' && (to == copy || to[-1] == ' '));
+        if (next == '%' && to > copy && to[-1] == ' ')
+            to--;
         if (!is_left_out)
             *to++ = next;
     }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/library.h"
 #include "cli/message.h"
@@ -129,6 +130,15 @@ static int finish(struct run *run)
     return status == 0 && is_lost && run->options.is_strict ? RUN_LOST : status;
 }
 
+/* What the user has switched off is off: the command takes this process's place. */
+static int run_without(struct run *run)
+{
+    char **command = run->options.command;
+    message("COV_KEEP=off is set, so the command runs without covkeep, and nothing is kept");
+    execvp(command[0], command);
+    return no_command(run, errno);
+}
+
 static int run_command(struct run *run)
 {
     char **command = run->options.command;
@@ -147,6 +157,8 @@ int run_main(char **argv)
     int status = run_options_read(&run.options, argv);
     if (status != OPTIONS_READ)
         return status;
+    if (settings_are_off())
+        return run_without(&run);
     if (!library_find(library, run.options.library))
         return RUN_FAILED;
     leftovers_note_former();

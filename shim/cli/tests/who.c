@@ -111,14 +111,17 @@ static bool ask(struct asking *asking)
     return is_asked && is_answered;
 }
 
-static int unknown(const struct asking *asking, const char *word)
+/* What is left out has been told before; nothing is said of it. */
+static int unknown(const struct asking *asking, const char *word, bool is_partial)
 {
+    const char *none =
+        is_partial ? "of the programs that could be read none" : "no program with records";
     if (asking->target->function)
-        message("who: no program with records has a function %s", word);
+        message("who: %s has a function %s", none, word);
     else if (asking->is_known)
         message("who: %s: there is no code on that line", word);
     else
-        message("who: no program with records was compiled from %s", asking->target->file);
+        message("who: %s was compiled from %s", none, asking->target->file);
     return TROUBLE;
 }
 
@@ -131,7 +134,7 @@ static int answer(struct asking *asking, const struct request *request, const ch
                 asking->candidates.without);
     bool is_partial = groups_tell_of_llvm(asking->groups) || asking->candidates.without > 0;
     if (asking->executed.count == 0)
-        return unknown(asking, word);
+        return unknown(asking, word, is_partial);
     if (!executed_write(&asking->executed, asking->groups, request->is_by_process,
                         request->is_json))
         return TROUBLE;
