@@ -108,6 +108,12 @@ chaos_obj := $(patsubst %.c,$(BUILD)/chaos/%.o,$(filter-out %/victim.c $(wildcar
 stress_obj := $(patsubst %,$(BUILD)/chaos/tests/chaos/%.o,stress stress_round counts joined whole)
 chaos_ready = $(addprefix $(BUILD)/,chaos/chaos chaos/victims chaos/stress chaos/stressed libcovkeep.so)
 
+# As the packages of distributions are built.
+hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+absent    = $(strip $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c))))
+libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
+              $(if $(filter clang,$(absent)),,$(BUILD)/clang) $(if $(filter aarch64%,$(absent)),,$(BUILD)/aarch64))
+
 # Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.
 victim   = $(BUILD)/victims/$(basename $(notdir $(1)))/$(basename $(notdir $(1)))
 c_victims   := $(foreach f,$(wildcard tests/victims/*.c),$(call victim,$(f)))
@@ -124,7 +130,7 @@ ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 include $(ready)
 endif
 
-.PHONY: all bench bench-suite chaos check check-chaos check-fuzz check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
+.PHONY: all bench bench-suite chaos check check-build check-chaos check-fuzz check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-library check-readme demo lint \
         victims clean dist docs fuzz help install uninstall deb wheel compat compat-llvm FORCE
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
@@ -134,6 +140,9 @@ all: $(BUILD)/libcovkeep.so $(BUILD)/covkeep ## build the library and the comman
 	@$(call told,Built $(word 1,$^) and $(word 2,$^). Next:,$(abspath $(BUILD)/covkeep) run YOUR TESTS):
 
 check: check-unit check-e2e check-journal check-python check-cli check-llvm check-languages check-chaos check-library check-readme demo ## run every test
+
+check-build: all $(unit) $(BUILD)/test-e2e victims $(chaos_ready) $(libraries) ## build what the tests run; this one can be done with -j
+	@:
 
 check-unit: $(unit) ## run the unit tests; SANITIZE=address or undefined builds them with it
 	$(unit)
@@ -177,11 +186,6 @@ check-fuzz: $(fuzz_ready) ## give each fuzzer its seeds and 2000 runs
 fuzz: $(fuzz_ready) ## look for inputs that break what reads files, memory and settings of others; TIME=60
 	tests/fuzz/run $(BUILD) -max_total_time=$(or $(TIME),60) -- $(fuzzers)
 
-# As the packages of distributions are built.
-hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-absent    = $(strip $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c))))
-libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
-              $(if $(filter clang,$(absent)),,$(BUILD)/clang) $(if $(filter aarch64%,$(absent)),,$(BUILD)/aarch64))
 check-library: $(libraries) ## compare what the library exports and takes from outside, by every compiler
 	scripts/check-library $(libraries)
 	@echo "check-library: $(words $(absent)) compilers left out, not installed: $(or $(absent),none)"
