@@ -229,7 +229,7 @@ uint64_t llvm_raw_key(const struct llvm_image *image)
 {
     const struct raw_layout *layout = raw_layout_of(image->version);
     struct raw_addresses at = raw_addresses(layout);
-    uint64_t header[HEADER_WORDS_MAX];
+    uint64_t header[HEADER_WORDS_MAX] = {0};
     put_header(image, header);
     uint64_t sum = checksum_add(0, header, at.first * sizeof(header[0]));
     sum = checksum_add(sum, header + at.behind, (at.words - at.behind) * sizeof(header[0]));

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from journal_made import Program
-from run_trial import (DEADLINE, HERE, LIBRARY, Place, counts, built, lines_but_summary,  # noqa: F401
+from run_trial import (COVKEEP, DEADLINE, HERE, LIBRARY, Place, counts, built, lines_but_summary,  # noqa: F401
                        place, summary, victim)
 
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_settled_is_told_and_settled_later(place, program, strict
     assert lines_but_summary(done) == [
         f"covkeep: settle: {program.files[0]}: is locked by another process",
         "covkeep: settle: 1 file not updated; covkeep settle does it later",
-        f"covkeep: next: covkeep settle {place.runs[0]}"]
+        f"covkeep: next: {COVKEEP} settle {place.runs[0]}"]
     assert place.covkeep("settle", "--quiet").returncode == 0
     content = program.content()
     assert content == program.run(2)

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from run_trial import PYTHON, built, counts, lines_but_summary, place, summary, victim  # noqa: F401
+from run_trial import COVKEEP, PYTHON, built, counts, lines_but_summary, place, summary, victim  # noqa: F401
 
 WITHOUT_KEEPER = {"COV_KEEP_KEEPER": "off"}
 
@@ -36,7 +36,7 @@ def lose(program, times=1):
 def test_nothing_to_keep(place):
     done = place.run("true")
     assert numbers(done) == (1, 0, 0, 0, 0, 0, "nothing to keep")
-    assert lines_but_summary(done) == ["covkeep: next: covkeep doctor COMMAND says why nothing was measured"]
+    assert lines_but_summary(done) == [f"covkeep: next: {COVKEEP} doctor COMMAND says why nothing was measured"]
     assert place.run("-q", "true").stderr == ""
 
 
@@ -116,7 +116,7 @@ def test_loss_is_told(place, victim, options, status):
     assert numbers(done)[1:] == (1, 1, 0, 0, 1, "1 lost coverage")
     told = [line for line in done.stderr.splitlines() if line.startswith("covkeep: lost: ")]
     assert len(told) == 1
-    assert lines_but_summary(done)[-1] == f"covkeep: next: covkeep report --lost {place.runs[0]}"
+    assert lines_but_summary(done)[-1] == f"covkeep: next: {COVKEEP} report --lost {place.runs[0]}"
     assert told[0].startswith(f"covkeep: lost: {pid} victim, ")
     assert re.search(r"\. Remove .*\.$", told[0]) and not re.search("; [A-Z]", told[0])
     assert not counts(place)
@@ -144,7 +144,7 @@ def test_many_losses_are_cut(place, victim):
     told = [line for line in lines_but_summary(done) if line.startswith("covkeep: ")]
     assert numbers(done)[-1] == "25 lost coverage"
     assert len(told) == 21
-    assert told[-1] == f"covkeep: 5 more lost coverage; next: covkeep report --lost {place.runs[0]}"
+    assert told[-1] == f"covkeep: 5 more lost coverage; next: {COVKEEP} report --lost {place.runs[0]}"
 
 
 def test_quiet_run_is_silent(place, victim):

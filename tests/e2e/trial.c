@@ -151,7 +151,12 @@ pid_t keeper_of(pid_t pid)
                        pid, pid);
     pid_t keeper = (pid_t)strtol(text, NULL, 10);
     free(text);
-    cr_assert(keeper > 0, "%d has no keeper", pid);
+    if (keeper <= 0)
+        cr_assert_fail("%d has no keeper: %s", pid,
+                       shell("for task in %d $(cat /proc/%d/task/%d/children); do\n"
+                             "    cat /proc/$task/comm /proc/$task/status 2>&1\n"
+                             "done | grep -E '^(cat|[^:]*$|Pid|PPid|State|Uid)'",
+                             pid, pid, pid));
     return keeper;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/called.h"
 #include "cli/message.h"
 #include "cli/records/records.h"
 #include "cli/report/summary.h"
@@ -122,13 +123,14 @@ static void tell_unseen(const struct records *records)
 static void tell_next(const struct run_summary *run, const struct summary *summary, size_t more)
 {
     if (run->is_unsettled)
-        message("next: covkeep settle %s", run->directory);
+        message("next: %s settle %s", called_as(), run->directory);
     else if (more)
-        message("%zu more lost coverage; next: covkeep report --lost %s", more, run->directory);
+        message("%zu more lost coverage; next: %s report --lost %s", more, called_as(),
+                run->directory);
     else if (summary->lost || summary->unreadable || summary->strangers)
-        message("next: covkeep report --lost %s", run->directory);
+        message("next: %s report --lost %s", called_as(), run->directory);
     else if (!summary->carrying && !summary->unseen && !run->is_quiet)
-        message("next: covkeep doctor COMMAND says why nothing was measured");
+        message("next: %s doctor COMMAND says why nothing was measured", called_as());
 }
 
 static void tell_known(const struct run_summary *run, const struct records *records,
