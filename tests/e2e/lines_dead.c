@@ -44,10 +44,10 @@ static pid_t kill_started(const struct program *shell_of)
     return killed;
 }
 
-static void expect_told(const char *const *command, bool preload)
+static void expect_told(const char *const *command, const char *const *env)
 {
     char *told;
-    struct program p = START(command, .tree = under(dir, "tree"), .preload = preload);
+    struct program p = START(command, env, .tree = under(dir, "tree"));
     pid_t killed = kill_started(&p);
     program_end(&p);
     cr_assert(asprintf(&told, "covkeep[%d]: coverage lost: %s/tree/", killed, dir) > 0);
@@ -61,14 +61,20 @@ static void expect_told(const char *const *command, bool preload)
 Test(lines_dead, by_the_pipe_that_somebody_else_holds)
 {
     const char *preload = under("LD_PRELOAD=", "%s", built("libcovkeep.so") + 1);
-    expect_told(LIST("/bin/sh", "-c", HOLDING, "sh", "env", preload, victim("work"), "20"), false);
+    expect_told(LIST("/bin/sh", "-c", HOLDING, "sh", "env", preload, victim("work"), "20"), NULL);
 }
 
-/* Another user may not open the pipe again. */
+/* Another user may not open the pipe again, and perhaps not reach this tree. */
 Test(lines_dead, by_who_waits_for_the_program_of_another_user)
 {
     needs_command("test \"$(id -u)\" = 0");
+    char *place =
+        shell("place=$(mktemp -d) && chmod 755 $place && cp '%s' '%s' $place && printf $place",
+              victim("work"), built("libcovkeep.so"));
+    const char *preload = under("LD_PRELOAD=", "%s/libcovkeep.so", place + 1);
     expect_told(LIST("/bin/sh", "-c", HOLDING, "sh", "setpriv", "--reuid=65534", "--clear-groups",
-                     victim("work"), "20"),
-                true);
+                     under(place, "work"), "20"),
+                LIST(preload));
+    free(shell("rm -r '%s'", place));
+    free(place);
 }
