@@ -20,6 +20,8 @@ static const char help[] =
     "  -p, --progress        tell of the run on the terminal while that is silent;\n"
     "      --no-progress     never, not even from 10 s on, as usual outside of CI\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
+    "      --everywhere      reach what programs start past libc, too, as Go's do: in a\n"
+    "                        mount namespace of the run; doctor says if it can be had\n"
     "  -j, --journal         programs end faster: they append to a journal, which is\n"
     "                        settled in their files at the end\n"
     "      --label-from VAR  with --journal: this variable names the test that a\n"
@@ -59,6 +61,7 @@ int run_options_read(struct run_options *options, char **argv)
         {"--progress", 'p', .is_given = &options->shows_progress},
         {"--no-progress", 0, .is_given = &options->hides_progress},
         {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
+        {"--everywhere", 0, .is_given = &options->is_everywhere},
         {"--journal", 'j', .is_given = &options->has_journal},
         {"--label-from", 0, .value = &options->label_from},
         {OPTIONS_HELP},

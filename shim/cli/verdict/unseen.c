@@ -7,8 +7,8 @@
 #include "cli/verdict/measured.h"
 
 const char verdict_unseen_advice[] =
-    "Let it add to os.Environ() what it passes on (Cmd.Env), or name the library in "
-    "/etc/ld.so.preload of the tests' container.";
+    "Begin with covkeep run --everywhere, or let it add to os.Environ() what it passes on "
+    "(Cmd.Env).";
 
 static void add(struct unseen *found, const char *path)
 {
@@ -58,6 +58,8 @@ static void find_without_record(struct unseen *found, const struct records *reco
 struct unseen verdict_unseen(const struct records *records)
 {
     struct unseen found = {0, NULL};
+    if (records->is_of_everywhere)
+        return found;
     find_with_record(&found, records);
     if (!has_orphan(records))
         find_without_record(&found, records);

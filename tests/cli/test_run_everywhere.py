@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""`covkeep run --everywhere`: servers that a harness starts past libc, with an environment of its own, keep their
+coverage. The oracle is the files, which are not there without the option.
+"""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from everywhere_trial import HARNESSES, NOBODY, SERVERS, build, everywhere, files_of, harness_of, way_refused
+from run_trial import COVKEEP, DEADLINE, HERE, LIBRARY, PYTHON, place, summary  # noqa: F401
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, or mounts")
+pytestmark = pytest.mark.skipif(way_refused(), reason="no private mount namespace here")
+
+
+@pytest.fixture(autouse=True)
+def reachable(place):
+    place.path.chmod(0o755)
+
+
+@pytest.fixture
+def harness(place):
+    return harness_of(place.path, "static")
+
+
+def started(harness, server):
+    """By a shell, which is under covkeep."""
+    return ["sh", "-c", '"$@"', "sh", *harness, *server.ends]
+
+
+def images(place):
+    return json.loads(place.covkeep("report", "--json").stdout)["processes"]
+
+
+@pytest.mark.parametrize("kind", HARNESSES)
+@pytest.mark.parametrize("language", SERVERS)
+def test_server_of_a_harness_is_kept_with_the_option_and_lost_without(place, kind, language):
+    harness, server = harness_of(place.path, kind), SERVERS[language](place.path)
+    place.run(*started(harness, server), env=server.variables)
+    assert not files_of(place, server)
+    done = everywhere(place, *started(harness, server), env=server.variables)
+    assert files_of(place, server), done.stderr
+    assert (done.returncode, summary(done).rpartition(", ")[2]) in [(0, "all kept"), (1, "all kept")], done.stderr
+    told, = [image for image in images(place) if image["verdict"] == "kept"]
+    assert told["ending"]["signal"] == "SIGKILL"
+    assert told["restored"]["by"] == told["pid"] and set(server.variables) <= set(told["restored"]["names"])
+
+
+@pytest.mark.parametrize("language, is_kept", [("gcc", True), ("clang", True), ("python", False)])
+def test_strict_status_where_the_harness_kills(place, harness, language, is_kept):
+    """It is outside of covkeep, so Python cannot save before: that is told."""
+    server = SERVERS[language](place.path)
+    (place.path / "server.py").write_text("import time\nprint('ready', flush=True)\ntime.sleep(1000)\n")
+    program = server.ends[:2] if language == "python" else [server.ends[0], "say", "wait"]
+    done = everywhere(place, "sh", "-c", '"$@"', "sh", harness[0], "kill", *program, env=server.variables)
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == ((0, "all kept") if is_kept else
+                                                                    (3, "1 lost coverage")), done.stderr
+    assert bool(files_of(place, server)) == is_kept
+
+
+@pytest.mark.parametrize("language", SERVERS)
+def test_harness_is_the_command_itself(place, harness, language):
+    server = SERVERS[language](place.path)
+    done = everywhere(place, *harness, *server.ends, env=server.variables)
+    assert files_of(place, server)
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "all kept"), done.stderr
+
+
+@needs_root
+@pytest.mark.parametrize("language", SERVERS)
+def test_other_user_than_root(place, harness, language):
+    if way_refused(NOBODY):
+        pytest.skip("no user namespaces here")
+    server = SERVERS[language](place.path)
+    for path in (place.path, place.home):
+        os.chown(path, 65534, 65534)
+    done = everywhere(place, *started(harness, server), under=NOBODY, env=server.variables)
+    assert files_of(place, server), done.stderr
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "all kept"), done.stderr
