@@ -31,7 +31,8 @@ void env_start(char *const *environment);
  * LD_PRELOAD names our library, or in a run that reaches everywhere (everywhere.h): there the
  * library would be switched on again. What the function returns otherwise is an array in `room`,
  * good until env_room_release(). The array's strings last as long as the process, or belong to the
- * caller, to `environ` or to the room. It takes time linear in both environments. vfork-safe; errno is kept. */
+ * caller, to `environ` or to the room. It takes time linear in both environments. vfork-safe; errno
+ * is kept. */
 char *const *env_restored(char *const *envp, struct env_room *room);
 
 #endif

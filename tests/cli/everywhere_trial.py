@@ -14,7 +14,6 @@ import pytest
 from run_trial import COVKEEP, DEADLINE, HERE, PYTHON
 
 NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-HAS_LIST = os.path.exists("/etc/ld.so.preload")
 
 
 def build(place, name, *options, source=HERE / "run_victim.c", compiler="gcc"):
@@ -32,7 +31,7 @@ def go_harness(place, linked):
 
 
 HARNESSES = {
-    "static": lambda place: [build(place, "harness", "-static", source=HERE / "run_outside_libc.c"), "await"],
+    "static": lambda place: [build(place, "harness", "-static", source=HERE / "run_outside_libc.c"), "await", "ONLY=this"],
     "go": lambda place: go_harness(place, "1"),
     "static_go": lambda place: go_harness(place, "0"),
 }
@@ -42,6 +41,13 @@ def harness_of(place, kind):
     if "go" in kind and not shutil.which("go"):
         pytest.skip("there is no Go")
     return HARNESSES[kind](place)
+
+
+@pytest.fixture
+def harness(place):
+    """The program of the static one."""
+    place.path.chmod(0o755)
+    return HARNESSES["static"](place.path)[0]
 
 
 class Server:
@@ -90,4 +96,5 @@ def way_refused(under=()):
 
 
 def everywhere(place, *words, under=(), **options):
+    """The command in such a run."""
     return place.direct(*under, COVKEEP, "run", "--everywhere", "--strict", *words, **options)

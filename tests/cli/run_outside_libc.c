@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * A test harness that no loader puts a library into, as one in Go is: it is built static, and
- * starts its other arguments as a program by the bare system calls, with hardly any environment.
- * The first argument says what then: `await` its end, or `kill` it by SIGKILL once it has written a
- * line. The status is 0 where the program ended so.
+ * starts its other arguments as a program by the bare system calls. Words NAME=VALUE before the
+ * program are its whole environment. The first argument says what then: `await` its end by SIGKILL,
+ * `kill` it so once it has written a line, or `end`, whatever its end is. The status is 0 where
+ * that was so.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -13,13 +14,16 @@
 
 #include <string.h>
 
-static _Noreturn void become(char **argv, int output)
+enum { VARIABLES = 16 };
+
+static _Noreturn void become(char **words, int output)
 {
-    char only[] = "ONLY=this";
-    char *const environment[] = {only, NULL};
+    char *environment[VARIABLES + 1] = {NULL};
+    for (int i = 0; i < VARIABLES && *words && strchr(*words, '='); i++)
+        environment[i] = *words++;
     if (output >= 0)
         syscall(SYS_dup2, output, STDOUT_FILENO);
-    syscall(SYS_execve, argv[0], argv, environment);
+    syscall(SYS_execve, *words, words, environment);
     _exit(127);
 }
 
@@ -44,5 +48,5 @@ int main(int argc, char **argv)
             return 3;
     if (is_killer)
         syscall(SYS_kill, child, SIGKILL);
-    return !ended_by(child, SIGKILL);
+    return !ended_by(child, SIGKILL) && strcmp(argv[1], "end") != 0;
 }

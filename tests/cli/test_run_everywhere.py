@@ -5,12 +5,12 @@ coverage. The oracle is the files, which are not there without the option.
 
 import json
 import os
-import subprocess
 
 import pytest
 
-from everywhere_trial import HARNESSES, NOBODY, SERVERS, build, everywhere, files_of, harness_of, way_refused
-from run_trial import COVKEEP, DEADLINE, HERE, LIBRARY, PYTHON, place, summary  # noqa: F401
+from everywhere_trial import (HARNESSES, NOBODY, SERVERS, everywhere, files_of, harness, harness_of,  # noqa: F401
+                              way_refused)
+from run_trial import place, summary  # noqa: F401
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, or mounts")
 pytestmark = pytest.mark.skipif(way_refused(), reason="no private mount namespace here")
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.skipif(way_refused(), reason="no private mount namespac
 @pytest.fixture(autouse=True)
 def reachable(place):
     place.path.chmod(0o755)
-
-
-@pytest.fixture
-def harness(place):
-    return harness_of(place.path, "static")
 
 
 def started(harness, server):
@@ -55,7 +50,7 @@ def test_strict_status_where_the_harness_kills(place, harness, language, is_kept
     server = SERVERS[language](place.path)
     (place.path / "server.py").write_text("import time\nprint('ready', flush=True)\ntime.sleep(1000)\n")
     program = server.ends[:2] if language == "python" else [server.ends[0], "say", "wait"]
-    done = everywhere(place, "sh", "-c", '"$@"', "sh", harness[0], "kill", *program, env=server.variables)
+    done = everywhere(place, "sh", "-c", '"$@"', "sh", harness, "kill", *program, env=server.variables)
     assert (done.returncode, summary(done).rpartition(", ")[2]) == ((0, "all kept") if is_kept else
                                                                     (3, "1 lost coverage")), done.stderr
     assert bool(files_of(place, server)) == is_kept
@@ -64,7 +59,7 @@ def test_strict_status_where_the_harness_kills(place, harness, language, is_kept
 @pytest.mark.parametrize("language", SERVERS)
 def test_harness_is_the_command_itself(place, harness, language):
     server = SERVERS[language](place.path)
-    done = everywhere(place, *harness, *server.ends, env=server.variables)
+    done = everywhere(place, harness, "await", *server.ends, env=server.variables)
     assert files_of(place, server)
     assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "all kept"), done.stderr
 
@@ -77,6 +72,20 @@ def test_other_user_than_root(place, harness, language):
     server = SERVERS[language](place.path)
     for path in (place.path, place.home):
         os.chown(path, 65534, 65534)
-    done = everywhere(place, *started(harness, server), under=NOBODY, env=server.variables)
+    done = everywhere(place, *started([harness, "await"], server), under=NOBODY, env=server.variables)
     assert files_of(place, server), done.stderr
     assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "all kept"), done.stderr
+
+
+@pytest.mark.parametrize("kind", ["go", "static_go"])
+def test_go_program_that_starts_nothing_is_told_as_well_known(place, kind):
+    go, _ = harness_of(place.path, kind)
+    done = everywhere(place, "sh", "-c", '"$@"; true', "sh", go, "empty", "/usr/bin/true")
+    assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "nothing to keep"), done.stderr
+    assert "not known: what" not in done.stderr + place.covkeep("report").stdout
+
+
+def test_report_says_who_added_the_variables(place, harness):
+    server = SERVERS["gcc"](place.path)
+    everywhere(place, harness, "await", *server.ends, env=server.variables)
+    assert "restored by itself: COV_KEEP," in place.covkeep("report").stdout

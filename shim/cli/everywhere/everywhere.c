@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +30,7 @@ bool everywhere_enter(struct everywhere *way, const char *file)
     way->refused = "a mount namespace";
     if (!namespace_enter(&way->is_users))
         return false;
-    way->refused = "a place for " EVERYWHERE_LIST;
+    way->refused = EVERYWHERE_PLACE;
     way->place = place_make();
     if (!way->place)
         return false;
@@ -80,8 +81,9 @@ bool everywhere_begin(const struct rundir *directory, const char *library,
     return is_begun;
 }
 
-/* A constant's address is the same in a child. Any file will do, since nothing is executed there.
- */
+/* A constant's address is the same in a child. Any file will do, since nothing is executed there,
+ * and the list is one that is there. Who has become another user (doctor --user) could not write
+ * the maps of a user namespace, as that user can. */
 bool everywhere_may(struct everywhere *way)
 {
     struct told {
@@ -97,7 +99,8 @@ bool everywhere_may(struct everywhere *way)
     if (child == 0) {
         told->way.refused = "system calls for namespaces";
         told->error = EPERM; /* a filter may end who makes such a call (seccomp(2)) */
-        bool is_in = everywhere_enter(&told->way, "/proc/self/exe");
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+        bool is_in = everywhere_enter(&told->way, EVERYWHERE_LIST);
         told->error = is_in ? 0 : errno;
         _exit(0);
     }

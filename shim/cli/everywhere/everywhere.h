@@ -18,6 +18,9 @@
 #include "cli/rundir/rundir.h"
 #include "cli/settings.h"
 
+/* What may be refused: the place for the list. */
+#define EVERYWHERE_PLACE "a place for /etc/ld.so.preload"
+
 /* How a machine lets a run reach everywhere, or why it does not. */
 struct everywhere {
     bool is_users;       /* in a user namespace */
