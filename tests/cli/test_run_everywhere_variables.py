@@ -93,6 +93,20 @@ def test_program_that_gains_rights_gets_none(place, harness):
     assert set(variables_of(everywhere(place, *command))) == {"ONLY", *SETTINGS}
 
 
+@needs_root
+def test_program_that_is_started_with_new_rights_gets_those_of_the_run(place, harness):
+    """As sudo starts one. They are never those of who has begun it, who is not root."""
+    program = shutil.copy(shutil.which("setpriv"), place.path / "setpriv")
+    os.chmod(program, 0o4755)
+    rights = [program, "--reuid", "0", "--regid", "0", "--clear-groups", ENV, "-0"]
+    done = everywhere(place, *NOBODY, harness, "end", "COV_MINE=theirs", *rights, env={"COV_MINE": "ours"})
+    assert variables_of(done)["COV_MINE"] == "theirs"  # setpriv passes on what it has got
+    done = everywhere(place, *NOBODY, harness, "end", "COV_KEEP_DIR=/theirs", program, "--reset-env", *rights[1:],
+                      env={"COV_MINE": "ours"})
+    found = variables_of(done)
+    assert found["COV_MINE"] == "ours" and found["COV_KEEP_DIR"] == str(place.runs[-1])
+
+
 def test_library_of_a_program_reads_them_in_its_constructor(place, harness):
     """As LLVM's runtime in a library does, for the name of its file."""
     (place.path / "part.c").write_text("int part(void) { return 1; }\n")
