@@ -45,17 +45,24 @@ static char *read_comment(void)
     return text + strlen(EVERYWHERE_MARK);
 }
 
+static char meant_by(char letter)
+{
+    if (letter == 'n')
+        return '\n';
+    if (letter == 't')
+        return '\t';
+    return letter;
+}
+
 /* Undoes what protects a separator, in place. */
 static void decode(char *entry)
 {
     char *to = entry;
     for (; *entry; entry++) {
-        if (*entry == '\\' && entry[1]) {
-            entry++;
-            *to++ = *entry == 'n' ? '\n' : *entry == 't' ? '\t' : *entry;
-        } else {
+        if (*entry == '\\' && entry[1])
+            *to++ = meant_by(*++entry);
+        else
             *to++ = *entry;
-        }
     }
     *to = '\0';
 }
