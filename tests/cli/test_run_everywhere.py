@@ -5,12 +5,14 @@ coverage. The oracle is the files, which are not there without the option.
 
 import json
 import os
+import signal
+import subprocess
 
 import pytest
 
 from everywhere_trial import (HARNESSES, NOBODY, SERVERS, begin_of_line, everywhere, files_of, harness, harness_of,  # noqa: F401
                               way_refused)
-from run_trial import place, summary  # noqa: F401
+from run_trial import COVKEEP, DEADLINE, place, summary  # noqa: F401
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, or mounts")
 pytestmark = pytest.mark.skipif(way_refused(), reason="no private mount namespace here")
@@ -62,6 +64,28 @@ def test_harness_is_the_command_itself(place, harness, language):
     done = everywhere(place, harness, "await", *server.ends, env=server.variables)
     assert files_of(place, server)
     assert (done.returncode, summary(done).rpartition(", ")[2]) == (0, "all kept"), done.stderr
+
+
+@pytest.mark.parametrize("language", ["gcc", "clang"])
+def test_counts_go_through_the_journal_of_the_run(place, harness, language):
+    server = SERVERS[language](place.path)
+    done = everywhere(place, "--journal", harness, "await", *server.ends, env=server.variables)
+    assert done.returncode == 0 and files_of(place, server), done.stderr
+    assert "server" in place.covkeep("tests").stdout
+
+
+@pytest.mark.parametrize("under", [[], pytest.param(NOBODY, marks=needs_root)], ids=["self", "nobody"])
+def test_server_in_such_a_run_is_flushed_from_outside(place, harness, under):
+    server = SERVERS["gcc"](place.path)
+    words = [*begin_of_line(place, under), COVKEEP, "run", "-q", "--everywhere", harness, "end", server.ends[0], "say",
+             "wait"]
+    options = {"cwd": place.path, "env": {**place.env, **server.variables}, "text": True, "stdout": subprocess.PIPE}
+    with subprocess.Popen(list(map(str, words)), **options) as run:
+        pid = int(run.stdout.readline())
+        done = place.direct(*under, COVKEEP, "flush", pid)
+        assert done.returncode == 0 and files_of(place, server), done.stderr
+        os.kill(pid, signal.SIGTERM)
+        run.communicate(timeout=DEADLINE)
 
 
 @needs_root
