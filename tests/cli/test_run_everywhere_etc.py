@@ -69,6 +69,8 @@ def test_server_is_kept_where_something_is_mounted_below_etc(place, harness, und
     front = in_front(place, MOUNTED, under)
     done = everywhere(place, harness, "await", *server.ends, under=front, env=server.variables)
     assert files_of(place, server), done.stderr
+    if LIST.exists():
+        pytest.skip("this machine has a list, which is covered alone")
     layers = everywhere(place, "grep", "-c", " /etc .* overlay ", "/proc/self/mountinfo", under=front).stdout
     assert layers == ("0\n" if under else "1\n")  # both ways have been gone
 
