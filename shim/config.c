@@ -257,13 +257,18 @@ static void read_entry(const char *entry, const char *malformed[ROWS], bool seen
     }
 }
 
+bool config_is_secure(void)
+{
+    return getauxval(AT_SECURE);
+}
+
 void config_read(char *const *environment)
 {
     static START_PAGE bool done;
     if (done)
         return;
     done = true;
-    if (getauxval(AT_SECURE)) {
+    if (config_is_secure()) {
         settings.secure = settings.off = true;
         return;
     }

@@ -54,6 +54,10 @@ void config_read(char *const *environment);
  * that is malformed or empty, for which the default is used. Async-signal-safe. */
 unsigned config_grace_of(const char *value);
 
+/* config_is_secure() returns whether the program has gained rights (AT_SECURE). It may be called
+ * before config_read(). Async-signal-safe. */
+bool config_is_secure(void);
+
 /* config_off() switches everything off, as AT_SECURE does. It is called in place of config_read().
  */
 void config_off(void);

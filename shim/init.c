@@ -37,6 +37,7 @@
 #include "death/exit.h"
 #include "death/fork.h"
 #include "env/change.h"
+#include "env/everywhere.h"
 #include "env/kept.h"
 #include "env/restore.h"
 #include "env/restored_by.h"
@@ -192,6 +193,7 @@ __attribute__((constructor)) static void start(int argc, char **argv)
         config_off();
         return;
     }
+    env_everywhere_start();
     config_read(environ);
     if (config->secure)
         return;
@@ -210,6 +212,8 @@ __attribute__((constructor)) static void start(int argc, char **argv)
  * of a dlopen without a front of dlopen, whose search path depends on its caller. */
 SHIM_EXPORT void __gmon_start__(void)
 {
+    if (!started && libc_is_glibc()) /* before the constructors of libraries read the environment */
+        env_everywhere_start();
     if (!started || quiet_is_on())
         return;
     look_for_counters(__builtin_return_address(0));

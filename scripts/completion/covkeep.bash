@@ -6,7 +6,7 @@
 
 _covkeep_options() {
     case $1 in
-    run) echo --strict --quiet --progress --no-progress --stop-leftovers --journal --label-from --dir --library --help -s -q -p -j -d -l -h ;;
+    run) echo --strict --quiet --progress --no-progress --stop-leftovers --everywhere --journal --label-from --dir --library --help -s -q -p -j -d -l -h ;;
     report) echo --lost --json --html --help -h ;;
     doctor) echo --user --library --help -u -l -h ;;
     flush) echo --all --every-user --help -a -e -h ;;

@@ -50,6 +50,7 @@ complete -c covkeep -n $run -s q -l quiet -d 'Say nothing unless coverage was lo
 complete -c covkeep -n $run -s p -l progress -d 'Tell of the run on the terminal from the start'
 complete -c covkeep -n $run -l no-progress -d 'Never tell of the run on the terminal'
 complete -c covkeep -n $run -l stop-leftovers -d 'End what still runs after the command'
+complete -c covkeep -n $run -l everywhere -d 'Also reach what Go and static programs start'
 complete -c covkeep -n $run -s j -l journal -d 'One journal, written into the files at the end'
 complete -c covkeep -n $run -l label-from -x -a '(set -nx)' -d 'Variable that names the test'
 complete -c covkeep -n $run -s d -l dir -x -a '(__fish_complete_directories)' -d 'Records go there'

@@ -58,6 +58,7 @@ _covkeep_argument() {
             '(-p --progress)'{-p,--progress}'[tell of the run on the terminal from the start]' \
             '--no-progress[never tell of the run on the terminal]' \
             '--stop-leftovers[end what still runs after the command]' \
+            '--everywhere[also reach what Go and static programs start]' \
             '(-j --journal)'{-j,--journal}'[one journal, written into the files at the end]' \
             '--label-from[variable that names the test]:variable:_parameters' \
             '(-d --dir)'{-d,--dir}'[directory of the records]:directory:_files -/' \

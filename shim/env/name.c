@@ -25,6 +25,13 @@ bool env_same_name(const char *entry, const char *other)
     return (*entry == '=' || !*entry) && (*other == '=' || !*other);
 }
 
+const char *env_entry_of(char *const *environment, const char *name)
+{
+    while (*environment && (**environment != *name || !env_same_name(*environment, name)))
+        environment++;
+    return *environment;
+}
+
 static bool matches(const char *entry, const char *pattern, size_t length)
 {
     bool wildcard = length > 0 && pattern[length - 1] == '*';
@@ -66,6 +73,11 @@ static bool has_other_rules(const char *entry)
     return env_same_name(entry, "LD_PRELOAD") || env_same_name(entry, ENV_LLVM_BEGUN);
 }
 
+bool env_is_listed(const char *entry, const char *vars)
+{
+    return *vars && matches_any(entry, vars) && !has_other_rules(entry);
+}
+
 bool env_may_be_coverage(const char *entry)
 {
     return env_is_coverage(entry) || is_node_options(entry);
@@ -74,5 +86,5 @@ bool env_may_be_coverage(const char *entry)
 bool env_is_coverage(const char *entry)
 {
     return is_built_in(entry) || (is_node_options(entry) && strstr(entry, "node-preload")) ||
-           (*config->vars && matches_any(entry, config->vars) && !has_other_rules(entry));
+           env_is_listed(entry, config->vars);
 }

@@ -20,6 +20,10 @@ size_t env_name_length(const char *entry);
 /* env_same_name() returns whether both entries have the same name. vfork-safe. */
 bool env_same_name(const char *entry, const char *other);
 
+/* env_entry_of() returns the first entry of `environment` that has the name of `name`, NULL where
+ * there is none. vfork-safe. */
+const char *env_entry_of(char *const *environment, const char *name);
+
 /* env_is_coverage() returns whether the entry is a coverage variable: COV_*, COVERAGE_*, GCOV_*,
  * LLVM_PROFILE_FILE, GOCOVERDIR, NODE_V8_COVERAGE, NYC_*, NODE_PRELOAD_*, and what COV_KEEP_VARS
  * adds; and NODE_OPTIONS where nyc has set it, to load its node-preload. LD_PRELOAD is none, see
@@ -29,5 +33,9 @@ bool env_is_coverage(const char *entry);
 /* env_may_be_coverage() returns whether an entry of the same name, with whatever value, can be a
  * coverage variable: one that a caller passes is never replaced. vfork-safe. */
 bool env_may_be_coverage(const char *entry);
+
+/* env_is_listed() returns whether `vars`, a value of COV_KEEP_VARS, makes the entry a coverage
+ * variable. vfork-safe. */
+bool env_is_listed(const char *entry, const char *vars);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "env/everywhere.h"
 #include "env/kept.h"
 #include "env/label.h"
 #include "env/name.h"
@@ -39,17 +40,8 @@ struct restoring {
     size_t count;
 };
 
-static const char *entry_of(char *const *environment, const char *name)
-{
-    while (*environment && (**environment != *name || !env_same_name(*environment, name)))
-        environment++;
-    return *environment;
-}
-
 void env_start(char *const *environment)
 {
-    const char *preload = environment ? entry_of(environment, "LD_PRELOAD") : NULL;
-    preload_start(preload_value(preload));
     env_keep_start(environment);
     if (config->journal)
         env_label_start(environment);
@@ -59,7 +51,7 @@ void env_start(char *const *environment)
 /* Returns the value of the variable `name`, "" for an entry without `=`, NULL if there is none. */
 static const char *value_of(char *const *environment, const char *name)
 {
-    const char *entry = entry_of(environment, name);
+    const char *entry = env_entry_of(environment, name);
     const char *value = entry ? strchr(entry, '=') : NULL;
     return value ? value + 1 : entry ? "" : NULL;
 }
@@ -160,9 +152,9 @@ static const char *noted(const char *name)
 static void add_begun(struct restoring *r)
 {
     const char *begun = noted(ENV_LLVM_BEGUN), *ours = noted("LLVM_PROFILE_FILE");
-    const char *passed = begun ? entry_of(r->passed, "LLVM_PROFILE_FILE") : NULL;
+    const char *passed = begun ? env_entry_of(r->passed, "LLVM_PROFILE_FILE") : NULL;
     bool is_same = !passed || (ours && strcmp(passed, ours) == 0);
-    if (begun && is_same && !entry_of(r->passed, ENV_LLVM_BEGUN) && add_name(r, begun))
+    if (begun && is_same && !env_entry_of(r->passed, ENV_LLVM_BEGUN) && add_name(r, begun))
         r->entries[r->count++] = begun;
 }
 
@@ -192,17 +184,23 @@ static bool is_preload_wanted(const struct restoring *r)
     if (env_was_removed("LD_PRELOAD"))
         return false;
     const struct env_note *note = env_note_on("LD_PRELOAD");
-    const char *entry = r->preload ? r->preload : entry_of(r->own, "LD_PRELOAD");
+    const char *entry = r->preload ? r->preload : env_entry_of(r->own, "LD_PRELOAD");
     if (!entry && note)
         entry = note->entry;
     return !entry || !preload_is_refused(entry);
+}
+
+/* Returns whether the new program would load our library, and be switched on. */
+static bool is_reached(const struct restoring *r)
+{
+    return preload_names_us(preload_value(r->preload)) || env_everywhere_reaches();
 }
 
 /* Returns the environment below a process that is switched off: only the switch is passed on, and
  * only where our library would be loaded again without it. */
 static char *const *with_switch(struct restoring *r, struct env_room *room)
 {
-    if (!preload_names_us(preload_value(r->preload)) || value_of(r->passed, "COV_KEEP"))
+    if (value_of(r->passed, "COV_KEEP") || !is_reached(r))
         return r->passed;
     r->entries = env_room_take(room, (r->passed_count + 2) * sizeof(*r->entries));
     if (!r->entries)
@@ -262,7 +260,7 @@ char *const *env_restored(char *const *envp, struct env_room *room)
     struct restoring r = {.passed = envp ? envp : empty, .own = empty};
     if (environ && !env_is_standing(environ))
         r.own = environ; /* the program's own array may hold what no setenv has told us */
-    r.preload = entry_of(r.passed, "LD_PRELOAD");
+    r.preload = env_entry_of(r.passed, "LD_PRELOAD");
     measure(&r);
     char *const *restored =
         config->off || is_switched_off(&r) ? with_switch(&r, room) : with_all(&r, room);

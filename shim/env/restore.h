@@ -21,17 +21,18 @@
 #include "env/room.h"
 
 /* env_start() notes the environment of start. It is called once, in the constructor, after
- * config_read(). */
+ * preload_start() and config_read(). */
 void env_start(char *const *environment);
 
 /* env_restored() returns the environment to pass on in place of `envp` (NULL counts as empty). It
  * returns `envp` itself when nothing is missing, when no memory can be had, and when config->secure
  * is set. Where the shim is switched off, in this process or by COV_KEEP=off in `envp`, the
  * function adds COV_KEEP=off and nothing else, and only to an `envp` without COV_KEEP whose
- * LD_PRELOAD names our library: there the library would be switched on again. What the function
- * returns otherwise is an array in `room`, good until env_room_release(). The array's strings last
- * as long as the process, or belong to the caller, to `environ` or to the room. It takes time
- * linear in both environments. vfork-safe; errno is kept. */
+ * LD_PRELOAD names our library, or in a run that reaches everywhere (everywhere.h): there the
+ * library would be switched on again. What the function returns otherwise is an array in `room`,
+ * good until env_room_release(). The array's strings last as long as the process, or belong to the
+ * caller, to `environ` or to the room. It takes time linear in both environments. vfork-safe; errno
+ * is kept. */
 char *const *env_restored(char *const *envp, struct env_room *room);
 
 #endif

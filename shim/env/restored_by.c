@@ -55,6 +55,13 @@ static void read_text(const char *text)
         names = copy;
 }
 
+void env_restored_by_itself(const char *const *entries, size_t count)
+{
+    char text[ENV_RESTORED_BY_SIZE];
+    write_text(text, entries, count);
+    read_text(text + strlen(name));
+}
+
 /* Takes both entries out of the array and returns how many it found. */
 static size_t take_out(char **environment)
 {

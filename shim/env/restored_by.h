@@ -22,6 +22,10 @@
  * `text` must last as long as the array. vfork-safe. */
 size_t env_restored_by_add(const char **entries, size_t count, char text[ENV_RESTORED_BY_SIZE]);
 
+/* env_restored_by_itself() says, in place of a receipt, that this process has added the `count`
+ * variables at `entries` to its own environment. It is called in the constructor, or before. */
+void env_restored_by_itself(const char *const *entries, size_t count);
+
 /* env_restored_by_take() reads the receipt and takes it out of `environment` and out of
  * `of_kernel`, the array that the kernel has made (execve(2)), behind whose NULL the auxiliary
  * vector stands. The two are the same array unless another library has put a copy in place of the

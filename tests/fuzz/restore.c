@@ -83,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
     entries_of(passed, bytes + first + 1, size - first);
     begin_again();
     environ = start;
+    preload_start(preload_value(env_entry_of(start, "LD_PRELOAD")));
     config_read(start);
     env_start(start);
     environ = before;

@@ -17,6 +17,7 @@
 
 #include "config.h"
 #include "env/kept.h"
+#include "env/name.h"
 #include "env/preload.h"
 
 #define ENV(...) ((char *[]){__VA_ARGS__, NULL})
@@ -49,6 +50,7 @@ static char *with_value(const char *before, const char *after)
 static void started_with(char **environment)
 {
     environ = environment;
+    preload_start(preload_value(env_entry_of(environment, "LD_PRELOAD")));
     config_read(environment);
     env_start(environment);
     ours = with_value("", "");

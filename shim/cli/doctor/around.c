@@ -32,10 +32,12 @@ static char *line_of(const char *path)
 static void look_at_preload(void)
 {
     static const char list[] = "/etc/ld.so.preload";
-    char line[LINE_MAX_HERE];
+    char *line = NULL;
+    size_t size = 0;
     FILE *file = fopen(list, "re");
-    while (file && fgets(line, sizeof(line), file)) {
+    while (file && getline(&line, &size, file) >= 0) {
         char *rest = line;
+        line[strcspn(line, "#")] = '\0'; /* a comment */
         for (const char *entry; (entry = strsep(&rest, ": \t\n"));) {
             if (*entry == '/' && access(entry, R_OK) != 0)
                 doctor_find(list, entry, "it cannot be read, and each program says so",

@@ -172,6 +172,7 @@ static void look_around(const struct doctor_subject *subject, const struct docto
 {
     const char *shells = doctor_shell_look(subject, library);
     doctor_rights_try();
+    doctor_everywhere_try();
     if (shells)
         doctor_machine(text_print("LD_PRELOAD stays in %s", shells));
     doctor_around_look(subject);

@@ -84,6 +84,10 @@ void doctor_rights_try(void);
  * its first process does not take SIGTERM, as an init does, which passes it on. */
 void doctor_container_look(void);
 
+/* doctor_everywhere_try() tells whether `covkeep run --everywhere` works here, and by which way, or
+ * what is refused and what to do about it; that is no finding. */
+void doctor_everywhere_try(void);
+
 /* doctor_around_look() tells what else acts on what programs load: /etc/ld.so.preload, a profile of
  * AppArmor, SELinux; and under which CI this runs. */
 void doctor_around_look(const struct doctor_subject *subject);

@@ -16,14 +16,16 @@
 #include "cli/clock.h"
 #include "cli/records/check.h"
 #include "cli/records/tree.h"
+#include "cli/rundir/files.h"
 
 #define PLACE_OF(number) ((off_t)((number) + 1) * BLACKBOX_SIZE)
 
-static int open_file(const char *directory)
+static int open_file(struct records *records, const char *directory)
 {
     int dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return -1;
+    records->is_of_everywhere = rundir_files_are_of_everywhere(dir);
     int fd = openat(dir, BLACKBOX_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     int error = errno;
     close(dir);
@@ -122,7 +124,7 @@ static bool read_all(struct records *records, int fd)
 bool records_read(struct records *records, const char *directory)
 {
     *records = (struct records){.now = clock_ns(CLOCK_REALTIME), .root = -1};
-    int fd = open_file(directory);
+    int fd = open_file(records, directory);
     if (fd < 0)
         return false;
     bool is_read = read_all(records, fd) && records_link(records);

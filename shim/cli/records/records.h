@@ -46,6 +46,7 @@ struct records {
     size_t more_count;
     struct more_list witnessed; /* what others than these processes tell of them */
     size_t left_out;            /* processes that have no record, since the file was full */
+    bool is_of_everywhere;      /* the run reached everywhere (env/everywhere.h) */
     int root;              /* the first image of the first process without a parent; -1: none */
     int64_t start, finish; /* the first and last instant known, in ns of CLOCK_REALTIME; 0: none */
     int64_t now;           /* when the records were read, in ns of CLOCK_REALTIME */

@@ -87,7 +87,7 @@
  *      save_us         the time that took
  *      saved           true: it has, for this ending
  *    restored          null: nobody had to; else:
- *      by              pid
+ *      by              pid; its own in a run of --everywhere
  *      names           an array of variables
  *    variables         an array of its coverage variables, NAME=value
  *    test              that it belongs to, by the journal; null: nothing is in there

@@ -139,7 +139,9 @@ static void put_restored(const struct terminal *terminal, const struct answer *a
     char words[48] = "restored: ";
     if (!*names)
         return;
-    if (p->box.restorer > 0)
+    if (p->box.restorer == p->box.pid)
+        strcpy(words, "restored by itself: ");
+    else if (p->box.restorer > 0)
         snprintf(words, sizeof(words), "restored by %d: ", p->box.restorer);
     put_more(terminal, answer, index, left, words, names);
 }

@@ -20,8 +20,8 @@ static const char help[] =
     "  -p, --progress        tell of the run on the terminal while that is silent;\n"
     "      --no-progress     never, not even from 10 s on, as usual outside of CI\n"
     "      --stop-leftovers  end what still runs after COMMAND: SIGTERM, then SIGKILL\n"
-    "  -j, --journal         programs end faster: they append to a journal, which is\n"
-    "                        settled in their files at the end\n"
+    "      --everywhere      also reach what Go and static programs start\n"
+    "  -j, --journal         append to a journal, which is faster, settle at the end\n"
     "      --label-from VAR  with --journal: this variable names the test that a\n"
     "                        program belongs to, before those of pytest and bats\n"
     "  -d, --dir DIR         the records go to DIR, not to a directory of this run\n"
@@ -59,6 +59,7 @@ int run_options_read(struct run_options *options, char **argv)
         {"--progress", 'p', .is_given = &options->shows_progress},
         {"--no-progress", 0, .is_given = &options->hides_progress},
         {"--stop-leftovers", 0, .is_given = &options->stops_leftovers},
+        {"--everywhere", 0, .is_given = &options->is_everywhere},
         {"--journal", 'j', .is_given = &options->has_journal},
         {"--label-from", 0, .value = &options->label_from},
         {OPTIONS_HELP},

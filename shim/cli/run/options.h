@@ -11,7 +11,8 @@ struct run_options {
     const char *directory;  /* --dir; NULL: a new directory */
     const char *label_from; /* --label-from; NULL: none */
     const char *library;    /* --library; NULL: covkeep looks for it */
-    bool is_strict, is_quiet, shows_progress, hides_progress, stops_leftovers, has_journal;
+    bool is_strict, is_quiet, shows_progress, hides_progress, stops_leftovers, has_journal,
+        is_everywhere;
     char **command; /* at least one word */
 };
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/everywhere/everywhere.h"
 #include "cli/library.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -46,7 +47,7 @@ static bool open_directory(struct run *run)
         return true;
     message("no directory for records: %s: %s", chosen ? chosen : run->directory.path,
             strerror(errno));
-    return !chosen && !run->options.is_strict;
+    return !chosen && !run->options.is_strict && !run->options.is_everywhere;
 }
 
 /* Without an inbox the coverage is kept all the same, too. */
@@ -74,6 +75,18 @@ static bool open_journal(struct run *run)
     }
     message("no journal: %s", run->has_directory ? strerror(errno) : "there is no directory");
     return !run->options.is_strict;
+}
+
+/* Who asks for it wants no run without it. */
+static bool reach_everywhere(struct run *run, const char *library)
+{
+    if (!run->options.is_everywhere)
+        return true;
+    if (run->has_directory && everywhere_begin(&run->directory, library, run->settings))
+        return true;
+    if (run->has_directory)
+        rundir_drop(&run->directory);
+    return false;
 }
 
 static void await_command(struct run *run)
@@ -168,7 +181,7 @@ int run_main(char **argv)
     settings_make(run.settings, library, run.options.library,
                   run.has_directory ? run.directory.path : NULL, *run.address ? run.address : NULL,
                   run.journal.is_open ? run.journal.path : NULL, run.options.label_from);
-    status = run_command(&run);
+    status = reach_everywhere(&run, library) ? run_command(&run) : RUN_FAILED;
     settings_free(run.settings);
     return status;
 }

@@ -13,6 +13,7 @@
 
 #include "blackbox/slot.h"
 #include "cli/rundir/journal.h"
+#include "env/everywhere.h"
 
 static int open_named(int directory, const char *name)
 {
@@ -30,13 +31,22 @@ static bool has(int directory, const char *name, bool (*is_in)(int fd))
     return is_there;
 }
 
+static bool begins_with(int fd, const char *begin)
+{
+    char text[16];
+    size_t length = strlen(begin);
+    return pread(fd, text, length, 0) == (ssize_t)length && memcmp(text, begin, length) == 0;
+}
+
 /* Each line of the log begins so (report.h). */
 static bool log_is_in(int fd)
 {
-    static const char begin[] = "covkeep[";
-    char text[sizeof(begin) - 1];
-    return pread(fd, text, sizeof(text), 0) == sizeof(text) &&
-           memcmp(text, begin, sizeof(text)) == 0;
+    return begins_with(fd, "covkeep[");
+}
+
+static bool list_is_in(int fd)
+{
+    return begins_with(fd, EVERYWHERE_MARK);
 }
 
 static bool has_records(int directory)
@@ -47,6 +57,11 @@ static bool has_records(int directory)
 static bool has_log(int directory)
 {
     return has(directory, RUNDIR_LOG, log_is_in);
+}
+
+bool rundir_files_are_of_everywhere(int directory)
+{
+    return has(directory, RUNDIR_LIST, list_is_in);
 }
 
 static bool is_empty(int directory)
@@ -65,7 +80,7 @@ static bool is_empty(int directory)
 bool rundir_files_are_records(int directory)
 {
     return has_records(directory) || has_log(directory) || rundir_journal_is_in(directory) ||
-           is_empty(directory);
+           rundir_files_are_of_everywhere(directory) || is_empty(directory);
 }
 
 void rundir_files_remove(int directory)
@@ -74,5 +89,7 @@ void rundir_files_remove(int directory)
         unlinkat(directory, BLACKBOX_FILE, 0);
     if (has_log(directory))
         unlinkat(directory, RUNDIR_LOG, 0);
+    if (rundir_files_are_of_everywhere(directory))
+        unlinkat(directory, RUNDIR_LIST, 0);
     rundir_journal_remove(directory);
 }

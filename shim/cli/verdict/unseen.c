@@ -4,11 +4,14 @@
  */
 #include "cli/verdict/unseen.h"
 
+#include <string.h>
+
+#include "cli/doctor/subject.h"
 #include "cli/verdict/measured.h"
 
 const char verdict_unseen_advice[] =
-    "Let it add to os.Environ() what it passes on (Cmd.Env), or name the library in "
-    "/etc/ld.so.preload of the tests' container.";
+    "Begin with covkeep run --everywhere, or let it add to os.Environ() what it passes on "
+    "(Cmd.Env).";
 
 static void add(struct unseen *found, const char *path)
 {
@@ -24,15 +27,63 @@ static bool has_child(const struct records *records, int parent)
     return false;
 }
 
+/* `go test` and `go run` build a program, start it, and remove it. */
+static bool is_go_at_work(const struct process *process)
+{
+    const char *name = process_next(process, BLACKBOX_ARGUMENTS, NULL);
+    const char *word = name ? process_next(process, BLACKBOX_ARGUMENTS, name) : NULL;
+    return word && strcmp(process_name(process), "go") == 0 &&
+           (strcmp(word, "test") == 0 || strcmp(word, "run") == 0);
+}
+
+static bool is_tested(const struct process *process)
+{
+    return !process->fault && !doctor_is_of_system(process_text(process, BLACKBOX_PROGRAM));
+}
+
+/* Returns whether `starter` has started, by one process or more between, this one. */
+static bool is_far_below(const struct records *records, const struct process *process, int starter)
+{
+    unsigned above = 0;
+    int at = process->parent;
+    for (; at >= 0 && records->process[at].first != starter; at = records->process[at].parent)
+        above++;
+    return at >= 0 && above > 0;
+}
+
 /* A record whose parent has none, beside that of the command of the run. */
+static bool is_orphan(const struct records *records, const struct process *process)
+{
+    return !process->fault && process->parent < 0 && process->first != records->root;
+}
+
 static bool has_orphan(const struct records *records)
+{
+    for (size_t i = 0; i < records->count; i++)
+        if (is_orphan(records, &records->process[i]))
+            return true;
+    return false;
+}
+
+/* Returns whether the program that go has built and started, which is static where it has no
+ * record, has started any that has one. The compilers are part of the system. */
+static bool has_started_at_work(const struct records *records, int go)
 {
     for (size_t i = 0; i < records->count; i++) {
         const struct process *process = &records->process[i];
-        if (!process->fault && process->parent < 0 && process->first != records->root)
+        if (is_tested(process) &&
+            (is_orphan(records, process) || is_far_below(records, process, go)))
             return true;
     }
     return false;
+}
+
+static bool has_started_unseen(const struct records *records, const struct process *process)
+{
+    if (is_go_at_work(process))
+        return !has_started_at_work(records, process->first);
+    return measured_program(process_text(process, BLACKBOX_PROGRAM))->is_of_go &&
+           !has_child(records, process->first);
 }
 
 static void find_with_record(struct unseen *found, const struct records *records)
@@ -40,8 +91,7 @@ static void find_with_record(struct unseen *found, const struct records *records
     for (size_t i = 0; i < records->count; i++) {
         const struct process *process = &records->process[i];
         const char *program = process_text(process, BLACKBOX_PROGRAM);
-        if (!process->fault && *program == '/' && measured_program(program)->is_of_go &&
-            !has_child(records, process->first))
+        if (!process->fault && *program == '/' && has_started_unseen(records, process))
             add(found, program);
     }
 }
@@ -58,6 +108,8 @@ static void find_without_record(struct unseen *found, const struct records *reco
 struct unseen verdict_unseen(const struct records *records)
 {
     struct unseen found = {0, NULL};
+    if (records->is_of_everywhere)
+        return found;
     find_with_record(&found, records);
     if (!has_orphan(records))
         find_without_record(&found, records);
