@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The library under test, COVKEEP_LIBRARY or the one that was built, and a tree without traces.
-The tests of the story's own project are not these tests.
+"""The library under test, COVKEEP_LIBRARY or the one that was built, which cases of the tests are run, and a
+tree without traces. The tests of the story's own project are not these tests.
 """
 
 import os
@@ -16,6 +16,13 @@ HERE = Path(__file__).resolve().parent
 collect_ignore = ["story", "programs"]
 sys.dont_write_bytecode = True
 pytest.register_assert_rewrite("trial", "harness", "client")
+sys.path.append(str(HERE.parent / "support"))
+import cases  # noqa: E402
+
+
+def pytest_collection_modifyitems(config, items):
+    """Each program and each ending of the tests that have most of them."""
+    cases.choose(config, items, together=1, at_most=20)
 
 
 @pytest.fixture(scope="session")
