@@ -12,7 +12,7 @@
 #include "cli/everywhere/everywhere.h"
 #include "cli/text.h"
 
-#define OPTION "covkeep run --everywhere"
+#define OPTION "run --everywhere"
 
 /* Settings by which a machine keeps users from namespaces: the value that refuses, and what to type
  * as root. */
@@ -52,13 +52,12 @@ void doctor_everywhere_try(void)
 {
     struct everywhere way;
     if (everywhere_may(&way)) {
-        doctor_machine(text_print(OPTION " works, %s%s", way.place,
-                                  way.is_users ? ", in a user namespace, where sudo and setuid "
-                                                 "programs gain no rights"
-                                               : ""));
+        doctor_machine(text_print(OPTION " works, %s", way.place));
+        if (way.is_users)
+            doctor_machine("there sudo gains no rights: it is in a user namespace");
         return;
     }
     const char *why = strerror(errno);
-    doctor_machine(
-        text_print("refused: " OPTION " (%s: %s); %s", way.refused, why, remedy_of(&way)));
+    doctor_machine(text_print("refused: " OPTION " (%s: %s)", way.refused, why));
+    doctor_machine(remedy_of(&way));
 }
