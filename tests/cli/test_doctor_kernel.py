@@ -229,7 +229,7 @@ def test_container_whose_first_process_does_not_take_sigterm():
 def test_container_with_an_init(directory):
     assert not in_container("sh", "-c", 'trap "kill $!" TERM; "$@"; exit', "sh")
     assert not in_container(script(directory, BLOCKING, name="init"))
-    assert not in_container(command()[0], "run", "--quiet")
+    assert not in_container(command()[0], "run", "--quiet", "--dir", directory / "run")
     if shutil.which("tini"):
         assert not in_container("tini", "--")
 
