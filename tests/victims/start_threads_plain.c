@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { THREADS = 24, STARTS = 10, VARIABLES = 3000 };
+enum { THREADS = 24, STARTS = 4, VARIABLES = 3000 };
 
 static char *array[VARIABLES + 1];
 static int in_vfork, failed, running = THREADS;
