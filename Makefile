@@ -110,8 +110,8 @@ chaos_ready = $(addprefix $(BUILD)/,chaos/chaos chaos/victims chaos/stress chaos
 
 # As the packages of distributions are built.
 hardening = -flto=2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-absent    = $(strip $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c))))
-libraries = $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
+absent   := $(strip $(foreach c,clang aarch64-linux-gnu-gcc,$(if $(shell command -v $(c) 2>/dev/null),,$(c))))
+libraries := $(patsubst %,%/libcovkeep.so,$(BUILD) $(BUILD)/hardened \
               $(if $(filter clang,$(absent)),,$(BUILD)/clang) $(if $(filter aarch64%,$(absent)),,$(BUILD)/aarch64))
 
 # Victims: build/victims/NAME/NAME, with its .gcno beside it; NAME_plain without coverage.

@@ -5,8 +5,8 @@
  * program has the library also where who started it, past libc and with an environment of its own,
  * has passed nothing on. The coverage variables then come from a comment, the first line of that
  * list: EVERYWHERE_MARK and entries NAME=value with a tab between, where a tab is written `\t`, a
- * newline `\n` and a backslash `\\`. It is one
- * line, since glibc (2.36) takes what stands in a second comment for libraries (elf/rtld.c).
+ * newline `\n` and a backslash `\\`. It is one line, since glibc (2.36) takes what stands in a
+ * second comment for libraries (elf/rtld.c).
  */
 #ifndef COVKEEP_ENV_EVERYWHERE_H
 #define COVKEEP_ENV_EVERYWHERE_H

@@ -12,7 +12,9 @@
 #include "cli/called.h"
 #include "cli/doctor/finding.h"
 #include "cli/library.h"
+#include "cli/loaded_list.h"
 #include "cli/text.h"
+#include "env/everywhere.h"
 
 #define LINE_MAX_HERE 4096
 
@@ -28,28 +30,22 @@ static char *line_of(const char *path)
     return is_there && *line ? line : NULL;
 }
 
-/* The loader takes the entries of every line (ld.so(8)). */
 static void look_at_preload(void)
 {
-    static const char list[] = "/etc/ld.so.preload";
-    char *line = NULL;
-    size_t size = 0;
-    FILE *file = fopen(list, "re");
-    while (file && getline(&line, &size, file) >= 0) {
-        char *rest = line;
-        line[strcspn(line, "#")] = '\0'; /* a comment */
-        for (const char *entry; (entry = strsep(&rest, ": \t\n"));) {
-            if (*entry == '/' && access(entry, R_OK) != 0)
-                doctor_find(list, entry, "it cannot be read, and each program says so",
-                            "as root: remove the entry");
-            else if (strstr(entry, LIBRARY_NAME))
-                doctor_note(list, "covkeep is loaded into every program here, setuid ones too");
-            else if (*entry)
-                doctor_note(list, text_print("%s is loaded into every program, too", entry));
-        }
+    static const char list[] = EVERYWHERE_LIST;
+    struct text_list entries = {0};
+    loaded_list_read(&entries);
+    for (size_t i = 0; i < entries.count; i++) {
+        const char *entry = entries.text[i];
+        if (*entry == '/' && access(entry, R_OK) != 0)
+            doctor_find(list, entry, "it cannot be read, and each program says so",
+                        "as root: remove the entry");
+        else if (strstr(entry, LIBRARY_NAME))
+            doctor_note(list, "covkeep is loaded into every program here, setuid ones too");
+        else
+            doctor_note(list, text_print("%s is loaded into every program, too", entry));
     }
-    if (file)
-        fclose(file);
+    text_list_free(&entries);
 }
 
 /* Only the name of the profile is known, not what it does when a program is executed. */

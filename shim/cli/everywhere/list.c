@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads the machine's list as the loader does (do_preload in glibc's elf/rtld.c): a `#` begins a
- * comment, entries are separated by white space and colons.
+ * Settings and variables first, then the libraries, each on a line of its own.
  */
 #include "cli/everywhere/list.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/library.h"
+#include "cli/loaded_list.h"
 #include "cli/text.h"
 #include "env/everywhere.h"
 #include "env/name.h"
 #include "env/preload.h"
-
-static const char separators[] = ": \t\n";
 
 static void put_value(char **list, const char *value)
 {
@@ -66,26 +61,14 @@ static void put_variables(char **list, const struct setting settings[SETTINGS_CO
     }
 }
 
-static void put_machines_line(char **list, char *line)
-{
-    line[strcspn(line, "#")] = '\0';
-    for (const char *entry; (entry = strsep(&line, separators));)
-        if (*entry && !preload_names_us(entry))
-            text_append(list, "%s\n", entry);
-}
-
 static bool put_machines(char **list)
 {
-    char *line = NULL;
-    size_t size = 0;
-    FILE *file = fopen(EVERYWHERE_LIST, "re");
-    if (!file)
-        return errno == ENOENT;
-    while (getline(&line, &size, file) >= 0)
-        put_machines_line(list, line);
-    bool is_read = !ferror(file);
-    free(line);
-    fclose(file);
+    struct text_list entries = {0};
+    bool is_read = loaded_list_read(&entries);
+    for (size_t i = 0; i < entries.count; i++)
+        if (!preload_names_us(entries.text[i]))
+            text_append(list, "%s\n", entries.text[i]);
+    text_list_free(&entries);
     return is_read;
 }
 

@@ -75,39 +75,33 @@ static size_t tell_losses(const struct records *records)
     return all - told;
 }
 
-/* "PID NAME", and how many more there are. */
-static void name_unmeasured(const struct unmeasured *unmeasured, char *text, size_t size)
+/* Writes "PID NAME", and how many more there are. Returns false where there is none. */
+static bool name_unmeasured(struct unmeasured unmeasured, char *text, size_t size)
 {
-    int used = snprintf(text, size, "%d %.80s", (int)unmeasured->first->box.pid,
-                        process_name(unmeasured->first));
-    if (unmeasured->count > 1)
-        snprintf(text + used, size - (size_t)used, " (and %zu more)", unmeasured->count - 1);
+    if (!unmeasured.first)
+        return false;
+    int used = snprintf(text, size, "%d %.80s", (int)unmeasured.first->box.pid,
+                        process_name(unmeasured.first));
+    if (unmeasured.count > 1)
+        snprintf(text + used, size - (size_t)used, " (and %zu more)", unmeasured.count - 1);
+    return true;
 }
 
 /* What was not measured is not lost, and no reason for another status. */
 static void tell_unmeasured(const struct records *records)
 {
-    const struct unmeasured not_started = verdict_not_started(records);
-    const struct unmeasured no_data = verdict_no_data(records);
-    const struct unmeasured children = verdict_unmeasured(records);
     char name[160];
-    if (not_started.first) {
-        name_unmeasured(&not_started, name, sizeof(name));
+    if (name_unmeasured(verdict_not_started(records), name, sizeof(name)))
         message_word(COLOUR_UNKNOWN, "not measured",
                      ": %s, which has coverage.py and did not start it. %s", name,
                      verdict_not_started_advice);
-    }
-    if (no_data.first) {
-        name_unmeasured(&no_data, name, sizeof(name));
+    if (name_unmeasured(verdict_no_data(records), name, sizeof(name)))
         message_word(COLOUR_UNKNOWN, "nothing measured",
                      ": %s, coverage.py saved nothing of what it is to measure. %s", name,
                      verdict_no_data_advice);
-    }
-    if (children.first) {
-        name_unmeasured(&children, name, sizeof(name));
+    if (name_unmeasured(verdict_unmeasured(records), name, sizeof(name)))
         message_word(COLOUR_UNKNOWN, "not measured", ": %s, started by a program that is. %s", name,
                      verdict_unmeasured_advice);
-    }
 }
 
 /* What it started may have had nothing to lose. */

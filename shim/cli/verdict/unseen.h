@@ -14,11 +14,9 @@ struct unseen {
 };
 
 /* verdict_unseen() finds the programs built by Go, whose os/exec makes bare system calls, that are
- * no part of the system, and go(1) itself
- * where it runs what it has built. One without the library is left out where a process has a record
- * and its parent has none, since that may be its child. In a run that reaches everywhere there are
- * none.
- */
+ * no part of the system, and go(1) itself where it runs what it has built. One without the library
+ * is left out where a process has a record and its parent has none, since that may be its child. In
+ * a run that reaches everywhere there are none. */
 struct unseen verdict_unseen(const struct records *records);
 
 /* What to do about it, a sentence. */
