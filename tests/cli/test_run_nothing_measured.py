@@ -46,7 +46,7 @@ UNSTARTED_WAYS = {
     "import": [PYTHON, "-B", "-c", "import coverage"],
     "object": [PYTHON, "-B", "-c", "import coverage; coverage.Coverage()"],
     "report": [*COVERAGE, "report", "-i"],
-    "forked child": [PYTHON, "-B", "-c", "import coverage, os; os.fork()"],
+    "forked child": [PYTHON, "-B", "-c", "import coverage, os; os.fork() and os.wait()"],
     "at once": [PYTHON, "-B", "-c", "import coverage, os; os._exit(0)"],
 }
 
